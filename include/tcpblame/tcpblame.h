@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tcpblame.h - the engine: frames in, a verdict about every TCP reset out
+ *
+ * The engine does no I/O and owns no clock: bytes and time come in as
+ * arguments, verdicts go out by callback, and "when should I be called again"
+ * is a query.  Offline, live, tests and fuzzers therefore run the same code.
+ * It has no globals, never exits and prints nothing.  One engine belongs to
+ * one thread at a time; different engines are independent.
+ */
+#ifndef TCPBLAME_H
+#define TCPBLAME_H
+
+#include <tcpblame/types.h>
+#include <tcpblame/verdict.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A frame as a capture holds it. */
+struct tb_frame {
+	tb_time time;
+	uint64_t number;	/* 1-based within its file; Wireshark's frame.number */
+	uint32_t file;		/* 0-based index of the capture */
+	uint32_t link_type;	/* LINKTYPE_ value, see tcpdump.org/linktypes; the
+				 * DLT_ values for raw IP (12, 14) mean the same */
+	uint32_t captured;	/* bytes at data; at most original unless a file lies */
+	uint32_t original;	/* bytes the frame had on the wire */
+	uint32_t interface;	/* index of the interface within its file; 0 if the
+				 * format knows only one */
+	const uint8_t *data;	/* borrowed for the call; may be NULL if captured is 0 */
+	const char *comment;	/* packet comment, UTF-8 from a stranger, not
+				 * NUL-terminated; borrowed; NULL: none */
+	size_t comment_len;	/* bytes */
+};
+
+/* Name of an outcome: "ok", "not-tcp" ...  Static. */
+const char *tb_decode_name(enum tb_decode outcome);
+
+/* Name of a link type ("EN10MB"), or NULL if the decoder does not support it.
+ * Static. */
+const char *tb_link_type_name(uint32_t link_type);
+
+/* Limits and habits of an engine.  Plain values, copied by tb_engine_new(). */
+struct tb_config {
+	uint32_t max_flows;	/* flows remembered at once, 1 .. 2^26; beyond it the
+				 * least recently used leave first, counted */
+	uint32_t max_episodes;	/* resets under observation at once, 1 .. 2^22;
+				 * beyond it the oldest is judged early, counted */
+	uint32_t max_rsts;	/* RST segments of all open episodes together,
+				 * at least max_episodes; beyond it likewise */
+	tb_span aftermath;	/* packet time during which a reset's aftermath is
+				 * watched before it is judged; default 3 s */
+	uint64_t hash_seed[2];	/* secret for the keyed hashes (SipHash); should be
+				 * random, as strangers choose the keys.  Results do
+				 * not depend on it. */
+};
+
+/* Sensible defaults: 1,000,000 flows; hash_seed is left zero for the caller to
+ * fill. */
+void tb_config_default(struct tb_config *cfg);
+
+/* Who is told.  Copied by tb_engine_new(); user stays the caller's. */
+struct tb_sink {
+	/* A reset is judged.  v and all that it points to are valid until the
+	 * callback returns.  Must not call back into the engine. */
+	void (*verdict)(void *user, const struct tb_verdict *v);
+	void *user;
+};
+
+struct tb_engine; /* opaque */
+
+/* All memory is taken (or reserved) here and when the flow index doubles; none
+ * is per packet.  NULL if memory or a limit of cfg does not allow it.  Free
+ * with tb_engine_free(). */
+struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sink *sink);
+
+/* NULL is fine.  Open episodes are dropped without a verdict; call
+ * tb_engine_finish() first if they matter. */
+void tb_engine_free(struct tb_engine *e);
+
+/* Takes one frame; frames come in the order of time as well as the caller can
+ * tell.  May call the sink.  Never fails; says what it made of the frame. */
+enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
+
+/* Lets packet time pass when no frame comes (live).  May call the sink. */
+void tb_engine_tick(struct tb_engine *e, tb_time now);
+
+/* Earliest moment at which tb_engine_tick() has something to do; INT64_MAX if
+ * nothing is open. */
+tb_time tb_engine_next_tick(const struct tb_engine *e);
+
+/* End of input: judges everything that is open.  Calls the sink. */
+void tb_engine_finish(struct tb_engine *e);
+
+/* Counters so far; valid as long as the engine, changing with each call. */
+const struct tb_summary *tb_engine_summary(const struct tb_engine *e);
+
+/* "0.1.0"; static. */
+const char *tb_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * verdict.h - what a verdict about one reset consists of
+ *
+ * An *episode* is all RSTs of one ending of one connection.  Its *deciding* RST
+ * is the first one that its receiver accepted or, if none was, the first one.
+ * A value that could not be seen is marked so ("unseen", "unknown", a zero
+ * frame number, a false has_...), never invented.
+ *
+ * Every enum has a name function; names are those of the report schema
+ * tcpblame/1 and are static strings.
+ */
+#ifndef TCPBLAME_VERDICT_H
+#define TCPBLAME_VERDICT_H
+
+#include <tcpblame/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* When the deciding RST came, in terms of what the capture shows. */
+enum tb_phase {
+	TB_PHASE_SYN_SENT,	/* a SYN was sent and no SYN-ACK was seen */
+	TB_PHASE_SYN_RECEIVED,	/* after a SYN-ACK, before the handshake's last ACK */
+	TB_PHASE_ESTABLISHED,	/* handshake complete, no payload yet */
+	TB_PHASE_DATA_TRANSFER,	/* payload was seen, no FIN */
+	TB_PHASE_HALF_CLOSED,	/* exactly one side has sent FIN */
+	TB_PHASE_CLOSING,	/* both sides have sent FIN */
+	TB_PHASE_CLOSED,	/* after a clean close or an earlier accepted reset */
+	TB_PHASE_NO_CONNECTION,	/* answers a segment of no known connection */
+	TB_PHASE_COUNT
+};
+const char *tb_phase_name(enum tb_phase p);
+
+/* State of one end, RFC 9293 section 3.3.2. */
+enum tb_state {
+	TB_STATE_UNKNOWN,
+	TB_STATE_CLOSED,
+	TB_STATE_LISTEN,
+	TB_STATE_SYN_SENT,
+	TB_STATE_SYN_RECEIVED,
+	TB_STATE_ESTABLISHED,
+	TB_STATE_FIN_WAIT_1,
+	TB_STATE_FIN_WAIT_2,
+	TB_STATE_CLOSE_WAIT,
+	TB_STATE_CLOSING,
+	TB_STATE_LAST_ACK,
+	TB_STATE_TIME_WAIT,
+	TB_STATE_COUNT
+};
+const char *tb_state_name(enum tb_state s);
+
+/* What the RST did at its receiver. */
+enum tb_effect {
+	TB_EFFECT_UNKNOWN,
+	TB_EFFECT_ACCEPTED,	/* it ended the connection there */
+	TB_EFFECT_CHALLENGED,	/* answered by a challenge ACK, RFC 5961 section 3.2 */
+	TB_EFFECT_IGNORED,	/* it changed nothing */
+	TB_EFFECT_LATE,		/* the receiver had already closed */
+	TB_EFFECT_COUNT
+};
+const char *tb_effect_name(enum tb_effect e);
+
+/* What one RST segment is within its episode. */
+enum tb_role {
+	TB_ROLE_DECIDING,
+	TB_ROLE_REPEAT,		/* the same RST again */
+	TB_ROLE_CROSSING,	/* the other end's own, sent before it knew */
+	TB_ROLE_REPLY,		/* answers a segment in flight to the dead connection */
+	TB_ROLE_EXTRA,		/* another one of an injected burst */
+	TB_ROLE_IGNORED,	/* its receiver did not take it */
+	TB_ROLE_DUPLICATE,	/* the same packet captured twice */
+	TB_ROLE_COUNT
+};
+const char *tb_role_name(enum tb_role r);
+
+/* Who really made a RST. */
+enum tb_origin {
+	TB_ORIGIN_UNKNOWN,
+	TB_ORIGIN_CLIENT,
+	TB_ORIGIN_SERVER,
+	TB_ORIGIN_THIRD_PARTY,
+	TB_ORIGIN_COUNT
+};
+const char *tb_origin_name(enum tb_origin o);
+
+/* Did the reset cost anything? */
+enum tb_harm {
+	TB_HARM_UNKNOWN,
+	TB_HARM_DISRUPTIVE,
+	TB_HARM_BENIGN,
+	TB_HARM_COUNT
+};
+const char *tb_harm_name(enum tb_harm h);
+
+/* How it is known which end is the client. */
+enum tb_roles {
+	TB_ROLES_UNKNOWN,	/* not known: "client" is who sent the first packet seen */
+	TB_ROLES_INFERRED,	/* from the application's first bytes, or ports */
+	TB_ROLES_HANDSHAKE,	/* a SYN or SYN-ACK was seen */
+	TB_ROLES_COUNT
+};
+const char *tb_roles_name(enum tb_roles r);
+
+/* A layer around the innermost IP packet. */
+enum tb_layer {
+	TB_LAYER_MPLS,		/* id: label */
+	TB_LAYER_PPPOE,		/* id: session */
+	TB_LAYER_IPIP,		/* any IP in IP */
+	TB_LAYER_GRE,		/* id: key, 0 if none */
+	TB_LAYER_ERSPAN,	/* id: session */
+	TB_LAYER_NVGRE,		/* id: virtual subnet */
+	TB_LAYER_VXLAN,		/* id: VNI */
+	TB_LAYER_GENEVE,	/* id: VNI */
+	TB_LAYER_GTPU,		/* id: TEID */
+	TB_LAYER_TEREDO,
+	TB_LAYER_L2TP,		/* id: tunnel << 16 | session, or v3 session */
+	TB_LAYER_COUNT
+};
+const char *tb_layer_name(enum tb_layer l);
+
+struct tb_tunnel {
+	enum tb_layer layer;
+	uint32_t id;
+};
+
+/* A sentence about a finding, kept as a code with its numbers, so that it costs
+ * nothing until somebody prints it with tb_why_text(). */
+struct tb_why {
+	uint16_t code;		/* enum of the library; opaque to callers; 0: nothing to say */
+	struct tb_ref frame;	/* the frame that shows it; number 0: none */
+	int64_t n;		/* bytes, nanoseconds or a count: whatever the code says */
+};
+
+/* Writes the sentence, NUL-terminated and cut to size; returns its full length
+ * (as snprintf does).  Plain ASCII made by us: nothing from a packet is in it.
+ * Frame numbers appear as "frame 12". */
+size_t tb_why_text(const struct tb_why *why, char *buf, size_t size);
+
+/* Flags of a TCP header, RFC 9293 section 3.1; AE (bit 8) of RFC 9768. */
+enum {
+	TB_FIN = 0x001,
+	TB_SYN = 0x002,
+	TB_RST = 0x004,
+	TB_PSH = 0x008,
+	TB_ACK = 0x010,
+	TB_URG = 0x020,
+	TB_ECE = 0x040,
+	TB_CWR = 0x080,
+	TB_AE = 0x100
+};
+
+/* The packet that a RST answers; frame.number 0: none is named. */
+struct tb_trigger {
+	struct tb_ref frame;
+	tb_span after;		/* from the trigger to the RST */
+	struct tb_why what;
+};
+
+/* One RST segment. */
+struct tb_rst {
+	struct tb_ref frame;
+	tb_time time;
+	enum tb_side from;	/* whose address it bears */
+	uint32_t seq, ack;	/* raw */
+	uint16_t window;	/* raw, unscaled */
+	uint16_t flags;		/* TB_FIN ... */
+	uint16_t ip_id;
+	uint8_t ttl;		/* or hop limit */
+	uint8_t tos;		/* traffic class: DSCP << 2 | ECN */
+	uint32_t interface;	/* as in tb_frame */
+	bool has_ip_id;		/* false on IPv6 without fragment header */
+	bool checksum_bad;	/* wrong, and offload cannot explain it: likely corruption */
+	uint32_t payload_len;	/* bytes of payload it carries */
+	enum tb_role role;
+	enum tb_effect effect;
+	struct tb_why effect_why;
+	enum tb_origin origin;
+	struct tb_trigger trigger;
+	/* Kept for a limited number of RSTs; lengths are 0 where not: */
+	const uint8_t *options;	/* TCP options, raw */
+	size_t options_len;
+	const uint8_t *payload;	/* as far as kept */
+	size_t payload_kept;
+	const char *comment;	/* packet comment, from a stranger */
+	size_t comment_len;
+};
+
+/* What is known of the application's dialogue, where it is readable. */
+struct tb_dialogue {
+	const char *protocol;	/* "http", "tls" ...; NULL: not recognised.  Static */
+	const char *server_name; /* SNI or Host, from a stranger; NULL: none.  Not
+				 * NUL-terminated */
+	size_t server_name_len;
+	enum tb_answer request_open;	/* a request was not (wholly) answered */
+	enum tb_answer response_complete; /* the last response was whole */
+	uint32_t requests, responses;	/* begun, as far as they could be followed */
+	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
+	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
+	enum tb_answer handshake_done;	/* TLS */
+	bool has_alert;		/* a readable TLS alert was seen; the last one is: */
+	enum tb_side alert_from;
+	uint8_t alert_level;	/* RFC 8446 section 6: 1 warning, 2 fatal */
+	uint8_t alert_code;	/* its description */
+	const char *alert_name;	/* "handshake_failure"; NULL if not known.  Static */
+};
+
+struct tb_flow_info {
+	uint64_t id;		/* 1-based, by first packet */
+	struct tb_endpoint end[2];	/* by enum tb_side */
+	enum tb_roles roles;
+	struct tb_ref first_frame, last_frame;	/* last: seen when the verdict was made */
+	tb_time start, last;
+	uint64_t packets[2];	/* duplicates of the capture left out */
+	uint64_t bytes[2];	/* payload as sent, retransmissions left out */
+	uint32_t duplicates;	/* frames that were a second copy of a packet */
+	uint16_t vlan[2];	/* VLAN ids, outermost first */
+	unsigned n_vlan;
+	const struct tb_tunnel *tunnel;	/* outermost first */
+	unsigned n_tunnel;
+	const char *conn_state;	/* Zeek's: S0 S1 SF REJ S2 S3 RSTO RSTR RSTOS0 RSTRH
+				 * SH SHR OTH.  Static */
+	const char *history;	/* Zeek's letters; NUL-terminated */
+	const char *community_id;	/* "1:..."; NUL-terminated */
+	tb_span idle;		/* silence before the deciding RST or its trigger */
+	tb_span rtt[2];		/* handshake: capture point to that end and back; -1 unknown */
+};
+
+/* An ICMP error that quoted this flow. */
+struct tb_icmp_error {
+	struct tb_ref frame;
+	tb_time time;
+	struct tb_addr from;	/* who sent it */
+	bool v6;
+	uint8_t type, code;
+	enum tb_side quotes;	/* whose segment it quotes */
+	enum tb_answer in_window; /* is the quoted sequence number one that side sent? */
+};
+
+enum { TB_MAX_ICMP = 4, TB_MAX_UNSEEN = 8 };
+
+/* All of it is valid until the sink's callback returns. */
+struct tb_verdict {
+	uint64_t id;		/* 1-based, in order of the deciding RST */
+	struct tb_flow_info flow;
+	const struct tb_rst *rst;	/* every RST of the episode, as captured */
+	size_t n_rst;
+	size_t deciding;	/* index into rst */
+	enum tb_phase phase;
+	enum tb_state state[2];	/* each end just before the deciding RST */
+	struct {
+		enum tb_origin by;
+		double confidence;	/* 0 .. 1 */
+		struct tb_why why;
+	} origin;
+	struct {
+		enum tb_harm verdict;
+		struct tb_why why;
+		uint64_t unacked[2];	/* payload bytes each side sent and the other
+					 * had not acknowledged */
+	} harm;
+	struct tb_dialogue dialogue;	/* as it stood at the deciding RST */
+	struct {
+		const char *slug, *title;	/* "undetermined" until causes are judged */
+		double confidence;
+	} cause;
+	struct tb_icmp_error icmp[TB_MAX_ICMP];
+	size_t n_icmp;
+	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
+	size_t n_unseen;
+	bool early;		/* judged before its aftermath was over (limits, end of input) */
+};
+
+/* Counters of a run. */
+struct tb_summary {
+	uint64_t packets;	/* frames given */
+	uint64_t tcp_packets;	/* of them TCP segments */
+	uint64_t duplicates;	/* second copies of a packet */
+	uint64_t flows;		/* connections begun or first seen */
+	uint64_t rst_segments;
+	uint64_t resets;	/* episodes judged */
+	uint64_t by_phase[TB_PHASE_COUNT];
+	uint64_t by_origin[TB_ORIGIN_COUNT];
+	uint64_t by_harm[TB_HARM_COUNT];
+	uint64_t by_effect[TB_EFFECT_COUNT];
+	uint64_t flows_evicted;	/* forgotten for want of room while still open */
+	uint64_t episodes_dropped;	/* judged before their time for want of room */
+	uint64_t decode[TB_DECODE_COUNT]; /* see tb_decode_name() */
+};
+
+/* One capture, as its reader knows it. */
+struct tb_capture {
+	const char *file;	/* name as given; "-" for stdin; the interface if live */
+	const char *format;	/* "pcap", "pcapng", "live" */
+	const char *compression;	/* "gzip", "zstd" or NULL */
+	uint32_t link_types[16];	/* distinct LINKTYPE_ values met */
+	unsigned n_link_types;
+	uint64_t packets, tcp_packets;
+	bool has_times;		/* first and last are meaningful */
+	tb_time first, last;
+	bool complete;		/* false: cut or damaged, then */
+	const char *problem;	/* says where reading stopped and why; NULL if none */
+	uint64_t decode[TB_DECODE_COUNT];
+	bool has_drops;		/* the capture says how much it lost: */
+	uint64_t received, dropped, interface_dropped;
+	const char *const *interfaces;	/* names, from the file; entries may be NULL */
+	unsigned n_interfaces;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * reader.h - the one cursor over bytes that strangers wrote
+ *
+ * Nothing else in the program touches packet bytes.  A read past the end gives
+ * zero (or NULL) and latches short_read; test it once, after a header, not at
+ * each field.
+ */
+#ifndef TB_BASE_READER_H
+#define TB_BASE_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tb_reader {
+	const uint8_t *at, *end;
+	bool short_read;
+};
+
+static inline struct tb_reader rd_over(const uint8_t *data, size_t n)
+{
+	return (struct tb_reader){ data, data ? data + n : data, false };
+}
+
+/* Bytes left; 0 once a read came short. */
+static inline size_t rd_left(const struct tb_reader *r)
+{
+	return r->short_read ? 0 : (size_t)(r->end - r->at);
+}
+
+/* The next n bytes, consumed; NULL if there are not so many. */
+static inline const uint8_t *rd_take(struct tb_reader *r, size_t n)
+{
+	if (rd_left(r) < n) {
+		r->short_read = true;
+		return NULL;
+	}
+	r->at += n;
+	return r->at - n;
+}
+
+static inline void rd_skip(struct tb_reader *r, size_t n)
+{
+	(void)rd_take(r, n);
+}
+
+/* A reader over the next n bytes, consumed; an empty, short one if too few. */
+static inline struct tb_reader rd_sub(struct tb_reader *r, size_t n)
+{
+	const uint8_t *p = rd_take(r, n);
+
+	return (struct tb_reader){ p, p ? p + n : p, p == NULL };
+}
+
+/* Let nothing be read beyond the next n bytes (a header's own length field);
+ * longer than what is there changes nothing. */
+static inline void rd_limit(struct tb_reader *r, size_t n)
+{
+	if (n < rd_left(r))
+		r->end = r->at + n;
+}
+
+static inline uint8_t rd_u8(struct tb_reader *r)
+{
+	const uint8_t *p = rd_take(r, 1);
+
+	return p ? p[0] : 0;
+}
+
+static inline uint16_t rd_be16(struct tb_reader *r)
+{
+	const uint8_t *p = rd_take(r, 2);
+
+	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+}
+
+static inline uint32_t rd_be32(struct tb_reader *r)
+{
+	const uint8_t *p = rd_take(r, 4);
+
+	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+		   (uint32_t)p[2] << 8 | p[3] : 0;
+}
+
+static inline uint16_t rd_le16(struct tb_reader *r)
+{
+	const uint8_t *p = rd_take(r, 2);
+
+	return p ? (uint16_t)(p[1] << 8 | p[0]) : 0;
+}
+
+static inline uint32_t rd_le32(struct tb_reader *r)
+{
+	const uint8_t *p = rd_take(r, 4);
+
+	return p ? (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
+		   (uint32_t)p[1] << 8 | p[0] : 0;
+}
+
+/* Look ahead without consuming; -1 if the byte is not there. */
+static inline int rd_peek(const struct tb_reader *r, size_t offset)
+{
+	return offset < rd_left(r) ? r->at[offset] : -1;
+}
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * source.h - where frames come from
+ *
+ * Files (one timeline out of many) or an interface.  Only this folder sees
+ * libpcap.
+ */
+#ifndef TB_CAPTURE_SOURCE_H
+#define TB_CAPTURE_SOURCE_H
+
+#include <tcpblame/tcpblame.h>
+
+struct tb_source;
+
+/* Errors: a sentence for a person, with file name, frame and byte where it
+ * applies.  The caller's storage. */
+struct tb_source_error {
+	char text[512];
+};
+
+struct tb_files_config {
+	const char *const *path;	/* "-" is stdin, at most once; borrowed for the call */
+	size_t n_path;
+	const char *filter;	/* pcap-filter(7) expression or NULL */
+	uint64_t max_packets;	/* stop after so many; 0: no limit */
+};
+
+/*
+ * Opens capture files as one timeline, ordered by time whatever the order of
+ * paths.  A file that cannot be read at all (missing, a directory, empty, not a
+ * capture) becomes a capture with complete=false and problem set, and the others
+ * are still read.  NULL and *err only if nothing can be done at all (no memory,
+ * filter does not compile).
+ */
+struct tb_source *tb_source_files(const struct tb_files_config *cfg,
+				  struct tb_source_error *err);
+
+struct tb_live_config {
+	const char *interface;	/* "any" too */
+	const char *filter;	/* or NULL */
+	uint64_t max_packets;	/* 0: no limit */
+	int snaplen;		/* bytes; 0: 262144 */
+	int buffer_kib;		/* KiB, as tcpdump's -B; 0: libpcap's default */
+	bool no_promiscuous;
+	bool immediate;
+};
+
+struct tb_source *tb_source_live(const struct tb_live_config *cfg,
+				 struct tb_source_error *err);
+
+enum tb_source_status {
+	TB_SOURCE_FRAME,	/* *out is filled; its data is borrowed until the next call */
+	TB_SOURCE_WAIT,		/* live: nothing right now; poll tb_source_fd() */
+	TB_SOURCE_END		/* no more frames, for whatever reason: see the captures */
+};
+
+enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out);
+
+/* Descriptor to poll for reading; -1 if tb_source_next() never waits. */
+int tb_source_fd(const struct tb_source *s);
+
+/* Ends a live capture at the next tb_source_next().  Async-signal-safe. */
+void tb_source_stop(struct tb_source *s);
+
+/* The captures of this source, ordered by time of first packet (unreadable ones
+ * last, by name); the index is tb_frame.file.  Their order is known after
+ * opening, their counters grow while reading; tcp_packets and decode are left to
+ * the caller to count.  Live: one, with up-to-date drop counters.  Borrowed. */
+struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n);
+
+/* Bytes read so far and in all, for a progress line; total is 0 if not known. */
+void tb_source_progress(const struct tb_source *s, uint64_t *done, uint64_t *total);
+
+void tb_source_close(struct tb_source *s); /* NULL is fine */
+
+/* Prints the interfaces one can capture on, as tcpdump -D does, by calling
+ * line() for each.  False and *err on failure. */
+bool tb_source_interfaces(void (*line)(void *user, const char *text), void *user,
+			  struct tb_source_error *err);
+
+#endif

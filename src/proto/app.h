@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * app.h - what the two ends were saying to each other, as far as a judgement
+ * about a reset needs it
+ *
+ * A flow keeps one small struct tb_app; zeroed means "nothing seen".  Payload is
+ * offered in the order of capture; holes, retransmissions and cut payload are
+ * normal and lead to "unseen", never to a guess.  By content first, by port
+ * second.
+ */
+#ifndef TB_PROTO_APP_H
+#define TB_PROTO_APP_H
+
+#include <tcpblame/types.h>
+#include <tcpblame/verdict.h>
+
+enum tb_proto {
+	TB_PROTO_UNKNOWN,
+	TB_PROTO_TLS,
+	TB_PROTO_HTTP,
+	TB_PROTO_HTTP2,
+	TB_PROTO_SSH,
+	TB_PROTO_SMTP,
+	TB_PROTO_FTP,
+	TB_PROTO_POSTGRESQL,
+	TB_PROTO_MYSQL,
+	TB_PROTO_REDIS,
+	TB_PROTO_SMB,
+	TB_PROTO_DNS,
+	TB_PROTO_COUNT
+};
+
+/* "http", "tls" ...; NULL for TB_PROTO_UNKNOWN.  Static. */
+const char *tb_proto_name(enum tb_proto p);
+
+/* Bounded scratch memory shared by all flows: heads of messages that are split
+ * over segments, and names (SNI, Host). */
+struct tb_app_pool;
+struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2]); /* NULL: no memory */
+void tb_app_pool_free(struct tb_app_pool *p);	/* NULL is fine */
+
+/* Per flow.  The members are app.c's own business; the size is everybody's. */
+struct tb_app {
+	struct tb_app_dir {
+		uint32_t next;		/* sequence number at which the next unread byte is */
+		uint32_t skip;		/* bytes of the present message still to pass */
+		uint32_t head;		/* where the split head waits in the pool; 0: nowhere */
+		uint16_t messages;	/* begun; saturates */
+		uint8_t state;
+		uint8_t flags;
+	} dir[2];
+	uint32_t name;		/* server name in the pool; 0: none */
+	uint16_t status;
+	uint8_t proto;		/* enum tb_proto */
+	uint8_t method;
+	uint8_t alert_level, alert_code, alert_dir;
+	uint8_t flags;
+};
+
+/*
+ * Offers payload of one direction.
+ * dir:      0 or 1, the flow's own numbering, the same for all calls of a flow
+ * port:     source port of direction 0 and of direction 1
+ * seq:      sequence number of data[0]
+ * len:      payload bytes on the wire, >= captured
+ * captured: bytes at data
+ * Bytes that were offered before are passed over.
+ */
+void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
+		    const uint16_t port[2], uint32_t seq, uint32_t len,
+		    const uint8_t *data, uint32_t captured);
+
+/* What the two sides' bytes said, in the caller's numbering. */
+struct tb_app_view {
+	enum tb_proto proto;
+	int client;		/* direction that speaks as client by content; -1: not told */
+	unsigned alert_dir;	/* direction of the last readable TLS alert */
+	struct tb_dialogue dialogue; /* alert_from is left zero: roles are the caller's.
+				      * server_name points into the pool */
+};
+
+/* client: the direction of the client as the flow knows it (0 or 1). */
+void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
+		 unsigned client, struct tb_app_view *out);
+
+/* The flow is forgotten: gives its scratch memory back. */
+void tb_app_release(struct tb_app *app, struct tb_app_pool *pool);
+
+#endif

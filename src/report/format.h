@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * format.h - an output format is a struct of functions in a file of its own
+ *
+ * A writer sees verdicts, captures and counters; it knows nothing of packets.
+ * It writes to the given stream and reports failure by ferror() on it.
+ */
+#ifndef TB_REPORT_FORMAT_H
+#define TB_REPORT_FORMAT_H
+
+#include <stdio.h>
+
+#include <tcpblame/tcpblame.h>
+
+struct tb_report_options {
+	FILE *out;		/* the caller's */
+	bool colour;		/* text: ANSI colours wanted */
+	bool live;		/* each verdict must be out when its call returns */
+	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
+	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
+	size_t n_captures;
+};
+
+struct tb_report; /* a report being written; each format has its own */
+
+struct tb_format {
+	const char *name;	/* of --format */
+	const char *help;	/* one line */
+	/* NULL if there is no memory.  Options are copied. */
+	struct tb_report *(*begin)(const struct tb_report_options *o);
+	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
+	/* The summary and whatever was held back; frees r. */
+	void (*end)(struct tb_report *r, const struct tb_summary *s);
+};
+
+/* All formats; ends with a NULL.  Static. */
+extern const struct tb_format *const tb_formats[];
+
+/* NULL: no such format. */
+const struct tb_format *tb_format_find(const char *name);
+
+#endif

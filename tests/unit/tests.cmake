@@ -1,0 +1,1 @@
+tb_unit_test(siphash base)
