@@ -1,2 +1,123 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <tcpblame/tcpblame.h>
+/*
+ * names.c - the names of a verdict's values, as the schema tcpblame/1 spells them
+ *
+ * A value outside its enum has the name "unknown", so that a report about a
+ * damaged verdict is still a report.
+ */
+#include <tcpblame/verdict.h>
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+#define IN_STEP(table, count) \
+	_Static_assert(COUNT_OF(table) == (count), #table "[] lost step with its enum")
+#define PICK(table, value) pick(table, COUNT_OF(table), (unsigned)(value))
+
+static const char *pick(const char *const *table, size_t n, unsigned value)
+{
+	return value < n ? table[value] : "unknown";
+}
+
+static const char *const phases[] = {
+	[TB_PHASE_SYN_SENT] = "syn-sent",
+	[TB_PHASE_SYN_RECEIVED] = "syn-received",
+	[TB_PHASE_ESTABLISHED] = "established",
+	[TB_PHASE_DATA_TRANSFER] = "data-transfer",
+	[TB_PHASE_HALF_CLOSED] = "half-closed",
+	[TB_PHASE_CLOSING] = "closing",
+	[TB_PHASE_CLOSED] = "closed",
+	[TB_PHASE_NO_CONNECTION] = "no-connection",
+};
+IN_STEP(phases, TB_PHASE_COUNT);
+
+const char *tb_phase_name(enum tb_phase p)
+{
+	return PICK(phases, p);
+}
+
+static const char *const states[] = {
+	[TB_STATE_UNKNOWN] = "UNKNOWN",
+	[TB_STATE_CLOSED] = "CLOSED",
+	[TB_STATE_LISTEN] = "LISTEN",
+	[TB_STATE_SYN_SENT] = "SYN-SENT",
+	[TB_STATE_SYN_RECEIVED] = "SYN-RECEIVED",
+	[TB_STATE_ESTABLISHED] = "ESTABLISHED",
+	[TB_STATE_FIN_WAIT_1] = "FIN-WAIT-1",
+	[TB_STATE_FIN_WAIT_2] = "FIN-WAIT-2",
+	[TB_STATE_CLOSE_WAIT] = "CLOSE-WAIT",
+	[TB_STATE_CLOSING] = "CLOSING",
+	[TB_STATE_LAST_ACK] = "LAST-ACK",
+	[TB_STATE_TIME_WAIT] = "TIME-WAIT",
+};
+IN_STEP(states, TB_STATE_COUNT);
+
+const char *tb_state_name(enum tb_state s)
+{
+	return (unsigned)s < TB_STATE_COUNT ? states[s] : states[TB_STATE_UNKNOWN];
+}
+
+static const char *const effects[] = {
+	[TB_EFFECT_UNKNOWN] = "unknown",
+	[TB_EFFECT_ACCEPTED] = "accepted",
+	[TB_EFFECT_CHALLENGED] = "challenged",
+	[TB_EFFECT_IGNORED] = "ignored",
+	[TB_EFFECT_LATE] = "late",
+};
+IN_STEP(effects, TB_EFFECT_COUNT);
+
+const char *tb_effect_name(enum tb_effect e)
+{
+	return PICK(effects, e);
+}
+
+static const char *const roles_of_rst[] = {
+	[TB_ROLE_DECIDING] = "deciding",
+	[TB_ROLE_REPEAT] = "repeat",
+	[TB_ROLE_CROSSING] = "crossing",
+	[TB_ROLE_REPLY] = "reply",
+	[TB_ROLE_EXTRA] = "extra",
+	[TB_ROLE_IGNORED] = "ignored",
+	[TB_ROLE_DUPLICATE] = "duplicate-capture",
+};
+IN_STEP(roles_of_rst, TB_ROLE_COUNT);
+
+const char *tb_role_name(enum tb_role r)
+{
+	return PICK(roles_of_rst, r);
+}
+
+static const char *const origins[] = {
+	[TB_ORIGIN_UNKNOWN] = "unknown",
+	[TB_ORIGIN_CLIENT] = "client",
+	[TB_ORIGIN_SERVER] = "server",
+	[TB_ORIGIN_THIRD_PARTY] = "third-party",
+};
+IN_STEP(origins, TB_ORIGIN_COUNT);
+
+const char *tb_origin_name(enum tb_origin o)
+{
+	return PICK(origins, o);
+}
+
+static const char *const harms[] = {
+	[TB_HARM_UNKNOWN] = "unknown",
+	[TB_HARM_DISRUPTIVE] = "disruptive",
+	[TB_HARM_BENIGN] = "benign",
+};
+IN_STEP(harms, TB_HARM_COUNT);
+
+const char *tb_harm_name(enum tb_harm h)
+{
+	return PICK(harms, h);
+}
+
+static const char *const roles_known_by[] = {
+	[TB_ROLES_UNKNOWN] = "unknown",
+	[TB_ROLES_INFERRED] = "inferred",
+	[TB_ROLES_HANDSHAKE] = "handshake",
+};
+IN_STEP(roles_known_by, TB_ROLES_COUNT);
+
+const char *tb_roles_name(enum tb_roles r)
+{
+	return PICK(roles_known_by, r);
+}
