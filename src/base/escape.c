@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * escape.c - strangers' bytes in JSON and on a terminal
+ *
+ * Both go through one strict UTF-8 decoder, and copy runs of harmless bytes whole.
+ */
+#include "base/text.h"
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char hex[] = "0123456789abcdef";
+
+static bool continues(uint8_t byte)
+{
+	return (byte & 0xc0) == 0x80;
+}
+
+/* Length of the UTF-8 sequence at p and its code point; 0 if it is none (RFC 3629:
+ * too long a form, a surrogate, beyond U+10FFFF, cut). */
+static size_t utf8(const uint8_t *p, size_t n, uint32_t *code)
+{
+	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 :
+		     p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+	static const uint8_t first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+
+	if (len == 0 || len > n)
+		return 0;
+	*code = p[0] & first_bits[len];
+	for (size_t i = 1; i < len; i++) {
+		if (!continues(p[i]))
+			return 0;
+		*code = *code << 6 | (p[i] & 0x3f);
+	}
+	if (*code < least[len] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
+		return 0;
+	return len;
+}
+
+static void json_ascii(struct tb_text *t, uint8_t c)
+{
+	static const char named[] = "b\bf\fn\nr\rt\t\"\"\\\\";
+
+	tb_text_char(t, '\\');
+	for (size_t i = 0; i + 1 < sizeof(named); i += 2)
+		if ((uint8_t)named[i + 1] == c) {
+			tb_text_char(t, named[i]);
+			return;
+		}
+	tb_text_str(t, "u00");
+	tb_text_char(t, hex[c >> 4]);
+	tb_text_char(t, hex[c & 15]);
+}
+
+void tb_text_json(struct tb_text *t, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+	size_t from = 0, at = 0;
+
+	tb_text_char(t, '"');
+	while (at < n) {
+		uint32_t code = 0;
+		size_t len = utf8(p + at, n - at, &code);
+
+		if (len > 0 && code >= 0x20 && code != 0x7f && code != '"' && code != '\\') {
+			at += len;
+			continue;
+		}
+		tb_text_bytes(t, p + from, at - from);
+		if (len == 0)
+			tb_text_str(t, "\xef\xbf\xbd");
+		else
+			json_ascii(t, p[at]);
+		from = at += 1;
+	}
+	if (n > from)
+		tb_text_bytes(t, p + from, n - from);
+	tb_text_char(t, '"');
+}
+
+/* Code points that a terminal may obey, hide or use to reorder what is around. */
+static bool is_trick(uint32_t code)
+{
+	static const struct {
+		uint32_t from, to;
+	} tricks[] = {
+		{ 0x0000, 0x001f },	/* C0 controls */
+		{ '\\', '\\' },		/* what we escape with */
+		{ 0x007f, 0x009f },	/* DEL, C1 controls */
+		{ 0x00ad, 0x00ad },	/* soft hyphen */
+		{ 0x061c, 0x061c },	/* Arabic letter mark */
+		{ 0x115f, 0x1160 },	/* Hangul fillers */
+		{ 0x180b, 0x180f },	/* Mongolian selectors and vowel separator */
+		{ 0x200b, 0x200f },	/* zero width, direction marks */
+		{ 0x2028, 0x202e },	/* line and paragraph separators, bidi overrides */
+		{ 0x2060, 0x206f },	/* invisible operators, bidi isolates */
+		{ 0x3164, 0x3164 },	/* Hangul filler */
+		{ 0xfe00, 0xfe0f },	/* variation selectors */
+		{ 0xfeff, 0xfeff },	/* byte order mark */
+		{ 0xffa0, 0xffa0 },	/* Hangul filler */
+		{ 0xfff0, 0xfffb },	/* interlinear annotation */
+		{ 0xe0000, 0xe0fff },	/* tags, more selectors */
+	};
+
+	if (code > '\\' && code < 0x7f)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(tricks); i++)
+		if (code >= tricks[i].from && code <= tricks[i].to)
+			return true;
+	return false;
+}
+
+static void show_code(struct tb_text *t, uint32_t code)
+{
+	unsigned shift = 20;
+
+	while (shift > 12 && code >> shift == 0)
+		shift -= 4;
+	tb_text_str(t, "\\u{");
+	for (; shift > 0; shift -= 4)
+		tb_text_char(t, hex[code >> shift & 15]);
+	tb_text_char(t, hex[code & 15]);
+	tb_text_char(t, '}');
+}
+
+static void show_byte(struct tb_text *t, uint8_t byte)
+{
+	tb_text_char(t, '\\');
+	if (byte == '\\') {
+		tb_text_char(t, '\\');
+		return;
+	}
+	tb_text_char(t, 'x');
+	tb_text_char(t, hex[byte >> 4]);
+	tb_text_char(t, hex[byte & 15]);
+}
+
+void tb_text_shown(struct tb_text *t, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	while (n > 0) {
+		uint32_t code = 0;
+		size_t len = utf8(p, n, &code);
+
+		if (len > 0 && !is_trick(code))
+			tb_text_bytes(t, p, len);
+		else if (len > 1)
+			show_code(t, code);
+		else
+			show_byte(t, *p);
+		len += len == 0;
+		p += len;
+		n -= len;
+	}
+}
