@@ -1,2 +1,7 @@
-add_library(tb_support INTERFACE)
-target_include_directories(tb_support INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
+# What tests share: packets, conversations and capture files written in words.
+add_library(tb_support STATIC
+	support/packet.c
+	support/layers.c
+	support/conv.c)
+target_include_directories(tb_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(tb_support PUBLIC tb_flags)
