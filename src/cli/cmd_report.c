@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "commands.h"
+
+#include <inttypes.h>
+
+#include "session.h"
+#include "signals.h"
+
+/* Complains about the files that cannot be read at all; true if none can. */
+static bool nothing_readable(struct tb_source *source)
+{
+	size_t n, unreadable = 0;
+	const struct tb_capture *c = tb_source_captures(source, &n);
+
+	for (size_t i = 0; i < n; i++)
+		unreadable += !c[i].complete && !c[i].format;
+	if (unreadable < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		tb_say("%s", c[i].problem);
+	return true;
+}
+
+static void say_counters(const struct tb_session *s)
+{
+	const struct tb_summary *sum = tb_engine_summary(s->engine);
+
+	tb_say("%" PRIu64 " packets so far, %" PRIu64 " of them TCP, %" PRIu64 " resets",
+	       sum->packets, sum->tcp_packets, sum->resets);
+}
+
+static void read_all(struct tb_session *s)
+{
+	struct tb_frame frame;
+
+	while (!tb_session_over(s) && tb_source_next(s->source, &frame) == TB_SOURCE_FRAME) {
+		tb_session_frame(s, &frame);
+		if (tb_signals_counters())
+			say_counters(s);
+	}
+}
+
+enum tb_exit tb_cmd_report(const struct tb_options *o)
+{
+	const struct tb_files_config cfg = {
+		.path = (const char *const *)o->path,
+		.n_path = o->n_path,
+		.filter = o->filter,
+		.max_packets = o->max_packets,
+	};
+	struct tb_source_error err;
+	struct tb_session session;
+	enum tb_exit status = TB_EXIT_FAILED;
+
+	if (o->interface)
+		return tb_cmd_live(o);
+
+	struct tb_source *source = tb_source_files(&cfg, &err);
+	if (!source) {
+		tb_say("%s", err.text);
+		return TB_EXIT_FAILED;
+	}
+	if (nothing_readable(source)) {
+		tb_source_close(source);
+		return TB_EXIT_FAILED;
+	}
+	tb_signals_install();
+	if (tb_session_open(&session, o, source)) {
+		read_all(&session);
+		status = tb_session_finish(&session);
+	}
+	tb_session_close(&session);
+	return status;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * commands.h - what the program can do: one function a command
+ */
+#ifndef TB_CLI_COMMANDS_H
+#define TB_CLI_COMMANDS_H
+
+#include "message.h"
+#include "options.h"
+
+/* Reports the resets of files, or of an interface if one is named. */
+enum tb_exit tb_cmd_report(const struct tb_options *o);
+
+/* The latter half of it: o->interface is not NULL. */
+enum tb_exit tb_cmd_live(const struct tb_options *o);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
+#include "inputs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+enum { MAX_FILTER = 1 << 16 }; /* bytes of a filter file */
+
+bool tb_inputs_add(struct tb_options *o, const char *path)
+{
+	char **grown = o->path;
+
+	if (!*path) {
+		tb_say("a file name is empty");
+		return false;
+	}
+	if ((o->n_path & (o->n_path + 1)) == 0) /* full at 1, 3, 7 ... */
+		grown = realloc(o->path, (2 * o->n_path + 1) * sizeof(*grown));
+	char *copy = grown ? strdup(path) : NULL;
+	if (grown)
+		o->path = grown;
+	if (!copy) {
+		tb_say("no memory for the list of files");
+		return false;
+	}
+	o->path[o->n_path++] = copy;
+	return true;
+}
+
+static FILE *open_text(const char *path)
+{
+	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+
+	if (!in)
+		tb_say("%s: %s", path, strerror(errno));
+	return in;
+}
+
+/* Closes what open_text() opened; false if reading had failed. */
+static bool close_text(FILE *in, const char *path)
+{
+	bool good = !ferror(in);
+
+	if (!good)
+		tb_say("%s: %s", path, strerror(errno));
+	if (in != stdin)
+		fclose(in);
+	return good;
+}
+
+bool tb_inputs_add_list(struct tb_options *o, const char *list)
+{
+	FILE *in = open_text(list);
+	char *line = NULL;
+	size_t size = 0;
+	bool good = in != NULL;
+
+	while (good && getline(&line, &size, in) >= 0) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (*line)
+			good = tb_inputs_add(o, line);
+	}
+	free(line);
+	if (in && !close_text(in, list))
+		good = false;
+	if (good && o->n_path == 0) {
+		tb_say("%s: names no file", list);
+		good = false;
+	}
+	return good;
+}
+
+bool tb_inputs_filter(struct tb_options *o, const char *expression)
+{
+	if (o->filter) {
+		tb_say("more than one filter: join the expressions with 'and' or 'or'");
+		return false;
+	}
+	o->filter = strdup(expression);
+	if (!o->filter)
+		tb_say("no memory for the filter");
+	return o->filter != NULL;
+}
+
+/* As tcpdump does: from "#" to the end of the line is a comment. */
+static void blank_comments(char *text)
+{
+	for (char *at = strchr(text, '#'); at; at = strchr(at, '#'))
+		memset(at, ' ', strcspn(at, "\n"));
+}
+
+bool tb_inputs_filter_file(struct tb_options *o, const char *path)
+{
+	FILE *in = open_text(path);
+	char *text = in ? malloc(MAX_FILTER + 1) : NULL;
+	bool good = false;
+
+	if (in && !text)
+		tb_say("no memory for the filter");
+	if (text) {
+		size_t n = fread(text, 1, MAX_FILTER, in);
+
+		text[n] = '\0';
+		if (n == MAX_FILTER)
+			tb_say("%s: a filter of more than %d bytes", path, (int)MAX_FILTER);
+		else if (strlen(text) != n)
+			tb_say("%s: not a text", path);
+		else
+			good = true;
+		blank_comments(text);
+	}
+	if (in && !close_text(in, path))
+		good = false;
+	good = good && tb_inputs_filter(o, text);
+	free(text);
+	return good;
+}
+
+/* The words of a trailing expression, with blanks between them. */
+static bool join_filter(struct tb_options *o, int n, char *const word[])
+{
+	size_t size = 1;
+	char *text, *at;
+
+	for (int i = 0; i < n; i++)
+		size += strlen(word[i]) + 1;
+	at = text = malloc(size);
+	if (!text) {
+		tb_say("no memory for the filter");
+		return false;
+	}
+	*at = '\0';
+	for (int i = 0; i < n; i++) {
+		at = stpcpy(at, word[i]);
+		if (i + 1 < n)
+			at = stpcpy(at, " ");
+	}
+	bool good = tb_inputs_filter(o, text);
+	free(text);
+	return good;
+}
+
+static bool fits_together(const struct tb_options *o)
+{
+	size_t stdins = 0;
+
+	for (size_t i = 0; i < o->n_path; i++)
+		stdins += strcmp(o->path[i], "-") == 0;
+	if (o->interface && o->n_path)
+		tb_say("files and an interface cannot be looked at together");
+	else if (!o->interface && !o->n_path)
+		tb_say("nothing to read: name a capture file, or an interface with -i; see --help");
+	else if (stdins > 1)
+		tb_say("standard input can be read only once");
+	else
+		return true;
+	return false;
+}
+
+bool tb_inputs_operands(struct tb_options *o, int n, char *const operand[])
+{
+	bool good = true;
+
+	if (n && (o->n_path || o->interface))
+		good = join_filter(o, n, operand);
+	else
+		for (int i = 0; good && i < n; i++)
+			good = tb_inputs_add(o, operand[i]);
+	return good && fits_together(o);
+}

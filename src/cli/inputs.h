@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * inputs.h - which captures are read, and which of their packets
+ *
+ * The files and the filter can be given in several ways each; here they become
+ * one list and one expression.  All functions return false after a complaint on
+ * stderr.
+ */
+#ifndef TB_CLI_INPUTS_H
+#define TB_CLI_INPUTS_H
+
+#include "options.h"
+
+/* One more file; the name is copied. */
+bool tb_inputs_add(struct tb_options *o, const char *path);
+
+/* The files that a file names, one a line; "-" is standard input. */
+bool tb_inputs_add_list(struct tb_options *o, const char *list);
+
+/* The filter expression; there may be only one. */
+bool tb_inputs_filter(struct tb_options *o, const char *expression);
+
+/* The same, out of a file in which "#" begins a comment. */
+bool tb_inputs_filter_file(struct tb_options *o, const char *path);
+
+/* What stands on the command line besides options: the filter if files or an
+ * interface were named by options, files otherwise.  Then checks that all fits
+ * together. */
+bool tb_inputs_operands(struct tb_options *o, int n, char *const operand[]);
+
+#endif

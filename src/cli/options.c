@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * options.c - the table of options, and what is made from it
+ *
+ * getopt_long(3) does the splitting, so that an option may stand before or after
+ * its operands and long names may be shortened, as people know it from tcpdump.
+ * The arrays that it wants are made from options[].  An option has tcpdump's
+ * letter only where it has tcpdump's meaning.
+ */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inputs.h"
+#include "message.h"
+#include "suggest.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
+
+struct row {
+	int letter;		/* 0: only a long name */
+	const char *name;
+	const char *arg;	/* NULL: takes none */
+	const char *help;
+	bool (*set)(struct tb_options *o, const struct row *row, const char *value);
+	size_t at;		/* member of struct tb_options that set() fills */
+	uint64_t min, max;	/* of a number */
+	const char *const *choice; /* of a choice: names in the order of its enum, NULL-ended */
+	const char *group;	/* heading under which this and the next rows are shown */
+};
+
+static void *member(struct tb_options *o, const struct row *row)
+{
+	return (char *)o + row->at;
+}
+
+static bool set_true(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)value;
+	*(bool *)member(o, row) = true;
+	return true;
+}
+
+static bool set_text(struct tb_options *o, const struct row *row, const char *value)
+{
+	if (!*value) {
+		tb_say("--%s needs a value that is not empty", row->name);
+		return false;
+	}
+	*(const char **)member(o, row) = value;
+	return true;
+}
+
+static bool set_number(struct tb_options *o, const struct row *row, const char *value)
+{
+	char *end;
+
+	errno = 0;
+	unsigned long long n = strtoull(value, &end, 10);
+	/* strtoull() takes a sign and blanks; a count has neither */
+	if (*value < '0' || *value > '9' || *end || errno || n < row->min || n > row->max) {
+		tb_say("--%s needs a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'",
+		       row->name, row->min, row->max, value);
+		return false;
+	}
+	*(uint64_t *)member(o, row) = n;
+	return true;
+}
+
+static bool set_choice(struct tb_options *o, const struct row *row, const char *value)
+{
+	for (int i = 0; row->choice[i]; i++)
+		if (strcmp(row->choice[i], value) == 0) {
+			*(int *)member(o, row) = i;
+			return true;
+		}
+	tb_say("--%s knows no '%s'; see --help", row->name, value);
+	return false;
+}
+
+static bool set_format(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	o->format = tb_format_find(value);
+	if (!o->format)
+		tb_say("no format is called '%s'; see --help", value);
+	return o->format != NULL;
+}
+
+static bool set_action(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)value;
+	o->action = (enum tb_action)row->min;
+	return true;
+}
+
+static bool add_file(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	return tb_inputs_add(o, value);
+}
+
+static bool add_list(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	return tb_inputs_add_list(o, value);
+}
+
+static bool set_filter(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	return tb_inputs_filter(o, value);
+}
+
+static bool read_filter(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	return tb_inputs_filter_file(o, value);
+}
+
+static const char *const colour_names[] = {
+	[TB_COLOUR_AUTO] = "auto",
+	[TB_COLOUR_ALWAYS] = "always",
+	[TB_COLOUR_NEVER] = "never",
+	NULL,
+};
+_Static_assert(COUNT_OF(colour_names) == TB_COLOUR_NEVER + 2,
+	       "colour_names[] lost step with enum tb_colour");
+
+static const char *const fail_on_names[] = {
+	[TB_FAIL_ON_NOTHING] = "nothing",
+	[TB_FAIL_ON_DISRUPTIVE] = "disruptive",
+	[TB_FAIL_ON_ANY] = "any",
+	NULL,
+};
+_Static_assert(COUNT_OF(fail_on_names) == TB_FAIL_ON_ANY + 2,
+	       "fail_on_names[] lost step with enum tb_fail_on");
+
+#define AT(field) .at = offsetof(struct tb_options, field)
+
+static const struct row options[] = {
+	{ 'r', "read", "FILE", "read this capture; '-' is standard input; may be repeated",
+	  .set = add_file, .group = "Input" },
+	{ 'V', "read-list", "FILE", "read the captures that FILE names, one a line",
+	  .set = add_list },
+	{ 'i', "interface", "IFACE", "capture on this interface, or on 'any'",
+	  .set = set_text, AT(interface) },
+	{ 'f', "filter", "EXPR", "look only at packets that match, see pcap-filter(7)",
+	  .set = set_filter },
+	{ 'F', "filter-file", "FILE", "the same, with the expression in FILE",
+	  .set = read_filter },
+	{ 'c', "count", "N", "stop after N packets",
+	  .set = set_number, AT(max_packets), .min = 1, .max = INT64_MAX },
+	{ 'D', "list-interfaces", NULL, "list the interfaces that can be captured on",
+	  .set = set_action, .min = TB_ACTION_INTERFACES },
+
+	{ 's', "snapshot-length", "BYTES", "keep so many bytes of a packet; 0: all",
+	  .set = set_number, AT(snaplen), .max = 262144, .group = "Live capture" },
+	{ 'B', "buffer-size", "KIB", "size of the kernel's capture buffer, in KiB",
+	  .set = set_number, AT(buffer_kib), .min = 1, .max = INT_MAX / 1024 },
+	{ 'p', "no-promiscuous-mode", NULL, "do not put the interface into promiscuous mode",
+	  .set = set_true, AT(no_promiscuous) },
+	{ 0, "immediate-mode", NULL, "take each packet as it comes instead of in batches",
+	  .set = set_true, AT(immediate) },
+
+	{ 'o', "output", "FILE", "write the report to FILE instead of standard output",
+	  .set = set_text, AT(output), .group = "Output" },
+	{ 0, "format", "NAME", "how the report is written, see below",
+	  .set = set_format },
+	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
+	  .set = set_choice, AT(colour), .choice = colour_names },
+	{ 0, "fail-on", "WHAT", "status 3 if there was a reset: disruptive, any or nothing",
+	  .set = set_choice, AT(fail_on), .choice = fail_on_names },
+	{ 'v', "verbose", NULL, "say more about the run on standard error",
+	  .set = set_true, AT(verbose) },
+	{ 0, "no-progress", NULL, "no progress line on a terminal",
+	  .set = set_true, AT(no_progress) },
+	{ 'n', "numeric", NULL, "accepted and without effect: addresses are never looked up",
+	  .set = set_true, AT(numeric) },
+
+	{ 0, "max-flows", "N", "remember at most N connections at once (1000000)",
+	  .set = set_number, AT(max_flows), .min = 1, .max = UINT64_C(1) << 26,
+	  .group = "Limits" },
+
+	{ 'h', "help", NULL, "print this and exit",
+	  .set = set_action, .min = TB_ACTION_HELP, .group = "About" },
+	{ 0, "version", NULL, "print the version and exit",
+	  .set = set_action, .min = TB_ACTION_VERSION },
+};
+
+/* What getopt_long() returns for the long name of row i. */
+enum { LONG_BASE = 0x100 };
+
+static void fill_getopt(char *letters, struct option *names)
+{
+	*letters++ = ':'; /* a missing argument is told apart from an unknown option */
+	for (size_t i = 0; i < COUNT_OF(options); i++) {
+		const struct row *row = &options[i];
+
+		names[i] = (struct option){
+			.name = row->name,
+			.has_arg = row->arg ? required_argument : no_argument,
+			.val = LONG_BASE + (int)i,
+		};
+		if (!row->letter)
+			continue;
+		*letters++ = (char)row->letter;
+		if (row->arg)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	names[COUNT_OF(options)] = (struct option){ 0 };
+}
+
+static const struct row *row_of(int opt)
+{
+	if (opt >= LONG_BASE)
+		return &options[opt - LONG_BASE];
+	for (size_t i = 0; i < COUNT_OF(options); i++)
+		if (options[i].letter == opt)
+			return &options[i];
+	return NULL;
+}
+
+static void complain_unknown(const char *arg)
+{
+	const char *names[COUNT_OF(options)];
+	const char *near = NULL;
+
+	for (size_t i = 0; i < COUNT_OF(options); i++)
+		names[i] = options[i].name;
+	if (strncmp(arg, "--", 2) == 0)
+		near = tb_suggest(arg + 2, names, COUNT_OF(names));
+	if (near)
+		tb_say("no option is called '%s'; did you mean --%s?", arg, near);
+	else
+		tb_say("no option is called '%s'; see --help", arg);
+}
+
+/* What is wrong with the option that getopt_long() just refused. */
+static void complain(int opt, char *argv[])
+{
+	const struct row *row = optopt ? row_of(optopt) : NULL;
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (opt == ':' && row)
+		tb_say("-%s%s needs an argument: %s", row->letter ? letter + 1 : "-",
+		       row->letter ? "" : row->name, row->arg);
+	else if (row && optopt >= LONG_BASE)
+		tb_say("--%s takes no argument", row->name);
+	else if (optopt)
+		complain_unknown(letter);
+	else
+		complain_unknown(argv[optind - 1]);
+}
+
+static bool parse_options(struct tb_options *o, int argc, char *argv[])
+{
+	char letters[2 * COUNT_OF(options) + 2];
+	struct option names[COUNT_OF(options) + 1];
+	int opt;
+
+	fill_getopt(letters, names);
+	opterr = 0;
+	optind = 1;
+	while ((opt = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (opt == '?' || opt == ':') {
+			complain(opt, argv);
+			return false;
+		}
+		const struct row *row = row_of(opt);
+		if (!row->set(o, row, optarg))
+			return false;
+	}
+	return true;
+}
+
+bool tb_options_parse(struct tb_options *o, int argc, char *argv[])
+{
+	*o = (struct tb_options){ .format = tb_formats[0] };
+	if (!parse_options(o, argc, argv))
+		return false;
+	return o->action != TB_ACTION_RUN || tb_inputs_operands(o, argc - optind, argv + optind);
+}
+
+void tb_options_free(struct tb_options *o)
+{
+	for (size_t i = 0; i < o->n_path; i++)
+		free(o->path[i]);
+	free(o->path);
+	free(o->filter);
+}
+
+void tb_options_help(FILE *out)
+{
+	for (size_t i = 0; i < COUNT_OF(options); i++) {
+		const struct row *row = &options[i];
+		char left[64];
+
+		snprintf(left, sizeof(left), "%c%c%s --%s%s%s", row->letter ? '-' : ' ',
+			 row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
+			 row->arg ? " " : "", row->arg ? row->arg : "");
+		if (row->group)
+			fprintf(out, "\n%s:\n", row->group);
+		if (strlen(left) <= 28)
+			fprintf(out, "  %-28s %s\n", left, row->help);
+		else
+			fprintf(out, "  %s\n  %28s %s\n", left, "", row->help);
+	}
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * options.h - the command line as plain values
+ *
+ * Each option is a row of options[] in options.c: letter, name, argument, help
+ * and setter.  Parsing and --help are both made from the rows.
+ */
+#ifndef TB_CLI_OPTIONS_H
+#define TB_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "report/format.h"
+
+/* What the command line asks for. */
+enum tb_action {
+	TB_ACTION_RUN,
+	TB_ACTION_HELP,
+	TB_ACTION_VERSION,
+	TB_ACTION_INTERFACES
+};
+
+enum tb_colour {
+	TB_COLOUR_AUTO,
+	TB_COLOUR_ALWAYS,
+	TB_COLOUR_NEVER
+};
+
+enum tb_fail_on {
+	TB_FAIL_ON_NOTHING,
+	TB_FAIL_ON_DISRUPTIVE,
+	TB_FAIL_ON_ANY
+};
+
+struct tb_options {
+	enum tb_action action;
+	char **path;		/* files to read, in the order given; ours */
+	size_t n_path;
+	const char *interface;	/* NULL: files are read */
+	char *filter;		/* NULL: none; ours */
+	uint64_t max_packets;	/* 0: no limit */
+	uint64_t snaplen;	/* bytes; 0: libpcap's maximum */
+	uint64_t buffer_kib;	/* 0: libpcap's default */
+	bool no_promiscuous;
+	bool immediate;
+	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
+	bool verbose;
+	bool no_progress;
+	const char *output;	/* NULL: standard output */
+	const struct tb_format *format;
+	uint64_t max_flows;	/* 0: the engine's default */
+	int colour;		/* enum tb_colour */
+	int fail_on;		/* enum tb_fail_on */
+};
+
+/*
+ * Fills *o from the arguments that follow argv[0].  False after a complaint on
+ * stderr.  Strings that are not ours are borrowed from argv.  Free with
+ * tb_options_free() either way.
+ */
+bool tb_options_parse(struct tb_options *o, int argc, char *argv[]);
+
+void tb_options_free(struct tb_options *o);
+
+/* Prints the rows, grouped, as --help shows them. */
+void tb_options_help(FILE *out);
+
+#endif

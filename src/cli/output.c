@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
+#include "output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "message.h"
+
+enum { DEFAULT_WIDTH = 80 };
+
+/* Writing the report over a capture that is yet to be read would destroy it. */
+static bool is_an_input(const struct tb_options *o)
+{
+	struct stat out, in;
+
+	if (stat(o->output, &out) != 0 || !S_ISREG(out.st_mode))
+		return false;
+	for (size_t i = 0; i < o->n_path; i++) {
+		bool known = strcmp(o->path[i], "-") == 0 ? fstat(STDIN_FILENO, &in) == 0
+							  : stat(o->path[i], &in) == 0;
+		if (known && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+			return true;
+	}
+	return false;
+}
+
+FILE *tb_output_open(const struct tb_options *o)
+{
+	FILE *out;
+
+	if (!o->output || strcmp(o->output, "-") == 0)
+		return stdout;
+	if (is_an_input(o)) {
+		tb_say("%s: is read; the report needs another file", o->output);
+		return NULL;
+	}
+	out = fopen(o->output, "we");
+	if (!out)
+		tb_say("%s: %s", o->output, strerror(errno));
+	return out;
+}
+
+int tb_output_close(FILE *out)
+{
+	bool broken = ferror(out);
+
+	errno = 0;
+	if (fflush(out) != 0)
+		broken = true;
+	/* the last chance of a network file system to tell that the disk is full */
+	if (out != stdout && fclose(out) != 0)
+		broken = true;
+	if (!broken)
+		return 0;
+	return errno ? errno : EIO;
+}
+
+unsigned tb_output_width(FILE *out)
+{
+	struct winsize size;
+
+	if (!isatty(fileno(out)))
+		return 0;
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return DEFAULT_WIDTH;
+	return size.ws_col;
+}
+
+bool tb_output_colour(const struct tb_options *o, FILE *out)
+{
+	const char *unwanted = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (o->colour != TB_COLOUR_AUTO)
+		return o->colour == TB_COLOUR_ALWAYS;
+	if (unwanted && *unwanted)
+		return false;
+	return isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * output.h - where the report goes
+ */
+#ifndef TB_CLI_OUTPUT_H
+#define TB_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "options.h"
+
+/* Opens the output: standard output, or the file of -o, which must not be one of
+ * the inputs.  NULL after a complaint on stderr. */
+FILE *tb_output_open(const struct tb_options *o);
+
+/* Flushes, and closes what tb_output_open() opened.  Returns the errno of what
+ * went wrong, or 0. */
+int tb_output_close(FILE *out);
+
+/* Columns of the terminal that out is, or 0. */
+unsigned tb_output_width(FILE *out);
+
+/* Are colours wanted on it? https://no-color.org */
+bool tb_output_colour(const struct tb_options *o, FILE *out);
+
+#endif

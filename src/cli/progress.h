@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * progress.h - a line on the terminal while a long file is read
+ *
+ * It appears after a second, is rewritten a few times a second and wiped before
+ * anything else is printed.
+ */
+#ifndef TB_CLI_PROGRESS_H
+#define TB_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture/source.h"
+
+struct tb_progress {
+	bool wanted;
+	bool shown;		/* a line stands on the terminal */
+	int64_t due;		/* monotonic ns of the next update */
+	uint64_t packets;
+};
+
+/* wanted: false makes all calls do nothing, as does a stderr that is no terminal. */
+void tb_progress_begin(struct tb_progress *p, bool wanted);
+
+/* One more packet.  Cheap: looks at the clock once in some thousand packets. */
+static inline bool tb_progress_count(struct tb_progress *p)
+{
+	return (++p->packets & 0xfff) == 0 && p->wanted;
+}
+
+/* Shows where the source stands, if it is time to. */
+void tb_progress_show(struct tb_progress *p, const struct tb_source *source);
+
+void tb_progress_wipe(struct tb_progress *p);
+
+#endif

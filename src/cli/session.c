@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * session.c - from frames to a report and an exit status
+ *
+ * Which status: a report that could not be written is worst (1), since nobody
+ * has the result.  A finding that --fail-on asked for (3) holds however much of
+ * the input was missing, so it goes before damaged input (2), which only makes
+ * the absence of findings uncertain.
+ */
+#define _GNU_SOURCE
+#include "session.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "output.h"
+#include "signals.h"
+
+/* The engine's sink.  The error of a failed write is kept now: by the end errno
+ * will speak of something else. */
+static void on_verdict(void *user, const struct tb_verdict *v)
+{
+	struct tb_session *s = user;
+
+	if (s->write_error)
+		return;
+	tb_progress_wipe(&s->progress);
+	errno = 0;
+	s->options->format->verdict(s->report, v);
+	if (ferror(s->out))
+		s->write_error = errno ? errno : EIO;
+}
+
+static bool open_engine(struct tb_session *s)
+{
+	const struct tb_sink sink = { on_verdict, s };
+	struct tb_config cfg;
+
+	tb_config_default(&cfg);
+	if (s->options->max_flows)
+		cfg.max_flows = (uint32_t)s->options->max_flows;
+	if (getrandom(cfg.hash_seed, sizeof(cfg.hash_seed), 0) != sizeof(cfg.hash_seed)) {
+		tb_say("no random numbers from the system: %s", strerror(errno));
+		return false;
+	}
+	s->engine = tb_engine_new(&cfg, &sink);
+	if (!s->engine)
+		tb_say("no memory to remember %" PRIu32 " connections; try a smaller --max-flows",
+		       cfg.max_flows);
+	return s->engine != NULL;
+}
+
+static bool open_report(struct tb_session *s)
+{
+	s->out = tb_output_open(s->options);
+	if (!s->out)
+		return false;
+
+	const struct tb_report_options how = {
+		.out = s->out,
+		.colour = tb_output_colour(s->options, s->out),
+		.live = s->options->interface != NULL,
+		.width = tb_output_width(s->out),
+		.captures = s->captures,
+		.n_captures = s->n_captures,
+	};
+	s->report = s->options->format->begin(&how);
+	if (!s->report)
+		tb_say("no memory for the report");
+	return s->report != NULL;
+}
+
+bool tb_session_open(struct tb_session *s, const struct tb_options *o,
+		     struct tb_source *source)
+{
+	*s = (struct tb_session){ .options = o, .source = source };
+	s->captures = tb_source_captures(source, &s->n_captures);
+	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
+	return open_engine(s) && open_report(s);
+}
+
+void tb_session_frame(struct tb_session *s, const struct tb_frame *frame)
+{
+	struct tb_capture *capture = &s->captures[frame->file];
+	enum tb_decode outcome = tb_engine_packet(s->engine, frame);
+
+	capture->decode[outcome]++;
+	capture->tcp_packets += outcome == TB_DECODE_OK;
+	if (tb_progress_count(&s->progress))
+		tb_progress_show(&s->progress, s->source);
+}
+
+bool tb_session_over(const struct tb_session *s)
+{
+	return s->write_error || tb_signals_stop();
+}
+
+/* Says what is wrong with the captures; true if something is. */
+static bool complain_of_captures(const struct tb_session *s)
+{
+	bool damaged = false;
+
+	for (size_t i = 0; i < s->n_captures; i++) {
+		if (s->captures[i].complete)
+			continue;
+		damaged = true;
+		if (s->captures[i].problem)
+			tb_say("%s", s->captures[i].problem);
+	}
+	return damaged;
+}
+
+static void say_decoded(const struct tb_capture *c)
+{
+	char text[512] = "";
+	size_t len = 0;
+
+	for (int i = 0; i < TB_DECODE_COUNT; i++)
+		if (c->decode[i] && len < sizeof(text))
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+						"%s%" PRIu64 " %s", len ? ", " : "", c->decode[i],
+						tb_decode_name((enum tb_decode)i));
+	tb_say("%s: %" PRIu64 " packets%s%s", c->file, c->packets, len ? ": " : "", text);
+}
+
+static void say_more(const struct tb_session *s)
+{
+	const struct tb_summary *sum = tb_engine_summary(s->engine);
+
+	for (size_t i = 0; i < s->n_captures; i++)
+		say_decoded(&s->captures[i]);
+	tb_say("%" PRIu64 " connections, of which %" PRIu64 " were forgotten for want of room; "
+	       "%" PRIu64 " resets, of which %" PRIu64 " were judged early",
+	       sum->flows, sum->flows_evicted, sum->resets, sum->episodes_dropped);
+}
+
+static bool was_found(const struct tb_session *s)
+{
+	const struct tb_summary *sum = tb_engine_summary(s->engine);
+
+	switch (s->options->fail_on) {
+	case TB_FAIL_ON_DISRUPTIVE:
+		return sum->by_harm[TB_HARM_DISRUPTIVE] != 0;
+	case TB_FAIL_ON_ANY:
+		return sum->resets != 0;
+	}
+	return false;
+}
+
+/* Ends the report and closes the output. */
+static bool write_rest(struct tb_session *s)
+{
+	tb_engine_finish(s->engine);
+	tb_progress_wipe(&s->progress);
+	s->options->format->end(s->report, tb_engine_summary(s->engine));
+	s->report = NULL;
+	int closing = tb_output_close(s->out);
+	s->out = NULL;
+	if (!s->write_error)
+		s->write_error = closing;
+	/* a reader that has seen enough is no accident worth a word */
+	if (s->write_error && s->write_error != EPIPE)
+		tb_say("%s: %s", s->options->output ? s->options->output : "standard output",
+		       strerror(s->write_error));
+	return !s->write_error;
+}
+
+enum tb_exit tb_session_finish(struct tb_session *s)
+{
+	bool written = write_rest(s);
+	bool damaged = complain_of_captures(s);
+
+	if (s->options->verbose)
+		say_more(s);
+	if (!written)
+		return TB_EXIT_FAILED;
+	if (was_found(s))
+		return TB_EXIT_FOUND;
+	return damaged ? TB_EXIT_PARTIAL : TB_EXIT_OK;
+}
+
+void tb_session_close(struct tb_session *s)
+{
+	if (s->report)
+		s->options->format->end(s->report, tb_engine_summary(s->engine));
+	if (s->out)
+		tb_output_close(s->out);
+	tb_engine_free(s->engine);
+	tb_source_close(s->source);
+}

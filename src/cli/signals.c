@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
+#include "signals.h"
+
+#include <signal.h>
+#include <time.h>
+
+static volatile sig_atomic_t stop_wanted;
+static volatile sig_atomic_t counters_wanted;
+
+static void on_stop(int number)
+{
+	(void)number;
+	stop_wanted = 1;
+}
+
+static void on_counters(int number)
+{
+	(void)number;
+	counters_wanted = 1;
+}
+
+static void handle(int number, void (*handler)(int), int flags)
+{
+	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+/* nohup(1) had it ignored, and so it stays */
+static bool is_ignored(int number)
+{
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+void tb_signals_install(void)
+{
+	/* without SA_RESTART: a read that waits for a pipe has to come back */
+	handle(SIGINT, on_stop, (int)SA_RESETHAND);
+	handle(SIGTERM, on_stop, (int)SA_RESETHAND);
+	if (!is_ignored(SIGHUP))
+		handle(SIGHUP, on_stop, (int)SA_RESETHAND);
+	handle(SIGUSR1, on_counters, SA_RESTART);
+	handle(SIGPIPE, SIG_IGN, 0);
+}
+
+bool tb_signals_stop(void)
+{
+	return stop_wanted;
+}
+
+bool tb_signals_counters(void)
+{
+	bool wanted = counters_wanted;
+
+	if (wanted)
+		counters_wanted = 0;
+	return wanted;
+}
+
+void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
+{
+	struct timespec limit = { timeout / INT64_C(1000000000), timeout % INT64_C(1000000000) };
+	sigset_t ours, before;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	sigaddset(&ours, SIGHUP);
+	sigaddset(&ours, SIGUSR1);
+	/* blocked while we look at the flags, let in by ppoll() itself */
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	if (!stop_wanted && !counters_wanted)
+		ppoll(fd, n, timeout < 0 ? NULL : &limit, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}

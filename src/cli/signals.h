@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signals.h - what people tell a running program
+ *
+ * SIGINT and SIGTERM: finish, with the report of what was seen; a second one
+ * ends the program at once.  SIGUSR1: print the counters and go on.  SIGPIPE is
+ * ignored, so that a closed pipe is an error of the write that meets it.
+ *
+ * The handlers only set flags; these are the only variables of the program that
+ * live outside a struct, as nothing else reaches a handler.
+ */
+#ifndef TB_CLI_SIGNALS_H
+#define TB_CLI_SIGNALS_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Installs the handlers. */
+void tb_signals_install(void);
+
+/* Is it time to finish? */
+bool tb_signals_stop(void);
+
+/* Were the counters asked for since the last call? */
+bool tb_signals_counters(void);
+
+/* Waits for a descriptor, for at most so many nanoseconds (negative: for ever),
+ * or for a signal; one that came just before is not missed.  Interrupted or not,
+ * the caller looks at everything again. */
+void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout);
+
+#endif
