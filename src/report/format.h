@@ -33,7 +33,9 @@ struct tb_format {
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };
 
-/* All formats; ends with a NULL.  Static. */
+extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson;
+
+/* All formats, the default one first; ends with a NULL.  Static. */
 extern const struct tb_format *const tb_formats[];
 
 /* NULL: no such format. */

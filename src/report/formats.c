@@ -1,2 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <tcpblame/tcpblame.h>
+#include "report/format.h"
+
+#include <string.h>
+
+const struct tb_format *const tb_formats[] = {
+	&tb_format_json,
+	&tb_format_ndjson,
+	NULL,
+};
+
+const struct tb_format *tb_format_find(const char *name)
+{
+	for (const struct tb_format *const *f = tb_formats; *f != NULL; f++)
+		if (strcmp((*f)->name, name) == 0)
+			return *f;
+	return NULL;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "report/common.h"
+
+#include <string.h>
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+const char *tb_report_file(const struct tb_report_options *o, uint32_t file)
+{
+	return file < o->n_captures ? o->captures[file].file : NULL;
+}
+
+const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst)
+{
+	const struct tb_capture *c;
+
+	if (rst->frame.file >= o->n_captures)
+		return NULL;
+	c = &o->captures[rst->frame.file];
+	return rst->interface < c->n_interfaces ? c->interfaces[rst->interface] : NULL;
+}
+
+void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
+		   const struct tb_why *why, uint32_t home)
+{
+	const char *file = tb_report_file(o, why->frame.file);
+	char sentence[512];
+
+	if (why->code == 0)
+		return;
+	(void)tb_why_text(why, sentence, sizeof(sentence));
+	tb_text_str(t, sentence);
+	if (why->frame.number == 0 || why->frame.file == home || file == NULL)
+		return;
+	tb_text_str(t, " (in ");
+	tb_text_shown(t, file, strlen(file));
+	tb_text_char(t, ')');
+}
+
+/* One comparison: field==value, field being of the source, the destination or of
+ * either end. */
+static void compare_addr(struct tb_text *t, const char *which, const struct tb_addr *a)
+{
+	tb_text_str(t, tb_addr_is_v4(a) ? "ip." : "ipv6.");
+	tb_text_str(t, which);
+	tb_text_str(t, "==");
+	tb_text_addr(t, a);
+}
+
+static void compare_port(struct tb_text *t, const char *field, uint16_t port)
+{
+	tb_text_str(t, field);
+	tb_text_str(t, "==");
+	tb_text_u64(t, port);
+}
+
+/* Where both ends are alike, "either end is" would hold for strangers too. */
+void tb_report_filter(struct tb_text *t, const struct tb_flow_info *flow)
+{
+	const struct tb_endpoint *c = &flow->end[TB_CLIENT], *s = &flow->end[TB_SERVER];
+	bool one_addr = memcmp(&c->addr, &s->addr, sizeof(c->addr)) == 0;
+	bool one_port = c->port == s->port;
+
+	compare_addr(t, one_addr ? "src" : "addr", &c->addr);
+	tb_text_str(t, " && ");
+	compare_addr(t, one_addr ? "dst" : "addr", &s->addr);
+	tb_text_str(t, " && ");
+	compare_port(t, one_port ? "tcp.srcport" : "tcp.port", c->port);
+	tb_text_str(t, " && ");
+	compare_port(t, one_port ? "tcp.dstport" : "tcp.port", s->port);
+}
+
+const char *tb_report_side(enum tb_side side)
+{
+	return side == TB_CLIENT ? "client" : "server";
+}
+
+const char *tb_report_alert_level(uint8_t level)
+{
+	return level == 1 ? "warning" : level == 2 ? "fatal" : "unknown";
+}
+
+const char *tb_report_icmp(const struct tb_icmp_error *e)
+{
+	static const struct {
+		bool v6;
+		uint8_t type, code;
+		const char *words;
+	} known[] = {
+		{ false, 3, 0, "network unreachable" },
+		{ false, 3, 1, "host unreachable" },
+		{ false, 3, 2, "protocol unreachable" },
+		{ false, 3, 3, "port unreachable" },
+		{ false, 3, 4, "packet too big" },
+		{ false, 3, 9, "network prohibited" },
+		{ false, 3, 10, "host prohibited" },
+		{ false, 3, 13, "prohibited by a filter" },
+		{ false, 11, 0, "TTL exceeded" },
+		{ true, 1, 0, "no route" },
+		{ true, 1, 1, "prohibited by a filter" },
+		{ true, 1, 3, "address unreachable" },
+		{ true, 1, 4, "port unreachable" },
+		{ true, 2, 0, "packet too big" },
+		{ true, 3, 0, "hop limit exceeded" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (known[i].v6 == e->v6 && known[i].type == e->type &&
+		    known[i].code == e->code)
+			return known[i].words;
+	return NULL;
+}
+
+void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict *v)
+{
+	for (size_t i = 0; i < tally->n; i++)
+		if (strcmp(tally->cause[i].slug, v->cause.slug) == 0) {
+			tally->cause[i].count++;
+			return;
+		}
+	if (tally->n < COUNT_OF(tally->cause))
+		tally->cause[tally->n++] =
+			(struct tb_report_cause){ .slug = v->cause.slug, .count = 1 };
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * common.h - what every format says in the same words
+ */
+#ifndef TB_REPORT_COMMON_H
+#define TB_REPORT_COMMON_H
+
+#include "base/reader.h"
+#include "base/text.h"
+#include "report/format.h"
+
+/* Name of a capture, from the command line: a stranger's; NULL: not known. */
+const char *tb_report_file(const struct tb_report_options *o, uint32_t file);
+
+/* Name of the interface that saw a RST, a stranger's; NULL: not known. */
+const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst);
+
+/* The sentence; a frame in it that is not of the capture home gets its file named,
+ * escaped for a terminal.  Nothing if there is nothing to say. */
+void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
+		   const struct tb_why *why, uint32_t home);
+
+/* A Wireshark display filter that shows the flow. */
+void tb_report_filter(struct tb_text *t, const struct tb_flow_info *flow);
+
+/* Takes the next TCP option off r and writes it in tcpdump's words: "mss 1460".
+ * False: there is none. */
+bool tb_report_tcp_option(struct tb_text *t, struct tb_reader *r);
+
+/* "client" or "server". */
+const char *tb_report_side(enum tb_side side);
+
+/* "warning", "fatal" or "unknown": RFC 8446 section 6. */
+const char *tb_report_alert_level(uint8_t level);
+
+/* Words for an ICMP error: "host unreachable"; NULL: no common one. */
+const char *tb_report_icmp(const struct tb_icmp_error *e);
+
+/* Counts resets by cause.  Zeroed: empty.  Slugs are static, so pointers are kept. */
+struct tb_report_tally {
+	struct tb_report_cause {
+		const char *slug;
+		uint64_t count;
+	} cause[64];
+	size_t n;
+};
+
+/* More distinct causes than there is room for are not counted. */
+void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict *v);
+
+#endif

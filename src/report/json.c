@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * json.c - json (one object) and ndjson (one object a line)
+ *
+ * Both are streams: a reset leaves when it comes, captures and counters are written
+ * last, when they are known, so that memory does not grow with the number of resets.
+ */
+#include <stdlib.h>
+
+#include "report/record.h"
+
+struct tb_report {
+	struct tb_report_options options;
+	struct tb_text text;
+	struct tb_json json;
+	struct tb_report_tally tally;
+	char buf[16384];
+};
+
+static struct tb_report *begin(const struct tb_report_options *o)
+{
+	struct tb_report *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->options = *o;
+	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
+	r->json.text = &r->text;
+	return r;
+}
+
+/* What has been said is with the reader now, if the reader is waiting for it. */
+static void deliver(struct tb_report *r)
+{
+	if (!r->options.live)
+		return;
+	tb_text_flush(&r->text);
+	(void)fflush(r->options.out);
+}
+
+static void finish(struct tb_report *r)
+{
+	tb_text_flush(&r->text);
+	(void)fflush(r->options.out);
+	free(r);
+}
+
+static struct tb_report *json_begin(const struct tb_report_options *o)
+{
+	struct tb_report *r = begin(o);
+
+	if (r == NULL)
+		return NULL;
+	tb_json_open(&r->json, NULL, '{');
+	tb_record_tool(&r->json);
+	tb_json_open(&r->json, "resets", '[');
+	return r;
+}
+
+static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
+{
+	tb_report_tally_add(&r->tally, v);
+	r->json.line_break = true;
+	tb_record_reset(&r->json, NULL, &r->options, v);
+	deliver(r);
+}
+
+static void json_end(struct tb_report *r, const struct tb_summary *s)
+{
+	struct tb_json *j = &r->json;
+
+	tb_text_char(&r->text, '\n');
+	tb_json_close(j, ']');
+	tb_json_open(j, "captures", '[');
+	for (size_t i = 0; i < r->options.n_captures; i++) {
+		j->line_break = true;
+		tb_record_capture(j, NULL, &r->options.captures[i]);
+	}
+	tb_json_close(j, ']');
+	j->line_break = true;
+	tb_json_open(j, "groups", '[');
+	tb_json_close(j, ']');
+	j->line_break = true;
+	tb_record_summary(j, "summary", NULL, s, &r->tally);
+	tb_json_close(j, '}');
+	tb_json_end_line(j);
+	finish(r);
+}
+
+static void ndjson_verdict(struct tb_report *r, const struct tb_verdict *v)
+{
+	tb_report_tally_add(&r->tally, v);
+	tb_record_reset(&r->json, "reset", &r->options, v);
+	tb_json_end_line(&r->json);
+	deliver(r);
+}
+
+static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
+{
+	for (size_t i = 0; i < r->options.n_captures; i++) {
+		tb_record_capture(&r->json, "capture", &r->options.captures[i]);
+		tb_json_end_line(&r->json);
+	}
+	tb_record_summary(&r->json, NULL, "summary", s, &r->tally);
+	tb_json_end_line(&r->json);
+	finish(r);
+}
+
+const struct tb_format tb_format_json = {
+	.name = "json",
+	.help = "one JSON object, schema " TB_SCHEMA,
+	.begin = json_begin,
+	.verdict = json_verdict,
+	.end = json_end,
+};
+
+const struct tb_format tb_format_ndjson = {
+	.name = "ndjson",
+	.help = "one JSON object a line, for pipes and live captures",
+	.begin = begin,
+	.verdict = ndjson_verdict,
+	.end = ndjson_end,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record.h - the records of schema tcpblame/1, shared by json and ndjson
+ *
+ * type: value of the member "type" that leads each line of ndjson; NULL: none.
+ */
+#ifndef TB_REPORT_RECORD_H
+#define TB_REPORT_RECORD_H
+
+#include "report/common.h"
+#include "report/emit.h"
+
+#define TB_SCHEMA "tcpblame/1"
+
+void tb_record_tool(struct tb_json *j);
+void tb_record_reset(struct tb_json *j, const char *type,
+		     const struct tb_report_options *o, const struct tb_verdict *v);
+void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capture *c);
+
+/* name: as a member of something; NULL: an element or the whole line. */
+void tb_record_summary(struct tb_json *j, const char *name, const char *type,
+		       const struct tb_summary *s, const struct tb_report_tally *tally);
+
+#endif

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record_reset.c - one verdict as a record
+ *
+ * Frame numbers mean the file of the deciding RST; "home" below is that file's
+ * index, and a frame of any other file has the file's name beside it.  What is not
+ * known is left out, or null where the schema says so.
+ */
+#include "report/record.h"
+
+#include <string.h>
+
+static void file_member(struct tb_json *j, const char *name,
+			const struct tb_report_options *o, uint32_t file)
+{
+	const char *path = tb_report_file(o, file);
+
+	if (path != NULL)
+		tb_json_string(j, name, path);
+}
+
+/* A frame number and, where it needs one, its file.  No frame: no members. */
+static void frame_members(struct tb_json *j, const char *name, const char *file_name,
+			  const struct tb_report_options *o, struct tb_ref ref, uint32_t home)
+{
+	if (ref.number == 0)
+		return;
+	tb_json_u64(j, name, ref.number);
+	if (ref.file != home)
+		file_member(j, file_name, o, ref.file);
+}
+
+static void why_member(struct tb_json *j, const char *name,
+		       const struct tb_report_options *o, const struct tb_why *why, uint32_t home)
+{
+	char buf[1024];
+	struct tb_text t;
+
+	if (why->code == 0)
+		return;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_report_why(&t, o, why, home);
+	tb_json_bytes(j, name, t.buf, t.len);
+}
+
+static void flags_member(struct tb_json *j, uint16_t flags)
+{
+	char buf[16];
+	struct tb_text t;
+
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_text_flags(&t, flags);
+	tb_json_bytes(j, "flags", t.buf, t.len);
+}
+
+static void frames(struct tb_json *j, const struct tb_report_options *o,
+		   const struct tb_verdict *v, uint32_t home)
+{
+	tb_json_open(j, "frames", '[');
+	for (size_t i = 0; i < v->n_rst; i++) {
+		struct tb_ref ref = v->rst[i].frame;
+
+		if (ref.file == home) {
+			tb_json_u64(j, NULL, ref.number);
+			continue;
+		}
+		tb_json_open(j, NULL, '{');
+		frame_members(j, "frame", "file", o, ref, home);
+		tb_json_close(j, '}');
+	}
+	tb_json_close(j, ']');
+}
+
+static void trigger_member(struct tb_json *j, const struct tb_report_options *o,
+			   const struct tb_trigger *trigger, uint32_t home)
+{
+	tb_json_open(j, "trigger", '{');
+	frame_members(j, "frame", "file", o, trigger->frame, home);
+	tb_json_seconds(j, "after", trigger->after);
+	why_member(j, "what", o, &trigger->what, home);
+	tb_json_close(j, '}');
+}
+
+/* Members that a record of a RST has wherever it stands. */
+static void rst_members(struct tb_json *j, const struct tb_rst *rst)
+{
+	tb_json_string(j, "from", tb_report_side(rst->from));
+	tb_json_u64(j, "seq", rst->seq);
+	tb_json_u64(j, "ack", rst->ack);
+	flags_member(j, rst->flags);
+	tb_json_u64(j, "window", rst->window);
+	tb_json_u64(j, "ttl", rst->ttl);
+	if (rst->has_ip_id)
+		tb_json_u64(j, "ip_id", rst->ip_id);
+	if (rst->checksum_bad)
+		tb_json_bool(j, "checksum_bad", true);
+	if (rst->payload_len > 0)
+		tb_json_u64(j, "payload_bytes", rst->payload_len);
+}
+
+static void segment(struct tb_json *j, const struct tb_report_options *o,
+		    const struct tb_rst *rst, uint32_t home)
+{
+	const char *interface = tb_report_interface(o, rst);
+
+	tb_json_open(j, NULL, '{');
+	frame_members(j, "frame", "file", o, rst->frame, home);
+	tb_json_time(j, "time", rst->time);
+	rst_members(j, rst);
+	tb_json_string(j, "origin", tb_origin_name(rst->origin));
+	tb_json_string(j, "effect", tb_effect_name(rst->effect));
+	why_member(j, "why", o, &rst->effect_why, home);
+	tb_json_string(j, "role", tb_role_name(rst->role));
+	if (rst->trigger.frame.number != 0)
+		trigger_member(j, o, &rst->trigger, home);
+	if (interface != NULL)
+		tb_json_string(j, "interface", interface);
+	if (rst->comment_len > 0)
+		tb_json_bytes(j, "comment", rst->comment, rst->comment_len);
+	tb_json_close(j, '}');
+}
+
+static void segments(struct tb_json *j, const struct tb_report_options *o,
+		     const struct tb_verdict *v, uint32_t home)
+{
+	tb_json_open(j, "segments", '[');
+	for (size_t i = 0; i < v->n_rst; i++)
+		segment(j, o, &v->rst[i], home);
+	tb_json_close(j, ']');
+}
+
+static void endpoint(struct tb_json *j, const char *name, const struct tb_endpoint *e)
+{
+	tb_json_open(j, name, '{');
+	tb_json_addr(j, "ip", &e->addr);
+	tb_json_u64(j, "port", e->port);
+	tb_json_close(j, '}');
+}
+
+static void counts(struct tb_json *j, const char *name, const uint64_t count[2])
+{
+	tb_json_open(j, name, '{');
+	tb_json_u64(j, "client", count[TB_CLIENT]);
+	tb_json_u64(j, "server", count[TB_SERVER]);
+	tb_json_close(j, '}');
+}
+
+static void round_trips(struct tb_json *j, const tb_span rtt[2])
+{
+	if (rtt[TB_CLIENT] < 0 && rtt[TB_SERVER] < 0)
+		return;
+	tb_json_open(j, "rtt", '{');
+	for (unsigned side = 0; side < 2; side++)
+		if (rtt[side] >= 0)
+			tb_json_seconds(j, tb_report_side(side), rtt[side]);
+	tb_json_close(j, '}');
+}
+
+static void layers(struct tb_json *j, const struct tb_flow_info *f)
+{
+	tb_json_open(j, "vlan", '[');
+	for (unsigned i = 0; i < f->n_vlan; i++)
+		tb_json_u64(j, NULL, f->vlan[i]);
+	tb_json_close(j, ']');
+	tb_json_open(j, "tunnel", '[');
+	for (unsigned i = 0; i < f->n_tunnel; i++) {
+		tb_json_open(j, NULL, '{');
+		tb_json_string(j, "layer", tb_layer_name(f->tunnel[i].layer));
+		tb_json_u64(j, "id", f->tunnel[i].id);
+		tb_json_close(j, '}');
+	}
+	tb_json_close(j, ']');
+}
+
+static void alert(struct tb_json *j, const struct tb_dialogue *d)
+{
+	tb_json_open(j, "alert", '{');
+	tb_json_string(j, "from", tb_report_side(d->alert_from));
+	tb_json_string(j, "level", tb_report_alert_level(d->alert_level));
+	tb_json_u64(j, "code", d->alert_code);
+	if (d->alert_name != NULL)
+		tb_json_string(j, "name", d->alert_name);
+	tb_json_close(j, '}');
+}
+
+static void dialogue(struct tb_json *j, const struct tb_dialogue *d)
+{
+	if (d->server_name != NULL)
+		tb_json_bytes(j, "server_name", d->server_name, d->server_name_len);
+	if (d->protocol == NULL)
+		return;
+	tb_json_string(j, "protocol", d->protocol);
+	tb_json_open(j, "dialogue", '{');
+	tb_json_u64(j, "requests", d->requests);
+	tb_json_u64(j, "responses", d->responses);
+	if (d->method != NULL)
+		tb_json_string(j, "method", d->method);
+	if (d->status != 0)
+		tb_json_u64(j, "status", d->status);
+	tb_json_answer(j, "request_open", d->request_open);
+	tb_json_answer(j, "response_complete", d->response_complete);
+	tb_json_answer(j, "handshake_done", d->handshake_done);
+	if (d->has_alert)
+		alert(j, d);
+	tb_json_close(j, '}');
+}
+
+static void flow(struct tb_json *j, const struct tb_report_options *o,
+		 const struct tb_verdict *v, uint32_t home)
+{
+	const struct tb_flow_info *f = &v->flow;
+
+	tb_json_open(j, "flow", '{');
+	tb_json_u64(j, "id", f->id);
+	tb_json_string(j, "community_id", f->community_id);
+	endpoint(j, "client", &f->end[TB_CLIENT]);
+	endpoint(j, "server", &f->end[TB_SERVER]);
+	tb_json_string(j, "roles", tb_roles_name(f->roles));
+	frame_members(j, "first_frame", "first_file", o, f->first_frame, home);
+	frame_members(j, "last_frame", "last_file", o, f->last_frame, home);
+	tb_json_time(j, "start", f->start);
+	tb_json_seconds(j, "duration", tb_since(f->last, f->start));
+	tb_json_seconds(j, "idle", f->idle);
+	round_trips(j, f->rtt);
+	counts(j, "packets", f->packets);
+	counts(j, "bytes", f->bytes);
+	tb_json_u64(j, "duplicates", f->duplicates);
+	layers(j, f);
+	tb_json_string(j, "conn_state", f->conn_state);
+	tb_json_string(j, "history", f->history);
+	dialogue(j, &v->dialogue);
+	tb_json_close(j, '}');
+}
+
+static void tcp_options(struct tb_json *j, const struct tb_rst *rst)
+{
+	struct tb_reader r = rd_over(rst->options, rst->options_len);
+	char buf[128];
+	struct tb_text t;
+
+	if (rst->options_len == 0)
+		return;
+	tb_json_open(j, "options", '[');
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	for (; tb_report_tcp_option(&t, &r); tb_text_clear(&t))
+		tb_json_bytes(j, NULL, t.buf, t.len);
+	tb_json_close(j, ']');
+}
+
+static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
+{
+	tb_json_open(j, "rst", '{');
+	rst_members(j, rst);
+	tb_json_u64(j, "tos", rst->tos);
+	tcp_options(j, rst);
+	if (rst->payload_kept > 0)
+		tb_json_bytes(j, "payload_text", rst->payload, rst->payload_kept);
+	tb_json_close(j, '}');
+}
+
+static void states(struct tb_json *j, const enum tb_state state[2])
+{
+	tb_json_open(j, "state", '{');
+	tb_json_string(j, "client", tb_state_name(state[TB_CLIENT]));
+	tb_json_string(j, "server", tb_state_name(state[TB_SERVER]));
+	tb_json_close(j, '}');
+}
+
+static void judgement(struct tb_json *j, const struct tb_report_options *o,
+		      const struct tb_verdict *v, uint32_t home)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+
+	tb_json_open(j, "origin", '{');
+	tb_json_string(j, "by", tb_origin_name(v->origin.by));
+	tb_json_share(j, "confidence", v->origin.confidence);
+	why_member(j, "why", o, &v->origin.why, home);
+	tb_json_close(j, '}');
+	tb_json_open(j, "effect", '{');
+	tb_json_string(j, "verdict", tb_effect_name(rst->effect));
+	why_member(j, "why", o, &rst->effect_why, home);
+	tb_json_close(j, '}');
+	tb_json_open(j, "harm", '{');
+	tb_json_string(j, "verdict", tb_harm_name(v->harm.verdict));
+	why_member(j, "why", o, &v->harm.why, home);
+	counts(j, "unacked_bytes", v->harm.unacked);
+	tb_json_answer(j, "request_open", v->dialogue.request_open);
+	tb_json_close(j, '}');
+	if (rst->trigger.frame.number != 0)
+		trigger_member(j, o, &rst->trigger, home);
+	else
+		tb_json_null(j, "trigger");
+}
+
+static void nothing(struct tb_json *j, const char *name)
+{
+	tb_json_open(j, name, '[');
+	tb_json_close(j, ']');
+}
+
+static void cause(struct tb_json *j, const struct tb_verdict *v)
+{
+	tb_json_open(j, "cause", '{');
+	tb_json_string(j, "slug", v->cause.slug);
+	tb_json_string(j, "title", v->cause.title);
+	tb_json_share(j, "confidence", v->cause.confidence);
+	nothing(j, "alternatives");
+	tb_json_close(j, '}');
+	nothing(j, "evidence");
+}
+
+static void unseen(struct tb_json *j, const struct tb_report_options *o,
+		   const struct tb_verdict *v, uint32_t home)
+{
+	tb_json_open(j, "unseen", '[');
+	for (size_t i = 0; i < v->n_unseen; i++)
+		why_member(j, NULL, o, &v->unseen[i], home);
+	tb_json_close(j, ']');
+}
+
+static void icmp_error(struct tb_json *j, const struct tb_report_options *o,
+		       const struct tb_icmp_error *e, uint32_t home)
+{
+	const char *words = tb_report_icmp(e);
+
+	tb_json_open(j, NULL, '{');
+	frame_members(j, "frame", "file", o, e->frame, home);
+	tb_json_time(j, "time", e->time);
+	tb_json_addr(j, "from", &e->from);
+	tb_json_u64(j, "version", e->v6 ? 6 : 4);
+	tb_json_u64(j, "type", e->type);
+	tb_json_u64(j, "code", e->code);
+	if (words != NULL)
+		tb_json_string(j, "what", words);
+	tb_json_string(j, "quotes", tb_report_side(e->quotes));
+	tb_json_answer(j, "in_window", e->in_window);
+	tb_json_close(j, '}');
+}
+
+static void icmp(struct tb_json *j, const struct tb_report_options *o,
+		 const struct tb_verdict *v, uint32_t home)
+{
+	tb_json_open(j, "icmp", '[');
+	for (size_t i = 0; i < v->n_icmp; i++)
+		icmp_error(j, o, &v->icmp[i], home);
+	tb_json_close(j, ']');
+}
+
+static void filter(struct tb_json *j, const struct tb_flow_info *f)
+{
+	char buf[256];
+	struct tb_text t;
+
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_report_filter(&t, f);
+	tb_json_bytes(j, "filter", t.buf, t.len);
+}
+
+void tb_record_reset(struct tb_json *j, const char *type,
+		     const struct tb_report_options *o, const struct tb_verdict *v)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+	uint32_t home = rst->frame.file;
+
+	tb_json_open(j, NULL, '{');
+	if (type != NULL)
+		tb_json_string(j, "type", type);
+	tb_json_u64(j, "id", v->id);
+	file_member(j, "file", o, home);
+	tb_json_u64(j, "frame", rst->frame.number);
+	frames(j, o, v, home);
+	tb_json_time(j, "time", rst->time);
+	flow(j, o, v, home);
+	deciding_rst(j, rst);
+	tb_json_string(j, "phase", tb_phase_name(v->phase));
+	states(j, v->state);
+	judgement(j, o, v, home);
+	cause(j, v);
+	unseen(j, o, v, home);
+	icmp(j, o, v, home);
+	nothing(j, "logs");
+	nothing(j, "advice");
+	if (v->early)
+		tb_json_bool(j, "early", true);
+	segments(j, o, v, home);
+	filter(j, &v->flow);
+	tb_json_close(j, '}');
+}
