@@ -2,6 +2,8 @@
 add_library(tb_support STATIC
 	support/packet.c
 	support/layers.c
-	support/conv.c)
+	support/tunnels.c
+	support/conv.c
+	support/capfile.c)
 target_include_directories(tb_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(tb_support PUBLIC tb_flags)
