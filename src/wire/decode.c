@@ -1,2 +1,88 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <tcpblame/tcpblame.h>
+/*
+ * decode.c - a frame becomes a segment, an ICMP quote, or a reason why not
+ *
+ * The way of a frame: its link type's row (link.c) names the function that reads the
+ * first header, and each layer calls the next (walk.h) until one of them fills the
+ * result or gives up.
+ */
+#include "wire/decode.h"
+
+#include "wire/link.h"
+#include "wire/walk.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *const outcome_names[] = {
+	[TB_DECODE_OK] = "ok",
+	[TB_DECODE_ICMP_ERROR] = "icmp-error",
+	[TB_DECODE_NOT_IP] = "not-ip",
+	[TB_DECODE_NOT_TCP] = "not-tcp",
+	[TB_DECODE_FRAGMENT] = "fragment",
+	[TB_DECODE_CUT_SHORT] = "cut-short",
+	[TB_DECODE_MALFORMED] = "malformed",
+	[TB_DECODE_TOO_DEEP] = "too-deep",
+	[TB_DECODE_LINK_TYPE] = "link-type",
+};
+_Static_assert(COUNT_OF(outcome_names) == TB_DECODE_COUNT,
+	       "outcome_names[] lost step with enum tb_decode");
+
+static const char *const layer_names[] = {
+	[TB_LAYER_MPLS] = "mpls",
+	[TB_LAYER_PPPOE] = "pppoe",
+	[TB_LAYER_IPIP] = "ipip",
+	[TB_LAYER_GRE] = "gre",
+	[TB_LAYER_ERSPAN] = "erspan",
+	[TB_LAYER_NVGRE] = "nvgre",
+	[TB_LAYER_VXLAN] = "vxlan",
+	[TB_LAYER_GENEVE] = "geneve",
+	[TB_LAYER_GTPU] = "gtpu",
+	[TB_LAYER_TEREDO] = "teredo",
+	[TB_LAYER_L2TP] = "l2tp",
+};
+_Static_assert(COUNT_OF(layer_names) == TB_LAYER_COUNT,
+	       "layer_names[] lost step with enum tb_layer");
+
+const char *tb_decode_name(enum tb_decode outcome)
+{
+	return (size_t)outcome < COUNT_OF(outcome_names) ? outcome_names[outcome] : "unknown";
+}
+
+const char *tb_layer_name(enum tb_layer l)
+{
+	return (size_t)l < COUNT_OF(layer_names) ? layer_names[l] : "unknown";
+}
+
+void tb_walk_tunnel(struct tb_walk *w, enum tb_layer layer, uint32_t id)
+{
+	struct tb_envelope *env = &w->out->segment.env;
+
+	if (env->n_tunnel < TB_MAX_TUNNEL)
+		env->tunnel[env->n_tunnel++] = (struct tb_tunnel){ layer, id };
+}
+
+void tb_walk_mac(struct tb_walk *w, const uint8_t *source)
+{
+	struct tb_envelope *env = &w->out->segment.env;
+
+	memcpy(env->mac_src, source, sizeof(env->mac_src));
+	env->has_mac = true;
+}
+
+enum tb_decode tb_decode(const struct tb_frame *frame, struct tb_fragments *fragments,
+			 union tb_decoded *out)
+{
+	const struct tb_link *link = tb_link_find(frame->link_type);
+	struct tb_envelope *env = &out->segment.env;
+	struct tb_walk w = { .frame = frame, .fragments = fragments, .out = out };
+
+	if (link == NULL)
+		return TB_DECODE_LINK_TYPE;
+	w.r = rd_over(frame->data, frame->captured);
+	if (frame->original > frame->captured)
+		w.beyond = frame->original - frame->captured;
+	env->has_mac = false;
+	env->n_vlan = env->n_tunnel = 0;
+	env->travel = TB_TRAVEL_UNKNOWN;
+	return link->walk(&w);
+}

@@ -57,6 +57,8 @@ struct tb_envelope {
 	enum tb_travel travel;
 };
 
+/* The borrowed views (tcp, payload, options) live as long as the frame's bytes or,
+ * if reassembled, until the next frame is decoded. */
 struct tb_segment {
 	tb_time time;
 	struct tb_ref ref;
@@ -77,21 +79,23 @@ struct tb_segment {
 	uint32_t seq, ack;	/* ack is the raw field even without the ACK flag */
 	uint16_t flags;		/* TB_FIN ... */
 	uint16_t window;	/* raw */
-	uint16_t checksum;	/* raw */
+	uint16_t checksum;	/* raw; judged by tb_segment_checksum() */
 	bool has_window;	/* window and checksum were captured; seq, ack and flags
 				 * always are in a decoded segment */
-	enum tb_checksum checksum_state;
+	bool addr_differs;	/* a source route: the checksum covers another address */
+	uint32_t tcp_len;	/* header and payload on the wire */
 	uint32_t payload_len;	/* on the wire, by the IP length; offloaded segments may
 				 * exceed 64 KiB */
 	uint32_t payload_captured;	/* of it, bytes at payload */
+	const uint8_t *tcp;	/* the header; borrowed */
 	const uint8_t *payload;	/* borrowed */
 	const uint8_t *options;	/* raw, as captured; borrowed */
 	uint8_t options_len;	/* bytes at options */
-	uint16_t seen_options;	/* TB_OPT_* */
-	uint16_t mss;
 	uint8_t wscale;		/* clamped to 14, RFC 7323 section 2.3 */
 	uint8_t mptcp_subtype;
 	uint8_t mptcp_rst_reason;
+	uint16_t seen_options;	/* TB_OPT_*; what an absent option would say is 0 */
+	uint16_t mss;
 	uint32_t ts_val, ts_ecr;
 	uint32_t sack_right;	/* right edge of the block furthest right */
 	uint32_t sack_left;	/* left edge of the first block */
@@ -101,6 +105,12 @@ struct tb_segment {
 	const char *comment;	/* the frame's, borrowed */
 	size_t comment_len;
 };
+
+/*
+ * Is the segment's checksum right?  Reads the whole payload, so it is asked where
+ * the answer matters and not for every segment.  Only while the views are valid.
+ */
+enum tb_checksum tb_segment_checksum(const struct tb_segment *s);
 
 /* Sequence space a segment takes: payload and one for each of SYN, FIN. */
 static inline uint32_t tb_segment_span(const struct tb_segment *s)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tcp_options.h - the option area of a TCP header, one option at a time
+ */
+#ifndef TB_WIRE_TCP_OPTIONS_H
+#define TB_WIRE_TCP_OPTIONS_H
+
+#include "base/reader.h"
+#include "wire/segment.h"
+
+/* Kinds as IANA numbers them. */
+enum tb_option_kind {
+	TB_KIND_END = 0,
+	TB_KIND_NOP = 1,
+	TB_KIND_MSS = 2,
+	TB_KIND_WSCALE = 3,
+	TB_KIND_SACK_OK = 4,
+	TB_KIND_SACK = 5,
+	TB_KIND_TS = 8,
+	TB_KIND_MD5 = 19,
+	TB_KIND_AO = 29,
+	TB_KIND_MPTCP = 30,
+	TB_KIND_TFO = 34,
+	TB_KIND_EXPERIMENT_1 = 253,
+	TB_KIND_EXPERIMENT_2 = 254
+};
+
+struct tb_option {
+	uint8_t kind;
+	uint8_t len;		/* bytes at data: without kind and length */
+	const uint8_t *data;
+};
+
+/*
+ * The next option but padding.  False at the end of the area, at an end-of-list
+ * option and at the first option whose length makes no sense (zero, one, or more
+ * than is there); only the last leaves r->short_read set.
+ */
+bool tb_option_next(struct tb_reader *r, struct tb_option *o);
+
+/*
+ * Fills all the option members of s from s->options and s->options_len.
+ * whole: the area was captured whole.
+ */
+void tb_options_read(struct tb_segment *s, bool whole);
+
+#endif
