@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Read by .ci/install and .ci/test: how missing packages get onto a Debian or Ubuntu.
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "this needs root, or sudo: $*" >&2
+		return 1
+	fi
+}
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# need PACKAGE...: installs those that are missing; asks for root only then.
+need() {
+	missing=
+	for package; do
+		is_installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	if ! command -v apt-get >/dev/null; then
+		echo "no apt-get here: install what these are called on your system:$missing" >&2
+		return 1
+	fi
+	echo "installing$missing"
+	# tshark's package would ask who may capture; nobody more than before
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+	# shellcheck disable=SC2086
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+		--no-install-recommends $missing
+}
+
+# The project needs cmake 3.25.  Where the system's is older (Ubuntu 22.04 has 3.22)
+# a newer one from PyPI is put into build/tools, and nowhere else.
+need_cmake() {
+	version=$(cmake --version | sed -n 's/^cmake version //p')
+	oldest=$(printf '3.25\n%s\n' "$version" | sort -V | head -n 1)
+	[ "$oldest" != 3.25 ] || return 0
+	echo "cmake $version is too old, getting a newer one from PyPI into build/tools"
+	need python3-venv
+	python3 -m venv build/tools
+	build/tools/bin/pip -q install 'cmake>=3.25,<4'
+	PATH="$PWD/build/tools/bin:$PATH"
+}

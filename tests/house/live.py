@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The program on a real interface, in a network namespace of its own.
+
+Resets are made by the kernel: connections to ports where nobody listens.  Runs as
+root, or as anybody where user namespaces are allowed; is skipped elsewhere."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unittest
+
+import house
+
+OK, FAILED, PARTIAL = 0, 1, 2
+PATIENCE = 30  # seconds after which something that should happen has not
+COUNTERS = ["packets captured", "packets received by filter", "packets dropped by kernel",
+            "packets dropped by interface"]
+
+
+def enter_namespace():
+    """Starts this test again in a network namespace of its own."""
+    ways = (["unshare", "--net"], ["unshare", "--user", "--map-root-user", "--net"])
+    for way in ways[os.geteuid() != 0:]:
+        if shutil.which(way[0]) and shutil.which("ip") and subprocess.run(
+                [*way, "true"], capture_output=True).returncode == 0:
+            os.execvp(way[0], [*way, sys.executable, os.path.abspath(__file__), "inside"])
+    print("skipped: needs ip(8), and root or user namespaces")
+    sys.exit(house.SKIPPED)
+
+
+def ip(*args):
+    subprocess.run(["ip", *args], check=True)
+
+
+def refused(address="127.0.0.1", port=9):
+    """A connection that the kernel resets."""
+    with socket.socket() as end:
+        end.settimeout(PATIENCE)
+        try:
+            end.connect((address, port))
+        except ConnectionRefusedError:
+            return
+    raise AssertionError("somebody listens where nobody should")
+
+
+class Running:
+    """The program, capturing."""
+
+    def __init__(self, *args, interface="lo", **more):
+        more.setdefault("stdout", subprocess.PIPE)
+        self.child = subprocess.Popen([house.PROGRAM, "-i", interface, *args],
+                                      stderr=subprocess.PIPE, **more)
+        self.said = []
+        self.until("listening on")
+
+    def until(self, words):
+        """Reads stderr up to a line that holds the words, and returns it."""
+        while line := self.line(self.child.stderr):
+            self.said.append(line)
+            if words in line:
+                return line
+        raise AssertionError(f"never said '{words}': {self.said}")
+
+    def line(self, stream):
+        if not select.select([stream], [], [], PATIENCE)[0]:
+            raise AssertionError(f"silent for {PATIENCE} s; stderr was {self.said}")
+        line = b""
+        while not line.endswith(b"\n"):  # unbuffered: select() must see what is left
+            byte = os.read(stream.fileno(), 1)
+            if not byte:
+                break
+            line += byte
+        return line.decode()
+
+    def record(self):
+        return json.loads(self.line(self.child.stdout))
+
+    def end(self, number=None):
+        """Waits for the end; returns status, stdout and the lines of stderr."""
+        if number:
+            self.child.send_signal(number)
+        out, err = self.child.communicate(timeout=PATIENCE)
+        return self.child.returncode, (out or b"").decode(), err.decode().splitlines()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *what):
+        if self.child.poll() is None:
+            self.child.kill()
+        self.child.wait()
+        for stream in (self.child.stdout, self.child.stderr):
+            if stream:
+                stream.close()
+
+
+class Live(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        ip("link", "set", "lo", "up")
+
+    def test_a_verdict_comes_when_it_is_due_and_not_at_the_end(self):
+        with Running("--format=ndjson", "tcp port 9") as program:
+            refused()
+            while (record := program.record())["type"] != "reset":
+                pass
+            self.assertEqual(record["phase"], "syn-sent")
+            self.assertEqual(record["rst"]["from"], "server")
+            self.assertIsNone(program.child.poll())
+            status, out, _ = program.end(signal.SIGINT)
+            self.assertEqual(status, OK)
+            self.assertEqual(json.loads(out.splitlines()[-1])["resets"], 1)
+
+    def test_signals_end_it_with_a_complete_report_and_counters(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with Running("--format=json", "--immediate-mode", "tcp port 9") as program:
+                for _ in range(3):
+                    refused()
+                status, out, err = program.end(number)
+                self.assertEqual(status, OK, err)
+                report = json.loads(out)
+                self.assertEqual(report["summary"]["resets"], 3)
+                self.assertEqual(report["summary"]["packets"], 6)
+                self.assertEqual(report["captures"][0]["received"], 6)
+                self.assertEqual([line.split(" ", 1)[1] for line in err], COUNTERS)
+                self.assertEqual([line.split(" ", 1)[0] for line in err], ["6", "6", "0", "0"])
+
+    def test_a_packet_the_kernel_still_holds_is_in_the_report(self):
+        with Running("--format=json", "tcp port 9") as program:
+            refused()
+            status, out, _ = program.end(signal.SIGINT)
+            self.assertEqual(status, OK)
+            self.assertEqual(json.loads(out)["summary"]["rst_segments"], 1)
+
+    def test_usr1_prints_counters_and_goes_on(self):
+        with Running("--format=json", "--immediate-mode", "tcp port 9") as program:
+            for expected in ("2", "4"):
+                refused()
+                captured = ""
+                while captured != expected:  # the packets may be a moment away
+                    program.child.send_signal(signal.SIGUSR1)
+                    captured = program.until(COUNTERS[0]).split()[0]
+                    for name in COUNTERS[1:]:
+                        program.until(name)
+            self.assertEqual(program.end(signal.SIGINT)[0], OK)
+
+    def test_count_ends_it(self):
+        with Running("--format=json", "-c", "4", "tcp port 9") as program:
+            refused()
+            refused()
+            refused()
+            status, out, _ = program.end()
+            self.assertEqual(status, OK)
+            self.assertEqual(json.loads(out)["summary"]["packets"], 4)
+
+    def test_text_shows_each_reset_as_it_settles(self):
+        with Running("tcp port 9") as program:
+            refused()
+            while "127.0.0.1:9" not in program.line(program.child.stdout):
+                pass
+            self.assertEqual(program.end(signal.SIGTERM)[0], OK)
+
+    def test_a_reader_that_leaves_ends_it_quietly(self):
+        reader, writer = os.pipe()
+        with Running("--format=ndjson", "tcp port 9", stdout=writer) as program:
+            os.close(writer)
+            os.close(reader)
+            status, _, err = program.end()
+            self.assertEqual(status, FAILED)
+            self.assertEqual([line.split(" ", 1)[1] for line in err], COUNTERS)
+
+    def test_an_interface_that_is_none_is_named(self):
+        ran = house.run("-i", "nosuch0")
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn(b"nosuch0", ran.stderr)
+
+    def test_a_filter_that_does_not_compile_is_refused(self):
+        ran = house.run("-i", "lo", "this is no filter")
+        self.assertEqual((ran.returncode, ran.stdout), (FAILED, b""))
+
+
+class Veth(unittest.TestCase):
+    """Two hosts with a cable between them."""
+
+    def setUp(self):
+        self.far = subprocess.Popen(["unshare", "--net", "sleep", "600"])
+        self.addCleanup(self.far.wait)
+        self.addCleanup(self.far.kill)
+        self.wait_for_namespace()
+        ip("link", "add", "near0", "type", "veth", "peer", "name", "far0")
+        self.addCleanup(subprocess.run, ["ip", "link", "del", "near0"], capture_output=True)
+        ip("link", "set", "far0", "netns", str(self.far.pid))
+        ip("addr", "add", "10.9.0.1/24", "dev", "near0")
+        ip("link", "set", "near0", "up")
+        for args in (["addr", "add", "10.9.0.2/24", "dev", "far0"], ["link", "set", "far0", "up"]):
+            subprocess.run(["nsenter", f"--net=/proc/{self.far.pid}/ns/net", "ip", *args],
+                           check=True)
+
+    def wait_for_namespace(self):
+        ours = os.readlink("/proc/self/ns/net")
+        end = time.monotonic() + PATIENCE
+        while os.readlink(f"/proc/{self.far.pid}/ns/net") == ours:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+
+    def test_a_reset_from_another_host(self):
+        for interface in ("near0", "any"):
+            with Running("--format=json", "--immediate-mode", "tcp port 7",
+                         interface=interface) as program:
+                refused("10.9.0.2", 7)
+                status, out, _ = program.end(signal.SIGINT)
+                self.assertEqual(status, OK)
+                (reset,) = json.loads(out)["resets"]
+                self.assertEqual(reset["flow"]["server"], {"ip": "10.9.0.2", "port": 7})
+                self.assertEqual(reset["rst"]["from"], "server")
+
+    def test_an_interface_that_goes_away_ends_it_with_what_was_seen(self):
+        with Running("--format=json", "--immediate-mode", "tcp port 7",
+                     interface="near0") as program:
+            refused("10.9.0.2", 7)
+            ip("link", "del", "near0")
+            status, out, err = program.end()
+            self.assertEqual(status, PARTIAL, err)
+            self.assertEqual(json.loads(out)["summary"]["resets"], 1)
+            self.assertIn("near0", "\n".join(err))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["inside"]:
+        enter_namespace()
+    house.main()

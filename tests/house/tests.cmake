@@ -1,0 +1,17 @@
+# The house itself: who includes whom, what lies where, the program as its users
+# meet it, and whether the documents still tell the truth.
+function(tb_house_test name)
+	add_test(NAME house/${name}
+		COMMAND ${TB_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/house/${name}.py)
+	set_tests_properties(house/${name} PROPERTIES
+		SKIP_RETURN_CODE 77
+		ENVIRONMENT "TCPBLAME=$<TARGET_FILE:tcpblame_program>;TCPBLAME_LIBRARY=$<TARGET_FILE:tcpblame>;TCPBLAME_SANITIZED=$<$<BOOL:${TB_SANITIZED}>:1>;PYTHONDONTWRITEBYTECODE=1")
+endfunction()
+
+string(FIND "${CMAKE_C_FLAGS}" "-fsanitize" TB_SANITIZED)
+math(EXPR TB_SANITIZED "${TB_SANITIZED} + 1")
+foreach(name rooms order manual cli live readme)
+	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/house/${name}.py)
+		tb_house_test(${name})
+	endif()
+endforeach()
