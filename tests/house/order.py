@@ -27,6 +27,7 @@ class Order(unittest.TestCase):
 
     def test_each_script_names_its_licence(self):
         bad = [n for n in house.tracked() if n.endswith((".py", ".sh"))
+               and house.text(n)
                and "SPDX-License-Identifier: BSD-3-Clause" not in house.text(n)[:200]]
         self.assertEqual(bad, [])
 
