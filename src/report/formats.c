@@ -4,6 +4,7 @@
 #include <string.h>
 
 const struct tb_format *const tb_formats[] = {
+	&tb_format_text,
 	&tb_format_json,
 	&tb_format_ndjson,
 	NULL,

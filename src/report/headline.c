@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * headline.c - one reset in one sentence: who did what
+ */
+#include <string.h>
+
+#include "report/story.h"
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+/* By enum tb_phase; what it means coming from a client and from a server. */
+static const struct {
+	const char *deed[2];
+	const char *words;
+} phases[] = {
+	[TB_PHASE_SYN_SENT] = {
+		{ "gave up its own connection attempt", "refused the connection" },
+		"while connecting: a SYN, and no SYN-ACK seen",
+	},
+	[TB_PHASE_SYN_RECEIVED] = {
+		{ "broke off the handshake", "broke off the handshake" },
+		"in the handshake, after the SYN-ACK",
+	},
+	[TB_PHASE_ESTABLISHED] = {
+		{ "reset the connection before any data",
+		  "reset the connection before any data" },
+		"after the handshake, before any data",
+	},
+	[TB_PHASE_DATA_TRANSFER] = {
+		{ "reset the connection in mid-transfer",
+		  "reset the connection in mid-transfer" },
+		"during data transfer",
+	},
+	[TB_PHASE_HALF_CLOSED] = {
+		{ "reset the half-closed connection", "reset the half-closed connection" },
+		"half-closed: one side had sent FIN",
+	},
+	[TB_PHASE_CLOSING] = {
+		{ "reset the connection while it closed",
+		  "reset the connection while it closed" },
+		"while closing: both sides had sent FIN",
+	},
+	[TB_PHASE_CLOSED] = {
+		{ "sent RST after the end of the connection",
+		  "sent RST after the end of the connection" },
+		"after the connection had ended",
+	},
+	[TB_PHASE_NO_CONNECTION] = {
+		{ "answered a segment of no known connection",
+		  "answered a segment of no known connection" },
+		"no connection is known to this capture",
+	},
+};
+_Static_assert(COUNT_OF(phases) == TB_PHASE_COUNT, "phases[] lost step with enum tb_phase");
+
+static const char *const outcomes[] = {
+	[TB_EFFECT_UNKNOWN] = "",
+	[TB_EFFECT_ACCEPTED] = "",
+	[TB_EFFECT_CHALLENGED] = ", and was challenged",
+	[TB_EFFECT_IGNORED] = ", and was ignored",
+	[TB_EFFECT_LATE] = ", too late to matter",
+};
+_Static_assert(COUNT_OF(outcomes) == TB_EFFECT_COUNT,
+	       "outcomes[] lost step with enum tb_effect");
+
+const char *tb_story_phase(enum tb_phase phase)
+{
+	return phases[phase].words;
+}
+
+struct tb_headline tb_headline_of(const struct tb_verdict *v)
+{
+	return (struct tb_headline){
+		.phase = v->phase,
+		.by = v->origin.by,
+		.from = v->rst[v->deciding].from,
+		.effect = v->rst[v->deciding].effect,
+		.title = strcmp(v->cause.slug, "undetermined") == 0 ? NULL : v->cause.title,
+	};
+}
+
+/* Who did it, or in whose name it was done. */
+static void subject(struct tb_text *t, const struct tb_headline *h)
+{
+	bool third = h->by == TB_ORIGIN_THIRD_PARTY;
+
+	tb_text_str(t, third ? "a third party, in the " : "the ");
+	tb_text_str(t, h->by == TB_ORIGIN_CLIENT ? "client" :
+		       h->by == TB_ORIGIN_SERVER ? "server" : tb_report_side(h->from));
+	tb_text_str(t, third ? "'s name, " : h->by == TB_ORIGIN_UNKNOWN ? ", it seems, " : " ");
+}
+
+void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
+{
+	if (h->title != NULL) {
+		tb_text_str(&p->para, h->title);
+	} else {
+		subject(&p->para, h);
+		tb_text_str(&p->para, phases[h->phase].deed[h->from]);
+	}
+	if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
+		tb_text_str(&p->para, outcomes[h->effect]);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "report/page.h"
+
+#include <string.h>
+
+enum { NO_TERMINAL = 100, NARROWEST = 60 };
+
+void tb_page_init(struct tb_page *p, struct tb_text *out, const struct tb_report_options *o)
+{
+	p->out = out;
+	p->colour = o->colour;
+	p->width = o->width == 0 ? NO_TERMINAL : o->width < NARROWEST ? NARROWEST : o->width;
+	tb_text_init(&p->para, p->buf, sizeof(p->buf), NULL);
+}
+
+static void blanks(struct tb_page *p, size_t n)
+{
+	while (n-- > 0)
+		tb_text_char(p->out, ' ');
+}
+
+void tb_page_coloured(struct tb_page *p, const char *colour, const char *s)
+{
+	if (p->colour) {
+		tb_text_str(p->out, "\033[");
+		tb_text_str(p->out, colour);
+		tb_text_char(p->out, 'm');
+	}
+	tb_text_str(p->out, s);
+	if (p->colour)
+		tb_text_str(p->out, "\033[0m");
+}
+
+/* Columns of n bytes of valid UTF-8, a code point each. */
+static size_t columns(const char *s, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Words of para from column at, wrapped to column hang. */
+static void wrap(struct tb_page *p, size_t at, size_t hang)
+{
+	const char *s = p->para.buf;
+	bool first = true;
+
+	while (*s != '\0') {
+		size_t n = strcspn(s, " "), wide = columns(s, n);
+
+		if (first) {
+			first = false;
+		} else if (at + 1 + wide > p->width) {
+			tb_text_char(p->out, '\n');
+			blanks(p, hang);
+			at = hang;
+		} else {
+			tb_text_char(p->out, ' ');
+			at++;
+		}
+		tb_text_bytes(p->out, s, n);
+		at += wide;
+		s += n + strspn(s + n, " ");
+	}
+	if (p->para.cut)
+		tb_text_str(p->out, " ...");
+	tb_text_char(p->out, '\n');
+	tb_text_clear(&p->para);
+}
+
+void tb_page_item(struct tb_page *p, const char *label)
+{
+	size_t n = strlen(label);
+
+	if (p->para.len == 0)
+		return;
+	blanks(p, TB_PAGE_INDENT);
+	tb_page_coloured(p, TB_FAINT, label);
+	blanks(p, n < TB_PAGE_LABEL ? TB_PAGE_LABEL - n : 1);
+	wrap(p, TB_PAGE_INDENT + TB_PAGE_LABEL, TB_PAGE_INDENT + TB_PAGE_LABEL);
+}
+
+void tb_page_lines(struct tb_page *p, unsigned indent)
+{
+	if (p->para.len == 0)
+		return;
+	blanks(p, indent);
+	wrap(p, indent, indent + 2);
+}
+
+void tb_page_spread(struct tb_page *p, unsigned left, const char *right)
+{
+	size_t used = left + columns(p->para.buf, p->para.len), wide = strlen(right);
+
+	tb_text_bytes(p->out, p->para.buf, p->para.len);
+	tb_text_clear(&p->para);
+	if (used + 2 + wide <= p->width) {
+		blanks(p, p->width - used - wide);
+	} else {
+		tb_text_char(p->out, '\n');
+		blanks(p, TB_PAGE_INDENT);
+	}
+	tb_text_str(p->out, right);
+	tb_text_char(p->out, '\n');
+}
+
+void tb_page_then(struct tb_page *p, const char *between)
+{
+	if (p->para.len > 0)
+		tb_text_str(&p->para, between);
+}
+
+void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *many)
+{
+	tb_text_count(&p->para, n);
+	tb_text_char(&p->para, ' ');
+	tb_text_str(&p->para, n == 1 ? one : many);
+}
+
+void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
+		   uint32_t home)
+{
+	const char *file = tb_report_file(o, ref.file);
+
+	tb_text_str(&p->para, "frame ");
+	tb_text_u64(&p->para, ref.number);
+	if (ref.file == home || file == NULL)
+		return;
+	tb_text_str(&p->para, " of ");
+	tb_page_quote(p, file, strlen(file));
+}
+
+void tb_page_quote(struct tb_page *p, const void *bytes, size_t n)
+{
+	tb_text_shown(&p->para, bytes, n < TB_PAGE_QUOTE ? n : TB_PAGE_QUOTE);
+	if (n > TB_PAGE_QUOTE)
+		tb_text_str(&p->para, "...");
+}

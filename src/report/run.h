@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * run.h - a whole run told to a person: what was read, what came of it, and what
+ * makes the answers less certain
+ */
+#ifndef TB_REPORT_RUN_H
+#define TB_REPORT_RUN_H
+
+#include "report/page.h"
+
+/* The totals, and right below them whatever is wrong with the input. */
+void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
+		   const struct tb_summary *s);
+
+/* The counts at the end. */
+void tb_run_summary(struct tb_page *p, const struct tb_summary *s);
+
+#endif

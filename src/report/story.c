@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * story.c - one verdict for the eye
+ *
+ * A block answers in this order: what happened and to whom, when, who did it and
+ * why, which packet it answers, whether it took effect, what was lost, what the two
+ * were saying to each other, what else was seen, what could not be, and how to look
+ * for oneself.  A line that has nothing to say is left out.
+ */
+#include "report/story.h"
+
+#include <string.h>
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+enum { LISTED_RSTS = 6 };
+
+struct teller {
+	struct tb_page *page;
+	struct tb_text *para;
+	const struct tb_report_options *options;
+	const struct tb_verdict *v;
+	const struct tb_rst *rst;	/* the deciding one */
+	uint32_t home;			/* its file */
+};
+
+static void say(struct teller *t, const char *words)
+{
+	tb_text_str(t->para, words);
+}
+
+/* The sentence, behind a separator if something stands before it. */
+static void say_why(struct teller *t, const char *between, const struct tb_why *why)
+{
+	if (why->code == 0)
+		return;
+	tb_page_then(t->page, between);
+	tb_report_why(t->para, t->options, why, t->home);
+}
+
+static void say_endpoints(struct teller *t)
+{
+	tb_text_endpoint(t->para, &t->v->flow.end[TB_CLIENT]);
+	say(t, " > ");
+	tb_text_endpoint(t->para, &t->v->flow.end[TB_SERVER]);
+}
+
+static void say_deciding_frame(struct teller *t)
+{
+	tb_page_frame(t->page, t->options, t->rst->frame,
+		      t->options->n_captures > 1 ? UINT32_MAX : t->home);
+}
+
+static void title(struct teller *t)
+{
+	static const struct {
+		const char *word, *colour;
+	} harms[] = {
+		[TB_HARM_UNKNOWN] = { "UNKNOWN HARM", TB_YELLOW },
+		[TB_HARM_DISRUPTIVE] = { "DISRUPTIVE", TB_RED },
+		[TB_HARM_BENIGN] = { "benign", TB_GREEN },
+	};
+	_Static_assert(COUNT_OF(harms) == TB_HARM_COUNT, "harms[] lost step");
+	const char *word = harms[t->v->harm.verdict].word;
+	struct tb_headline h = tb_headline_of(t->v);
+	struct tb_text *out = t->page->out, moment;
+	char when[40];
+	unsigned left;
+
+	tb_text_init(&moment, when, sizeof(when), NULL);
+	tb_text_u64(&moment, t->v->id);
+	tb_text_str(out, when);
+	tb_text_str(out, "  ");
+	left = (unsigned)(moment.len + 4 + strlen(word));
+	tb_page_coloured(t->page, harms[t->v->harm.verdict].colour, word);
+	tb_text_str(out, "  ");
+	tb_headline_tell(t->page, &h);
+	tb_text_clear(&moment);
+	tb_text_moment(&moment, t->rst->time);
+	tb_page_spread(t->page, left, when);
+}
+
+static void whom(struct teller *t)
+{
+	const struct tb_dialogue *d = &t->v->dialogue;
+
+	say_endpoints(t);
+	if (d->protocol != NULL) {
+		say(t, " ");
+		say(t, d->protocol);
+	}
+	say(t, "; RST is ");
+	say_deciding_frame(t);
+	say(t, ", from the ");
+	say(t, tb_report_side(t->rst->from));
+	tb_page_lines(t->page, TB_PAGE_INDENT);
+}
+
+static void when(struct teller *t)
+{
+	const struct tb_flow_info *f = &t->v->flow;
+	tb_span since = tb_since(t->rst->time, f->start);
+
+	say(t, tb_story_phase(t->v->phase));
+	if (since > 0) {
+		say(t, "; ");
+		tb_text_span(t->para, since);
+		say(t, " after the first packet");
+	}
+	if (f->idle >= TB_SECOND) {
+		say(t, ", after ");
+		tb_text_span(t->para, f->idle);
+		say(t, " of silence");
+	}
+	if (t->v->state[TB_CLIENT] != TB_STATE_UNKNOWN ||
+	    t->v->state[TB_SERVER] != TB_STATE_UNKNOWN) {
+		say(t, "; client ");
+		say(t, tb_state_name(t->v->state[TB_CLIENT]));
+		say(t, ", server ");
+		say(t, tb_state_name(t->v->state[TB_SERVER]));
+	}
+	tb_page_item(t->page, "when");
+}
+
+static void who(struct teller *t)
+{
+	static const char *const makers[] = {
+		[TB_ORIGIN_UNKNOWN] = "not known",
+		[TB_ORIGIN_CLIENT] = "the client",
+		[TB_ORIGIN_SERVER] = "the server",
+		[TB_ORIGIN_THIRD_PARTY] = "neither end: a third party",
+	};
+	_Static_assert(COUNT_OF(makers) == TB_ORIGIN_COUNT, "makers[] lost step");
+
+	say(t, makers[t->v->origin.by]);
+	if (t->v->origin.by != TB_ORIGIN_UNKNOWN) {
+		say(t, " (");
+		tb_text_share(t->para, t->v->origin.confidence);
+		say(t, ")");
+	}
+	say_why(t, ": ", &t->v->origin.why);
+	tb_page_item(t->page, "who");
+}
+
+static void why(struct teller *t)
+{
+	if (strcmp(t->v->cause.slug, "undetermined") == 0)
+		return;
+	say(t, t->v->cause.title);
+	say(t, " (");
+	say(t, t->v->cause.slug);
+	say(t, ", ");
+	tb_text_share(t->para, t->v->cause.confidence);
+	say(t, ")");
+	tb_page_item(t->page, "why");
+}
+
+static void answers(struct teller *t)
+{
+	const struct tb_trigger *trigger = &t->rst->trigger;
+
+	if (trigger->frame.number == 0)
+		return;
+	tb_page_frame(t->page, t->options, trigger->frame, t->home);
+	say(t, ", ");
+	tb_text_span(t->para, trigger->after);
+	say(t, " earlier");
+	say_why(t, ": ", &trigger->what);
+	tb_page_item(t->page, "answers");
+}
+
+static void effect(struct teller *t)
+{
+	static const char *const effects[] = {
+		[TB_EFFECT_UNKNOWN] = "not known",
+		[TB_EFFECT_ACCEPTED] = "accepted",
+		[TB_EFFECT_CHALLENGED] = "not accepted but challenged",
+		[TB_EFFECT_IGNORED] = "ignored",
+		[TB_EFFECT_LATE] = "none: its receiver had already closed",
+	};
+	_Static_assert(COUNT_OF(effects) == TB_EFFECT_COUNT, "effects[] lost step");
+
+	say(t, effects[t->rst->effect]);
+	say_why(t, ": ", &t->rst->effect_why);
+	tb_page_item(t->page, "effect");
+}
+
+static void lost_bytes(struct teller *t, enum tb_side side)
+{
+	uint64_t n = t->v->harm.unacked[side];
+
+	if (n == 0)
+		return;
+	tb_page_then(t->page, ", ");
+	tb_page_number(t->page, n, "byte", "bytes");
+	say(t, " from the ");
+	say(t, tb_report_side(side));
+}
+
+static void lost(struct teller *t)
+{
+	lost_bytes(t, TB_CLIENT);
+	lost_bytes(t, TB_SERVER);
+	if (t->para->len > 0)
+		say(t, " never acknowledged");
+	if (t->v->dialogue.request_open == TB_YES) {
+		tb_page_then(t->page, "; ");
+		say(t, "a request was left open");
+	}
+	if (t->para->len == 0 && t->v->harm.verdict == TB_HARM_BENIGN)
+		say(t, "nothing that was seen");
+	say_why(t, "; ", &t->v->harm.why);
+	tb_page_item(t->page, "lost");
+}
+
+/* "GET to example.org, not answered", as far as it is known. */
+static void last_request(struct teller *t, const struct tb_dialogue *d)
+{
+	if (d->method != NULL)
+		say(t, d->method);
+	if (d->server_name != NULL && d->server_name_len > 0) {
+		say(t, d->method != NULL ? " to " : "with ");
+		tb_page_quote(t->page, d->server_name, d->server_name_len);
+	}
+	if (d->request_open == TB_YES) {
+		tb_page_then(t->page, ", ");
+		say(t, "not answered");
+	}
+	if (d->status != 0) {
+		tb_page_then(t->page, ", ");
+		say(t, d->request_open == TB_YES ? "last status " : "status ");
+		tb_text_u64(t->para, d->status);
+	}
+	if (d->response_complete == TB_NO && d->responses > 0) {
+		tb_page_then(t->page, ", ");
+		say(t, "the response was cut off");
+	}
+}
+
+static void alert(struct teller *t, const struct tb_dialogue *d)
+{
+	tb_page_then(t->page, "; ");
+	say(t, tb_report_alert_level(d->alert_level));
+	say(t, " alert ");
+	if (d->alert_name != NULL) {
+		say(t, d->alert_name);
+		say(t, " ");
+	}
+	say(t, "(");
+	tb_text_u64(t->para, d->alert_code);
+	say(t, ") from the ");
+	say(t, tb_report_side(d->alert_from));
+}
+
+static void talk(struct teller *t)
+{
+	const struct tb_dialogue *d = &t->v->dialogue;
+
+	if (d->protocol == NULL)
+		return;
+	last_request(t, d);
+	if (d->requests > 0 || d->responses > 0) {
+		tb_page_then(t->page, "; ");
+		tb_page_number(t->page, d->requests, "request", "requests");
+		say(t, ", ");
+		tb_page_number(t->page, d->responses, "response", "responses");
+		say(t, " in all");
+	}
+	if (d->handshake_done != TB_UNSEEN) {
+		tb_page_then(t->page, "; ");
+		say(t, d->handshake_done == TB_YES ? "TLS handshake done" :
+						     "TLS handshake not finished");
+	}
+	if (d->has_alert)
+		alert(t, d);
+	tb_page_item(t->page, "talk");
+}
+
+/* The other RSTs of the episode: the first few by number, the rest counted. */
+static void other_rsts(struct teller *t)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < t->v->n_rst && told < LISTED_RSTS; i++) {
+		const struct tb_rst *rst = &t->v->rst[i];
+
+		if (i == t->v->deciding)
+			continue;
+		tb_page_then(t->page, "; ");
+		tb_page_frame(t->page, t->options, rst->frame, t->home);
+		say(t, " from the ");
+		say(t, tb_report_side(rst->from));
+		say(t, " (");
+		say(t, tb_role_name(rst->role));
+		say(t, ")");
+		told++;
+	}
+	if (t->v->n_rst > told + 1) {
+		say(t, "; and ");
+		tb_page_number(t->page, t->v->n_rst - told - 1, "more RST", "more RSTs");
+	}
+	tb_page_item(t->page, "also");
+}
+
+static void tcp_options(struct teller *t)
+{
+	struct tb_reader r = rd_over(t->rst->options, t->rst->options_len);
+	const char *between = ", options ";
+
+	while (rd_left(&r) > 0) {
+		say(t, between);
+		(void)tb_report_tcp_option(t->para, &r);
+		between = ",";
+	}
+}
+
+static void packet(struct teller *t)
+{
+	const struct tb_rst *rst = t->rst;
+	const char *interface = tb_report_interface(t->options, rst);
+
+	say(t, "flags ");
+	tb_text_flags(t->para, rst->flags);
+	say(t, ", seq ");
+	tb_text_u64(t->para, rst->seq);
+	say(t, ", ack ");
+	tb_text_u64(t->para, rst->ack);
+	say(t, ", window ");
+	tb_text_u64(t->para, rst->window);
+	say(t, ", TTL ");
+	tb_text_u64(t->para, rst->ttl);
+	if (rst->has_ip_id) {
+		say(t, ", IP ID ");
+		tb_text_u64(t->para, rst->ip_id);
+	}
+	tcp_options(t);
+	if (rst->checksum_bad)
+		say(t, "; its checksum is wrong, so it may be damaged");
+	if (interface != NULL) {
+		say(t, "; seen on ");
+		tb_page_quote(t->page, interface, strlen(interface));
+	}
+	tb_page_item(t->page, "packet");
+}
+
+static void payload(struct teller *t)
+{
+	if (t->rst->payload_len == 0)
+		return;
+	tb_page_number(t->page, t->rst->payload_len, "byte in the RST", "bytes in the RST");
+	if (t->rst->payload_kept > 0) {
+		say(t, ": \"");
+		tb_page_quote(t->page, t->rst->payload, t->rst->payload_kept);
+		say(t, "\"");
+	}
+	tb_page_item(t->page, "payload");
+}
+
+static void comment(struct teller *t)
+{
+	if (t->rst->comment_len == 0)
+		return;
+	tb_page_quote(t->page, t->rst->comment, t->rst->comment_len);
+	tb_page_item(t->page, "comment");
+}
+
+static void icmp_error(struct teller *t, const struct tb_icmp_error *e)
+{
+	const char *words = tb_report_icmp(e);
+
+	tb_page_then(t->page, "; ");
+	tb_page_frame(t->page, t->options, e->frame, t->home);
+	say(t, ": ");
+	if (words != NULL) {
+		say(t, words);
+	} else {
+		say(t, "type ");
+		tb_text_u64(t->para, e->type);
+		say(t, " code ");
+		tb_text_u64(t->para, e->code);
+	}
+	say(t, ", from ");
+	tb_text_addr(t->para, &e->from);
+	say(t, " about a segment of the ");
+	say(t, tb_report_side(e->quotes));
+	if (e->in_window == TB_NO)
+		say(t, ", with a sequence number that was never sent");
+}
+
+static void icmp(struct teller *t)
+{
+	for (size_t i = 0; i < t->v->n_icmp; i++)
+		icmp_error(t, &t->v->icmp[i]);
+	tb_page_item(t->page, "ICMP");
+}
+
+static void layers(struct teller *t)
+{
+	const struct tb_flow_info *f = &t->v->flow;
+
+	for (unsigned i = 0; i < f->n_vlan; i++) {
+		tb_page_then(t->page, ", ");
+		say(t, "VLAN ");
+		tb_text_u64(t->para, f->vlan[i]);
+	}
+	for (unsigned i = 0; i < f->n_tunnel; i++) {
+		tb_page_then(t->page, ", ");
+		say(t, tb_layer_name(f->tunnel[i].layer));
+		if (f->tunnel[i].id != 0) {
+			say(t, " ");
+			tb_text_u64(t->para, f->tunnel[i].id);
+		}
+	}
+	tb_page_item(t->page, "inside");
+}
+
+/* What is less certain than the rest sounds. */
+static void unseen(struct teller *t)
+{
+	if (t->v->flow.roles == TB_ROLES_UNKNOWN)
+		say(t, "which end is the client: here it is the one that sent first");
+	if (t->v->flow.roles == TB_ROLES_INFERRED)
+		say(t, "the handshake: the client is told by content or ports");
+	for (size_t i = 0; i < t->v->n_unseen; i++)
+		say_why(t, "; ", &t->v->unseen[i]);
+	if (t->v->early) {
+		tb_page_then(t->page, "; ");
+		say(t, "all of what came after: this was judged early");
+	}
+	tb_page_item(t->page, "unseen");
+}
+
+/* One line whatever its length, so that it can be copied. */
+static void filter(struct teller *t)
+{
+	unsigned width = t->page->width;
+
+	tb_report_filter(t->para, &t->v->flow);
+	t->page->width = UINT32_MAX;
+	tb_page_item(t->page, "filter");
+	t->page->width = width;
+}
+
+static struct teller teller(struct tb_page *p, const struct tb_report_options *o,
+			    const struct tb_verdict *v)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+
+	return (struct teller){ p, &p->para, o, v, rst, rst->frame.file };
+}
+
+void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_verdict *v)
+{
+	static void (*const lines[])(struct teller *t) = {
+		title, whom, when, who, why, answers, effect, lost, talk, packet, payload,
+		comment, other_rsts, icmp, layers, unseen, filter,
+	};
+	struct teller t = teller(p, o, v);
+
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		lines[i](&t);
+	tb_text_char(p->out, '\n');
+}
+
+void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
+		   const struct tb_verdict *v)
+{
+	struct teller t = teller(p, o, v);
+	struct tb_headline h = tb_headline_of(v);
+
+	tb_text_u64(t.para, v->id);
+	say(&t, " ");
+	if (o->live) {
+		tb_text_moment(t.para, t.rst->time);
+		say(&t, " ");
+	}
+	say_deciding_frame(&t);
+	say(&t, ", ");
+	say_endpoints(&t);
+	say(&t, ": ");
+	tb_headline_tell(p, &h);
+	tb_page_lines(p, o->live ? 0 : TB_PAGE_INDENT);
+}
