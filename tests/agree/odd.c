@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * odd.c - captures whose packets are odd in one way each
+ */
+#include "agree/make.h"
+
+#include <string.h>
+
+static void usual(struct conv *c, struct tape *t, bool v6)
+{
+	conv_init(c, t, v6 ? "2001:db8::1" : "10.0.0.1", 40000,
+		  v6 ? "2001:db8::2" : "10.0.0.2", 80);
+}
+
+/* --- flags, payload, ports, time --- */
+
+/* All 512 values of the flags: those with RST must be found, whatever the rest. */
+static void play_flags(struct tape *t)
+{
+	struct conv c;
+
+	usual(&c, t, false);
+	for (uint16_t flags = 0; flags < 512; flags++) {
+		struct conv_segment s = conv_next(&c, TB_CLIENT, flags, 0);
+
+		c.end[TB_CLIENT].port = s.tcp.src = (uint16_t)(1024 + flags);
+		conv_put(&c, &s);
+	}
+}
+
+static void play_payload(struct tape *t)
+{
+	static const char reason[] = "Go away, we're not home";	/* RFC 9293 3.5.3 */
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct conv_segment s;
+
+		usual(&c, t, v6);
+		conv_open(&c);
+		conv_data(&c, TB_CLIENT, 10);
+		s = conv_next(&c, TB_SERVER, TB_RST | TB_ACK, sizeof(reason) - 1);
+		s.payload = reason;
+		conv_put(&c, &s);
+	}
+}
+
+/* The same two ends, three times, each ended by a RST. */
+static void play_port_reuse(struct tape *t)
+{
+	struct conv c;
+
+	usual(&c, t, false);
+	for (uint32_t i = 0; i < 3; i++) {
+		conv_restart(&c, 1000 + i * 100000, 5000 + i * 200000);
+		conv_open(&c);
+		conv_data(&c, TB_CLIENT, 100);
+		conv_rstack(&c, i % 2 ? TB_CLIENT : TB_SERVER);
+		tape_pass(t, 60 * TB_SECOND);
+	}
+}
+
+/* Every frame is captured twice, as on a SPAN port or with "any". */
+static void play_duplicates(struct tape *t)
+{
+	struct conv c;
+
+	usual(&c, t, false);
+	conv_syn(&c);
+	tape_again(t);
+	conv_synack(&c);
+	tape_again(t);
+	conv_ack(&c, TB_CLIENT);
+	tape_again(t);
+	conv_rst(&c, TB_SERVER);
+	tape_again(t);
+}
+
+static void play_ports(struct tape *t)
+{
+	struct conv c;
+
+	conv_init(&c, t, "10.0.0.1", 0, "10.0.0.2", 65535);
+	conv_syn(&c);
+	conv_rstack(&c, TB_SERVER);
+	conv_init(&c, t, "10.0.0.3", 1000, "10.0.0.3", 1000);	/* to itself */
+	conv_syn(&c);
+	conv_rstack(&c, TB_SERVER);
+	conv_init(&c, t, "10.0.0.4", 4789, "10.0.0.2", 2152);	/* TCP on tunnels' ports */
+	conv_open(&c);
+	conv_rst(&c, TB_CLIENT);
+}
+
+/* The clock of the capturing host is set back. */
+static void play_time_runs_back(struct tape *t)
+{
+	struct conv c;
+
+	usual(&c, t, false);
+	conv_open(&c);
+	conv_data(&c, TB_CLIENT, 100);
+	tape_pass(t, -3600 * TB_SECOND);
+	conv_rstack(&c, TB_SERVER);
+	t->now.ns = 0;
+	conv_rst(&c, TB_CLIENT);
+}
+
+/* --- checksums and lengths --- */
+
+static void play_checksums(struct tape *t)
+{
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++)
+		for (int sum = PKT_SUM_GOOD; sum <= PKT_SUM_ZERO; sum++) {
+			struct conv_segment s;
+
+			usual(&c, t, v6);
+			conv_open(&c);
+			s = conv_next(&c, TB_SERVER, TB_RST, 0);
+			s.tcp.sum = (enum pkt_sum)sum;
+			conv_put(&c, &s);
+			s.tcp.sum = PKT_SUM_GOOD;
+			s.ip.sum = (enum pkt_sum)sum;
+			conv_put(&c, &s);
+		}
+}
+
+/* Data offsets of all sizes on a RST with 20 bytes of options and 12 of payload.
+ * Below five words it is no TCP header; past the packet's end, it is still a RST. */
+static void play_data_offsets(struct tape *t)
+{
+	struct conv c;
+
+	usual(&c, t, false);
+	for (uint8_t words = 1; words < 16; words++) {
+		struct conv_segment s = conv_next(&c, TB_SERVER, TB_RST, 12);
+
+		for (size_t i = 0; i < 20; i++)
+			pkt_opt_nop(&s.tcp);
+		s.tcp.data_offset = words;
+		conv_build(&s, &c.pkt);
+		conv_put_ip(&c, TB_SERVER);
+		if (words >= 5)
+			tape_mark_rst(t);
+	}
+}
+
+/* Broken options: lengths 0, 1, too long; each on a RST. */
+static void play_options(struct tape *t)
+{
+	static const uint8_t broken[][8] = {
+		{ 8, 0, 1, 1, 1, 1, 1, 1 },
+		{ 8, 1, 1, 1, 1, 1, 1, 1 },
+		{ 8, 10, 1, 1, 1, 1, 1, 1 },
+		{ 2, 255, 1, 1, 1, 1, 1, 1 },
+		{ 1, 1, 1, 1, 1, 1, 1, 30 },
+		{ 0, 0, 0, 0, 0, 0, 0, 0 },
+	};
+	struct conv c;
+
+	usual(&c, t, false);
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct conv_segment s = conv_next(&c, TB_SERVER, TB_RST, 0);
+
+		memcpy(s.tcp.options, broken[i], 8);
+		s.tcp.options_len = 8;
+		conv_put(&c, &s);
+	}
+}
+
+/* A sender's capture before segmentation: more than the MTU, lengths 0; the RST
+ * itself too. */
+static void play_offload(struct tape *t)
+{
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct conv_segment s;
+
+		usual(&c, t, v6);
+		conv_open(&c);
+		s = conv_next(&c, TB_SERVER, TB_ACK, 60000);
+		s.tcp.sum = PKT_SUM_PARTIAL;
+		conv_put(&c, &s);
+		s = conv_next(&c, TB_SERVER, TB_ACK, 66000);
+		s.tcp.sum = PKT_SUM_PARTIAL;
+		conv_put(&c, &s);
+		conv_rst(&c, TB_CLIENT);
+		s = conv_next(&c, TB_SERVER, TB_RST | TB_ACK, 3000);
+		s.ip.zero_length = true;
+		conv_put(&c, &s);
+	}
+}
+
+static void play_jumbo(struct tape *t)
+{
+	struct conv_segment s;
+	struct conv c;
+
+	usual(&c, t, true);
+	conv_open(&c);
+	for (int rst = 0; rst < 2; rst++) {
+		s = conv_next(&c, TB_SERVER, rst ? TB_RST | TB_ACK : TB_ACK, 66000);
+		pkt_fill(&c.pkt, s.payload_len);
+		pkt_tcp(&c.pkt, &s.tcp);
+		pkt_jumbo(&c.pkt);
+		pkt_ip(&c.pkt, &s.ip);
+		conv_put_ip(&c, TB_SERVER);
+		if (rst)
+			tape_mark_rst(t);
+	}
+}
+
+/* --- around TCP --- */
+
+static void ext_hopopts(struct pkt *p)
+{
+	pkt_hopopts(p, 1);
+}
+
+static void ext_long(struct pkt *p)
+{
+	pkt_dstopts(p, 20);
+}
+
+static void ext_all(struct pkt *p)
+{
+	pkt_dstopts(p, 1);
+	pkt_ah(p);
+	pkt_routing(p, 3);
+	pkt_dstopts(p, 2);
+	pkt_hopopts(p, 1);
+}
+
+static void ext_ah(struct pkt *p)
+{
+	pkt_ah(p);
+}
+
+/* As many as nobody sends. */
+static void ext_many(struct pkt *p)
+{
+	for (int i = 0; i < 7; i++)
+		pkt_dstopts(p, 1);
+}
+
+static void put_extended(struct conv *c, const struct conv_segment *s,
+			 void (*extend)(struct pkt *p))
+{
+	pkt_fill(&c->pkt, s->payload_len);
+	pkt_tcp(&c->pkt, &s->tcp);
+	extend(&c->pkt);
+	pkt_ip(&c->pkt, &s->ip);
+	conv_put_ip(c, s->from);
+	if (s->tcp.flags & TB_RST)
+		tape_mark_rst(c->tape);
+}
+
+static void play_ext_headers(struct tape *t)
+{
+	static void (*const extend[])(struct pkt *p) = {
+		ext_hopopts, ext_long, ext_all, ext_ah, ext_many
+	};
+	struct conv c;
+
+	for (size_t i = 0; i < sizeof(extend) / sizeof(extend[0]); i++) {
+		struct conv_segment s;
+
+		usual(&c, t, true);
+		s = conv_next(&c, TB_CLIENT, TB_SYN, 0);
+		put_extended(&c, &s, extend[i]);
+		s = conv_next(&c, TB_SERVER, TB_RST | TB_ACK, 0);
+		put_extended(&c, &s, extend[i]);
+	}
+}
+
+static void play_ipv4_oddities(struct tape *t)
+{
+	struct conv_segment s;
+	struct conv c;
+
+	usual(&c, t, false);
+	s = conv_next(&c, TB_SERVER, TB_RST, 0);
+	s.ip.option_words = 10;
+	conv_put(&c, &s);
+	s = conv_next(&c, TB_SERVER, TB_RST, 0);
+	put_extended(&c, &s, ext_ah);
+}
+
+/* Bytes after the IP packet: Ethernet's padding, and what looks like more payload. */
+static void play_padding(struct tape *t)
+{
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct conv_segment s;
+		struct pkt padded;
+		uint8_t *at;
+
+		usual(&c, t, v6);
+		s = conv_next(&c, TB_SERVER, TB_RST, 0);
+		conv_build(&s, &padded);
+		pkt_fill(&c.pkt, 30);
+		at = pkt_push(&c.pkt, padded.len);
+		memcpy(at, pkt_data(&padded), padded.len);
+		c.pkt.kind = padded.kind;
+		conv_put_ip(&c, TB_SERVER);
+		tape_mark_rst(t);
+	}
+}
+
+/* A RST cut to every length that a frame can have.  With 14 bytes of TCP header
+ * the flags are there, with 13 they are not. */
+static void play_snaplens(struct tape *t)
+{
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++)
+		for (uint32_t snaplen = 1; snaplen < 100; snaplen++) {
+			uint32_t flags_end = 14 + (v6 ? 40 : 20) + 14;
+			struct conv_segment s;
+
+			usual(&c, t, v6);
+			s = conv_next(&c, TB_SERVER, TB_RST, 20);
+			pkt_opt_mp_tcprst(&s.tcp, 1);
+			t->snaplen = snaplen;
+			conv_build(&s, &c.pkt);
+			conv_put_ip(&c, TB_SERVER);
+			if (snaplen >= flags_end)
+				tape_mark_rst(t);
+		}
+}
+
+/* Tags on tags, of all types that are in use. */
+static void play_tags(struct tape *t)
+{
+	static const uint16_t types[] = { 0x8100, 0x88a8, 0x9100 };
+	struct conv c;
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct conv_segment s;
+		uint8_t *at;
+
+		usual(&c, t, i % 2);
+		s = conv_next(&c, TB_SERVER, TB_RST, 0);
+		conv_build(&s, &c.pkt);
+		pkt_vlan(&c.pkt, 10);
+		pkt_vlan(&c.pkt, 20);
+		pkt_vlan(&c.pkt, 30);
+		pkt_eth(&c.pkt, NULL, NULL);
+		at = pkt_data(&c.pkt);
+		pkt_put16(at + 12, types[i]);
+		tape_put(t, &c.pkt, 1, 0);
+		tape_mark_rst(t);
+	}
+}
+
+/* Things that are not TCP, though a careless reader would find a RST in them. */
+static void play_not_tcp(struct tape *t)
+{
+	struct conv c;
+	struct conv_segment s;
+	struct pkt rst;
+
+	usual(&c, t, false);
+	s = conv_next(&c, TB_SERVER, TB_RST, 0);
+	conv_build(&s, &rst);
+	pkt_payload(&c.pkt, pkt_data(&rst), rst.len);	/* on no port of a tunnel */
+	pkt_udp(&c.pkt, 5000, 5001);
+	pkt_ip(&c.pkt, &s.ip);
+	conv_put_ip(&c, TB_SERVER);
+	conv_build(&s, &c.pkt);
+	pkt_data(&c.pkt)[9] = 132;			/* SCTP, they say */
+	conv_put_ip(&c, TB_SERVER);
+	conv_build(&s, &c.pkt);
+	pkt_data(&c.pkt)[0] = 0x55;			/* IP version 5 */
+	conv_put_ip(&c, TB_SERVER);
+	conv_build(&s, &c.pkt);
+	pkt_data(&c.pkt)[0] = 0x44;			/* a header of 16 bytes */
+	conv_put_ip(&c, TB_SERVER);
+}
+
+/* IP lengths that do not fit the packet: shorter than the TCP header, ending
+ * before the flags, and beyond the end of the frame. */
+static void play_ip_lengths(struct tape *t)
+{
+	static const uint16_t total[] = { 19, 20, 33, 34, 39, 40, 41, 1500 };
+	struct conv c;
+
+	usual(&c, t, false);
+	for (size_t i = 0; i < sizeof(total) / sizeof(total[0]); i++) {
+		struct conv_segment s = conv_next(&c, TB_SERVER, TB_RST, 0);
+
+		conv_build(&s, &c.pkt);
+		pkt_put16(pkt_data(&c.pkt) + 2, total[i]);
+		conv_put_ip(&c, TB_SERVER);
+		if (total[i] >= 34)
+			tape_mark_rst(t);
+	}
+}
+
+static void play_icmp(struct tape *t)
+{
+	static const uint8_t types4[] = { 3, 4, 5, 11, 12 }, types6[] = { 1, 2, 3, 4 };
+	struct conv c;
+
+	for (int v6 = 0; v6 < 2; v6++) {
+		const uint8_t *types = v6 ? types6 : types4;
+		struct conv_segment s;
+		struct pkt rst;
+
+		usual(&c, t, v6);
+		s = conv_next(&c, TB_SERVER, TB_RST, 0);
+		for (size_t i = 0; i < (v6 ? sizeof(types6) : sizeof(types4)); i++) {
+			conv_build(&s, &rst);
+			pkt_icmp_error(&c.pkt, types[i], 0, 0, &rst, 576);
+			pkt_ip(&c.pkt, &(struct pkt_ip){ .src = s.ip.dst, .dst = s.ip.src });
+			conv_put_ip(&c, TB_CLIENT);
+		}
+		conv_put(&c, &s);
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*play)(struct tape *t);
+} odd[] = {
+	{ "odd-flags.pcap", play_flags },
+	{ "odd-payload.pcap", play_payload },
+	{ "odd-port-reuse.pcap", play_port_reuse },
+	{ "odd-duplicates.pcap", play_duplicates },
+	{ "odd-ports.pcap", play_ports },
+	{ "odd-time.pcap", play_time_runs_back },
+	{ "odd-checksums.pcap", play_checksums },
+	{ "odd-data-offsets.pcap", play_data_offsets },
+	{ "odd-options.pcap", play_options },
+	{ "odd-offload.pcap", play_offload },
+	{ "odd-jumbo.pcap", play_jumbo },
+	{ "odd-ext-headers.pcap", play_ext_headers },
+	{ "odd-ipv4.pcap", play_ipv4_oddities },
+	{ "odd-padding.pcap", play_padding },
+	{ "odd-snaplens.pcap", play_snaplens },
+	{ "odd-tags.pcap", play_tags },
+	{ "odd-not-tcp.pcap", play_not_tcp },
+	{ "odd-ip-lengths.pcap", play_ip_lengths },
+	{ "odd-icmp.pcap", play_icmp },
+};
+
+void make_odd(void)
+{
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+		make_pcap(odd[i].name, 1, odd[i].play);
+}

@@ -1,0 +1,6 @@
+add_executable(make_captures
+	agree/make_captures.c
+	agree/odd.c
+	agree/fragments.c
+	agree/files.c)
+target_link_libraries(make_captures PRIVATE tb_flags tb_support)
