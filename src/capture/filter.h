@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * filter.h - a pcap-filter(7) expression over frames of files
+ *
+ * It is compiled once for each link type met.  An expression may be right for one link
+ * type and wrong for another ("ether host ..." on raw IP).
+ */
+#ifndef TB_CAPTURE_FILTER_H
+#define TB_CAPTURE_FILTER_H
+
+#include <tcpblame/tcpblame.h>
+
+struct tb_filter;
+
+/* NULL: no memory. */
+struct tb_filter *tb_filter_new(const char *expression);
+void tb_filter_free(struct tb_filter *f); /* NULL is fine */
+
+/* NULL if the expression can be applied to this link type, else why not; of the filter's
+ * storage. */
+const char *tb_filter_refusal(struct tb_filter *f, uint32_t link_type);
+
+/* Does the frame match?  False if the expression cannot be applied. */
+bool tb_filter_pass(struct tb_filter *f, const struct tb_frame *frame);
+
+#endif

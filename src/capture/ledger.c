@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "ledger.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool tb_ledger_init(struct tb_ledger *l, struct tb_capture *capture, const char *name)
+{
+	memset(l, 0, sizeof(*l));
+	l->name = strdup(name);
+	l->capture = capture;
+	if (l->name == NULL)
+		return false;
+	tb_ledger_reset(l);
+	return true;
+}
+
+static void forget_interfaces(struct tb_ledger *l)
+{
+	for (unsigned i = 0; i < l->n_interface; i++)
+		free(l->interface[i]);
+	free(l->interface);
+	l->interface = NULL;
+	l->n_interface = l->room = 0;
+}
+
+void tb_ledger_fini(struct tb_ledger *l)
+{
+	forget_interfaces(l);
+	free(l->name);
+}
+
+void tb_ledger_reset(struct tb_ledger *l)
+{
+	forget_interfaces(l);
+	l->problem[0] = '\0';
+	*l->capture = (struct tb_capture){ .file = l->name, .complete = true };
+}
+
+void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to)
+{
+	*to = *l->capture;
+	l->capture = to;
+}
+
+const char *tb_ledger_title(const struct tb_ledger *l)
+{
+	return strcmp(l->name, "-") == 0 ? "standard input" : l->name;
+}
+
+static size_t clamp(int n, size_t size)
+{
+	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+}
+
+static size_t put_place(const struct tb_ledger *l, const struct tb_where *w, char *to,
+			size_t size)
+{
+	const char *of = l->capture->compression ? " of the decompressed data" : "";
+
+	if (w->frame == 0)
+		return clamp(snprintf(to, size, "byte %" PRIu64 "%s: ", w->byte, of), size);
+	return clamp(snprintf(to, size, "%sframe %" PRIu64 ", byte %" PRIu64 "%s: ",
+			      w->between ? "before " : "", w->frame, w->byte, of),
+		     size);
+}
+
+void tb_ledger_problem(struct tb_ledger *l, const struct tb_where *where,
+		       const char *format, ...)
+{
+	size_t size = sizeof(l->problem), at = strlen(l->problem);
+	va_list args;
+
+	if (at > 0)
+		at += clamp(snprintf(l->problem + at, size - at, "; "), size - at);
+	else
+		at = clamp(snprintf(l->problem, size, "%.200s: ", tb_ledger_title(l)), size);
+	if (where != NULL)
+		at += put_place(l, where, l->problem + at, size - at);
+	va_start(args, format);
+	vsnprintf(l->problem + at, size - at, format, args);
+	va_end(args);
+	l->capture->complete = false;
+	l->capture->problem = l->problem;
+}
+
+void tb_ledger_link_type(struct tb_ledger *l, uint32_t link_type)
+{
+	struct tb_capture *c = l->capture;
+
+	for (unsigned i = 0; i < c->n_link_types; i++)
+		if (c->link_types[i] == link_type)
+			return;
+	if (c->n_link_types < sizeof(c->link_types) / sizeof(c->link_types[0]))
+		c->link_types[c->n_link_types++] = link_type;
+}
+
+static bool grow(struct tb_ledger *l)
+{
+	unsigned room = l->room > 0 ? 2 * l->room : 8;
+	char **bigger = realloc(l->interface, room * sizeof(*bigger));
+
+	if (bigger == NULL)
+		return false;
+	l->interface = bigger;
+	l->room = room;
+	return true;
+}
+
+bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len)
+{
+	char *copy = NULL;
+
+	if (l->n_interface == TB_MAX_INTERFACES)
+		return false;
+	if (l->n_interface == l->room && !grow(l))
+		return false;
+	if (name != NULL) {
+		copy = strndup(name, len < 255 ? len : 255);
+		if (copy == NULL)
+			return false;
+	}
+	l->interface[l->n_interface++] = copy;
+	l->capture->interfaces = (const char *const *)l->interface;
+	l->capture->n_interfaces = l->n_interface;
+	return true;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ledger.h - what is found out about one capture while it is read
+ *
+ * Owns the strings that its struct tb_capture points to, and outlives the file's
+ * being open: a rotated set is opened and closed many times over.
+ */
+#ifndef TB_CAPTURE_LEDGER_H
+#define TB_CAPTURE_LEDGER_H
+
+#include <tcpblame/tcpblame.h>
+
+struct tb_ledger {
+	struct tb_capture *capture;	/* where it is written down; the source's */
+	char *name;			/* owned */
+	char **interface;		/* owned, and each name too */
+	unsigned n_interface, room;
+	char problem[448];		/* as much as struct tb_source_error takes */
+};
+
+enum { TB_MAX_INTERFACES = 65536 };
+
+/* name is copied.  False: no memory. */
+bool tb_ledger_init(struct tb_ledger *l, struct tb_capture *capture, const char *name);
+void tb_ledger_fini(struct tb_ledger *l);
+
+/* Forgets everything but the name: the file will be read from the start again. */
+void tb_ledger_reset(struct tb_ledger *l);
+
+/* Puts the same findings elsewhere. */
+void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to);
+
+/* The name as a person would say it. */
+const char *tb_ledger_title(const struct tb_ledger *l);
+
+/* Where reading stopped. */
+struct tb_where {
+	uint64_t frame;		/* the one that could not be read; 0: before there were any */
+	uint64_t byte;		/* offset of its record or block, decompressed */
+	bool between;		/* it is not a frame, but comes before that one */
+};
+
+/* Notes a problem, after those that were noted before; "FILE: " is put before the
+ * text and, unless where is NULL, the place. */
+void tb_ledger_problem(struct tb_ledger *l, const struct tb_where *where,
+		       const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+void tb_ledger_link_type(struct tb_ledger *l, uint32_t link_type);
+
+/* Adds the next interface; name is a stranger's, NULL for none.  False: there are
+ * TB_MAX_INTERFACES already, or no memory. */
+bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len);
+
+/* A frame was handed out. */
+static inline void tb_ledger_count(struct tb_ledger *l, tb_time time)
+{
+	struct tb_capture *c = l->capture;
+
+	c->packets++;
+	if (!c->has_times) {
+		c->has_times = true;
+		c->first = c->last = time;
+	} else if (time.ns > c->last.ns) {
+		c->last = time;
+	} else if (time.ns < c->first.ns) {
+		c->first = time;
+	}
+}
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * live.c - an interface, through libpcap
+ *
+ * The descriptor is non-blocking: who reads polls it, together with whatever else it
+ * waits for.  The kernel's filter is set before the first frame is taken.
+ *
+ * The counters of libpcap have 32 bits; what they grew by is added up here at
+ * each look, so that a capture may run for months.
+ */
+#include "live.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger.h"
+#include "linktype.h"
+
+enum {
+	SNAPLEN = 262144,
+	/* ms that the kernel may collect frames before it wakes us up */
+	TIMEOUT = 100
+};
+
+struct tb_live {
+	pcap_t *pcap;
+	struct tb_ledger ledger;
+	struct tb_capture capture;
+	struct pcap_stat seen;		/* the counters at the last look */
+	uint64_t number;
+	uint32_t link_type;
+	bool nanoseconds;
+	bool ended;
+};
+
+static bool fail(struct tb_source_error *err, const char *interface, const char *what,
+		 const char *why)
+{
+	snprintf(err->text, sizeof(err->text), "%.200s: %s%s%s", interface, what,
+		 why[0] != '\0' ? ": " : "", why);
+	return false;
+}
+
+/* Why an interface cannot be opened, in words of ours where libpcap's lack something */
+static bool refuse(const struct tb_live *l, const struct tb_live_config *cfg, int rc,
+		   struct tb_source_error *err)
+{
+	switch (rc) {
+	case PCAP_ERROR_PERM_DENIED:
+		return fail(err, cfg->interface, "not permitted to capture",
+			    "run as root, or with the capability CAP_NET_RAW");
+	case PCAP_ERROR_NO_SUCH_DEVICE:
+		return fail(err, cfg->interface, "no such interface (-D lists them)", "");
+	default:
+		return fail(err, cfg->interface, pcap_statustostr(rc),
+			    pcap_geterr(l->pcap));
+	}
+}
+
+static bool activate(struct tb_live *l, const struct tb_live_config *cfg,
+		     struct tb_source_error *err)
+{
+	int rc;
+
+	pcap_set_snaplen(l->pcap, cfg->snaplen > 0 ? cfg->snaplen : SNAPLEN);
+	pcap_set_promisc(l->pcap, !cfg->no_promiscuous);
+	pcap_set_timeout(l->pcap, TIMEOUT);
+	pcap_set_immediate_mode(l->pcap, cfg->immediate);
+	if (cfg->buffer_kib > 0 && cfg->buffer_kib <= INT32_MAX / 1024)
+		pcap_set_buffer_size(l->pcap, cfg->buffer_kib * 1024);
+	l->nanoseconds =
+		pcap_set_tstamp_precision(l->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
+	rc = pcap_activate(l->pcap);
+	return rc >= 0 || refuse(l, cfg, rc, err);
+}
+
+static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
+		       struct tb_source_error *err)
+{
+	char ignored[PCAP_ERRBUF_SIZE];
+	bpf_u_int32 net, mask = PCAP_NETMASK_UNKNOWN;
+	struct bpf_program code;
+	int rc;
+
+	if (cfg->filter == NULL)
+		return true;
+	if (pcap_lookupnet(cfg->interface, &net, &mask, ignored) != 0)
+		mask = PCAP_NETMASK_UNKNOWN;
+	if (pcap_compile(l->pcap, &code, cfg->filter, 1, mask) != 0)
+		return fail(err, "filter", pcap_geterr(l->pcap), "");
+	rc = pcap_setfilter(l->pcap, &code);
+	pcap_freecode(&code);
+	return rc == 0 || fail(err, cfg->interface, "filter", pcap_geterr(l->pcap));
+}
+
+static bool open_live(struct tb_live *l, const struct tb_live_config *cfg,
+		      struct tb_source_error *err)
+{
+	char why[PCAP_ERRBUF_SIZE] = "";
+
+	if (!tb_ledger_init(&l->ledger, &l->capture, cfg->interface))
+		return fail(err, cfg->interface, "no memory", "");
+	l->capture.format = "live";
+	l->pcap = pcap_create(cfg->interface, why);
+	if (l->pcap == NULL)
+		return fail(err, cfg->interface, why, "");
+	if (!activate(l, cfg, err) || !set_filter(l, cfg, err))
+		return false;
+	if (pcap_setnonblock(l->pcap, 1, why) != 0)
+		return fail(err, cfg->interface, why, "");
+	l->link_type = tb_linktype_of_dlt(pcap_datalink(l->pcap));
+	tb_ledger_link_type(&l->ledger, l->link_type);
+	return true;
+}
+
+struct tb_live *tb_live_new(const struct tb_live_config *cfg, struct tb_source_error *err)
+{
+	struct tb_live *l = calloc(1, sizeof(*l));
+
+	if (l == NULL) {
+		fail(err, cfg->interface, "no memory", "");
+		return NULL;
+	}
+	if (!open_live(l, cfg, err)) {
+		tb_live_free(l);
+		return NULL;
+	}
+	return l;
+}
+
+void tb_live_free(struct tb_live *l)
+{
+	if (l == NULL)
+		return;
+	if (l->pcap != NULL)
+		pcap_close(l->pcap);
+	tb_ledger_fini(&l->ledger);
+	free(l);
+}
+
+static void take(struct tb_live *l, const struct pcap_pkthdr *h, const uint8_t *data,
+		 struct tb_frame *out)
+{
+	int64_t fraction = l->nanoseconds ? h->ts.tv_usec : h->ts.tv_usec * TB_MICROSECOND;
+
+	*out = (struct tb_frame){
+		.time = { h->ts.tv_sec * TB_SECOND + fraction },
+		.number = ++l->number,
+		.link_type = l->link_type,
+		.captured = h->caplen,
+		.original = h->len,
+		.data = data,
+	};
+	tb_ledger_count(&l->ledger, out->time);
+}
+
+enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out)
+{
+	struct pcap_pkthdr *h;
+	const u_char *data;
+
+	if (l->ended)
+		return TB_SOURCE_END;
+	switch (pcap_next_ex(l->pcap, &h, &data)) {
+	case 1:
+		take(l, h, data, out);
+		return TB_SOURCE_FRAME;
+	case 0:
+		return TB_SOURCE_WAIT;
+	case PCAP_ERROR_BREAK:
+		break;
+	default:
+		tb_ledger_problem(&l->ledger, NULL, "capture stopped after frame %llu: %s",
+				  (unsigned long long)l->number, pcap_geterr(l->pcap));
+	}
+	l->ended = true;
+	return TB_SOURCE_END;
+}
+
+int tb_live_fd(const struct tb_live *l)
+{
+	return pcap_get_selectable_fd(l->pcap);
+}
+
+void tb_live_stop(struct tb_live *l)
+{
+	pcap_breakloop(l->pcap);
+}
+
+struct tb_capture *tb_live_capture(struct tb_live *l)
+{
+	struct tb_capture *c = &l->capture;
+	struct pcap_stat now;
+
+	if (pcap_stats(l->pcap, &now) == 0) {
+		c->has_drops = true;
+		c->received += (u_int)(now.ps_recv - l->seen.ps_recv);
+		c->dropped += (u_int)(now.ps_drop - l->seen.ps_drop);
+		c->interface_dropped += (u_int)(now.ps_ifdrop - l->seen.ps_ifdrop);
+		l->seen = now;
+	}
+	return c;
+}

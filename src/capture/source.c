@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "source.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "live.h"
+#include "timeline.h"
+
+struct tb_source {
+	struct tb_timeline *files;	/* this */
+	struct tb_live *live;		/* or this */
+	volatile sig_atomic_t stop;
+	uint64_t max_packets, packets;
+};
+
+static struct tb_source *source_new(uint64_t max_packets, struct tb_source_error *err)
+{
+	struct tb_source *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		snprintf(err->text, sizeof(err->text), "no memory");
+	else
+		s->max_packets = max_packets > 0 ? max_packets : UINT64_MAX;
+	return s;
+}
+
+struct tb_source *tb_source_files(const struct tb_files_config *cfg,
+				  struct tb_source_error *err)
+{
+	struct tb_source *s = source_new(cfg->max_packets, err);
+
+	if (s == NULL)
+		return NULL;
+	s->files = tb_timeline_new(cfg, &s->stop, err);
+	if (s->files != NULL)
+		return s;
+	free(s);
+	return NULL;
+}
+
+struct tb_source *tb_source_live(const struct tb_live_config *cfg,
+				 struct tb_source_error *err)
+{
+	struct tb_source *s = source_new(cfg->max_packets, err);
+
+	if (s == NULL)
+		return NULL;
+	s->live = tb_live_new(cfg, err);
+	if (s->live != NULL)
+		return s;
+	free(s);
+	return NULL;
+}
+
+enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out)
+{
+	enum tb_source_status status;
+
+	if (s->stop || s->packets >= s->max_packets)
+		return TB_SOURCE_END;
+	if (s->files != NULL)
+		status = tb_timeline_next(s->files, out) ? TB_SOURCE_FRAME : TB_SOURCE_END;
+	else
+		status = tb_live_next(s->live, out);
+	s->packets += status == TB_SOURCE_FRAME;
+	return status;
+}
+
+int tb_source_fd(const struct tb_source *s)
+{
+	return s->live != NULL ? tb_live_fd(s->live) : -1;
+}
+
+void tb_source_stop(struct tb_source *s)
+{
+	s->stop = 1;
+	if (s->live != NULL)
+		tb_live_stop(s->live);
+}
+
+struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n)
+{
+	if (s->files != NULL)
+		return tb_timeline_captures(s->files, n);
+	*n = 1;
+	return tb_live_capture(s->live);
+}
+
+void tb_source_progress(const struct tb_source *s, uint64_t *done, uint64_t *total)
+{
+	*done = *total = 0;
+	if (s->files != NULL)
+		tb_timeline_progress(s->files, done, total);
+}
+
+void tb_source_close(struct tb_source *s)
+{
+	if (s == NULL)
+		return;
+	tb_timeline_free(s->files);
+	tb_live_free(s->live);
+	free(s);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * stream.h - the bytes of a capture file, decompressed where they are compressed
+ *
+ * Two ways to read, which may follow one another but not go back: tb_stream_need()
+ * shows bytes in place, tb_stream_read() copies some out.
+ */
+#ifndef TB_CAPTURE_STREAM_H
+#define TB_CAPTURE_STREAM_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	TB_STREAM_CHUNK = 256 << 10,	/* bytes asked of the kernel at a time */
+	TB_STREAM_NEED_MAX = 16 << 20	/* most that tb_stream_need() can show */
+};
+
+struct tb_stream;
+
+/* Memory for reading into: page-aligned, since the kernel copies into it at twice
+ * the speed (a buffer from malloc begins 16 bytes into a page).  NULL: none left. */
+uint8_t *tb_stream_buffer(size_t n);
+
+/* Reads from fd, and closes it when it is closed itself.  With stop, a read that a signal
+ * interrupts while *stop is set ends the stream.  NULL: no memory; fd stays open. */
+struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop);
+
+/* Reads n bytes of memory, borrowed. */
+struct tb_stream *tb_stream_memory(const void *data, size_t n);
+
+void tb_stream_close(struct tb_stream *s); /* NULL is fine */
+
+/* Copies 1 .. n bytes, as soon as there are some; 0 at the end or at a problem. */
+size_t tb_stream_read(struct tb_stream *s, uint8_t *to, size_t n);
+
+/* The next n bytes (at most TB_STREAM_NEED_MAX), valid until the next call; NULL if
+ * there are not so many: tb_stream_left() says how many there are. */
+const uint8_t *tb_stream_need(struct tb_stream *s, size_t n);
+
+/* Bytes that tb_stream_need() has fetched and nobody has taken. */
+size_t tb_stream_left(const struct tb_stream *s);
+
+/* Leaves out the next n bytes; false if there are not so many. */
+bool tb_stream_skip(struct tb_stream *s, uint64_t n);
+
+/* Why the bytes end here: NULL for an ordinary end.  Of the stream's storage. */
+const char *tb_stream_problem(const struct tb_stream *s);
+
+/* "gzip", "zstd" or NULL; known after the first read.  Static. */
+const char *tb_stream_compression(const struct tb_stream *s);
+
+/* Bytes of the file itself fetched so far: compressed ones, if it is. */
+uint64_t tb_stream_fetched(const struct tb_stream *s);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * timeline.h - several capture files as one
+ */
+#ifndef TB_CAPTURE_TIMELINE_H
+#define TB_CAPTURE_TIMELINE_H
+
+#include "source.h"
+
+#include <signal.h>
+
+struct tb_timeline;
+
+/* As tb_source_files().  *stop, once set, ends it. */
+struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
+				    const volatile sig_atomic_t *stop,
+				    struct tb_source_error *err);
+void tb_timeline_free(struct tb_timeline *t); /* NULL is fine */
+
+/* The next frame that passes the filter; false at the end. */
+bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out);
+
+/* As tb_source_captures() and tb_source_progress(). */
+struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n);
+void tb_timeline_progress(const struct tb_timeline *t, uint64_t *done, uint64_t *total);
+
+#endif
