@@ -27,6 +27,7 @@ import time
 
 import capture
 import kernel
+import wire
 
 CLONE_NEWNET = 0x40000000
 TCP_STATES = ["", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2",
@@ -86,6 +87,14 @@ def until_acked(sock):
     until(lambda: queued(sock, SIOCOUTQ) == 0)
 
 
+def self_inflicted(taken, made):
+    """Data after a close makes the kernel reset its own socket as if a RST had come,
+    and then send one."""
+    return any(m["reason"] == "TCP_ABORT_ON_DATA" and m["src"] == taken["local"] and
+               m["dst"] == taken["remote"] and 0 <= m["time"] - taken["time"] < 0.001
+               for m in made)
+
+
 def linger_zero(sock):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
@@ -95,6 +104,7 @@ class Host:
 
     def __init__(self, name, v4=None, v6=None):
         self.name, self.v4, self.v6 = name, v4, v6
+        self.addresses = {v4, v6}	# all that are this host's; v4 and v6 are for connecting
         self.calls = []
         self.open = []
         with open("/proc/thread-self/ns/net") as home:
@@ -118,8 +128,10 @@ class Host:
         """Runs a command in this namespace and returns what it printed."""
         words = command.split() if isinstance(command, str) else command
         with self.inside():
-            return subprocess.run(words, input=text, text=True, check=True,
-                                  stdout=subprocess.PIPE).stdout
+            done = subprocess.run(words, input=text, text=True, capture_output=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{self.name}: {words}: {done.stderr}")
+        return done.stdout
 
     def sysctl(self, name, value):
         with self.inside(), open("/proc/sys/" + name.replace(".", "/"), "w") as f:
@@ -170,8 +182,9 @@ class Lab:
         self.name, self.folder, self.trace = name, folder, trace
         self.client = Host("client", "192.0.2.10", "2001:db8:1::10")
         self.router = Host("router", "192.0.2.1", "2001:db8:1::1")
+        self.router.addresses.add("198.51.100.1")
         self.server = Host("server", "198.51.100.20", "2001:db8:2::20")
-        self.others = []		# further hosts of a scenario
+        self.others, self.carriers = [], []	# further hosts and links of a scenario
         self.captures, self.files = [], []
         self.taken_at, self.forged, self.lost = [], [], []
         self.start = time.monotonic()
@@ -188,14 +201,30 @@ class Lab:
         for host, name in ((a, a_if), (b, b_if)):
             host.run(["ethtool", "-K", name, "tx", "off", "gso", "off", "gro", "off"])
 
+    def wire(self, a, b, number, delay, mirror):
+        """The same by a link of our own, between eth0 and eth0."""
+        ends = [wire.device(h, "eth0", wire.IFF_TAP) for h in (a, b)]
+        for host, last in ((a, number), (b, number + 1)):
+            host.run(f"ip link set eth0 address {mac(last)}")
+        if mirror:
+            monitor = Host("monitor")
+            self.others.append(monitor)
+            mirror = {**mirror, "mirror": wire.device(monitor, "span0", wire.IFF_TAP)}
+            self.up(monitor, "span0")
+        self.carriers.append(wire.Wire(*ends, delay, **mirror))
+
     @staticmethod
     def up(host, interface, *addresses):
         for address in addresses:
             host.run(f"ip address add {address} dev {interface}")
         host.run(f"ip link set {interface} up")
 
-    def connect_hosts(self):
-        self.cable(self.client, "eth0", self.router, "eth0", CLIENT_SIDE)
+    def connect_hosts(self, delay=None, mirror=None):
+        """mirror: {vlans, copies} of a monitor port; see wire.Wire."""
+        if delay or mirror:
+            self.wire(self.client, self.router, CLIENT_SIDE, delay or 0.0, mirror or {})
+        else:
+            self.cable(self.client, "eth0", self.router, "eth0", CLIENT_SIDE)
         self.cable(self.server, "eth0", self.router, "eth1", SERVER_SIDE)
         self.up(self.client, "eth0", "192.0.2.10/24")
         self.up(self.router, "eth0", "192.0.2.1/24")
@@ -330,7 +359,7 @@ class Lab:
         address = address.strip("[]").removeprefix("::ffff:")
         if ipaddress.ip_address(address).is_loopback:
             return "client" if int(port) >= 32768 else "server"
-        return next((h.name for h in self.hosts() if address in (h.v4, h.v6)), None)
+        return next((h.name for h in self.hosts() if address in h.addresses), None)
 
     def truth(self):
         made, taken = self.trace.events()
@@ -347,7 +376,8 @@ class Lab:
         resets += [{"from": "router", "reason": "netfilter reject with tcp reset",
                     "state": None}] * self.rejected()
         accepted = [{"by": by, "local": e["local"], "remote": e["remote"]} for e in taken
-                    if e["time"] >= self.start and (by := self.whose(e["local"]))]
+                    if e["time"] >= self.start and (by := self.whose(e["local"]))
+                    and not self_inflicted(e, made)]
         return {"files": self.files, "captured_at": self.taken_at, "resets": resets,
                 "accepted": accepted,
                 "client_errno": self.client.first_error(),
@@ -358,5 +388,7 @@ class Lab:
         for taken in self.captures:
             taken.process.kill()
             taken.process.wait()
+        for carrier in self.carriers:
+            carrier.close()
         for host in self.hosts():
             host.close()

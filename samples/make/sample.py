@@ -12,17 +12,20 @@ SAMPLES = {}
 
 
 def ending(origin, phase, effect="accepted", harm="disruptive", side=None):
-    """One expected episode.  side: whose address the deciding RST bears."""
+    """One expected episode.  side: whose address the deciding RST bears; effect None:
+    the capture cannot show it."""
     return {"from": side or origin, "origin": origin, "phase": phase,
             "effect": effect, "harm": harm}
 
 
-def sample(*endings):
+def sample(*endings, network=lambda lab: lab.connect_hosts()):
+    """network: a function that joins the hosts of the laboratory."""
     def register(play):
         play.name = play.__name__.replace("_", "-")
         play.shows, _, rest = play.__doc__.partition("\n")
         play.how = " ".join(rest.split())
         play.expect = list(endings)
+        play.network = network
         SAMPLES[play.name] = play
         return play
     return register

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The table of samples in README.md, from what is in truth.json."""
+"""How truth.json is written, and the table of samples in README.md made from it."""
+import json
 
 BEGIN = "<!-- table: written by make/run -->\n"
 END = "<!-- end of table -->\n"
@@ -8,7 +9,7 @@ END = "<!-- end of table -->\n"
 def expected(truth):
     """What a report has to say, in words; equal endings are counted."""
     words = [f"{e['from']} address, origin {e['origin']}, {e['phase']}, "
-             f"{e['effect']}, {e['harm']}" for e in truth["expect"]]
+             f"{e['effect'] or 'effect not visible'}, {e['harm']}" for e in truth["expect"]]
     lines = [(f"{words.count(w)} x: " if words.count(w) > 1 else "") + w
              for i, w in enumerate(words) if w not in words[:i]]
     lines = lines or ["no reset"]
@@ -16,6 +17,17 @@ def expected(truth):
         if truth[end + "_errno"]:
             lines.append(f"{end}: {truth[end + '_errno']}")
     return "<br>".join(lines)
+
+
+def as_json(known):
+    """One line for each thing known, one for each element of a list of objects."""
+    def value(v):
+        if isinstance(v, list) and v and isinstance(v[0], dict):
+            return "[\n   " + ",\n   ".join(map(json.dumps, v)) + "]"
+        return json.dumps(v)
+    samples = (f' "{name}": {{\n' + ",\n".join(f'  "{k}": {value(v)}' for k, v in t.items())
+               + "\n }" for name, t in known.items())
+    return "{\n" + ",\n".join(samples) + "\n}\n"
 
 
 def row(truth):

@@ -3,10 +3,8 @@
 import os
 import signal
 import socket
-import struct
-import time
 
-from lab import (REQUEST, RESPONSE, linger_zero, until, until_acked, until_state,
+from lab import (REQUEST, RESPONSE, linger_zero, until_acked, until_state,
                  until_unread)
 from sample import ending, sample
 
@@ -89,7 +87,7 @@ def half_open_connection(lab):
     lab.say(client, server, b"first question\n")
     lab.say(server, client, b"first answer\n")
     with lab.losing("tcp flags & rst == rst"):
-        lab.server.run("ss -K state established sport = :5432")
+        lab.server.run("ss -4 -K state established sport = :5432")
         lab.server.attempt("recv", server.recv, 100)
     lab.client.attempt("send", client.send, b"second question\n")
     until_state(client, "CLOSE")
@@ -104,7 +102,7 @@ def administrative_abort(lab):
     client, server = lab.pair(5432)
     lab.say(client, server, b"question\n")
     lab.say(server, client, b"answer\n")
-    lab.server.run("ss -K state established sport = :5432")
+    lab.server.run("ss -4 -K state established sport = :5432")
     until_state(client, "CLOSE")
     lab.server.attempt("recv", server.recv, 100)
     lab.client.attempt("recv", client.recv, 100)
@@ -141,3 +139,203 @@ def client_cancels_download(lab):
     client.close()
     until_state(server, "CLOSE")
     lab.server.attempt("send", server.send, b"x" * 1000)
+
+
+@sample()
+def clean_close(lab):
+    """A whole connection without any reset.
+    Request, response, FIN both ways."""
+    lab.capture(lab.client)
+    client, server = lab.pair()
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, RESPONSE)
+    lab.end(client, server)
+
+
+@sample(ending("server", "half-closed"))
+def data_after_close_ipv6(lab):
+    """The client goes on writing after the server has closed, over IPv6.
+    The server answers and closes (FIN); the client sends another request."""
+    lab.add_ipv6()
+    lab.capture(lab.client)
+    client, server = lab.pair(v6=True)
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, RESPONSE)
+    server.close()
+    until_state(client, "CLOSE_WAIT")
+    lab.client.attempt("send", client.send, REQUEST)
+    until_state(client, "CLOSE")
+    lab.client.attempt("send", client.send, REQUEST)
+
+
+@sample(ending("server", "data-transfer"))
+def server_aborts_upload(lab):
+    """The server aborts while the client's upload lies unread and unanswered.
+    The client announces 100,000 bytes and sends 4,000; the server reads 100 of them
+    and closes."""
+    lab.capture(lab.server)
+    client, server = lab.pair()
+    head = b"PUT /file HTTP/1.1\r\nHost: server.example\r\nContent-Length: 100000\r\n\r\n"
+    lab.send(client, server, head + b"x" * (4000 - len(head)))
+    server.recv(100)
+    server.close()
+    until_state(client, "CLOSE")
+    lab.client.attempt("send", client.send, b"x" * 1000)
+
+
+@sample(ending("server", "half-closed", harm="benign"))
+def linger2_negative(lab):
+    """The server closes with TCP_LINGER2 below zero: FIN, then RST at its ACK.
+    The response is complete; the kernel of the server does not wait in FIN-WAIT-2."""
+    lab.capture(lab.client)
+    client, server = lab.pair()
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, RESPONSE)
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_LINGER2, -1)
+    server.close()
+    until_state(client, "CLOSE")
+    lab.client.attempt("send", client.send, REQUEST)
+
+
+@sample(ending("client", "half-closed", harm="benign"))
+def reset_after_server_closed(lab):
+    """The client answers the server's FIN by a reset, having got everything.
+    Response and FIN have arrived; the client has read all and closes with SO_LINGER
+    zero."""
+    lab.capture(lab.client)
+    client, server = lab.pair()
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, RESPONSE)
+    server.shutdown(socket.SHUT_WR)
+    until_state(client, "CLOSE_WAIT")
+    linger_zero(client)
+    client.close()
+    until_state(server, "CLOSE")
+    lab.server.attempt("recv", server.recv, 100)
+
+
+def serve_until_killed(lab, port, connections):
+    """A server process that accepts and reads nothing: (pid, function that waits for
+    the next thing it has done)."""
+    done, doing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        listener = lab.server.listen(port)
+        os.write(doing, b"x")
+        accepted = []
+        for _ in range(connections):
+            accepted.append(listener.accept())
+            os.write(doing, b"x")
+        while True:
+            signal.pause()
+    os.close(doing)
+    return pid, lambda: os.read(done, 1)
+
+
+@sample(ending("server", "data-transfer"), ending("server", "syn-sent"))
+def process_killed(lab):
+    """The server process is killed: RST where data was unread, FIN elsewhere.
+    Two connections, a request unread on the first; kill -9; a third connection is
+    refused."""
+    lab.capture(lab.client)
+    pid, wait = serve_until_killed(lab, 80, 2)
+    wait()
+    clients = []
+    for _ in range(2):
+        clients.append(lab.client.socket())
+        clients[-1].connect((lab.server.v4, 80))
+        wait()
+    clients[0].sendall(REQUEST)
+    until_acked(clients[0])
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    until_state(clients[0], "CLOSE")
+    until_state(clients[1], "CLOSE_WAIT")
+    lab.client.attempt("recv", clients[0].recv, 100)
+    lab.client.attempt("recv", clients[1].recv, 100)
+    clients[1].close()
+    late = lab.client.socket()
+    lab.client.attempt("connect", late.connect, (lab.server.v4, 80))
+
+
+@sample(ending("server", "established"))
+def listener_closed(lab):
+    """The server stops listening with a connection not yet accepted.
+    The connection waits in the accept queue when the listening socket is closed."""
+    lab.capture(lab.client)
+    listener = lab.server.listen()
+    client = lab.client.socket()
+    lab.client.attempt("connect", client.connect, (lab.server.v4, 80))
+    lab.quiet()
+    listener.close()
+    until_state(client, "CLOSE")
+    lab.client.attempt("recv", client.recv, 100)
+
+
+@sample(ending("client", "data-transfer", harm="benign"))
+def port_reuse(lab):
+    """A new connection on the same addresses and ports after a reset.
+    The client aborts after a complete response and connects again at once from the
+    same port; the second connection ends cleanly."""
+    lab.capture(lab.client)
+    listener = lab.server.listen()
+    for abort in (True, False):
+        client = lab.client.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        client.bind((lab.client.v4, 40000))
+        client.connect((lab.server.v4, 80))
+        server, _ = listener.accept()
+        lab.say(client, server, REQUEST)
+        lab.say(server, client, RESPONSE)
+        if abort:
+            linger_zero(client)
+            client.close()
+            until_state(server, "CLOSE")
+            lab.server.attempt("recv", server.recv, 100)
+            server.close()
+        else:
+            lab.end(client, server)
+
+
+@sample(ending("server", "data-transfer"))
+def window_scaling(lab):
+    """A transfer in large scaled windows is reset by the sender's host.
+    Jumbo frames. The server sends 300,000 bytes of a file of a million; its socket is
+    destroyed (ss -K). Headers only are captured."""
+    for host, interface in ((lab.client, "eth0"), (lab.router, "eth0"),
+                            (lab.router, "eth1"), (lab.server, "eth0")):
+        host.run(f"ip link set {interface} mtu 9000")
+    lab.capture(lab.client, "eth0", "-s", "96")
+    client, server = lab.pair()
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    for _ in range(10):
+        lab.say(server, client, b"x" * 30000)
+    lab.server.run("ss -4 -K state established sport = :80")
+    until_state(client, "CLOSE")
+    lab.client.attempt("recv", client.recv, 100)
+    lab.server.attempt("send", server.send, b"x")
+
+
+IPPROTO_MPTCP = 262
+
+
+@sample(ending("client", "data-transfer"))
+def mptcp_abort(lab):
+    """An MPTCP connection is aborted.
+    Both ends speak MPTCP; the client closes with the server's answer unread."""
+    lab.capture(lab.client)
+    listener = lab.server.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
+    listener.bind((lab.server.v4, 80))
+    listener.listen(8)
+    client = lab.client.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
+    client.connect((lab.server.v4, 80))
+    server, _ = listener.accept()
+    client.sendall(REQUEST)
+    until_unread(server, len(REQUEST))
+    server.recv(1000)
+    server.sendall(RESPONSE)
+    until_unread(client, len(RESPONSE))
+    client.close()
+    lab.quiet()
+    lab.server.attempt("send", server.send, RESPONSE)
