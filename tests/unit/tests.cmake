@@ -1,1 +1,2 @@
 tb_unit_test(siphash base)
+tb_unit_test(packet)
