@@ -1,2 +1,144 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * engine.c - the pipeline: frame, segment, flow, episode, verdict
+ *
+ * Implements the public header; all the work is done in the rooms.
+ */
 #include <tcpblame/tcpblame.h>
+
+#include <stdlib.h>
+
+#include "blame/judge.h"
+#include "flow/tracker.h"
+#include "wire/decode.h"
+#include "wire/fragment.h"
+
+enum {
+	MAX_FLOWS = 1 << 26,
+	MAX_EPISODES = 1 << 22,
+	DEFAULT_FLOWS = 1000000,
+	DEFAULT_EPISODES = 1 << 18,
+	DEFAULT_RSTS = 1 << 19,
+	DEFAULT_AFTERMATH_SECONDS = 3
+};
+
+struct tb_engine {
+	struct tb_sink sink;
+	struct tb_fragments *fragments;
+	struct tb_tracker *tracker;
+	struct tb_bench *bench;
+	struct tb_summary summary;
+	tb_span aftermath;
+};
+
+const char *tb_version(void)
+{
+	return TB_VERSION;
+}
+
+void tb_config_default(struct tb_config *cfg)
+{
+	*cfg = (struct tb_config){
+		.max_flows = DEFAULT_FLOWS,
+		.max_episodes = DEFAULT_EPISODES,
+		.max_rsts = DEFAULT_RSTS,
+		.aftermath = DEFAULT_AFTERMATH_SECONDS * TB_SECOND,
+	};
+}
+
+static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow,
+		  tb_span watched)
+{
+	struct tb_engine *e = user;
+	struct tb_summary *s = &e->summary;
+	struct tb_case c = {
+		.tracker = e->tracker,
+		.episode = episode,
+		.flow = flow,
+		.deciding = tb_tracker_note(e->tracker, episode->deciding),
+		.watched = watched,
+		.early = watched < e->aftermath,
+	};
+	struct tb_verdict v;
+
+	tb_judge(&c, e->bench, &v);
+	v.id = ++s->resets;
+	s->by_phase[v.phase]++;
+	s->by_origin[v.origin.by]++;
+	s->by_harm[v.harm.verdict]++;
+	s->by_effect[v.rst[v.deciding].effect]++;
+	e->sink.verdict(e->sink.user, &v);
+}
+
+static bool valid(const struct tb_config *cfg)
+{
+	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
+	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
+	       cfg->aftermath >= 0;
+}
+
+struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sink *sink)
+{
+	struct tb_engine *e;
+
+	if (!valid(cfg) || (e = calloc(1, sizeof(*e))) == NULL)
+		return NULL;
+	e->sink = *sink;
+	e->aftermath = cfg->aftermath;
+	e->fragments = tb_fragments_new(cfg->hash_seed);
+	e->tracker = tb_tracker_new(cfg, judge, e);
+	e->bench = malloc(sizeof(*e->bench));
+	if (e->fragments == NULL || e->tracker == NULL || e->bench == NULL) {
+		tb_engine_free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void tb_engine_free(struct tb_engine *e)
+{
+	if (e == NULL)
+		return;
+	tb_fragments_free(e->fragments);
+	tb_tracker_free(e->tracker);
+	free(e->bench);
+	free(e);
+}
+
+enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame)
+{
+	union tb_decoded decoded;
+	enum tb_decode outcome = tb_decode(frame, e->fragments, &decoded);
+
+	e->summary.packets++;
+	e->summary.decode[outcome]++;
+	if (outcome == TB_DECODE_OK)
+		tb_tracker_segment(e->tracker, &decoded.segment);
+	else if (outcome == TB_DECODE_ICMP_ERROR)
+		tb_tracker_icmp(e->tracker, &decoded.icmp);
+	else
+		tb_tracker_tick(e->tracker, frame->time);
+	return outcome;
+}
+
+void tb_engine_tick(struct tb_engine *e, tb_time now)
+{
+	tb_tracker_tick(e->tracker, now);
+}
+
+tb_time tb_engine_next_tick(const struct tb_engine *e)
+{
+	return tb_tracker_next_tick(e->tracker);
+}
+
+void tb_engine_finish(struct tb_engine *e)
+{
+	tb_tracker_finish(e->tracker);
+}
+
+const struct tb_summary *tb_engine_summary(struct tb_engine *e)
+{
+	e->summary.tcp_packets = e->summary.decode[TB_DECODE_OK];
+	tb_tracker_count(e->tracker, &e->summary);
+	return &e->summary;
+}

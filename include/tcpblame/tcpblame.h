@@ -95,7 +95,7 @@ tb_time tb_engine_next_tick(const struct tb_engine *e);
 void tb_engine_finish(struct tb_engine *e);
 
 /* Counters so far; valid as long as the engine, changing with each call. */
-const struct tb_summary *tb_engine_summary(const struct tb_engine *e);
+const struct tb_summary *tb_engine_summary(struct tb_engine *e);
 
 /* "0.1.0"; static. */
 const char *tb_version(void);

@@ -1,2 +1,321 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <tcpblame/tcpblame.h>
+/*
+ * table.c - flows by key, in a bounded array with an order of age
+ *
+ * Flows live in one array that is reserved whole and touched as it fills, so that
+ * its capacity costs nothing until it is used.  An index of { hash, slot } pairs,
+ * at most half full, finds them: linear probing, deletion by backward shift, so
+ * there are no tombstones.  The index starts small and doubles; that is the only
+ * allocation after the start.  Its hash is keyed: strangers choose the keys, and
+ * must not be able to choose the collisions.
+ *
+ * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
+ * to the young end touches its neighbours, three cache lines; so it is done at
+ * most once per second of packet time and flow, and the order is exact to the
+ * second.  Closed flows stay for a while, since a late RST must find them, and
+ * leave first when room is needed.
+ */
+#include "flow/table.h"
+
+#include <stdlib.h>
+
+enum {
+	FIRST_INDEX_SIZE = 1 << 10,
+	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept: twice the
+				 * 60 s that common stacks stay in TIME-WAIT */
+	SWEEP = 2		/* old closed flows forgotten for each new flow */
+};
+
+struct entry {
+	uint32_t hash, slot;
+};
+
+struct age_list {
+	uint32_t oldest, youngest;
+};
+
+struct tb_table {
+	struct tb_flow *flow;
+	struct entry *index;
+	uint32_t mask;		/* of the index */
+	uint32_t indexed;	/* entries in it */
+	uint32_t capacity, fresh;	/* slots; those from fresh up were never used */
+	uint32_t used;
+	uint32_t free;		/* chain of free slots */
+	struct age_list age[2];	/* open, closed */
+	uint64_t seed[2];
+	uint64_t evicted;
+	tb_flow_gone *gone;
+	void *user;
+};
+
+static struct entry *new_index(uint32_t size)
+{
+	struct entry *index = malloc(size * sizeof(*index));
+
+	for (uint32_t i = 0; index != NULL && i < size; i++)
+		index[i] = (struct entry){ 0, TB_NONE };
+	return index;
+}
+
+struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
+			      void *user)
+{
+	struct tb_table *t = calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		return NULL;
+	*t = (struct tb_table){
+		.flow = calloc(capacity, sizeof(*t->flow)),
+		.index = new_index(FIRST_INDEX_SIZE),
+		.mask = FIRST_INDEX_SIZE - 1,
+		.capacity = capacity,
+		.free = TB_NONE,
+		.age = { { TB_NONE, TB_NONE }, { TB_NONE, TB_NONE } },
+		.seed = { seed[0], seed[1] },
+		.gone = gone,
+		.user = user,
+	};
+	if (t->flow == NULL || t->index == NULL) {
+		tb_table_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+void tb_table_free(struct tb_table *t)
+{
+	if (t == NULL)
+		return;
+	free(t->flow);
+	free(t->index);
+	free(t);
+}
+
+struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot)
+{
+	return &t->flow[slot];
+}
+
+uint64_t tb_table_evicted(const struct tb_table *t)
+{
+	return t->evicted;
+}
+
+uint32_t tb_table_used(const struct tb_table *t)
+{
+	return t->used;
+}
+
+/* Index ------------------------------------------------------------------- */
+
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t *hash)
+{
+	*hash = (uint32_t)tb_flow_key_hash(t->seed, key);
+	for (uint32_t i = *hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask)
+		if (t->index[i].hash == *hash &&
+		    tb_flow_key_equal(&t->flow[t->index[i].slot].key, key))
+			return t->index[i].slot;
+	return TB_NONE;
+}
+
+static void put(struct entry *index, uint32_t mask, struct entry e)
+{
+	uint32_t i = e.hash & mask;
+
+	while (index[i].slot != TB_NONE)
+		i = (i + 1) & mask;
+	index[i] = e;
+}
+
+/* Doubles the index.  Without memory for it the old one fills further, and
+ * make_room() sees to it that it is never full. */
+static void grow(struct tb_table *t)
+{
+	uint32_t size = (t->mask + 1) * 2;
+	struct entry *index = new_index(size);
+
+	if (index == NULL)
+		return;
+	for (uint32_t i = 0; i <= t->mask; i++)
+		if (t->index[i].slot != TB_NONE)
+			put(index, size - 1, t->index[i]);
+	free(t->index);
+	t->index = index;
+	t->mask = size - 1;
+}
+
+/* Takes an entry out and moves up those that had to pass it. */
+static void remove_entry(struct tb_table *t, uint32_t slot)
+{
+	uint32_t hole = t->flow[slot].hash & t->mask;
+
+	while (t->index[hole].slot != slot)
+		hole = (hole + 1) & t->mask;
+	for (uint32_t i = (hole + 1) & t->mask; t->index[i].slot != TB_NONE;
+	     i = (i + 1) & t->mask) {
+		uint32_t home = t->index[i].hash & t->mask;
+
+		if (((i - home) & t->mask) >= ((i - hole) & t->mask)) {
+			t->index[hole] = t->index[i];
+			hole = i;
+		}
+	}
+	t->index[hole].slot = TB_NONE;
+	t->indexed--;
+}
+
+uint32_t tb_table_longest_probe(const struct tb_table *t)
+{
+	uint32_t longest = 0;
+
+	for (uint32_t i = 0; i <= t->mask; i++) {
+		uint32_t run = (i - t->index[i].hash) & t->mask;
+
+		if (t->index[i].slot != TB_NONE && run > longest)
+			longest = run;
+	}
+	return longest;
+}
+
+/* Age --------------------------------------------------------------------- */
+
+static struct age_list *list_of(struct tb_table *t, const struct tb_flow *f)
+{
+	return &t->age[(f->flags & TB_FLOW_CLOSED_LIST) != 0];
+}
+
+static void unlink_flow(struct tb_table *t, uint32_t slot)
+{
+	struct tb_flow *f = &t->flow[slot];
+	struct age_list *list = list_of(t, f);
+
+	if (f->older == TB_NONE)
+		list->oldest = f->younger;
+	else
+		t->flow[f->older].younger = f->younger;
+	if (f->younger == TB_NONE)
+		list->youngest = f->older;
+	else
+		t->flow[f->younger].older = f->older;
+}
+
+static void link_youngest(struct tb_table *t, uint32_t slot)
+{
+	struct tb_flow *f = &t->flow[slot];
+	struct age_list *list = list_of(t, f);
+
+	f->older = list->youngest;
+	f->younger = TB_NONE;
+	if (list->youngest == TB_NONE)
+		list->oldest = slot;
+	else
+		t->flow[list->youngest].younger = slot;
+	list->youngest = slot;
+}
+
+static uint32_t seconds(tb_time t)
+{
+	return (uint32_t)(t.ns / TB_SECOND);
+}
+
+void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)
+{
+	struct tb_flow *f = &t->flow[slot];
+
+	if (f->stamp == seconds(now))
+		return;
+	f->stamp = seconds(now);
+	unlink_flow(t, slot);
+	link_youngest(t, slot);
+}
+
+void tb_table_set_closed(struct tb_table *t, uint32_t slot, bool closed)
+{
+	struct tb_flow *f = &t->flow[slot];
+
+	if (closed == ((f->flags & TB_FLOW_CLOSED_LIST) != 0))
+		return;
+	unlink_flow(t, slot);
+	f->flags ^= TB_FLOW_CLOSED_LIST;
+	link_youngest(t, slot);
+}
+
+void tb_table_detach(struct tb_table *t, uint32_t slot)
+{
+	struct tb_flow *f = &t->flow[slot];
+
+	if (f->flags & TB_FLOW_DETACHED)
+		return;
+	remove_entry(t, slot);
+	f->flags |= TB_FLOW_DETACHED;
+	tb_table_set_closed(t, slot, true);
+}
+
+/* Coming and going ---------------------------------------------------------- */
+
+static void forget(struct tb_table *t, uint32_t slot)
+{
+	struct tb_flow *f = &t->flow[slot];
+
+	t->gone(t->user, f, slot);
+	if (!(f->flags & TB_FLOW_DETACHED))
+		remove_entry(t, slot);
+	unlink_flow(t, slot);
+	f->older = t->free;
+	t->free = slot;
+	t->used--;
+}
+
+static void sweep(struct tb_table *t, tb_time now)
+{
+	for (unsigned n = 0; n < SWEEP; n++) {
+		uint32_t slot = t->age[1].oldest;
+
+		if (slot == TB_NONE || seconds(now) - t->flow[slot].stamp <= CLOSED_FOR ||
+		    seconds(now) < t->flow[slot].stamp)
+			return;
+		forget(t, slot);
+	}
+}
+
+static void make_room(struct tb_table *t)
+{
+	while (t->used >= t->capacity || t->indexed + 1 >= t->mask) {
+		bool closed = t->age[1].oldest != TB_NONE;
+
+		t->evicted += !closed;
+		forget(t, t->age[closed].oldest);
+	}
+}
+
+static uint32_t take_slot(struct tb_table *t)
+{
+	uint32_t slot = t->free;
+
+	if (slot == TB_NONE)
+		return t->fresh++;
+	t->free = t->flow[slot].older;
+	return slot;
+}
+
+uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
+		      tb_time now)
+{
+	uint32_t slot, same, same_hash;
+
+	same = tb_table_find(t, key, &same_hash);
+	if (same != TB_NONE)
+		tb_table_detach(t, same);
+	sweep(t, now);
+	if (t->indexed >= t->mask / 2)
+		grow(t);
+	make_room(t);
+	slot = take_slot(t);
+	t->flow[slot] = (struct tb_flow){ .key = *key, .hash = hash, .stamp = seconds(now) };
+	link_youngest(t, slot);
+	t->used++;
+	t->indexed++;
+	put(t->index, t->mask, (struct entry){ hash, slot });
+	return slot;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * effect.c - what each RST of an episode did, and what it is within it
+ *
+ * Three answers are put together: what the rules say (flow/acceptance.c), whether
+ * the receiver showed that it lives on (flow/afterlife.c), and whether an earlier RST
+ * had ended the connection.
+ */
+#include "blame/judge.h"
+#include "blame/why.h"
+
+struct ruling {
+	enum tb_effect effect;
+	enum tb_why_code why;
+};
+
+/* What a rule means if the receiver is not heard of again. */
+static const struct ruling rulings[] = {
+	[TB_RULE_UNKNOWN] = { TB_EFFECT_UNKNOWN, TB_WHY_NO_NUMBERS },
+	[TB_RULE_EXACT] = { TB_EFFECT_ACCEPTED, TB_WHY_EXACT },
+	[TB_RULE_FIN] = { TB_EFFECT_ACCEPTED, TB_WHY_FIN },
+	[TB_RULE_SACK] = { TB_EFFECT_ACCEPTED, TB_WHY_SACK },
+	[TB_RULE_SYN_ACKED] = { TB_EFFECT_ACCEPTED, TB_WHY_SYN_ACKED },
+	[TB_RULE_REORDERED] = { TB_EFFECT_ACCEPTED, TB_WHY_REORDERED },
+	[TB_RULE_WINDOW] = { TB_EFFECT_UNKNOWN, TB_WHY_WINDOW },
+	[TB_RULE_MAYBE_WINDOW] = { TB_EFFECT_UNKNOWN, TB_WHY_MAYBE_WINDOW },
+	[TB_RULE_OLD] = { TB_EFFECT_IGNORED, TB_WHY_OLD },
+	[TB_RULE_BEHIND] = { TB_EFFECT_UNKNOWN, TB_WHY_BEHIND },
+	[TB_RULE_OUTSIDE] = { TB_EFFECT_IGNORED, TB_WHY_OUTSIDE },
+	[TB_RULE_SYN_UNACKED] = { TB_EFFECT_IGNORED, TB_WHY_SYN_UNACKED },
+	[TB_RULE_OVER] = { TB_EFFECT_LATE, TB_WHY_OVER },
+};
+_Static_assert(sizeof(rulings) / sizeof(rulings[0]) == TB_RULE_COUNT,
+	       "rulings[] lost step with enum tb_acceptance");
+
+static void rule(struct tb_rst *r, enum tb_effect effect, enum tb_why_code why,
+		 tb_packed_ref frame, int64_t n)
+{
+	r->effect = effect;
+	r->effect_why = (struct tb_why){ .code = (uint16_t)why, .frame = tb_ref_unpack(frame), .n = n };
+}
+
+static bool in_window(enum tb_acceptance rule)
+{
+	return rule == TB_RULE_WINDOW || rule == TB_RULE_MAYBE_WINDOW;
+}
+
+/* The effect of a RST, were it the only one. */
+static void judge_alone(const struct tb_case *c, const struct tb_note *n, struct tb_rst *r)
+{
+	const struct tb_afterlife *receiver = &c->episode->after[!n->dir];
+	enum tb_acceptance accepts = (enum tb_acceptance)n->rule;
+	const struct ruling *ruling = &rulings[accepts];
+	bool over = accepts == TB_RULE_OVER;
+
+	rule(r, ruling->effect, ruling->why, 0, 0);
+	if (in_window(accepts) && receiver->challenge != 0)
+		rule(r, TB_EFFECT_CHALLENGED, TB_WHY_CHALLENGED, receiver->challenge, 0);
+	else if (!over && tb_contradicted(c->flow, c->episode, n) && receiver->proof != 0)
+		rule(r, TB_EFFECT_IGNORED, TB_WHY_PROOF, receiver->proof, 0);
+	else if (!over && r->effect != TB_EFFECT_IGNORED &&
+		 tb_contradicted(c->flow, c->episode, n))
+		rule(r, TB_EFFECT_IGNORED, TB_WHY_LIVED_ON, receiver->last_ref,
+		     tb_since(receiver->last, n->time));
+}
+
+static bool same_reset(const struct tb_note *a, const struct tb_note *b)
+{
+	return a->dir == b->dir && a->seq == b->seq && a->ack == b->ack && a->flags == b->flags;
+}
+
+static enum tb_role role_of(const struct tb_note *n, const struct tb_note *deciding,
+			    bool after_deciding, bool accepted)
+{
+	if (n->duplicate)
+		return TB_ROLE_DUPLICATE;
+	if (n == deciding)
+		return TB_ROLE_DECIDING;
+	if (!accepted)
+		return same_reset(n, deciding) ? TB_ROLE_REPEAT : TB_ROLE_IGNORED;
+	if (!after_deciding)
+		return TB_ROLE_IGNORED;
+	if (n->trigger.ref != 0)
+		return TB_ROLE_REPLY;
+	if (n->dir != deciding->dir)
+		return TB_ROLE_CROSSING;
+	return same_reset(n, deciding) ? TB_ROLE_REPEAT : TB_ROLE_EXTRA;
+}
+
+/* The effect of one of several: those after the accepted one came too late. */
+static void judge_one(const struct tb_case *c, struct tb_bench *bench, size_t i, size_t deciding,
+		      bool accepted)
+{
+	const struct tb_note *n = bench->note[i];
+	struct tb_rst *r = &bench->rst[i];
+
+	r->role = role_of(n, c->deciding, i > deciding, accepted);
+	if (n->duplicate && i > 0) {
+		rule(r, bench->rst[i - 1].effect, TB_WHY_COPY, 0, 0);
+		return;
+	}
+	judge_alone(c, n, r);
+	if (accepted && i > deciding)
+		rule(r, TB_EFFECT_LATE, TB_WHY_EARLIER_RST, c->deciding->ref, 0);
+}
+
+size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n)
+{
+	size_t deciding = 0;
+	bool accepted;
+
+	while (bench->note[deciding] != c->deciding)
+		deciding++;
+	judge_alone(c, c->deciding, &bench->rst[deciding]);
+	accepted = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED;
+	for (size_t i = 0; i < n; i++)
+		judge_one(c, bench, i, deciding, accepted);
+	return deciding;
+}

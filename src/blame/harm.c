@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * harm.c - what the reset cost
+ *
+ * Judged by what the ends still owed each other: bytes that were not acknowledged, a
+ * request that was not answered, a connection that was being made.  Where neither
+ * tells, the answer is "unknown": acknowledged data may still have been in the middle
+ * of something.
+ */
+#include <string.h>
+
+#include "blame/judge.h"
+#include "blame/why.h"
+
+/* Length of a TLS alert record as encrypted by common ciphers, at most. */
+enum { TLS_ALERT_MAX = 64 };
+
+static void say(struct tb_verdict *v, enum tb_harm harm, enum tb_why_code code, int64_t n)
+{
+	v->harm.verdict = harm;
+	v->harm.why = (struct tb_why){ .code = (uint16_t)code, .n = n };
+}
+
+static void judge_attempt(struct tb_verdict *v, enum tb_side from)
+{
+	if (from == TB_SERVER)
+		say(v, TB_HARM_DISRUPTIVE, TB_WHY_ATTEMPT_FAILED, 0);
+	else
+		say(v, TB_HARM_UNKNOWN, TB_WHY_ATTEMPT_DROPPED, 0);
+}
+
+/* After its FIN, a TLS end resets for the other's closing alert: nothing is lost. */
+static bool may_be_tls_tail(const struct tb_verdict *v, uint64_t lost)
+{
+	return v->dialogue.protocol != NULL && strcmp(v->dialogue.protocol, "tls") == 0 &&
+	       (v->phase == TB_PHASE_HALF_CLOSED || v->phase == TB_PHASE_CLOSING) &&
+	       lost <= TLS_ALERT_MAX;
+}
+
+static void judge_exchange(struct tb_verdict *v, enum tb_side from)
+{
+	uint64_t lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER];
+	bool used = v->flow.bytes[TB_CLIENT] + v->flow.bytes[TB_SERVER] > 0;
+
+	if (lost > 0 && may_be_tls_tail(v, lost))
+		say(v, TB_HARM_UNKNOWN, TB_WHY_TLS_TAIL, (int64_t)lost);
+	else if (v->dialogue.request_open == TB_YES)
+		say(v, TB_HARM_DISRUPTIVE, TB_WHY_REQUEST_OPEN, 0);
+	else if (lost > 0)
+		say(v, TB_HARM_DISRUPTIVE, TB_WHY_UNACKED, (int64_t)lost);
+	else if (v->dialogue.request_open == TB_NO)
+		say(v, TB_HARM_BENIGN, TB_WHY_COMPLETE, 0);
+	else if (v->phase == TB_PHASE_CLOSING)
+		say(v, TB_HARM_BENIGN, TB_WHY_CLOSED_BOTH, 0);
+	else if (!used)
+		say(v, from == TB_CLIENT ? TB_HARM_BENIGN : TB_HARM_UNKNOWN, TB_WHY_UNUSED, 0);
+	else
+		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
+}
+
+void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
+{
+	const struct tb_rst *r = &v->rst[v->deciding];
+
+	for (unsigned d = 0; d < 2; d++)
+		v->harm.unacked[tb_side_of(c->flow, d)] = c->deciding->unacked[d];
+	if (r->effect == TB_EFFECT_IGNORED || r->effect == TB_EFFECT_CHALLENGED)
+		say(v, TB_HARM_BENIGN, TB_WHY_NO_EFFECT, 0);
+	else if (v->phase == TB_PHASE_CLOSED || r->effect == TB_EFFECT_LATE)
+		say(v, TB_HARM_BENIGN, TB_WHY_ENDED_BEFORE, 0);
+	else if (v->phase == TB_PHASE_NO_CONNECTION)
+		say(v, TB_HARM_BENIGN, TB_WHY_NO_CONNECTION, 0);
+	else if (v->phase == TB_PHASE_SYN_SENT || v->phase == TB_PHASE_SYN_RECEIVED)
+		judge_attempt(v, r->from);
+	else
+		judge_exchange(v, r->from);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * judge.c - a settled episode becomes a verdict
+ *
+ * Directions become client and server here, packed references become frames; the
+ * judging itself is in effect.c, origin.c, harm.c and unseen.c.  Only what a verdict
+ * points to is stored in the bench, so that a verdict costs no allocation.
+ */
+#include "blame/judge.h"
+
+#include "blame/why.h"
+#include "flow/community_id.h"
+#include "flow/zeek.h"
+
+_Static_assert(sizeof(((struct tb_bench *)0)->history) >= TB_ZEEK_HISTORY_TEXT, "history");
+_Static_assert(sizeof(((struct tb_bench *)0)->community_id) >= TB_COMMUNITY_ID_TEXT, "id");
+
+static unsigned direction_of(const struct tb_flow *f, enum tb_side side)
+{
+	return side == TB_CLIENT ? f->client : !f->client;
+}
+
+static void fill_flow_side(const struct tb_flow *f, enum tb_side side, struct tb_flow_info *out)
+{
+	unsigned d = direction_of(f, side);
+	const struct tb_dir *dir = &f->dir[d];
+
+	out->end[side] = (struct tb_endpoint){ f->key.addr[d], f->key.port[d] };
+	out->packets[side] = dir->packets;
+	out->bytes[side] = dir->did & TB_DID_SEND ? tb_dir_bytes(dir) : 0;
+	out->rtt[side] = dir->rtt_us == TB_NONE ? -1 : dir->rtt_us * TB_MICROSECOND;
+}
+
+static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb_flow_info *out)
+{
+	const struct tb_flow *f = c->flow;
+	const struct tb_stack *stack = tb_tracker_stack(c->tracker, f->tunnel);
+
+	fill_flow_side(f, TB_CLIENT, out);
+	fill_flow_side(f, TB_SERVER, out);
+	out->id = f->id;
+	out->roles = (enum tb_roles)f->roles;
+	out->first_frame = tb_ref_unpack(f->first_ref);
+	out->last_frame = tb_ref_unpack(f->last_ref);
+	out->start = f->start;
+	out->last = f->last;
+	out->duplicates = f->duplicates;
+	for (unsigned i = 0; i < f->n_vlan; i++)
+		out->vlan[i] = f->vlan[i];
+	out->n_vlan = f->n_vlan;
+	out->tunnel = stack->layer;
+	out->n_tunnel = stack->n;
+	out->conn_state = tb_zeek_conn_state(f);
+	tb_zeek_history_text(f, bench->history);
+	out->history = bench->history;
+	tb_community_id(bench->community_id, 0, 6, &out->end[TB_CLIENT], &out->end[TB_SERVER]);
+	out->community_id = bench->community_id;
+	out->idle = c->deciding->idle;
+}
+
+static struct tb_trigger trigger_of(const struct tb_flow *f, const struct tb_note *n)
+{
+	enum tb_side sender = tb_side_of(f, !n->dir);
+
+	if (n->trigger.ref == 0)
+		return (struct tb_trigger){ 0 };
+	return (struct tb_trigger){
+		.frame = tb_ref_unpack(n->trigger.ref),
+		.after = n->trigger.after,
+		.what = {
+			.code = (uint16_t)(TB_WHY_TRIGGER_SYN +
+					   2 * (n->trigger.kind - TB_TRIGGER_SYN) + (int)sender),
+			.n = n->trigger.bytes,
+		},
+	};
+}
+
+static void fill_extra(const struct tb_extra *x, struct tb_rst *out)
+{
+	if (x == NULL)
+		return;
+	out->options = x->options;
+	out->options_len = x->n_options;
+	out->payload = x->payload;
+	out->payload_kept = x->n_payload;
+	out->comment = x->n_comment > 0 ? x->comment : NULL;
+	out->comment_len = x->n_comment;
+}
+
+static void fill_rst(const struct tb_case *c, const struct tb_note *n, struct tb_rst *out)
+{
+	*out = (struct tb_rst){
+		.frame = tb_ref_unpack(n->ref),
+		.time = n->time,
+		.from = tb_side_of(c->flow, n->dir),
+		.seq = n->seq,
+		.ack = n->ack,
+		.window = n->window,
+		.flags = n->flags,
+		.ip_id = n->ip_id,
+		.ttl = n->ttl,
+		.tos = n->tos,
+		.interface = n->interface,
+		.has_ip_id = n->has_ip_id,
+		.checksum_bad = n->checksum_bad,
+		.payload_len = n->payload_len,
+		.trigger = trigger_of(c->flow, n),
+	};
+	fill_extra(tb_tracker_extra(c->tracker, n->extra), out);
+}
+
+static size_t fill_rsts(const struct tb_case *c, struct tb_bench *bench)
+{
+	size_t n = 0;
+
+	for (uint32_t i = c->episode->first; i != TB_NONE; n++) {
+		bench->note[n] = tb_tracker_note(c->tracker, i);
+		fill_rst(c, bench->note[n], &bench->rst[n]);
+		i = bench->note[n]->next;
+	}
+	return n;
+}
+
+static void fill_dialogue(const struct tb_case *c, struct tb_dialogue *out)
+{
+	struct tb_app_view view;
+
+	tb_app_view(&c->episode->app, tb_tracker_app_pool(c->tracker), c->flow->client, &view);
+	*out = view.dialogue;
+	out->alert_from = tb_side_of(c->flow, view.alert_dir);
+}
+
+static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
+{
+	uint32_t number = c->flow->icmp;
+	const struct tb_icmp_note *n;
+
+	while (out->n_icmp < TB_MAX_ICMP &&
+	       (n = tb_tracker_icmp_note(c->tracker, c->flow, number)) != NULL) {
+		out->icmp[out->n_icmp++] = (struct tb_icmp_error){
+			.frame = n->quote.ref,
+			.time = n->quote.time,
+			.from = n->quote.from,
+			.v6 = n->quote.v6,
+			.type = n->quote.type,
+			.code = n->quote.code,
+			.quotes = tb_side_of(c->flow, n->dir),
+			.in_window = n->in_window ? TB_YES : TB_NO,
+		};
+		number = n->previous;
+	}
+}
+
+void tb_judge(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
+{
+	*out = (struct tb_verdict){ .rst = bench->rst, .early = c->early };
+	fill_flow(c, bench, &out->flow);
+	out->n_rst = fill_rsts(c, bench);
+	out->deciding = tb_judge_effects(c, bench, out->n_rst);
+	out->phase = (enum tb_phase)c->deciding->phase;
+	for (unsigned d = 0; d < 2; d++)
+		out->state[tb_side_of(c->flow, d)] = (enum tb_state)c->deciding->state[d];
+	fill_dialogue(c, &out->dialogue);
+	fill_icmp(c, out);
+	tb_judge_origin(c, bench, out);
+	tb_judge_harm(c, out);
+	tb_judge_unseen(c, out);
+	out->cause.slug = "undetermined";
+	out->cause.title = "not determined";
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * judge.h - a settled episode becomes a verdict
+ */
+#ifndef TB_BLAME_JUDGE_H
+#define TB_BLAME_JUDGE_H
+
+#include "flow/tracker.h"
+
+/* Storage that a verdict points into; reused for the next one. */
+struct tb_bench {
+	struct tb_rst rst[TB_EPISODE_RSTS];
+	const struct tb_note *note[TB_EPISODE_RSTS];
+	char history[32];
+	char community_id[64];
+};
+
+/* What the judges look at. */
+struct tb_case {
+	const struct tb_tracker *tracker;
+	const struct tb_episode *episode;
+	const struct tb_flow *flow;
+	const struct tb_note *deciding;
+	tb_span watched;	/* packet time seen after the deciding RST */
+	bool early;		/* that is less than it should be */
+};
+
+/* The side of direction d. */
+static inline enum tb_side tb_side_of(const struct tb_flow *f, unsigned d)
+{
+	return d == f->client ? TB_CLIENT : TB_SERVER;
+}
+
+/* Fills out; out and all that it points to live as long as bench and the episode
+ * do.  id is left to the caller. */
+void tb_judge(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
+
+/* Its parts ----------------------------------------------------------------- */
+
+/* Fills effect and role of the n RSTs and says which of them decides. */
+size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n);
+
+/* Fills origin of the verdict and of its RSTs; after the effects. */
+void tb_judge_origin(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
+
+/* Fills harm; after the dialogue and the effects. */
+void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);
+
+/* Fills the list of what could not be seen. */
+void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out);
+
+#endif

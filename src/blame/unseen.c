@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * unseen.c - what could not be looked at and would help
+ */
+#include "blame/judge.h"
+#include "blame/why.h"
+
+static bool both(const struct tb_flow *f, unsigned what)
+{
+	return (f->dir[0].did & f->dir[1].did & what) != 0;
+}
+
+static bool either(const struct tb_flow *f, unsigned what)
+{
+	return ((f->dir[0].did | f->dir[1].did) & what) != 0;
+}
+
+static bool silent(const struct tb_case *c, enum tb_side side)
+{
+	const struct tb_flow *f = c->flow;
+	unsigned d = side == TB_CLIENT ? f->client : !f->client;
+
+	/* An end that was refused or unknown says nothing but RST: that is seen. */
+	return f->dir[d].packets == 0 && (f->dir[!d].did & TB_DID_ACK);
+}
+
+static bool handshake_scale(const struct tb_flow *f)
+{
+	return both(f, TB_DID_SYN | TB_DID_SYNACK);
+}
+
+void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
+{
+	const struct tb_flow *f = c->flow;
+	const struct {
+		bool missing;
+		enum tb_why_code code;
+	} list[] = {
+		{ f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK),
+		  TB_WHY_UNSEEN_START },
+		{ silent(c, TB_CLIENT), TB_WHY_UNSEEN_CLIENT },
+		{ silent(c, TB_SERVER), TB_WHY_UNSEEN_SERVER },
+		{ either(f, TB_DID_CUT_HEADER), TB_WHY_UNSEEN_HEADERS },
+		{ either(f, TB_DID_CUT_PAYLOAD), TB_WHY_UNSEEN_PAYLOAD },
+		{ !handshake_scale(f) && c->deciding->rule == TB_RULE_MAYBE_WINDOW,
+		  TB_WHY_UNSEEN_SCALE },
+		{ c->early, TB_WHY_UNSEEN_AFTERMATH },
+		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES },
+	};
+
+	_Static_assert(sizeof(list) / sizeof(list[0]) <= TB_MAX_UNSEEN, "no room for all");
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i].missing)
+			out->unseen[out->n_unseen++] =
+				(struct tb_why){ .code = (uint16_t)list[i].code, .n = c->watched };
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * why.c - the sentences of a verdict
+ *
+ * A template holds %f for the frame, %n for the number as it is, %b for it as a
+ * number of bytes and %s for it as nanoseconds, printed in seconds.
+ */
+#include "blame/why.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+static const char *const templates[] = {
+	[TB_WHY_NONE] = "",
+	[TB_WHY_EXACT] = "its sequence number is exactly the next one the receiver expects",
+	[TB_WHY_FIN] = "it bears the number of its sender's FIN, which Linux takes after that FIN",
+	[TB_WHY_SACK] = "it bears the right edge of the receiver's last SACK block, which Linux takes",
+	[TB_WHY_SYN_ACKED] = "it acknowledges the SYN",
+	[TB_WHY_REORDERED] = "its sequence number is exact, counting what was captured just after it",
+	[TB_WHY_CHALLENGED] = "in the window but not exact; %f is the challenge ACK",
+	[TB_WHY_OLD] = "its sequence number is below what the receiver had acknowledged",
+	[TB_WHY_OUTSIDE] = "its sequence number is outside the receiver's window",
+	[TB_WHY_SYN_UNACKED] = "it does not acknowledge the SYN",
+	[TB_WHY_PROOF] = "the receiver lived on: %f acknowledges data sent after the RST",
+	[TB_WHY_LIVED_ON] = "the receiver lived on: it sent %f %s s after the RST",
+	[TB_WHY_OVER] = "the receiver had already closed the connection",
+	[TB_WHY_EARLIER_RST] = "%f had already reset the connection",
+	[TB_WHY_NO_NUMBERS] = "nothing is known of the numbers that the receiver expects",
+	[TB_WHY_WINDOW] = "in the window but not exact: a challenge ACK was due (RFC 5961) and "
+			  "none was seen; an old stack would have taken it",
+	[TB_WHY_MAYBE_WINDOW] = "whether it is in the window depends on a window scale that was "
+				"not seen",
+	[TB_WHY_BEHIND] = "its sequence number is below what its sender had already sent; whether "
+			  "the receiver had received that is not seen",
+	[TB_WHY_COPY] = "a second copy of a captured packet",
+	[TB_WHY_TTL_SAME] = "its TTL, %n, is that of its sender's other packets in this connection",
+	[TB_WHY_TTL_DIFFERS] = "its TTL, %n, is not that of its supposed sender's other packets",
+	[TB_WHY_NOTHING_TO_COMPARE] = "its sender sent nothing else in this connection to compare "
+				      "it with",
+	[TB_WHY_TALKS_ON] = "its supposed sender went on to send new data, %f",
+	[TB_WHY_CORRUPT] = "its checksum is wrong and offload does not explain it: it may be a "
+			   "corrupted packet",
+	[TB_WHY_NO_EFFECT] = "its receiver did not take it",
+	[TB_WHY_ENDED_BEFORE] = "the connection was already over",
+	[TB_WHY_NO_CONNECTION] = "there was no connection",
+	[TB_WHY_ATTEMPT_FAILED] = "the attempt to connect failed",
+	[TB_WHY_ATTEMPT_DROPPED] = "the client dropped its own attempt to connect",
+	[TB_WHY_REQUEST_OPEN] = "a request was not wholly answered",
+	[TB_WHY_UNACKED] = "%b had not been acknowledged",
+	[TB_WHY_TLS_TAIL] = "%b after the FIN were not acknowledged; in TLS these are mostly the "
+			    "closing alert",
+	[TB_WHY_COMPLETE] = "every request was answered and all data was acknowledged",
+	[TB_WHY_CLOSED_BOTH] = "both sides had closed and all data was acknowledged",
+	[TB_WHY_UNUSED] = "the connection had carried no data",
+	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
+			      "be read from it",
+	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",
+	[TB_WHY_UNSEEN_CLIENT] = "what the client sent: only the other direction was captured",
+	[TB_WHY_UNSEEN_SERVER] = "what the server sent: only the other direction was captured",
+	[TB_WHY_UNSEEN_HEADERS] = "TCP options or windows: the frames were cut by the snap length",
+	[TB_WHY_UNSEEN_PAYLOAD] = "what was said: payload was cut by the snap length",
+	[TB_WHY_UNSEEN_SCALE] = "the window scale, which only the handshake tells",
+	[TB_WHY_UNSEEN_AFTERMATH] = "what came after: only %s s of it were seen",
+	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
+	[TB_WHY_TRIGGER_SYN] = "a SYN from the client",
+	[TB_WHY_TRIGGER_SYN_SERVER] = "a SYN from the server",
+	[TB_WHY_TRIGGER_SYN_ACK] = "a SYN-ACK from the client",
+	[TB_WHY_TRIGGER_SYN_ACK_SERVER] = "a SYN-ACK from the server",
+	[TB_WHY_TRIGGER_DATA] = "%b from the client",
+	[TB_WHY_TRIGGER_DATA_SERVER] = "%b from the server",
+	[TB_WHY_TRIGGER_RETRANSMISSION] = "a retransmission of %b from the client",
+	[TB_WHY_TRIGGER_RETRANSMISSION_SERVER] = "a retransmission of %b from the server",
+	[TB_WHY_TRIGGER_FIN] = "a FIN from the client",
+	[TB_WHY_TRIGGER_FIN_SERVER] = "a FIN from the server",
+	[TB_WHY_TRIGGER_KEEPALIVE] = "a keepalive probe from the client",
+	[TB_WHY_TRIGGER_KEEPALIVE_SERVER] = "a keepalive probe from the server",
+	[TB_WHY_TRIGGER_ACK] = "an ACK from the client",
+	[TB_WHY_TRIGGER_ACK_SERVER] = "an ACK from the server",
+};
+static_assert(sizeof(templates) / sizeof(templates[0]) == TB_WHY_COUNT,
+	      "templates[] lost step with enum tb_why_code");
+
+struct sink {
+	char *buf;
+	size_t size, length;
+};
+
+static void put(struct sink *s, const char *text)
+{
+	for (; *text != '\0'; text++, s->length++)
+		if (s->length + 1 < s->size)
+			s->buf[s->length] = *text;
+}
+
+static void put_field(struct sink *s, char field, const struct tb_why *why)
+{
+	char text[48] = "";
+
+	switch (field) {
+	case 'f':
+		snprintf(text, sizeof(text), "frame %" PRIu64, why->frame.number);
+		break;
+	case 'n':
+		snprintf(text, sizeof(text), "%" PRId64, why->n);
+		break;
+	case 'b':
+		snprintf(text, sizeof(text), "%" PRId64 " byte%s", why->n, why->n == 1 ? "" : "s");
+		break;
+	case 's':
+		snprintf(text, sizeof(text), "%" PRId64 ".%03" PRId64, why->n / TB_SECOND,
+			 why->n % TB_SECOND / TB_MILLISECOND);
+		break;
+	default:
+		break;
+	}
+	put(s, text);
+}
+
+size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)
+{
+	struct sink s = { buf, size, 0 };
+	const char *t = why->code < TB_WHY_COUNT ? templates[why->code] : "";
+
+	for (; *t != '\0'; t++) {
+		if (*t == '%' && t[1] != '\0')
+			put_field(&s, *++t, why);
+		else
+			put(&s, (const char[]){ *t, '\0' });
+	}
+	if (size > 0)
+		buf[s.length < size ? s.length : size - 1] = '\0';
+	return s.length;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * why.h - the sentences of a verdict, as codes
+ *
+ * tb_why_text() of the public header turns them into words.
+ */
+#ifndef TB_BLAME_WHY_H
+#define TB_BLAME_WHY_H
+
+#include <tcpblame/verdict.h>
+
+enum tb_why_code {
+	TB_WHY_NONE,
+	/* effect */
+	TB_WHY_EXACT,
+	TB_WHY_FIN,
+	TB_WHY_SACK,
+	TB_WHY_SYN_ACKED,
+	TB_WHY_REORDERED,
+	TB_WHY_CHALLENGED,	/* frame: the challenge ACK */
+	TB_WHY_OLD,
+	TB_WHY_OUTSIDE,
+	TB_WHY_SYN_UNACKED,
+	TB_WHY_PROOF,		/* frame: acknowledges what came after the RST */
+	TB_WHY_LIVED_ON,	/* frame: sent long after; n: ns after the RST */
+	TB_WHY_OVER,
+	TB_WHY_EARLIER_RST,	/* frame: the RST that ended it */
+	TB_WHY_NO_NUMBERS,
+	TB_WHY_WINDOW,
+	TB_WHY_MAYBE_WINDOW,
+	TB_WHY_BEHIND,
+	TB_WHY_COPY,
+	/* origin */
+	TB_WHY_TTL_SAME,	/* n: TTL */
+	TB_WHY_TTL_DIFFERS,	/* n: TTL of the RST */
+	TB_WHY_NOTHING_TO_COMPARE,
+	TB_WHY_TALKS_ON,	/* frame: new payload of the supposed sender */
+	TB_WHY_CORRUPT,
+	/* harm */
+	TB_WHY_NO_EFFECT,
+	TB_WHY_ENDED_BEFORE,
+	TB_WHY_NO_CONNECTION,
+	TB_WHY_ATTEMPT_FAILED,
+	TB_WHY_ATTEMPT_DROPPED,
+	TB_WHY_REQUEST_OPEN,
+	TB_WHY_UNACKED,		/* n: bytes */
+	TB_WHY_TLS_TAIL,	/* n: bytes */
+	TB_WHY_COMPLETE,
+	TB_WHY_CLOSED_BOTH,
+	TB_WHY_UNUSED,
+	TB_WHY_UNREADABLE,
+	/* unseen */
+	TB_WHY_UNSEEN_START,
+	TB_WHY_UNSEEN_CLIENT,
+	TB_WHY_UNSEEN_SERVER,
+	TB_WHY_UNSEEN_HEADERS,
+	TB_WHY_UNSEEN_PAYLOAD,
+	TB_WHY_UNSEEN_SCALE,
+	TB_WHY_UNSEEN_AFTERMATH,	/* n: ns that were seen */
+	TB_WHY_UNSEEN_ROLES,
+	/* what triggers are: from the client, then the same from the server */
+	TB_WHY_TRIGGER_SYN,	/* n: payload bytes, in all of them */
+	TB_WHY_TRIGGER_SYN_SERVER,
+	TB_WHY_TRIGGER_SYN_ACK,
+	TB_WHY_TRIGGER_SYN_ACK_SERVER,
+	TB_WHY_TRIGGER_DATA,
+	TB_WHY_TRIGGER_DATA_SERVER,
+	TB_WHY_TRIGGER_RETRANSMISSION,
+	TB_WHY_TRIGGER_RETRANSMISSION_SERVER,
+	TB_WHY_TRIGGER_FIN,
+	TB_WHY_TRIGGER_FIN_SERVER,
+	TB_WHY_TRIGGER_KEEPALIVE,
+	TB_WHY_TRIGGER_KEEPALIVE_SERVER,
+	TB_WHY_TRIGGER_ACK,
+	TB_WHY_TRIGGER_ACK_SERVER,
+	TB_WHY_COUNT
+};
+
+#endif

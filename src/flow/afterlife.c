@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * afterlife.c - does anybody speak who should be dead?
+ *
+ * The rules say what a receiver should do with a RST; what it did is better known
+ * from what it sends next.  Silence confirms, life contradicts: a stack that took
+ * the RST sends nothing but RSTs any more.
+ *
+ * But not all that is captured after the RST was sent after it arrived.  Segments
+ * are under way for a round trip, longer where queues are full, so a segment shows
+ * its sender alive only if it acknowledges something that was sent after the RST,
+ * or comes later than the grace that tb_grace() allows.
+ */
+#include "flow/episode.h"
+#include "flow/seq.h"
+
+/* Queues at the bottleneck of a path hold seldom more than this; and Linux waits at
+ * least 200 ms before it sends anything again. */
+static const tb_span least_grace = 250 * TB_MILLISECOND;
+
+tb_span tb_grace(const struct tb_flow *f, unsigned d)
+{
+	tb_span rtt = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
+
+	return rtt + rtt / 2 + least_grace;
+}
+
+bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const struct tb_note *n)
+{
+	const struct tb_afterlife *r = &e->after[!n->dir];
+
+	if (r->proof != 0 && tb_since(r->proof_time, n->time) > 0)
+		return true;
+	return r->last_ref != 0 && tb_since(r->last, n->time) > tb_grace(f, !n->dir);
+}
+
+/* An empty ACK that repeats what was said, sent when nothing else called for it. */
+static bool is_challenge(const struct tb_episode *e, const struct tb_flow *f,
+			 const struct tb_segment *s, unsigned d)
+{
+	return s->payload_len == 0 && !(s->flags & (TB_SYN | TB_FIN)) && (s->flags & TB_ACK) &&
+	       s->seq == e->after[d].next && s->ack == f->dir[d].acked &&
+	       e->after[!d].last_ref == 0 && e->after[d].challenge == 0;
+}
+
+/* It acknowledges what the other side sent after its "own" RST. */
+static bool is_proof(const struct tb_episode *e, const struct tb_segment *s, unsigned d,
+		     const struct tb_note *deciding)
+{
+	uint32_t sent = e->after[!d].next;
+
+	if (deciding->dir != d && tb_seq_after(deciding->seq, sent))
+		sent = deciding->seq;
+	return (s->flags & TB_ACK) && e->after[!d].talks != 0 && tb_seq_after(s->ack, sent);
+}
+
+bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
+			const struct tb_segment *s, unsigned d, const struct tb_note *deciding)
+{
+	struct tb_afterlife *a = &e->after[d];
+	tb_packed_ref ref = tb_ref_pack(s->ref);
+	uint32_t end = s->seq + tb_segment_span(s);
+
+	if (is_challenge(e, f, s, d))
+		a->challenge = ref;
+	else if (a->proof == 0 && is_proof(e, s, d, deciding)) {
+		a->proof = ref;
+		a->proof_time = s->time;
+	}
+	if (a->talks == 0 && s->payload_len > 0 && tb_seq_after(end, a->next)) {
+		a->talks = ref;
+		a->talks_time = s->time;
+	}
+	a->last = s->time;
+	a->last_ref = ref;
+	return d != deciding->dir && tb_contradicted(f, e, deciding);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * duplicate.c - the same packet captured twice
+ *
+ * A mirror port, the "any" pseudo-interface, a router seen on both of its links, or
+ * two captures of one link show packets more than once.  A copy must not look like
+ * a retransmission, and never like a dead connection that talks on.
+ *
+ * A copy has the same TCP header and the same IP ID, and comes soon.  A TCP stack
+ * that sends a segment again gives it a new IP ID or a new timestamp, mostly; where
+ * neither tells, only a very short time does.  Stateless RSTs are the hard case:
+ * Linux answers each of several segments with RSTs that are equal to the bit
+ * (IP ID 0, no options).  They count as copies only if something else says so: the
+ * hop count, the interface or the direction of travel differs, or the capture has
+ * shown copies of this flow's other packets.
+ */
+#include "flow/seq.h"
+#include "flow/track.h"
+
+enum { LOOK_BACK = 24 };
+
+static const tb_span with_ip_id = TB_SECOND;		/* an IP ID that repeats takes longer */
+static const tb_span without_ip_id = 3 * TB_MILLISECOND; /* a retransmission takes longer */
+
+static bool same_header(const struct tb_step *a, const struct tb_segment *s, unsigned d)
+{
+	uint32_t ts_val = s->seen_options & TB_OPT_TS ? s->ts_val : 0;
+
+	return a->dir == d && a->seq == s->seq && a->ack == s->ack && a->flags == s->flags &&
+	       a->len == s->payload_len && a->window == s->window && a->ip_id == s->ip_id &&
+	       a->checksum == s->checksum && a->ts_val == ts_val;
+}
+
+static bool seen_elsewhere(const struct tb_step *a, const struct tb_segment *s)
+{
+	return a->ttl != s->ttl || a->interface != s->interface ||
+	       a->travel != (uint8_t)s->env.travel || a->ref >> 48 != (s->ref.file & 0xffff);
+}
+
+static bool is_copy(const struct tb_flow *f, const struct tb_step *a, const struct tb_segment *s)
+{
+	tb_span apart = tb_since(s->time, a->time);
+	bool elsewhere = seen_elsewhere(a, s);
+
+	if (apart < 0)
+		apart = -apart;
+	if (s->has_ip_id && s->ip_id != 0)
+		return apart <= with_ip_id;
+	if (s->flags & TB_RST)
+		return apart <= with_ip_id && (elsewhere || f->duplicates > 0);
+	return apart <= (elsewhere ? with_ip_id : without_ip_id);
+}
+
+/* New data and new acknowledgments cannot be copies: what they bring would have
+ * been known. */
+static bool brings_news(const struct tb_dir *dir, const struct tb_segment *s)
+{
+	if (s->flags & TB_RST)
+		return false;
+	if (!(dir->did & TB_DID_SEND) || tb_seq_after(s->seq + tb_segment_span(s), dir->next))
+		return true;
+	return (s->flags & TB_ACK) && (!(dir->did & TB_DID_ACK) || tb_seq_after(s->ack, dir->acked));
+}
+
+bool tb_is_duplicate(const struct tb_flow *f, const struct tb_trail *trail,
+		     const struct tb_segment *s, unsigned d)
+{
+	const struct tb_step *a;
+	unsigned looked = 0;
+
+	if (brings_news(&f->dir[d], s))
+		return false;
+	for (a = tb_trail_get(trail, f->trail); a != NULL && looked < LOOK_BACK; looked++) {
+		if (same_header(a, s, d))
+			return is_copy(f, a, s);
+		a = tb_trail_before(trail, a);
+	}
+	return false;
+}

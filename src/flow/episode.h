@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * episode.h - all RSTs of one ending of one connection, and what came after
+ */
+#ifndef TB_FLOW_EPISODE_H
+#define TB_FLOW_EPISODE_H
+
+#include "flow/trail.h"
+
+enum { TB_EPISODE_RSTS = 4096 };	/* at most in one episode; a further one begins another */
+
+/* Would the receiver take the RST, by the rules of RFC 9293 section 3.10.7 and RFC
+ * 5961 section 3.2, as far as its numbers are known? */
+enum tb_acceptance {
+	TB_RULE_UNKNOWN,	/* nothing to compare with */
+	TB_RULE_EXACT,		/* the very next sequence number expected */
+	TB_RULE_FIN,		/* the FIN's own number, after the FIN: Linux takes it */
+	TB_RULE_SACK,		/* right edge of the rightmost SACK block: Linux takes it */
+	TB_RULE_SYN_ACKED,	/* SYN-SENT: acknowledges the SYN */
+	TB_RULE_REORDERED,	/* exact once late frames of its sender are counted */
+	TB_RULE_WINDOW,		/* in the window, not exact: a challenge ACK is due */
+	TB_RULE_MAYBE_WINDOW,	/* in the window only if the unknown scale is large */
+	TB_RULE_OLD,		/* below what the receiver had already acknowledged */
+	TB_RULE_BEHIND,		/* below what its sender had already sent */
+	TB_RULE_OUTSIDE,	/* beyond the window */
+	TB_RULE_SYN_UNACKED,	/* SYN-SENT: does not acknowledge the SYN */
+	TB_RULE_OVER,		/* the receiver had closed already */
+	TB_RULE_COUNT
+};
+
+/* What a RST answers. */
+enum tb_trigger_kind {
+	TB_TRIGGER_NONE,
+	TB_TRIGGER_SYN,
+	TB_TRIGGER_SYN_ACK,
+	TB_TRIGGER_DATA,
+	TB_TRIGGER_RETRANSMISSION,
+	TB_TRIGGER_FIN,
+	TB_TRIGGER_KEEPALIVE,
+	TB_TRIGGER_ACK,
+	TB_TRIGGER_COUNT
+};
+
+struct tb_found_trigger {
+	tb_packed_ref ref;	/* 0: none */
+	tb_span after;
+	uint32_t number;	/* of its step in the trail */
+	uint32_t bytes;		/* payload */
+	uint8_t kind;		/* enum tb_trigger_kind */
+};
+
+/* One RST, and how things stood when it came. */
+struct tb_note {
+	tb_time time;
+	tb_packed_ref ref;
+	uint32_t seq, ack;
+	uint32_t payload_len;
+	uint32_t interface;
+	uint16_t flags, window, ip_id;
+	uint8_t ttl, tos;
+	uint8_t dir;
+	bool duplicate, has_ip_id, checksum_bad;
+	uint8_t rule;		/* enum tb_acceptance */
+	uint8_t phase;		/* enum tb_phase */
+	uint8_t state[2];	/* enum tb_state, by direction */
+	uint32_t unacked[2];	/* by direction */
+	tb_span idle;		/* silence before it or its trigger */
+	struct tb_found_trigger trigger;
+	uint32_t extra;		/* options, payload and comment, or TB_NONE */
+	uint32_t next;		/* of the same episode, or TB_NONE */
+};
+
+/* What one side did after the RSTs began. */
+struct tb_afterlife {
+	tb_time last;		/* its last segment that is no RST */
+	tb_packed_ref last_ref;	/* 0: none */
+	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
+	tb_time proof_time;
+	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
+	tb_packed_ref talks;	/* it sent new payload; 0: none */
+	tb_time talks_time;
+	uint32_t next;		/* its SND.NXT when the first RST came */
+};
+
+/*
+ * OPEN:    in the list; RSTs and the afterlife are still noted
+ * settled: out of the list, judged, its storage reused; there is no such state to see
+ */
+struct tb_episode {
+	uint32_t flow;		/* slot; the flow outlives the episode */
+	uint32_t first, last;	/* notes */
+	uint32_t deciding;	/* note that decides as far as is known now */
+	uint32_t n_notes;
+	uint32_t older, younger;	/* by time of the deciding RST */
+	uint32_t used[2];	/* newest step that a RST of that direction answered */
+	struct tb_afterlife after[2];	/* by direction */
+	struct tb_app app;	/* the dialogue when the deciding RST came */
+};
+
+/* Does the rule say that the receiver takes it? */
+static inline bool tb_rule_accepts(enum tb_acceptance rule)
+{
+	return rule >= TB_RULE_EXACT && rule <= TB_RULE_REORDERED;
+}
+
+/* Judges a RST from d by the numbers of the flow as they stand. */
+enum tb_acceptance tb_acceptance_of(const struct tb_flow *f, const struct tb_segment *s,
+				    unsigned d);
+
+/* Finds the segment that a RST from d answers.  used: newest step that an earlier
+ * RST of the episode answered, or TB_NONE. */
+struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb_trail *trail,
+					const struct tb_segment *s, unsigned d, uint32_t used);
+
+/* How long a segment from d may still be on its way when d has been reset: after
+ * that, it shows d alive. */
+tb_span tb_grace(const struct tb_flow *f, unsigned d);
+
+/* Did the receiver of n show that it lives on? */
+bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const struct tb_note *n);
+
+/* Offers a segment of the flow that is neither RST nor duplicate.  True if it
+ * matters to which RST decides. */
+bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
+			const struct tb_segment *s, unsigned d, const struct tb_note *deciding);
+
+#endif

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * episodes.c - the RSTs of one ending, and which of them decides
+ *
+ * The first RST of a flow opens an episode.  It notes how things stood (phase,
+ * states, bytes in flight, trigger, what the rules say of it) and stays open for the
+ * aftermath, a span of packet time after its deciding RST; further RSTs of the flow
+ * join it.  The deciding RST is the first that its receiver accepted: by the rules,
+ * unless the receiver then shows that it lives on; if there is none, the first RST.
+ * So an injected RST that missed does not hide the one that hit.
+ *
+ * Open episodes are a list in order of their deciding RSTs, which is the order of
+ * reports.  The aftermath is the same for all, so they also settle in that order,
+ * from the old end.  When the deciding RST of an episode changes, it moves.
+ *
+ * Memory is fixed.  When episodes, notes or flows run out, the oldest episode is
+ * settled before its time, and counted.
+ */
+#include <string.h>
+
+#include "flow/roles.h"
+#include "flow/state.h"
+#include "flow/track.h"
+#include "flow/tracker_private.h"
+
+static struct tb_note *deciding_note(struct tb_tracker *t, const struct tb_episode *e)
+{
+	return &t->note[e->deciding];
+}
+
+/* The list ------------------------------------------------------------------------ */
+
+static void unlink_episode(struct tb_tracker *t, const struct tb_episode *e)
+{
+	if (e->older == TB_NONE)
+		t->oldest = e->younger;
+	else
+		t->episode[e->older].younger = e->younger;
+	if (e->younger == TB_NONE)
+		t->youngest = e->older;
+	else
+		t->episode[e->younger].older = e->older;
+}
+
+/* Links it by the time of its deciding RST; mostly that is the latest. */
+static void link_episode(struct tb_tracker *t, uint32_t number)
+{
+	struct tb_episode *e = &t->episode[number];
+	uint32_t older = t->youngest;
+
+	while (older != TB_NONE && tb_since(deciding_note(t, e)->time,
+					    deciding_note(t, &t->episode[older])->time) < 0)
+		older = t->episode[older].older;
+	e->older = older;
+	e->younger = older == TB_NONE ? t->oldest : t->episode[older].younger;
+	if (older == TB_NONE)
+		t->oldest = number;
+	else
+		t->episode[older].younger = number;
+	if (e->younger == TB_NONE)
+		t->youngest = number;
+	else
+		t->episode[e->younger].older = number;
+}
+
+/* Settling -------------------------------------------------------------------------- */
+
+static bool was_accepted(const struct tb_tracker *t, const struct tb_flow *f,
+			 const struct tb_episode *e)
+{
+	const struct tb_note *n = &t->note[e->deciding];
+
+	return tb_rule_accepts((enum tb_acceptance)n->rule) && !tb_contradicted(f, e, n);
+}
+
+static void free_notes(struct tb_tracker *t, const struct tb_episode *e)
+{
+	for (uint32_t i = e->first, next; i != TB_NONE; i = next) {
+		next = t->note[i].next;
+		if (t->note[i].extra != TB_NONE)
+			tb_slots_give(&t->extras, t->note[i].extra);
+		tb_slots_give(&t->notes, i);
+	}
+}
+
+static void settle(struct tb_tracker *t, uint32_t number)
+{
+	struct tb_episode *e = &t->episode[number];
+	struct tb_flow *f = tb_table_at(t->table, e->flow);
+
+	tb_roles_infer(f, t->app_pool);
+	t->settled(t->user, e, f, tb_since(t->now, deciding_note(t, e)->time));
+	f->episode = TB_NONE;
+	if (was_accepted(t, f, e)) {
+		f->flags |= TB_FLOW_KILLED;
+		tb_table_set_closed(t->table, e->flow, true);
+	}
+	unlink_episode(t, e);
+	free_notes(t, e);
+	tb_slots_give(&t->episodes, number);
+}
+
+void tb_episodes_settle_due(struct tb_tracker *t)
+{
+	while (t->oldest != TB_NONE &&
+	       tb_since(t->now, deciding_note(t, &t->episode[t->oldest])->time) > t->aftermath)
+		settle(t, t->oldest);
+}
+
+void tb_episodes_settle_through(struct tb_tracker *t, uint32_t episode)
+{
+	uint32_t settled;
+
+	do {
+		settled = t->oldest;
+		t->n_dropped++;
+		settle(t, settled);
+	} while (settled != episode);
+}
+
+tb_time tb_tracker_next_tick(const struct tb_tracker *t)
+{
+	if (t->oldest == TB_NONE)
+		return (tb_time){ INT64_MAX };
+	return (tb_time){ t->note[t->episode[t->oldest].deciding].time.ns + t->aftermath + 1 };
+}
+
+void tb_tracker_finish(struct tb_tracker *t)
+{
+	while (t->oldest != TB_NONE)
+		settle(t, t->oldest);
+}
+
+/* Deciding ---------------------------------------------------------------------------- */
+
+static bool may_decide(const struct tb_flow *f, const struct tb_episode *e,
+		       const struct tb_note *n)
+{
+	return !n->duplicate && tb_rule_accepts((enum tb_acceptance)n->rule) &&
+	       !tb_contradicted(f, e, n);
+}
+
+static void decide(struct tb_tracker *t, const struct tb_flow *f, struct tb_episode *e,
+		   uint32_t note)
+{
+	uint32_t number = (uint32_t)(e - t->episode);
+
+	if (e->deciding == note)
+		return;
+	unlink_episode(t, e);
+	e->deciding = note;
+	e->app = f->app;
+	link_episode(t, number);
+}
+
+/* The deciding RST has turned out not to have been accepted: which was? */
+static void decide_again(struct tb_tracker *t, const struct tb_flow *f, struct tb_episode *e)
+{
+	uint32_t i = e->first;
+
+	while (i != TB_NONE && !may_decide(f, e, &t->note[i]))
+		i = t->note[i].next;
+	decide(t, f, e, i != TB_NONE ? i : e->first);
+}
+
+/* Noting -------------------------------------------------------------------------------- */
+
+static uint32_t keep_extra(struct tb_tracker *t, const struct tb_segment *s)
+{
+	struct tb_extra *x;
+	uint32_t number;
+
+	if ((s->options_len == 0 && s->payload_captured == 0 && s->comment == NULL) ||
+	    !tb_slots_any(&t->extras))
+		return TB_NONE;
+	number = tb_slots_take(&t->extras);
+	x = &t->extra[number];
+	x->n_options = s->options_len < sizeof(x->options) ? s->options_len : sizeof(x->options);
+	x->n_payload = (uint8_t)(s->payload_captured < sizeof(x->payload) ? s->payload_captured
+									  : sizeof(x->payload));
+	x->n_comment = 0;
+	if (s->comment != NULL)
+		x->n_comment = (uint8_t)(s->comment_len < sizeof(x->comment) ? s->comment_len
+									     : sizeof(x->comment));
+	if (x->n_options > 0)
+		memcpy(x->options, s->options, x->n_options);
+	if (x->n_payload > 0)
+		memcpy(x->payload, s->payload, x->n_payload);
+	if (x->n_comment > 0)
+		memcpy(x->comment, s->comment, x->n_comment);
+	return number;
+}
+
+/* A RST without ACK, or one that acknowledges a SYN only, is made without a socket;
+ * what its sender still had is told by what it had done. */
+static enum tb_state sender_state(const struct tb_flow *f, const struct tb_note *n)
+{
+	unsigned d = n->dir;
+	enum tb_state state = tb_state_of(f, d, n->time);
+	bool stateless = !(n->flags & TB_ACK) || n->seq == 0;
+
+	if (!stateless || n->trigger.ref == 0 || (f->dir[d].did & TB_DID_FIN))
+		return state;
+	if ((f->dir[d].did & TB_DID_SYNACK) && !(f->dir[d].did & TB_DID_OPEN))
+		return TB_STATE_SYN_RECEIVED;
+	/* SYN-SENT answers an unacceptable ACK and stays (RFC 9293 section 3.10.7.3). */
+	if (state == TB_STATE_SYN_SENT && n->trigger.kind != TB_TRIGGER_SYN_ACK)
+		return state;
+	return TB_STATE_CLOSED;
+}
+
+static tb_span silence_before(const struct tb_flow *f, const struct tb_trail *trail,
+			      const struct tb_note *n)
+{
+	const struct tb_step *a, *before;
+
+	if (n->trigger.ref == 0)
+		return f->trail == TB_NONE ? 0 : tb_since(n->time, f->last);
+	a = tb_trail_get(trail, n->trigger.number);
+	before = a == NULL ? NULL : tb_trail_before(trail, a);
+	if (before != NULL)
+		return tb_since(a->time, before->time);
+	if (n->trigger.number == f->trail && f->dir[0].packets + f->dir[1].packets > 1)
+		return tb_since(f->last, f->before_last);
+	return 0;
+}
+
+static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_note *n,
+		       const struct tb_segment *s, uint32_t used)
+{
+	unsigned d = n->dir;
+
+	n->rule = (uint8_t)tb_acceptance_of(f, s, d);
+	n->phase = (uint8_t)tb_phase_of(f, d);
+	n->trigger = tb_trigger_find(f, t->trail, s, d, used);
+	n->state[d] = (uint8_t)sender_state(f, n);
+	n->state[!d] = (uint8_t)tb_state_of(f, !d, n->time);
+	for (unsigned side = 0; side < 2; side++)
+		n->unacked[side] = tb_unacked(f, side);
+	n->idle = silence_before(f, t->trail, n);
+}
+
+static uint32_t new_note(struct tb_tracker *t, const struct tb_segment *s, unsigned d)
+{
+	uint32_t number = tb_slots_take(&t->notes);
+
+	t->note[number] = (struct tb_note){
+		.time = s->time,
+		.ref = tb_ref_pack(s->ref),
+		.seq = s->seq,
+		.ack = s->ack,
+		.payload_len = s->payload_len,
+		.interface = s->interface,
+		.flags = s->flags,
+		.window = s->window,
+		.ip_id = s->ip_id,
+		.ttl = s->ttl,
+		.tos = s->tos,
+		.dir = (uint8_t)d,
+		.has_ip_id = s->has_ip_id,
+		.checksum_bad = tb_segment_checksum(s) == TB_CHECKSUM_BAD,
+		.extra = keep_extra(t, s),
+		.next = TB_NONE,
+	};
+	return number;
+}
+
+static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
+				       uint32_t note)
+{
+	uint32_t number = tb_slots_take(&t->episodes);
+	struct tb_episode *e = &t->episode[number];
+
+	*e = (struct tb_episode){ .flow = slot, .first = note, .last = note, .deciding = note,
+				  .used = { TB_NONE, TB_NONE }, .app = f->app };
+	for (unsigned d = 0; d < 2; d++)
+		e->after[d].next = f->dir[d].next;
+	f->episode = number;
+	link_episode(t, number);
+	return e;
+}
+
+static void make_room(struct tb_tracker *t, const struct tb_flow *f)
+{
+	if (f->episode != TB_NONE && t->episode[f->episode].n_notes == TB_EPISODE_RSTS)
+		tb_episodes_settle_through(t, f->episode);
+	while (!tb_slots_any(&t->notes) || (f->episode == TB_NONE && !tb_slots_any(&t->episodes)))
+		tb_episodes_settle_through(t, t->oldest);
+}
+
+void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
+		     const struct tb_segment *s, unsigned d, bool duplicate)
+{
+	struct tb_episode *e;
+	struct tb_note *n;
+	uint32_t number;
+
+	make_room(t, f);
+	t->n_rsts++;
+	number = new_note(t, s, d);
+	n = &t->note[number];
+	if (f->episode == TB_NONE) {
+		e = open_episode(t, f, slot, number);
+	} else {
+		e = &t->episode[f->episode];
+		t->note[e->last].next = number;
+		e->last = number;
+	}
+	e->n_notes++;
+	n->duplicate = duplicate && e->n_notes > 1;
+	if (n->duplicate)
+		return;
+	judge_note(t, f, n, s, e->used[d]);
+	e->used[d] = n->trigger.number;
+	if (!may_decide(f, e, deciding_note(t, e)) && may_decide(f, e, n))
+		decide(t, f, e, number);
+	f->dir[d].did |= TB_DID_RST;
+	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+}
+
+/* Data that its sender had sent before the RST but that was captured after it, or
+ * the acknowledgment of such data, shows that the RST was exact after all. */
+static bool explains_gap(const struct tb_note *n, const struct tb_flow *f,
+			 const struct tb_segment *s, unsigned d)
+{
+	if ((n->rule != TB_RULE_WINDOW && n->rule != TB_RULE_MAYBE_WINDOW) ||
+	    tb_since(s->time, n->time) > tb_grace(f, d))
+		return false;
+	if (d == n->dir)
+		return s->seq + tb_segment_span(s) == n->seq;
+	return (s->flags & TB_ACK) && s->ack == n->seq && s->ack != f->dir[d].acked;
+}
+
+void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
+		       const struct tb_segment *s, unsigned d)
+{
+	struct tb_episode *e = &t->episode[f->episode];
+	struct tb_note *n = deciding_note(t, e);
+
+	if (explains_gap(n, f, s, d)) {
+		n->rule = TB_RULE_REORDERED;
+		e->after[n->dir].next = n->seq;
+	}
+	if (tb_afterlife_offer(e, f, s, d, n))
+		decide_again(t, f, e);
+}

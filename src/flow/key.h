@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * key.h - the direction-free name of a flow
+ *
+ * Both directions give the same key; the side whose endpoint is stored first is
+ * direction 0.  VLANs and tunnels are not part of it: one packet is often seen
+ * inside and outside of its tunnel, and must then be one flow.
+ */
+#ifndef TB_FLOW_KEY_H
+#define TB_FLOW_KEY_H
+
+#include <string.h>
+
+#include <tcpblame/types.h>
+
+#include "base/siphash.h"
+
+struct tb_flow_key {
+	struct tb_addr addr[2];
+	uint16_t port[2];
+};
+
+static inline uint64_t tb_key_half(const struct tb_addr *a, unsigned half)
+{
+	uint64_t word;
+
+	memcpy(&word, a->byte + 8 * half, sizeof(word));
+	return word;
+}
+
+/* Any total order will do: it only decides which end is direction 0. */
+static inline bool tb_endpoint_first(const struct tb_endpoint *a, const struct tb_endpoint *b)
+{
+	for (unsigned half = 2; half-- > 0;) {
+		uint64_t x = tb_key_half(&a->addr, half), y = tb_key_half(&b->addr, half);
+
+		if (x != y)
+			return x < y;
+	}
+	return a->port <= b->port;
+}
+
+/* Fills key; returns the direction (0 or 1) of a packet from src to dst. */
+static inline unsigned tb_flow_key_make(struct tb_flow_key *key, const struct tb_endpoint *src,
+					const struct tb_endpoint *dst)
+{
+	unsigned dir = !tb_endpoint_first(src, dst);
+
+	key->addr[dir] = src->addr;
+	key->port[dir] = src->port;
+	key->addr[!dir] = dst->addr;
+	key->port[!dir] = dst->port;
+	return dir;
+}
+
+static inline bool tb_flow_key_equal(const struct tb_flow_key *a, const struct tb_flow_key *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* Keyed, as strangers choose addresses and ports. */
+static inline uint64_t tb_flow_key_hash(const uint64_t seed[2], const struct tb_flow_key *key)
+{
+	struct tb_sip s = tb_sip_begin(seed);
+
+	for (unsigned end = 0; end < 2; end++) {
+		/* The first halves of two IPv4 addresses are always zero. */
+		if (tb_key_half(&key->addr[end], 0) != 0)
+			tb_sip_word(&s, tb_key_half(&key->addr[end], 0));
+		tb_sip_word(&s, tb_key_half(&key->addr[end], 1));
+	}
+	tb_sip_word(&s, UINT64_C(36) << 56 | (uint64_t)key->port[0] << 16 | key->port[1]);
+	return tb_sip_end(&s);
+}
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record.h - what is remembered of a flow
+ *
+ * One struct tb_flow a connection, at a fixed slot of one array; links are slot
+ * numbers.  What every packet touches stands first in each struct.
+ *
+ * Directions are numbered as in key.h, 0 and 1; `d` is the sender of a segment,
+ * `!d` its receiver.  Which of them is the client is a finding of its own
+ * (tb_flow.client, tb_flow.roles).
+ */
+#ifndef TB_FLOW_RECORD_H
+#define TB_FLOW_RECORD_H
+
+#include "flow/key.h"
+#include "proto/app.h"
+#include "wire/segment.h"
+
+#define TB_NONE UINT32_MAX /* no slot */
+
+/* A tb_ref in eight bytes: 16 bits of file, 48 of frame number. */
+typedef uint64_t tb_packed_ref;
+
+static inline tb_packed_ref tb_ref_pack(struct tb_ref r)
+{
+	return (uint64_t)(r.file & 0xffff) << 48 | (r.number & UINT64_C(0xffffffffffff));
+}
+
+static inline struct tb_ref tb_ref_unpack(tb_packed_ref p)
+{
+	return (struct tb_ref){ p & UINT64_C(0xffffffffffff), (uint32_t)(p >> 48) };
+}
+
+/* What a direction has done; bits of tb_dir.did. */
+enum {
+	TB_DID_SEND = 1 << 0,		/* anything but RST */
+	TB_DID_SYN = 1 << 1,		/* SYN without ACK */
+	TB_DID_SYNACK = 1 << 2,
+	TB_DID_ACK = 1 << 3,		/* acknowledged something: acked is valid */
+	TB_DID_OPEN = 1 << 4,		/* completed the handshake from its side */
+	TB_DID_DATA = 1 << 5,
+	TB_DID_FIN = 1 << 6,
+	TB_DID_RST = 1 << 7,
+	TB_DID_KEEPALIVE = 1 << 8,
+	TB_DID_ZERO_WINDOW = 1 << 9,
+	TB_DID_RETRANSMIT = 1 << 10,
+	TB_DID_FIN_KNOWING = 1 << 11,	/* sent FIN having acknowledged the other's */
+	TB_DID_WSCALE = 1 << 12,	/* its SYN carried a window scale */
+	TB_DID_TS = 1 << 13,		/* has sent timestamps */
+	TB_DID_CUT_PAYLOAD = 1 << 14,	/* payload was not captured whole */
+	TB_DID_CUT_HEADER = 1 << 15	/* window or options were not captured */
+};
+
+/* One direction: what that side has sent. */
+struct tb_dir {
+	uint32_t next;		/* SND.NXT as seen: highest sequence number sent, plus one */
+	uint32_t acked;		/* RCV.NXT as told: highest acknowledgment sent */
+	uint32_t edge;		/* right edge of the window it has offered */
+	uint32_t ts_val;	/* of its last segment that had one */
+	tb_time last;		/* time of its last segment */
+	uint16_t did;		/* TB_DID_* */
+	uint16_t window, ip_id;	/* of its last segment, raw */
+	uint8_t ttl, tos;	/* of its last segment */
+	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
+	uint8_t wscale;		/* of its SYN */
+	uint8_t retransmits;	/* in a row, saturating */
+	uint8_t keepalives;	/* probes in a row, saturating */
+	uint8_t wraps;		/* times next went round since first */
+	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
+	uint32_t fin;		/* sequence number after its FIN, if it did FIN */
+	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
+	uint32_t packets;
+	uint32_t rtt_us;	/* capture point to this end and back, by the handshake;
+				 * TB_NONE: not seen */
+};
+
+enum {
+	TB_FLOW_KILLED = 1 << 0,	/* an earlier episode ended it by an accepted RST */
+	TB_FLOW_CLOSED_LIST = 1 << 1,	/* waits in the list of closed flows */
+	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
+	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
+	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
+	TB_FLOW_APP_CLIENT = 1 << 5	/* content has told who the client is */
+};
+
+enum { TB_HISTORY_LEN = 20 };
+
+struct tb_flow {
+	struct tb_flow_key key;
+	uint32_t hash;
+	struct tb_dir dir[2];
+	struct tb_app app;
+	tb_time last, before_last;	/* times of the two last segments of either side */
+	uint32_t older, younger;	/* age list; older also chains free slots */
+	uint32_t stamp;		/* packet time in seconds when last moved in the list */
+	uint32_t trail;		/* newest record in the trail of segments */
+	uint32_t episode;	/* open episode, or TB_NONE */
+	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
+	uint32_t icmp;		/* newest ICMP error that quoted it, or TB_NONE */
+	uint32_t duplicates;
+	uint64_t id;
+	tb_time start;
+	tb_packed_ref first_ref, last_ref;
+	uint16_t vlan[TB_MAX_VLAN];
+	uint16_t tunnel;	/* number of its stack of tunnels, 0: none */
+	uint8_t n_vlan;
+	uint8_t flags;		/* TB_FLOW_* */
+	uint8_t client;		/* direction of the client */
+	uint8_t roles;		/* enum tb_roles */
+	uint8_t n_history;
+	uint8_t history[TB_HISTORY_LEN];	/* letter, high bit: direction 1 */
+	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
+};
+
+_Static_assert(sizeof(struct tb_flow) <= 352, "a flow has grown");
+
+/* Payload bytes that direction d has sent, retransmissions left out. */
+static inline uint64_t tb_dir_bytes(const struct tb_dir *d)
+{
+	uint64_t span = (uint64_t)d->wraps << 32 | (d->next - d->first);
+	unsigned flags = ((d->did & (TB_DID_SYN | TB_DID_SYNACK)) ? 1U : 0U) +
+			 ((d->did & TB_DID_FIN) ? 1U : 0U);
+
+	return span > flags ? span - flags : 0;
+}
+
+/* Has the other side acknowledged d's FIN? */
+static inline bool tb_fin_acked(const struct tb_flow *f, unsigned d)
+{
+	return (f->dir[d].did & TB_DID_FIN) != 0 && (f->dir[!d].did & TB_DID_ACK) != 0 &&
+	       f->dir[!d].acked - f->dir[d].fin < UINT32_C(0x80000000);
+}
+
+#endif

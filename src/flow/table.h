@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * table.h - flows by key, in a bounded array with an order of age
+ */
+#ifndef TB_FLOW_TABLE_H
+#define TB_FLOW_TABLE_H
+
+#include "flow/record.h"
+
+struct tb_table;
+
+/* Called before a flow's slot is reused: it must not be needed any more. */
+typedef void tb_flow_gone(void *user, struct tb_flow *f, uint32_t slot);
+
+/* capacity: flows at once.  NULL: no memory. */
+struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
+			      void *user);
+void tb_table_free(struct tb_table *t); /* NULL is fine; gone is not called */
+
+struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot);
+
+/* Slot of the flow with that key, or TB_NONE.  *hash is for tb_table_add(). */
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t *hash);
+
+/*
+ * A new flow, all zero but key and links, found by its key from now on.  Forgets
+ * flows that closed long ago and, when full, the least recently used one (closed
+ * ones first).  A flow that had the same key is detached.  Never fails.
+ */
+uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
+		      tb_time now);
+
+/* The flow was used at that time: it is the youngest (to the second). */
+void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now);
+
+/* The flow has ended (or, closed=false, lives after all): it may leave before
+ * those that are open. */
+void tb_table_set_closed(struct tb_table *t, uint32_t slot, bool closed);
+
+/* No longer found by its key, but kept until it ages out. */
+void tb_table_detach(struct tb_table *t, uint32_t slot);
+
+/* Flows that were forgotten while open, for want of room. */
+uint64_t tb_table_evicted(const struct tb_table *t);
+
+/* Flows in the table. */
+uint32_t tb_table_used(const struct tb_table *t);
+
+/* Longest run of index entries a lookup may have to pass (for tests). */
+uint32_t tb_table_longest_probe(const struct tb_table *t);
+
+#endif

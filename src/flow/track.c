@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * track.c - what one segment teaches about its flow
+ *
+ * Each direction is followed by the numbers it shows: the highest sequence number
+ * sent, the highest acknowledgment, the right edge of the window it offered.  The
+ * capture may have holes, copies and a late start, so nothing here refuses a
+ * segment; numbers only move forward, and what is implausible moves nothing.
+ *
+ * RSTs do not come here: they may be forged, and must not teach.
+ */
+#include "flow/track.h"
+
+#include "flow/seq.h"
+#include "flow/zeek.h"
+
+/* A jump beyond this is not progress but another connection or a forgery: the
+ * largest window of RFC 7323 section 2.3 is 2^30. */
+static const int32_t max_jump = 1 << 30;
+
+static bool scales_windows(const struct tb_flow *f)
+{
+	return (f->dir[0].did & f->dir[1].did & TB_DID_WSCALE) != 0;
+}
+
+uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide)
+{
+	const struct tb_dir *dir = &f->dir[d];
+	bool unknown = !(f->dir[0].did & (TB_DID_SYN | TB_DID_SYNACK)) ||
+		       !(f->dir[1].did & (TB_DID_SYN | TB_DID_SYNACK));
+
+	if (wide && unknown && (dir->did & TB_DID_ACK))
+		return dir->acked + ((uint32_t)dir->window << 14);
+	return dir->edge;
+}
+
+static void learn_options(struct tb_dir *dir, const struct tb_segment *s)
+{
+	if (s->seen_options & TB_OPT_TS) {
+		dir->did |= TB_DID_TS;
+		dir->ts_val = s->ts_val;
+	}
+	if ((s->seen_options & TB_OPT_SACK) &&
+	    (dir->sack_right == 0 || tb_seq_after(s->sack_right, dir->sack_right)))
+		dir->sack_right = s->sack_right;
+	if (!s->has_window || (s->seen_options & TB_OPT_CUT))
+		dir->did |= TB_DID_CUT_HEADER;
+	if (s->payload_captured < s->payload_len)
+		dir->did |= TB_DID_CUT_PAYLOAD;
+}
+
+static void learn_syn(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+
+	dir->first = s->seq;
+	dir->did |= s->flags & TB_ACK ? TB_DID_SYNACK : TB_DID_SYN;
+	if (s->seen_options & TB_OPT_WSCALE) {
+		dir->did |= TB_DID_WSCALE;
+		dir->wscale = s->wscale;
+	}
+}
+
+static void learn_roles(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	if (f->roles == TB_ROLES_HANDSHAKE)
+		return;
+	f->client = (uint8_t)(s->flags & TB_ACK ? !d : d);
+	f->roles = TB_ROLES_HANDSHAKE;
+}
+
+static void advance(struct tb_dir *dir, uint32_t to)
+{
+	if (to - dir->first < dir->next - dir->first)
+		dir->wraps++;
+	dir->next = to;
+}
+
+/* First segment of a direction, or its SYN turning up after others. */
+static void begin_numbers(struct tb_dir *dir, const struct tb_segment *s, uint32_t end)
+{
+	if (!(dir->did & TB_DID_SEND)) {
+		dir->first = s->seq;
+		dir->next = end;
+	} else if (tb_seq_after(end, dir->next)) {
+		advance(dir, end);
+	}
+}
+
+static void count_up(uint8_t *n)
+{
+	if (*n < UINT8_MAX)
+		++*n;
+}
+
+static bool is_keepalive(const struct tb_dir *dir, const struct tb_segment *s)
+{
+	return s->seq == dir->next - 1 && s->payload_len <= 1 &&
+	       !(s->flags & (TB_SYN | TB_FIN)) && !(dir->did & TB_DID_FIN) &&
+	       (s->flags & TB_ACK);
+}
+
+static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segment *s,
+					unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+	uint32_t span = tb_segment_span(s), end = s->seq + span;
+	int32_t jump = tb_seq_diff(end, dir->next);
+
+	if (!(dir->did & TB_DID_SEND) || (s->flags & TB_SYN)) {
+		bool again = (dir->did & (TB_DID_SYN | TB_DID_SYNACK)) && dir->first == s->seq;
+
+		begin_numbers(dir, s, end);
+		return again ? TB_STEP_RETRANSMISSION : TB_STEP_PLAIN;
+	}
+	if (jump > 0 && jump <= max_jump) {
+		advance(dir, end);
+		dir->retransmits = 0;
+		dir->keepalives = 0;
+		return TB_STEP_PLAIN;
+	}
+	if (is_keepalive(dir, s)) {
+		count_up(&dir->keepalives);
+		dir->did |= TB_DID_KEEPALIVE;
+		return TB_STEP_KEEPALIVE;
+	}
+	if (span == 0)
+		return TB_STEP_PLAIN;
+	count_up(&dir->retransmits);
+	dir->did |= TB_DID_RETRANSMIT;
+	return TB_STEP_RETRANSMISSION;
+}
+
+static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+	uint32_t window = s->window, edge;
+	int32_t unseen = tb_seq_diff(s->ack, other->next);
+
+	if (!(dir->did & TB_DID_ACK) || tb_seq_after(s->ack, dir->acked)) {
+		dir->acked = s->ack;
+		dir->did |= TB_DID_ACK;
+	}
+	/* It has received what the capture missed: the other side did send that. */
+	if ((other->did & TB_DID_SEND) && unseen > 0 && unseen <= max_jump &&
+	    !(s->flags & TB_SYN))
+		advance(other, s->ack);
+	if (!s->has_window)
+		return;
+	if (!(s->flags & TB_SYN) && scales_windows(f))
+		window <<= dir->wscale;
+	edge = s->ack + window;
+	if (dir->edge == 0 || tb_seq_after(edge, dir->edge))
+		dir->edge = edge;
+	if (s->window == 0 && !(s->flags & (TB_SYN | TB_FIN)))
+		dir->did |= TB_DID_ZERO_WINDOW;
+}
+
+static void learn_fin(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+
+	if (dir->did & TB_DID_FIN)
+		return;
+	dir->did |= TB_DID_FIN;
+	dir->fin = s->seq + tb_segment_span(s);
+	if (tb_fin_acked(f, !d))
+		dir->did |= TB_DID_FIN_KNOWING;
+}
+
+/* The handshake's round trip, split at the capture point. */
+static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+	tb_span rtt = tb_since(s->time, other->last);
+	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
+	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
+			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
+
+	if (dir->rtt_us != TB_NONE || (!answers_syn && !answers_synack))
+		return;
+	if (rtt >= 0 && rtt < 1000 * TB_SECOND)
+		dir->rtt_us = (uint32_t)(rtt / TB_MICROSECOND);
+}
+
+enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+	enum tb_step_kind kind;
+
+	if (dir->rtt_us == TB_NONE)
+		learn_rtt(f, s, d);
+	kind = learn_sequence(f, s, d);
+	if (s->flags & TB_SYN) {
+		learn_syn(f, s, d);
+		learn_roles(f, s, d);
+	} else if (s->flags & TB_ACK) {
+		dir->did |= TB_DID_OPEN;
+	}
+	learn_options(dir, s);
+	if (s->flags & TB_ACK)
+		learn_ack(f, s, d);
+	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
+		dir->did |= TB_DID_DATA;
+	if (s->flags & TB_FIN)
+		learn_fin(f, s, d);
+	if (!(dir->did & TB_DID_SEND) || s->ttl < dir->ttl_min)
+		dir->ttl_min = s->ttl;
+	if (s->ttl > dir->ttl_max)
+		dir->ttl_max = s->ttl;
+	dir->did |= TB_DID_SEND;
+	dir->ttl = s->ttl;
+	dir->tos = s->tos;
+	dir->ip_id = s->ip_id;
+	dir->window = s->window;
+	return kind;
+}
+
+void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+		 unsigned d, enum tb_step_kind kind)
+{
+	struct tb_step *step;
+
+	f->trail = tb_trail_add(trail, f->trail, &step);
+	step->time = s->time;
+	step->ref = tb_ref_pack(s->ref);
+	step->seq = s->seq;
+	step->ack = s->ack;
+	step->len = s->payload_len;
+	step->ts_val = s->seen_options & TB_OPT_TS ? s->ts_val : 0;
+	step->flags = s->flags;
+	step->window = s->window;
+	step->ip_id = s->ip_id;
+	step->checksum = s->checksum;
+	step->dir = (uint8_t)d;
+	step->ttl = s->ttl;
+	step->kind = (uint8_t)kind;
+	step->travel = (uint8_t)s->env.travel;
+	step->interface = s->interface;
+
+	f->before_last = f->last;
+	f->last = s->time;
+	f->last_ref = step->ref;
+	f->dir[d].last = s->time;
+	f->dir[d].packets++;
+	tb_zeek_history(f, s, d, kind);
+}
+
+/* Which connection ----------------------------------------------------------- */
+
+/* Is n close to where that direction's sequence numbers are? */
+static bool near(const struct tb_dir *dir, uint32_t n)
+{
+	int32_t away = tb_seq_diff(n, dir->next);
+
+	return away <= (1 << 24) && away >= -(1 << 24);
+}
+
+bool tb_fits(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+	bool knows_own = (dir->did & TB_DID_SEND) != 0;
+	bool knows_other = (other->did & TB_DID_SEND) != 0;
+
+	if (knows_own && !near(dir, s->seq) && !(s->flags & TB_RST && s->seq == 0))
+		return false;
+	if (!knows_own && (other->did & TB_DID_ACK) && s->seq != other->acked)
+		return false;
+	if ((s->flags & TB_ACK) && knows_other)
+		return near(other, s->ack);
+	return knows_own || (other->did & TB_DID_ACK);
+}
+
+static bool syn_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+
+	if (dir->did & TB_DID_SYN)
+		return s->seq != dir->first;
+	if (dir->did & TB_DID_SYNACK)		/* simultaneous open, SYN late or again */
+		return s->seq != dir->first;
+	if (other->did & TB_DID_SYNACK)		/* its SYN-ACK was captured first */
+		return other->acked != s->seq + 1;
+	if (other->did & TB_DID_SYN)		/* simultaneous open */
+		return (dir->did & TB_DID_SEND) != 0 || (f->flags & TB_FLOW_KILLED);
+	return true;
+}
+
+static bool syn_ack_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+	bool over = (f->flags & TB_FLOW_KILLED) || (dir->did & other->did & TB_DID_FIN);
+
+	if ((other->did & TB_DID_SYN) && s->ack - other->first <= other->next - other->first)
+		return false;
+	if (dir->did & (TB_DID_SYN | TB_DID_SYNACK))
+		return s->seq != dir->first && over;
+	return true;
+}
+
+bool tb_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	if (!(s->flags & TB_SYN) || (s->flags & TB_RST))
+		return false;
+	return s->flags & TB_ACK ? syn_ack_begins_anew(f, s, d) : syn_begins_anew(f, s, d);
+}

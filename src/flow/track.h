@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * track.h - what one segment teaches about its flow
+ */
+#ifndef TB_FLOW_TRACK_H
+#define TB_FLOW_TRACK_H
+
+#include "flow/trail.h"
+
+/* Is s, sent by direction d, a second copy of a packet that was captured before
+ * (mirror port, "any" interface, two files of one link)? */
+bool tb_is_duplicate(const struct tb_flow *f, const struct tb_trail *trail,
+		     const struct tb_segment *s, unsigned d);
+
+/* May s be judged by the numbers of f: could it belong to this connection? */
+bool tb_fits(const struct tb_flow *f, const struct tb_segment *s, unsigned d);
+
+/* Does a SYN or SYN-ACK begin a connection other than the one f knows (the
+ * addresses and ports are used again)? */
+bool tb_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigned d);
+
+/* Learns from a segment that is neither RST nor duplicate.  Says what it was. */
+enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d);
+
+/* Remembers a segment of any kind: counters, times, the trail, the history. */
+void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+		 unsigned d, enum tb_step_kind kind);
+
+/* Right edge of the window that d has offered; wide=true takes the widest that
+ * an unknown window scale allows. */
+uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide);
+
+#endif

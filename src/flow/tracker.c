@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tracker.c - segments in, settled episodes out
+ *
+ * The life of a segment: its flow is found (flow/table.c) or begun; a second copy
+ * of a packet is counted and goes no further (flow/duplicate.c); a RST is noted in
+ * the flow's episode (flow/episodes.c); anything else teaches the flow
+ * (flow/track.c), is offered to the dialogue (proto/) and, if an episode is open, to
+ * its afterlife.  Every segment leaves a step in the trail.
+ *
+ * A SYN that begins a new connection on the ports of an old one detaches the old
+ * flow.  Until the new handshake is answered, segments that fit only the old
+ * numbers still go to it: a host that sees such a SYN in the middle of a connection
+ * acknowledges with the old numbers (RFC 5961 section 4.2), and the RST that follows
+ * (RFC 9293 section 3.5.1, figure 9) ends the old connection, not the new one.
+ */
+#include "flow/tracker_private.h"
+
+#include <stdlib.h>
+
+#include "flow/roles.h"
+#include "flow/seq.h"
+#include "flow/state.h"
+#include "flow/track.h"
+
+static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
+{
+	struct tb_tracker *t = user;
+
+	(void)slot;
+	if (f->episode != TB_NONE)
+		tb_episodes_settle_through(t, f->episode);
+	tb_app_release(&f->app, t->app_pool);
+}
+
+static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
+{
+	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
+	t->app_pool = tb_app_pool_new(cfg->hash_seed);
+	t->trail = malloc(sizeof(*t->trail));
+	t->layers = calloc(1, sizeof(*t->layers));
+	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
+	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
+	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
+	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
+	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
+	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
+	       t->table != NULL && t->app_pool != NULL && t->trail != NULL && t->layers != NULL &&
+	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
+}
+
+struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user)
+{
+	struct tb_tracker *t = calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		return NULL;
+	t->settled = settled;
+	t->user = user;
+	t->aftermath = cfg->aftermath;
+	t->now.ns = INT64_MIN;
+	t->oldest = t->youngest = TB_NONE;
+	if (!allocate(t, cfg)) {
+		tb_tracker_free(t);
+		return NULL;
+	}
+	t->trail->count = 0;
+	return t;
+}
+
+void tb_tracker_free(struct tb_tracker *t)
+{
+	if (t == NULL)
+		return;
+	tb_table_free(t->table);
+	tb_app_pool_free(t->app_pool);
+	tb_slots_fini(&t->episodes);
+	tb_slots_fini(&t->notes);
+	tb_slots_fini(&t->extras);
+	free(t->trail);
+	free(t->layers);
+	free(t->icmp);
+	free(t->episode);
+	free(t->note);
+	free(t->extra);
+	free(t);
+}
+
+/* Finding the flow ------------------------------------------------------------ */
+
+static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, uint32_t hash,
+			   const struct tb_segment *s, unsigned d)
+{
+	uint32_t slot = tb_table_add(t->table, key, hash, t->now);
+	struct tb_flow *f = tb_table_at(t->table, slot);
+	bool syn = (s->flags & TB_SYN) != 0;
+
+	f->trail = f->episode = f->prior = f->icmp = TB_NONE;
+	f->dir[0].rtt_us = f->dir[1].rtt_us = TB_NONE;
+	f->id = ++t->n_flows;
+	f->start = s->time;
+	f->first_ref = tb_ref_pack(s->ref);
+	f->client = (uint8_t)d;
+	if (syn && (s->flags & TB_ACK))
+		f->flags |= TB_FLOW_FLIPPED;
+	else if (!syn)
+		f->flags |= TB_FLOW_MIDSTREAM;
+	f->n_vlan = s->env.n_vlan;
+	for (unsigned i = 0; i < f->n_vlan; i++)
+		f->vlan[i] = s->env.vlan[i];
+	f->tunnel = tb_layers_number(t->layers, &s->env);
+	return slot;
+}
+
+/* The earlier flow on the same ports, if its slot still holds it. */
+static uint32_t live_prior(struct tb_tracker *t, const struct tb_flow *f)
+{
+	const struct tb_flow *prior;
+
+	if (f->prior == TB_NONE)
+		return TB_NONE;
+	prior = tb_table_at(t->table, f->prior);
+	if (!(prior->flags & TB_FLOW_DETACHED) || prior->id >= f->id ||
+	    !tb_flow_key_equal(&prior->key, &f->key))
+		return TB_NONE;
+	return f->prior;
+}
+
+/* Is the handshake of a new flow under way, and does s belong to it? */
+static bool belongs_to_handshake(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *other = &f->dir[!d];
+
+	if (s->flags & TB_SYN)
+		return true;
+	if (s->flags & TB_ACK)
+		return (other->did & TB_DID_SEND) && s->ack - other->first <= other->next - other->first &&
+		       s->ack != other->first;
+	return (f->dir[d].did & TB_DID_SYN) && s->seq == f->dir[d].next;
+}
+
+static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segment *s, unsigned d)
+{
+	struct tb_flow *f = tb_table_at(t->table, slot);
+	uint32_t prior = live_prior(t, f);
+
+	if (prior == TB_NONE || belongs_to_handshake(f, s, d)) {
+		if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == (TB_SYN | TB_ACK))
+			f->prior = TB_NONE;	/* answered: the old connection is over */
+		return slot;
+	}
+	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
+}
+
+static uint32_t find_flow(struct tb_tracker *t, const struct tb_segment *s, unsigned *d)
+{
+	struct tb_flow_key key;
+	uint32_t hash, slot, old;
+
+	*d = tb_flow_key_make(&key, &s->src, &s->dst);
+	slot = tb_table_find(t->table, &key, &hash);
+	if (slot == TB_NONE)
+		return begin_flow(t, &key, hash, s, *d);
+	if (!tb_begins_anew(tb_table_at(t->table, slot), s, *d))
+		return tb_table_at(t->table, slot)->prior == TB_NONE ? slot : route(t, slot, s, *d);
+	old = slot;
+	slot = begin_flow(t, &key, hash, s, *d);
+	if (old != slot)
+		tb_table_at(t->table, slot)->prior = old;
+	return slot;
+}
+
+/* Learning ---------------------------------------------------------------------- */
+
+/* A connection that an accepted RST ended does not send from the end that it
+ * reached.  If that end does, long after, the RST had not ended it. */
+static void revive(struct tb_tracker *t, struct tb_flow *f, uint32_t slot, unsigned d)
+{
+	if (!(f->flags & TB_FLOW_KILLED) || (f->dir[d].did & TB_DID_RST))
+		return;
+	f->flags &= (uint8_t)~TB_FLOW_KILLED;
+	tb_table_set_closed(t->table, slot, false);
+}
+
+static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
+		  const struct tb_segment *s, unsigned d)
+{
+	enum tb_step_kind kind;
+
+	if (f->flags & TB_FLOW_KILLED)
+		revive(t, f, slot, d);
+	if (f->episode != TB_NONE)
+		tb_episodes_offer(t, f, s, d);
+	kind = tb_track(f, s, d);
+	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
+		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq + ((s->flags & TB_SYN) != 0),
+			       s->payload_len, s->payload, s->payload_captured);
+	tb_remember(f, t->trail, s, d, kind);
+	if ((f->dir[0].did & f->dir[1].did & TB_DID_FIN) && tb_fin_acked(f, 0) && tb_fin_acked(f, 1))
+		tb_table_set_closed(t->table, slot, true);
+}
+
+void tb_tracker_segment(struct tb_tracker *t, const struct tb_segment *s)
+{
+	unsigned d;
+	uint32_t slot;
+	struct tb_flow *f;
+	bool duplicate;
+
+	tb_tracker_tick(t, s->time);
+	slot = find_flow(t, s, &d);
+	f = tb_table_at(t->table, slot);
+	tb_table_touch(t->table, slot, t->now);
+	duplicate = tb_is_duplicate(f, t->trail, s, d);
+	if (duplicate) {
+		f->duplicates++;
+		t->n_duplicates++;
+	}
+	if (s->flags & TB_RST)
+		tb_episodes_rst(t, f, slot, s, d, duplicate);
+	else if (!duplicate)
+		learn(t, f, slot, s, d);
+}
+
+void tb_tracker_tick(struct tb_tracker *t, tb_time now)
+{
+	if (now.ns <= t->now.ns)
+		return;
+	t->now = now;
+	if (t->oldest != TB_NONE)
+		tb_episodes_settle_due(t);
+}
+
+/* ICMP ---------------------------------------------------------------------------- */
+
+void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
+{
+	struct tb_flow_key key;
+	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
+	uint32_t hash, slot = tb_table_find(t->table, &key, &hash), number = t->n_icmp;
+	struct tb_flow *f;
+
+	tb_tracker_tick(t, q->time);
+	/* A tick may have let the flow go: look again only if it did. */
+	slot = slot == TB_NONE ? TB_NONE : tb_table_find(t->table, &key, &hash);
+	if (slot == TB_NONE)
+		return;
+	f = tb_table_at(t->table, slot);
+	t->icmp[number % TB_ICMP_NOTES] = (struct tb_icmp_note){
+		.flow = f->id,
+		.quote = *q,
+		.dir = (uint8_t)d,
+		/* RFC 5927 section 4.1: SND.UNA =< quoted SEQ < SND.NXT, or just before */
+		.in_window = (f->dir[d].did & TB_DID_SEND) &&
+			     q->seq - f->dir[d].first <= f->dir[d].next - f->dir[d].first,
+		.previous = f->icmp,
+	};
+	f->icmp = number;
+	t->n_icmp++;
+}
+
+const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
+						const struct tb_flow *f, uint32_t number)
+{
+	const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
+
+	if (number == TB_NONE || t->n_icmp - number > TB_ICMP_NOTES || n->flow != f->id)
+		return NULL;
+	return n;
+}
+
+/* Access ---------------------------------------------------------------------------- */
+
+void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s)
+{
+	s->duplicates = t->n_duplicates;
+	s->flows = t->n_flows;
+	s->flows_evicted = tb_table_evicted(t->table);
+	s->rst_segments = t->n_rsts;
+	s->episodes_dropped = t->n_dropped;
+}
+
+const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)
+{
+	return &t->note[note];
+}
+
+const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
+{
+	return extra == TB_NONE ? NULL : &t->extra[extra];
+}
+
+const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)
+{
+	return &t->layers->stack[number];
+}
+
+const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t)
+{
+	return t->app_pool;
+}
+
+const struct tb_trail *tb_tracker_trail(const struct tb_tracker *t)
+{
+	return t->trail;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tracker.h - segments in, settled episodes out
+ */
+#ifndef TB_FLOW_TRACKER_H
+#define TB_FLOW_TRACKER_H
+
+#include <tcpblame/tcpblame.h>
+
+#include "flow/episode.h"
+#include "flow/layers.h"
+
+struct tb_tracker;
+
+/* An episode is over.  Both are valid until the call returns.  watched: packet time
+ * from the deciding RST to now; less than the aftermath if it was settled early. */
+typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f,
+			tb_span watched);
+
+/* NULL: no memory. */
+struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
+void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled */
+
+void tb_tracker_segment(struct tb_tracker *t, const struct tb_segment *s);
+void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q);
+void tb_tracker_tick(struct tb_tracker *t, tb_time now);
+tb_time tb_tracker_next_tick(const struct tb_tracker *t);
+void tb_tracker_finish(struct tb_tracker *t);
+
+/* Adds what the tracker counts: duplicates, flows, flows_evicted, rst_segments,
+ * episodes_dropped. */
+void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s);
+
+/* For those who judge ------------------------------------------------------- */
+
+/* What was kept of a RST besides its numbers. */
+struct tb_extra {
+	uint8_t n_options, n_payload, n_comment;
+	uint8_t options[40];
+	uint8_t payload[255];
+	char comment[255];
+};
+
+/* An ICMP error as noted. */
+struct tb_icmp_note {
+	uint64_t flow;		/* id */
+	struct tb_icmp_quote quote;
+	uint8_t dir;		/* whose segment it quotes */
+	bool in_window;
+	uint32_t previous;
+};
+
+const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
+const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
+const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
+const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
+const struct tb_trail *tb_tracker_trail(const struct tb_tracker *t);
+
+/* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL
+ * if there is none or it is forgotten. */
+const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
+						const struct tb_flow *f, uint32_t number);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tracker_private.h - what tracker.c and episodes.c share, and nobody else
+ */
+#ifndef TB_FLOW_TRACKER_PRIVATE_H
+#define TB_FLOW_TRACKER_PRIVATE_H
+
+#include "base/slots.h"
+#include "flow/table.h"
+#include "flow/tracker.h"
+
+enum {
+	TB_ICMP_NOTES = 4096,	/* the newest so many are remembered */
+	TB_EXTRAS = 4096	/* RSTs whose options, payload or comment are kept at once */
+};
+
+struct tb_tracker {
+	struct tb_table *table;
+	struct tb_trail *trail;
+	struct tb_app_pool *app_pool;
+	struct tb_layers *layers;
+	tb_time now;		/* latest packet time; never goes back */
+	tb_span aftermath;
+	tb_settled *settled;
+	void *user;
+
+	uint32_t oldest, youngest;	/* open episodes, by time of the deciding RST */
+	struct tb_episode *episode;
+	struct tb_note *note;
+	struct tb_extra *extra;
+	struct tb_slots episodes, notes, extras;
+
+	struct tb_icmp_note *icmp;	/* ring */
+	uint32_t n_icmp;
+	uint64_t n_flows, n_duplicates, n_rsts, n_dropped;
+};
+
+/* Notes a RST, opening an episode if there is none. */
+void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
+		     const struct tb_segment *s, unsigned d, bool duplicate);
+
+/* Shows the flow's open episode another segment of the flow, before it is learnt. */
+void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
+		       const struct tb_segment *s, unsigned d);
+
+/* Settles those whose aftermath has passed by t->now. */
+void tb_episodes_settle_due(struct tb_tracker *t);
+
+/* Settles that one now, and before it all that are older. */
+void tb_episodes_settle_through(struct tb_tracker *t, uint32_t episode);
+
+#endif

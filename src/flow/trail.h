@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * trail.h - the recent past of every flow, in one ring
+ *
+ * One short record a segment, each linked to the flow's previous one.  A flow
+ * pays four bytes for its past, however many flows there are; what is older than
+ * the ring is forgotten for all alike.
+ */
+#ifndef TB_FLOW_TRAIL_H
+#define TB_FLOW_TRAIL_H
+
+#include "flow/record.h"
+
+enum { TB_TRAIL_LEN = 1 << 16 }; /* records; a power of two */
+
+struct tb_step {
+	tb_time time;
+	tb_packed_ref ref;
+	uint32_t seq, ack;	/* raw */
+	uint32_t len;		/* payload bytes */
+	uint32_t ts_val;	/* 0: none */
+	uint32_t previous;	/* the flow's step before, as a number; TB_NONE: first */
+	uint16_t flags, window, ip_id, checksum;
+	uint8_t dir, ttl;
+	uint8_t kind;		/* enum tb_step_kind */
+	uint8_t travel;		/* enum tb_travel */
+	uint32_t interface;
+};
+
+/* What a segment was besides its flags; for naming triggers. */
+enum tb_step_kind {
+	TB_STEP_PLAIN,
+	TB_STEP_RETRANSMISSION,
+	TB_STEP_KEEPALIVE
+};
+
+struct tb_trail {
+	uint32_t count;		/* steps ever written; the newest is count - 1 */
+	struct tb_step step[TB_TRAIL_LEN];
+};
+
+/* A new step after `previous`; returns its number.  The caller fills it. */
+static inline uint32_t tb_trail_add(struct tb_trail *t, uint32_t previous, struct tb_step **out)
+{
+	uint32_t number = t->count++;
+
+	if (t->count == TB_NONE)	/* numbers must never be TB_NONE */
+		t->count = TB_TRAIL_LEN;
+	*out = &t->step[number % TB_TRAIL_LEN];
+	(*out)->previous = previous;
+	return number;
+}
+
+/* The step of that number, or NULL if it is TB_NONE or forgotten. */
+static inline const struct tb_step *tb_trail_get(const struct tb_trail *t, uint32_t number)
+{
+	if (number == TB_NONE || t->count - number - 1 >= TB_TRAIL_LEN)
+		return NULL;
+	return &t->step[number % TB_TRAIL_LEN];
+}
+
+static inline const struct tb_step *tb_trail_before(const struct tb_trail *t,
+						    const struct tb_step *s)
+{
+	return tb_trail_get(t, s->previous);
+}
+
+/* Sequence number after a step. */
+static inline uint32_t tb_step_end(const struct tb_step *s)
+{
+	return s->seq + s->len + ((s->flags & TB_SYN) != 0) + ((s->flags & TB_FIN) != 0);
+}
+
+#endif

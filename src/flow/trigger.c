@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * trigger.c - against which packet was this RST sent?
+ *
+ * RFC 9293 section 3.10.7.1 ties a stateless RST to the segment that it answers: a
+ * RST without ACK repeats the segment's acknowledgment number as its sequence
+ * number; one with sequence number 0 acknowledges the end of a segment that had no
+ * ACK flag, a SYN.  A RST+ACK with a live sequence number comes from a socket that
+ * was closed: it answers nothing, unless its sender is not there at all.
+ *
+ * Several segments may carry the same acknowledgment number.  Data that the sender
+ * of the RST has acknowledged found it alive and did not trigger it.  Of the rest,
+ * the answer comes one way and back after its trigger, and answers come in the order
+ * of what they answer.
+ */
+#include "flow/episode.h"
+#include "flow/seq.h"
+
+enum { LOOK_BACK = 256 };
+
+/* Hosts answer within microseconds; what else delays an answer is queueing. */
+static const tb_span slack = TB_MILLISECOND;
+
+enum form {
+	ANSWERS_ACK,		/* seq repeats an acknowledgment number */
+	ANSWERS_SYN,		/* ack is the end of a segment without ACK */
+	ANSWERS_BOTH,		/* as some stacks and middleboxes answer: both */
+	ANSWERS_NOTHING
+};
+
+static enum form form_of(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	bool sender_seen = (f->dir[d].did & TB_DID_SEND) != 0;
+
+	if (!(s->flags & TB_ACK))
+		return ANSWERS_ACK;
+	if (s->seq == 0 || (!sender_seen && (f->dir[!d].did & TB_DID_SYN)))
+		return ANSWERS_SYN;
+	return !sender_seen || (f->dir[d].did & TB_DID_RST) ? ANSWERS_BOTH : ANSWERS_NOTHING;
+}
+
+static bool answers(enum form form, const struct tb_segment *s, const struct tb_step *a)
+{
+	bool by_ack = (a->flags & TB_ACK) && a->ack == s->seq;
+	bool by_end = tb_step_end(a) == s->ack;
+
+	switch (form) {
+	case ANSWERS_ACK:
+		return by_ack;
+	case ANSWERS_SYN:
+		return !(a->flags & TB_ACK) && by_end;
+	case ANSWERS_BOTH:
+		return by_ack && by_end;
+	case ANSWERS_NOTHING:
+		break;
+	}
+	return false;
+}
+
+static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d)
+{
+	return a->len > 0 && (f->dir[d].did & TB_DID_ACK) &&
+	       !tb_seq_after(tb_step_end(a), f->dir[d].acked);
+}
+
+static enum tb_trigger_kind kind_of(const struct tb_step *a)
+{
+	if (a->flags & TB_SYN)
+		return a->flags & TB_ACK ? TB_TRIGGER_SYN_ACK : TB_TRIGGER_SYN;
+	if (a->kind == TB_STEP_KEEPALIVE)
+		return TB_TRIGGER_KEEPALIVE;
+	if (a->kind == TB_STEP_RETRANSMISSION)
+		return TB_TRIGGER_RETRANSMISSION;
+	if (a->flags & TB_FIN)
+		return TB_TRIGGER_FIN;
+	return a->len > 0 ? TB_TRIGGER_DATA : TB_TRIGGER_ACK;
+}
+
+struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb_trail *trail,
+					const struct tb_segment *s, unsigned d, uint32_t used)
+{
+	enum form form = form_of(f, s, d);
+	tb_span lag = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
+	const struct tb_step *best = NULL;
+	uint32_t number = f->trail, best_number = TB_NONE;
+
+	for (unsigned looked = 0; form != ANSWERS_NOTHING && looked < LOOK_BACK; looked++) {
+		const struct tb_step *a = tb_trail_get(trail, number);
+
+		if (a == NULL || number == used)
+			break;
+		if (a->dir != d && !(a->flags & TB_RST) && answers(form, s, a) &&
+		    !found_it_alive(f, a, d)) {
+			if (best != NULL && tb_since(s->time, a->time) > lag + lag / 2 + slack)
+				break;
+			best = a;
+			best_number = number;
+		}
+		number = a->previous;
+	}
+	if (best == NULL)
+		return (struct tb_found_trigger){ .number = used };
+	return (struct tb_found_trigger){
+		.ref = best->ref,
+		.after = tb_since(s->time, best->time),
+		.number = best_number,
+		.bytes = best->len,
+		.kind = (uint8_t)kind_of(best),
+	};
+}
