@@ -27,7 +27,8 @@ FIRST_CLIENT_PORT = 32768
 
 
 def generate(program, preset, path):
-    subprocess.run([program, "--scale", str(SCALES[preset]), "-o", path, preset], check=True)
+    scale = str(SCALES[preset])
+    subprocess.run([program, "--scale", scale, "-o", path, preset], check=True)
     return json.loads(pathlib.Path(f"{path}.truth").read_text())
 
 
