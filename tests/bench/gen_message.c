@@ -44,7 +44,8 @@ static bool framed(struct gen_message *m, uint32_t wanted, const char *before,
 
 static bool http_request(struct gen_message *m, uint32_t wanted)
 {
-	return framed(m, wanted, "GET /", " HTTP/1.1\r\nHost: a.example\r\nX: ", "\r\n\r\n");
+	return framed(m, wanted, "GET /", " HTTP/1.1\r\nHost: a.example\r\nX: ",
+		      "\r\n\r\n");
 }
 
 static bool http_response(struct gen_message *m, uint32_t wanted)

@@ -32,5 +32,5 @@ if(TB_PYTHON)
 	endif()
 	add_test(NAME bench/guard COMMAND ${TB_PYTHON}
 		${CMAKE_CURRENT_SOURCE_DIR}/bench/run.py ${guard} ${CMAKE_BINARY_DIR})
-	set_tests_properties(bench/guard PROPERTIES TIMEOUT 120)
+	set_tests_properties(bench/guard PROPERTIES TIMEOUT 120 RUN_SERIAL TRUE)
 endif()
