@@ -3,7 +3,7 @@
  * ethertype.c - what an EtherType says follows it: one row each, and the tags and labels
  * that stand between a link header and IP
  */
-#include "wire/walk.h"
+#include "wire/link_types.h"
 
 static enum tb_decode walk_vlan(struct tb_walk *w)
 {
@@ -18,7 +18,7 @@ static enum tb_decode walk_vlan(struct tb_walk *w)
 }
 
 /* RFC 2516: version and type, code (0: session), session, length. */
-static enum tb_decode walk_pppoe(struct tb_walk *w)
+enum tb_decode tb_walk_pppoe(struct tb_walk *w)
 {
 	const uint8_t *h = rd_take(&w->r, 6);
 
@@ -32,29 +32,24 @@ static enum tb_decode walk_pppoe(struct tb_walk *w)
 	return tb_walk_ppp(w);
 }
 
-/*
- * Labels, RFC 3032, down to the one at the bottom of the stack.  What follows it is
- * not said: an IP packet shows its version, a control word of a pseudo-wire (RFC 4385)
- * or an Ethernet header begins with a zero nibble.
- */
-enum tb_decode tb_walk_mpls(struct tb_walk *w)
+/* An EtherType whose header is only passed over: bytes of it, the last two of which are
+ * the next EtherType. */
+static enum tb_decode walk_tag(struct tb_walk *w, size_t bytes)
 {
-	uint32_t label;
+	const uint8_t *h = rd_take(&w->r, bytes);
 
-	do {
-		label = rd_be32(&w->r);
-		if (w->r.short_read)
-			return walk_short(w);
-		tb_walk_tunnel(w, TB_LAYER_MPLS, label >> 12);
-	} while ((label & 0x100) == 0);
-	switch (rd_peek(&w->r, 0) >> 4) {
-	case 4:
-		return tb_walk_ipv4(w);
-	case 6:
-		return tb_walk_ipv6(w);
-	default:
-		return TB_DECODE_NOT_IP;
-	}
+	return h ? tb_walk_type_or_length(w, tb_be16(h + bytes - 2)) : walk_short(w);
+}
+
+static enum tb_decode walk_short_tag(struct tb_walk *w)
+{
+	return walk_tag(w, 6);
+}
+
+/* Provider backbone bridging: service tag, then the customer's Ethernet header. */
+static enum tb_decode walk_backbone(struct tb_walk *w)
+{
+	return rd_take(&w->r, 4) ? tb_walk_ethernet(w) : walk_short(w);
 }
 
 static const struct row {
@@ -68,12 +63,20 @@ static const struct row {
 	{ 0x9100, walk_vlan },
 	{ 0x8847, tb_walk_mpls },
 	{ 0x8848, tb_walk_mpls },	/* upstream labels, RFC 5332 */
-	{ 0x8864, walk_pppoe },
+	{ 0x8864, tb_walk_pppoe },
+	{ 0x894f, tb_walk_nsh },
+	{ 0x6558, tb_walk_ethernet },	/* bridged, in headers other than Ethernet's */
+	{ 0x890d, tb_link_wifi },
+	{ 0x8926, walk_short_tag },	/* VNTag */
+	{ 0x892f, walk_short_tag },	/* HSR */
+	{ 0xf1c1, walk_short_tag },	/* IEEE 802.1CB redundancy tag */
+	{ 0x8909, walk_short_tag },	/* Cisco metadata */
+	{ 0x88e7, walk_backbone },	/* IEEE 802.1ah */
 };
 
 enum tb_decode tb_walk_ethertype(struct tb_walk *w, uint16_t type)
 {
-	if (w->depth++ >= TB_MAX_DEPTH)
+	if (!walk_deeper(w))
 		return TB_DECODE_TOO_DEEP;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].type == type)

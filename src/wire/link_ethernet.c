@@ -18,8 +18,27 @@ enum tb_decode tb_walk_ethernet(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
+	if (!walk_deeper(w))
+		return TB_DECODE_TOO_DEEP;
 	tb_walk_mac(w, h + 6);
 	return tb_walk_type_or_length(w, tb_be16(h + 12));
+}
+
+bool tb_walk_is_ethernet(const struct tb_walk *w, size_t offset)
+{
+	int high = rd_peek(&w->r, offset + 12), low = rd_peek(&w->r, offset + 13);
+	int first = rd_peek(&w->r, offset + 14);
+
+	if (high < 0 || low < 0)
+		return false;
+	switch (high << 8 | low) {
+	case 0x0800:
+		return first >> 4 == 4;
+	case 0x86dd:
+		return first >> 4 == 6;
+	default:
+		return (high == 0x81 && low == 0) || (high == 0x88 && low == 0xa8);
+	}
 }
 
 enum tb_decode tb_walk_type_or_length(struct tb_walk *w, uint16_t type)

@@ -12,8 +12,9 @@
  * counts the bytes that the packet had after that.  Running out of bytes is
  * TB_DECODE_CUT_SHORT if beyond is not 0, else the packet contradicts itself.
  *
- * Every cycle among the layers passes through tb_walk_ethertype() or
- * tb_walk_protocol(), which count the depth: nesting and C stack are bounded.
+ * Every cycle among the layers passes through tb_walk_ethernet(), tb_walk_ethertype(),
+ * tb_walk_protocol() or a link type within a frame, which count the depth: nesting and
+ * C stack are bounded.
  */
 #ifndef TB_WIRE_WALK_H
 #define TB_WIRE_WALK_H
@@ -24,7 +25,7 @@
 #include "wire/bytes.h"
 #include "wire/decode.h"
 
-enum { TB_MAX_DEPTH = 32 };
+enum { TB_MAX_DEPTH = 64 };
 
 struct tb_walk {
 	struct tb_reader r;
@@ -59,6 +60,12 @@ static inline enum tb_decode walk_short(const struct tb_walk *w)
 	return w->beyond > 0 ? TB_DECODE_CUT_SHORT : TB_DECODE_MALFORMED;
 }
 
+/* One layer more.  False: that is too many. */
+static inline bool walk_deeper(struct tb_walk *w)
+{
+	return w->depth++ < TB_MAX_DEPTH;
+}
+
 /* Notes a layer around what follows; id as at enum tb_layer. */
 void tb_walk_tunnel(struct tb_walk *w, enum tb_layer layer, uint32_t id);
 
@@ -67,6 +74,8 @@ void tb_walk_mac(struct tb_walk *w, const uint8_t *source);
 
 /* link_ethernet.c */
 enum tb_decode tb_walk_ethernet(struct tb_walk *w);
+/* Does an Ethernet header begin so many bytes on that leads to IP? */
+bool tb_walk_is_ethernet(const struct tb_walk *w, size_t offset);
 enum tb_decode tb_walk_llc(struct tb_walk *w);
 enum tb_decode tb_walk_snap(struct tb_walk *w);
 /* A type field that may be an IEEE 802.3 length. */
@@ -74,7 +83,7 @@ enum tb_decode tb_walk_type_or_length(struct tb_walk *w, uint16_t type);
 
 /* ethertype.c */
 enum tb_decode tb_walk_ethertype(struct tb_walk *w, uint16_t type);
-enum tb_decode tb_walk_mpls(struct tb_walk *w);
+enum tb_decode tb_walk_pppoe(struct tb_walk *w);
 
 /* link_ppp.c: with or without address and control */
 enum tb_decode tb_walk_ppp(struct tb_walk *w);
@@ -104,6 +113,18 @@ enum tb_decode tb_walk_protocol(struct tb_walk *w, uint8_t protocol);
  */
 struct tb_fragment;
 enum tb_decode tb_walk_fragment(struct tb_walk *w, struct tb_fragment *f);
+
+/* tunnel_mpls.c: label stacks, service function chains, numbers of the latter */
+enum tb_decode tb_walk_mpls(struct tb_walk *w);
+enum tb_decode tb_walk_nsh(struct tb_walk *w);
+enum tb_decode tb_walk_next_protocol(struct tb_walk *w, uint8_t next);
+
+/* tunnel_gre.c, tunnel_gtpu.c, tunnel_l2tp.c, tunnel_udp.c */
+enum tb_decode tb_walk_gre(struct tb_walk *w);
+enum tb_decode tb_walk_gtpu(struct tb_walk *w);
+enum tb_decode tb_walk_l2tp(struct tb_walk *w);		/* over UDP */
+enum tb_decode tb_walk_l2tp_ip(struct tb_walk *w);	/* version 3 over IP */
+enum tb_decode tb_walk_udp(struct tb_walk *w);
 
 /* tcp.c, icmp.c */
 enum tb_decode tb_walk_tcp(struct tb_walk *w);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * link_llc.c - link types whose header leads to LLC/SNAP or to an EtherType, and the
+ * serial ones: FDDI, Token Ring, IP over Fibre Channel, Cisco HDLC, Frame Relay
+ */
+#include "wire/link_types.h"
+
+/* FDDI: frame control, destination, source.  Only LLC frames (01LL 0rrr) carry IP. */
+enum tb_decode tb_link_fddi(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 13);
+
+	if (h == NULL)
+		return walk_short(w);
+	if ((h[0] & 0x70) != 0x50)
+		return TB_DECODE_NOT_IP;
+	tb_walk_mac(w, h + 7);
+	return tb_walk_llc(w);
+}
+
+/* Token Ring: access control, frame control, destination, source; the source's group
+ * bit announces a routing field that says its own length. */
+enum tb_decode tb_link_token_ring(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 14);
+
+	if (h == NULL)
+		return walk_short(w);
+	if ((h[1] & 0xc0) != 0x40)
+		return TB_DECODE_NOT_IP;
+	tb_walk_mac(w, h + 8);
+	if (h[8] & 0x80) {
+		int routing = rd_peek(&w->r, 0);
+
+		if (routing < 0)
+			return walk_short(w);
+		rd_skip(&w->r, (size_t)routing & 31);
+	}
+	return tb_walk_llc(w);
+}
+
+/* RFC 2625: two network addresses of eight bytes, the last six a MAC. */
+enum tb_decode tb_link_ip_over_fc(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 16);
+
+	if (h == NULL)
+		return walk_short(w);
+	tb_walk_mac(w, h + 10);
+	return tb_walk_llc(w);
+}
+
+/* Address, control, EtherType. */
+enum tb_decode tb_link_cisco_hdlc(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 4);
+
+	if (h == NULL)
+		return walk_short(w);
+	return tb_walk_ethertype(w, tb_be16(h + 2));
+}
+
+/* RFC 1547 section 4.3.1: PPP, or Cisco HDLC by its address byte. */
+enum tb_decode tb_link_ppp_serial(struct tb_walk *w)
+{
+	int address = rd_peek(&w->r, 0);
+
+	return address == 0x0f || address == 0x8f ? tb_link_cisco_hdlc(w) : tb_walk_ppp(w);
+}
+
+/* As PPP_SERIAL, with a byte in front: 0 received, else sent. */
+enum tb_decode tb_link_ppp_with_direction(struct tb_walk *w)
+{
+	uint8_t sent = rd_u8(&w->r);
+
+	if (w->r.short_read)
+		return walk_short(w);
+	w->out->segment.env.travel = sent ? TB_TRAVEL_OUT : TB_TRAVEL_IN;
+	return tb_link_ppp_serial(w);
+}
+
+/*
+ * Address bytes up to the one whose lowest bit is set, then as RFC 2427 (control 03,
+ * perhaps a padding byte, an NLPID) or as Cisco does it (an EtherType).
+ */
+enum tb_decode tb_link_frame_relay(struct tb_walk *w)
+{
+	enum { UNNUMBERED = 0x03, MAX_ADDRESS = 4 };
+	int i = 0;
+
+	while ((rd_u8(&w->r) & 1) == 0 && !w->r.short_read)
+		if (++i >= MAX_ADDRESS)
+			return TB_DECODE_NOT_IP;
+	if (rd_peek(&w->r, 0) != UNNUMBERED) {
+		uint16_t type = rd_be16(&w->r);
+
+		return w->r.short_read ? walk_short(w) : tb_walk_ethertype(w, type);
+	}
+	rd_skip(&w->r, rd_peek(&w->r, 1) == 0 ? 2 : 1);
+	return tb_walk_nlpid(w);
+}
+
+/* Apple's IP over FireWire: two addresses of eight bytes, EtherType. */
+enum tb_decode tb_link_firewire(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 18);
+
+	return h ? tb_walk_ethertype(w, tb_be16(h + 16)) : walk_short(w);
+}

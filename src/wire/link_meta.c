@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * link_meta.c - frames that begin with what a host or a packet filter knew about the
+ * packet: PPI, PKTAP, NFLOG, PFLOG, IPNET, ENC
+ */
+#include "wire/link.h"
+#include "wire/link_types.h"
+
+/* A frame within the frame, of another link type. */
+static enum tb_decode walk_inner_link(struct tb_walk *w, uint32_t type)
+{
+	const struct tb_link *link = tb_link_find(type);
+
+	if (link == NULL)
+		return TB_DECODE_LINK_TYPE;
+	return walk_deeper(w) ? link->walk(w) : TB_DECODE_TOO_DEEP;
+}
+
+/* Per-Packet Information: version, flags, length, link type; little-endian. */
+enum tb_decode tb_link_ppi(struct tb_walk *w)
+{
+	struct tb_reader r = w->r;
+	uint16_t length;
+	uint32_t type;
+
+	rd_skip(&r, 2);
+	length = rd_le16(&r);
+	type = rd_le32(&r);
+	rd_skip(&w->r, length);
+	if (r.short_read || w->r.short_read)
+		return walk_short(w);
+	return length < 8 ? TB_DECODE_MALFORMED : walk_inner_link(w, type);
+}
+
+/* Darwin: length, record type, link type, interface, flags ...; little-endian. */
+enum tb_decode tb_link_pktap(struct tb_walk *w)
+{
+	enum { PACKET = 1, FLAG_IN = 1, FLAG_OUT = 2, INTERFACE_NAME = 24 };
+	struct tb_reader r = w->r;
+	uint32_t length = rd_le32(&r), record = rd_le32(&r), type = rd_le32(&r), flags;
+
+	rd_skip(&r, INTERFACE_NAME);
+	flags = rd_le32(&r);
+	rd_skip(&w->r, length);
+	if (r.short_read || w->r.short_read)
+		return walk_short(w);
+	if (length < (size_t)(r.at - (w->r.at - length)))
+		return TB_DECODE_MALFORMED;
+	if (record != PACKET)
+		return TB_DECODE_NOT_IP;
+	if (flags & (FLAG_IN | FLAG_OUT))
+		w->out->segment.env.travel = flags & FLAG_IN ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
+	return walk_inner_link(w, type);
+}
+
+/* One attribute of a netlink message: length, type, in the byte order of the host that
+ * captured; padded to four bytes.  False at the end or where the lengths break. */
+static bool next_attribute(struct tb_reader *r, bool little, uint16_t *type,
+			   struct tb_reader *value)
+{
+	uint16_t length = little ? rd_le16(r) : rd_be16(r);
+
+	*type = little ? rd_le16(r) : rd_be16(r);
+	if (r->short_read || length < 4)
+		return false;
+	*value = rd_sub(r, length - 4u);
+	if (rd_left(r) > 0)
+		rd_skip(r, -length & 3);
+	return !value->short_read;
+}
+
+/* NFLOG: address family, version, resource id, then attributes, one of which is the
+ * packet.  The byte order is the one in which the first attribute fits. */
+enum tb_decode tb_link_nflog(struct tb_walk *w)
+{
+	enum { PAYLOAD = 9 };
+	const uint8_t *h = rd_take(&w->r, 4);
+	struct tb_reader value, r = w->r;
+	uint16_t type;
+	bool little;
+
+	if (h == NULL)
+		return walk_short(w);
+	little = next_attribute(&r, true, &type, &value);
+	while (next_attribute(&w->r, little, &type, &value)) {
+		if (type != PAYLOAD)
+			continue;
+		w->r = value;
+		w->beyond = 0;
+		return tb_walk_ip(w);
+	}
+	return w->beyond > 0 ? TB_DECODE_CUT_SHORT : TB_DECODE_NOT_IP;
+}
+
+/* OpenBSD's packet filter log and those made after it: length of the header without
+ * its padding to four bytes, address family, ..., direction. */
+enum tb_decode tb_link_pflog(struct tb_walk *w)
+{
+	enum { DIRECTION = 60, SHORTEST = 61 };
+	const uint8_t *h = rd_take(&w->r, SHORTEST);
+
+	if (h == NULL)
+		return walk_short(w);
+	if (h[0] < SHORTEST)
+		return TB_DECODE_MALFORMED;
+	rd_skip(&w->r, ((h[0] + 3u) & ~3u) - SHORTEST);
+	if (h[DIRECTION] == 1 || h[DIRECTION] == 2)
+		w->out->segment.env.travel = h[DIRECTION] == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
+	return w->r.short_read ? walk_short(w) : tb_walk_ip(w);
+}
+
+/* Solaris: version, family, hook (1 in, 2 out), lengths, interfaces, zones. */
+enum tb_decode tb_link_ipnet(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 24);
+	uint16_t hook;
+
+	if (h == NULL)
+		return walk_short(w);
+	hook = tb_be16(h + 2);
+	if (hook == 1 || hook == 2)
+		w->out->segment.env.travel = hook == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
+	return tb_walk_ip(w);
+}
+
+/* OpenBSD's enc(4): family, SPI, flags, then the packet without its IPsec. */
+enum tb_decode tb_link_enc(struct tb_walk *w)
+{
+	return rd_take(&w->r, 12) ? tb_walk_ip(w) : walk_short(w);
+}

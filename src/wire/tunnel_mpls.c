@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tunnel_mpls.c - label stacks (RFC 3032) and service function chains (RFC 8300)
+ */
+#include "wire/walk.h"
+
+/*
+ * Down to the label at the bottom of the stack.  What follows it is not said: an IP
+ * packet shows its version; an Ethernet pseudo-wire begins with a control word (RFC
+ * 4448) or at once with a destination address.
+ */
+enum tb_decode tb_walk_mpls(struct tb_walk *w)
+{
+	uint32_t label;
+
+	do {
+		label = rd_be32(&w->r);
+		if (w->r.short_read)
+			return walk_short(w);
+		tb_walk_tunnel(w, TB_LAYER_MPLS, label >> 12);
+	} while ((label & 0x100) == 0);
+	switch (rd_peek(&w->r, 0) >> 4) {
+	case 4:
+		return tb_walk_ipv4(w);
+	case 6:
+		return tb_walk_ipv6(w);
+	case 0:
+		if (tb_walk_is_ethernet(w, 4))
+			rd_skip(&w->r, 4);
+		return tb_walk_is_ethernet(w, 0) ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
+	default:
+		return rd_left(&w->r) == 0 ? walk_short(w) : TB_DECODE_NOT_IP;
+	}
+}
+
+/* Length in words in the low six bits of the second byte; next protocol in the fourth. */
+enum tb_decode tb_walk_nsh(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 8);
+	uint32_t length;
+
+	if (h == NULL)
+		return walk_short(w);
+	length = (h[1] & 63u) * 4;
+	if (length < 8)
+		return TB_DECODE_MALFORMED;
+	rd_skip(&w->r, length - 8);
+	return tb_walk_next_protocol(w, h[3]);
+}
+
+/* The numbers that NSH and VXLAN-GPE share. */
+enum tb_decode tb_walk_next_protocol(struct tb_walk *w, uint8_t next)
+{
+	if (!walk_deeper(w))
+		return TB_DECODE_TOO_DEEP;
+	switch (next) {
+	case 1:
+		return tb_walk_ipv4(w);
+	case 2:
+		return tb_walk_ipv6(w);
+	case 3:
+		return tb_walk_ethernet(w);
+	case 4:
+		return tb_walk_nsh(w);
+	case 5:
+		return tb_walk_mpls(w);
+	default:
+		return TB_DECODE_NOT_IP;
+	}
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * tunnel_udp.c - tunnels in UDP: one row a port
+ *
+ * A port is only a hint.  What does not lead to a packet of ours is taken for what it
+ * was before we looked: a datagram that is not TCP.
+ */
+#include "wire/walk.h"
+
+/* RFC 7348: flags (I: the network identifier is valid), 24 bits, identifier, 8 bits. */
+static enum tb_decode walk_vxlan(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 8);
+
+	if (h == NULL)
+		return walk_short(w);
+	if ((h[0] & 0x08) == 0)
+		return TB_DECODE_NOT_TCP;
+	tb_walk_tunnel(w, TB_LAYER_VXLAN, tb_be32(h + 4) >> 8);
+	return tb_walk_ethernet(w);
+}
+
+/* Generic Protocol Extension: with P the byte before the identifier says what follows. */
+static enum tb_decode walk_vxlan_gpe(struct tb_walk *w)
+{
+	enum { HAS_NEXT = 0x04 };
+	const uint8_t *h = rd_take(&w->r, 8);
+
+	if (h == NULL)
+		return walk_short(w);
+	tb_walk_tunnel(w, TB_LAYER_VXLAN, tb_be32(h + 4) >> 8);
+	return h[0] & HAS_NEXT ? tb_walk_next_protocol(w, h[3]) : tb_walk_ethernet(w);
+}
+
+/* RFC 8926: version and length of options, flags, EtherType, identifier. */
+static enum tb_decode walk_geneve(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 8);
+
+	if (h == NULL)
+		return walk_short(w);
+	if (h[0] >> 6 != 0)
+		return TB_DECODE_NOT_TCP;
+	tb_walk_tunnel(w, TB_LAYER_GENEVE, tb_be32(h + 4) >> 8);
+	rd_skip(&w->r, (h[0] & 63u) * 4);
+	return w->r.short_read ? walk_short(w) : tb_walk_ethertype(w, tb_be16(h + 2));
+}
+
+/* RFC 4380 section 5.1.1: an authentication header and the sender's address may stand
+ * before the IPv6 packet. */
+static enum tb_decode walk_teredo(struct tb_walk *w)
+{
+	if (rd_peek(&w->r, 0) == 0 && rd_peek(&w->r, 1) == 1) {
+		const uint8_t *h = rd_take(&w->r, 4);
+
+		rd_skip(&w->r, h ? h[2] + h[3] + 9u : 0);
+	}
+	if (rd_peek(&w->r, 0) == 0 && rd_peek(&w->r, 1) == 0)
+		rd_skip(&w->r, 8);
+	if (rd_peek(&w->r, 0) >> 4 != 6)
+		return TB_DECODE_NOT_TCP;
+	tb_walk_tunnel(w, TB_LAYER_TEREDO, 0);
+	return tb_walk_ipv6(w);
+}
+
+static const struct row {
+	uint16_t port;
+	enum tb_decode (*walk)(struct tb_walk *w);
+} rows[] = {
+	{ 4789, walk_vxlan },
+	{ 8472, walk_vxlan },	/* Linux, before the number was assigned */
+	{ 4790, walk_vxlan_gpe },
+	{ 6081, walk_geneve },
+	{ 2152, tb_walk_gtpu },
+	{ 3544, walk_teredo },
+	{ 1701, tb_walk_l2tp },
+	{ 6635, tb_walk_mpls },	/* RFC 7510 */
+	{ 4754, tb_walk_gre },		/* RFC 8086 */
+};
+
+static const struct row *find(uint16_t port)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].port == port)
+			return &rows[i];
+	return NULL;
+}
+
+/* Is it a way to a packet of ours, even if only a part of that is there? */
+static bool is_convincing(enum tb_decode outcome)
+{
+	return outcome != TB_DECODE_NOT_IP && outcome != TB_DECODE_NOT_TCP &&
+	       outcome != TB_DECODE_MALFORMED;
+}
+
+/* The lower port is the likelier one to have been assigned. */
+enum tb_decode tb_walk_udp(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 8);
+	struct tb_envelope *env = &w->out->segment.env, outer;
+	struct tb_walk outside;
+	uint16_t port[2], length;
+
+	if (h == NULL)
+		return walk_short(w);
+	port[0] = tb_be16(h);
+	port[1] = tb_be16(h + 2);
+	length = tb_be16(h + 4);
+	if (length >= 8 && length - 8u <= walk_left(w))
+		walk_length(w, length - 8u);
+	outside = *w;
+	outer = *env;
+	for (int i = 0; i < 2; i++) {
+		const struct row *row = find(port[i ^ (port[1] < port[0])]);
+		enum tb_decode outcome = row ? row->walk(w) : TB_DECODE_NOT_TCP;
+
+		if (is_convincing(outcome))
+			return outcome;
+		*w = outside;
+		*env = outer;
+	}
+	return TB_DECODE_NOT_TCP;
+}
