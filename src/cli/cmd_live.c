@@ -26,9 +26,6 @@
 /* Longer than libpcap makes the kernel wait, see capture/live.c. */
 static const tb_span held_back = 250 * TB_MILLISECOND;
 
-/* What is still read after a signal to stop: more would be a capture that goes on. */
-enum { DRAIN = 1 << 16 };
-
 /* Packet time, as said above. */
 struct packet_clock {
 	bool set;		/* a packet was seen */
@@ -106,15 +103,26 @@ static void capture_until_told(struct tb_session *s)
 	}
 }
 
-/* What the kernel had ready when the signal came belongs to the report. */
+/* What the kernel had when the signal came belongs to the report, what it holds back
+ * too: a reset is often what makes people stop a capture. */
 static void drain(struct tb_session *s)
 {
+	struct pollfd fd = { .fd = tb_source_fd(s->source), .events = POLLIN };
+	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : held_back);
 	struct tb_frame frame;
 
-	for (int i = 0; i < DRAIN && !s->write_error; i++) {
-		if (tb_source_next(s->source, &frame) != TB_SOURCE_FRAME)
+	while (!s->write_error) {
+		enum tb_source_status status = tb_source_next(s->source, &frame);
+		int64_t left = end - tb_monotonic();
+
+		if (status == TB_SOURCE_FRAME)
+			tb_session_frame(s, &frame);
+		else if (status == TB_SOURCE_END || left <= 0)
 			return;
-		tb_session_frame(s, &frame);
+		else
+			poll(&fd, 1, (int)(left / TB_MILLISECOND) + 1);
+		if (left < -TB_SECOND) /* what comes now is none of it any more */
+			return;
 	}
 }
 
@@ -146,7 +154,7 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 		tb_say("%s", err.text);
 		return TB_EXIT_FAILED;
 	}
-	tb_signals_install();
+	tb_signals_install(NULL);
 	if (tb_session_open(&session, o, source)) {
 		say_listening(&session);
 		capture_until_told(&session);

@@ -64,7 +64,7 @@ enum tb_exit tb_cmd_report(const struct tb_options *o)
 		tb_source_close(source);
 		return TB_EXIT_FAILED;
 	}
-	tb_signals_install();
+	tb_signals_install(source);
 	if (tb_session_open(&session, o, source)) {
 		read_all(&session);
 		status = tb_session_finish(&session);

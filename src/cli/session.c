@@ -18,8 +18,14 @@
 #include "output.h"
 #include "signals.h"
 
-/* The engine's sink.  The error of a failed write is kept now: by the end errno
- * will speak of something else. */
+/* Looks for a failed write right after it: later errno speaks of something else. */
+static void note_write_error(struct tb_session *s)
+{
+	if (!s->write_error && ferror(s->out))
+		s->write_error = errno ? errno : EIO;
+}
+
+/* The engine's sink. */
 static void on_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_session *s = user;
@@ -29,8 +35,7 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	tb_progress_wipe(&s->progress);
 	errno = 0;
 	s->options->format->verdict(s->report, v);
-	if (ferror(s->out))
-		s->write_error = errno ? errno : EIO;
+	note_write_error(s);
 }
 
 static bool open_engine(struct tb_session *s)
@@ -154,8 +159,11 @@ static bool write_rest(struct tb_session *s)
 {
 	tb_engine_finish(s->engine);
 	tb_progress_wipe(&s->progress);
+	s->captures = tb_source_captures(s->source, &s->n_captures); /* latest counters */
+	errno = 0;
 	s->options->format->end(s->report, tb_engine_summary(s->engine));
 	s->report = NULL;
+	note_write_error(s);
 	int closing = tb_output_close(s->out);
 	s->out = NULL;
 	if (!s->write_error)

@@ -7,11 +7,14 @@
 
 static volatile sig_atomic_t stop_wanted;
 static volatile sig_atomic_t counters_wanted;
+static struct tb_source *source_to_stop;
 
 static void on_stop(int number)
 {
 	(void)number;
 	stop_wanted = 1;
+	if (source_to_stop)
+		tb_source_stop(source_to_stop);
 }
 
 static void on_counters(int number)
@@ -36,8 +39,9 @@ static bool is_ignored(int number)
 	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-void tb_signals_install(void)
+void tb_signals_install(struct tb_source *stop_at_once)
 {
+	source_to_stop = stop_at_once;
 	/* without SA_RESTART: a read that waits for a pipe has to come back */
 	handle(SIGINT, on_stop, (int)SA_RESETHAND);
 	handle(SIGTERM, on_stop, (int)SA_RESETHAND);

@@ -16,8 +16,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Installs the handlers. */
-void tb_signals_install(void);
+#include "capture/source.h"
+
+/* Installs the handlers.  A source given here is stopped by the handler itself, so
+ * that a read that waits for a pipe is given up; NULL: the caller sees to it. */
+void tb_signals_install(struct tb_source *stop_at_once);
 
 /* Is it time to finish? */
 bool tb_signals_stop(void);

@@ -119,13 +119,17 @@ class Inputs(Case):
         path = self.file("a.pcap", REFUSED)
         listed = self.file("list", path.encode() + b"\n")
         frames = []
-        for args in ([path], ["-r", path], ["--read=" + path], ["report", path],
-                     ["-V", listed], [path, "-n", "--no-progress"]):
+        for args in ([path], ["-r", path], ["--read=" + path], ["-V", listed],
+                     [path, "-n", "--no-progress"]):
             frames.append([r["frame"] for r in self.resets(*args)])
         with open(path, "rb") as file:
             frames.append([r["frame"] for r in self.resets("-r", "-", stdin=file)])
         frames.append([r["frame"] for r in self.resets("-", input=REFUSED)])
-        self.assertEqual(frames, [[2]] * 8)
+        self.assertEqual(frames, [[2]] * 7)
+
+    def test_a_command_may_be_named(self):
+        path = self.file("a.pcap", REFUSED)
+        self.assertEqual(self.expect(OK, "report", path).stdout, self.expect(OK, path).stdout)
 
     def test_compressed_captures_need_no_help(self):
         path = self.file("a.pcap.gz", gzip.compress(REFUSED))
@@ -180,7 +184,7 @@ class Broken(Case):
     def unreadable(self, path, **more):
         ran = self.expect(FAILED, path, **more)
         self.assertEqual(ran.stdout, b"")
-        self.assertIn(path if path != "-" else "stdin", ran.stderr.decode())
+        self.assertIn(path if path != "-" else "standard input", ran.stderr.decode())
 
     def test_what_cannot_be_read_at_all(self):
         self.unreadable(os.path.join(self.folder, "missing.pcap"))
