@@ -1,2 +1,11 @@
 tb_unit_test(siphash base)
 tb_unit_test(packet)
+tb_unit_test(text base)
+# Reports are tested without the engine; report_case.c stands in for its sentences.
+foreach(name json report_json)
+	tb_unit_test(${name} base wire report)
+	target_sources(test_${name} PRIVATE
+		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
+endforeach()
+tb_unit_test(ticks capture)
+tb_unit_test(stream capture)

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <tcpblame/verdict.h>
+
+#include "report/common.h"
+#include "report/emit.h"
+
+static char buf[1024];
+
+static void values_are_separated_by_commas_at_every_level(void **state)
+{
+	struct tb_text t;
+	struct tb_json j = { .text = &t };
+
+	(void)state;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_json_open(&j, NULL, '{');
+	tb_json_u64(&j, "n", 1);
+	tb_json_open(&j, "list", '[');
+	tb_json_null(&j, NULL);
+	tb_json_bool(&j, NULL, true);
+	tb_json_open(&j, NULL, '[');
+	tb_json_close(&j, ']');
+	tb_json_close(&j, ']');
+	tb_json_string(&j, "s", "x\"y");
+	tb_json_close(&j, '}');
+	assert_string_equal(buf, "{\"n\":1,\"list\":[null,true,[]],\"s\":\"x\\\"y\"}");
+}
+
+static void every_kind_of_value_has_its_form(void **state)
+{
+	const struct tb_addr a = { { [15] = 1 } };
+	struct tb_text t;
+	struct tb_json j = { .text = &t };
+
+	(void)state;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_json_seconds(&j, NULL, TB_MILLISECOND);
+	tb_json_share(&j, NULL, 0.5);
+	tb_json_time(&j, NULL, (tb_time){ 1 });
+	tb_json_addr(&j, NULL, &a);
+	tb_json_bytes(&j, NULL, "\xff\n", 2);
+	tb_json_answer(&j, "known", TB_NO);
+	tb_json_answer(&j, "not known", TB_UNSEEN);
+	assert_string_equal(buf, "0.001,0.50,\"1970-01-01T00:00:00.000000001Z\",\"::1\","
+				 "\"\xef\xbf\xbd\\n\",\"known\":false");
+}
+
+static void line_breaks_go_between_values(void **state)
+{
+	struct tb_text t;
+	struct tb_json j = { .text = &t };
+
+	(void)state;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_json_u64(&j, NULL, 1);
+	j.line_break = true;
+	tb_json_u64(&j, NULL, 2);
+	tb_json_end_line(&j);
+	tb_json_u64(&j, NULL, 3);
+	assert_string_equal(buf, "1,\n2\n3");
+}
+
+/* All options of an area, "|" between. */
+static const char *options_of(const void *bytes, size_t n)
+{
+	struct tb_reader r = rd_over(bytes, n);
+	struct tb_text t;
+
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	while (tb_report_tcp_option(&t, &r))
+		tb_text_char(&t, '|');
+	return buf;
+}
+
+static void tcp_options_are_named_as_tcpdump_does(void **state)
+{
+	(void)state;
+	assert_string_equal(options_of("\1\1\10\12\0\0\0\1\0\0\0\2", 12),
+			    "nop|nop|TS val 1 ecr 2|");
+	assert_string_equal(options_of("\2\4\5\xb4\3\3\7\4\2", 9),
+			    "mss 1460|wscale 7|sackOK|");
+	assert_string_equal(options_of("\5\12\0\0\0\1\0\0\0\5", 10), "sack 1:5|");
+	assert_string_equal(options_of("\36\4\x80\6", 4), "mptcp rst reason 6|");
+	assert_string_equal(options_of("\36\4\x20\0", 4), "mptcp subtype 2|");
+	assert_string_equal(options_of("\xfd\3x", 3), "kind 253|");
+	assert_string_equal(options_of("\0\1\1\1", 4), "eol|");
+	assert_string_equal(options_of("", 0), "");
+}
+
+static void broken_tcp_options_end_the_list(void **state)
+{
+	(void)state;
+	assert_string_equal(options_of("\1\2", 2), "nop|broken|");
+	assert_string_equal(options_of("\2\0\1\1", 4), "broken|");
+	assert_string_equal(options_of("\2\1\1\1", 4), "broken|");
+	assert_string_equal(options_of("\10\12\0\0", 4), "broken|");
+	assert_string_equal(options_of("\2\2\1", 3), "mss|nop|");	/* no value */
+}
+
+static void a_filter_names_both_ends(void **state)
+{
+	struct tb_flow_info f = {
+		.end = { { { { [10] = 0xff, 0xff, 10, 0, 0, 5 } }, 43210 },
+			 { { { [10] = 0xff, 0xff, 10, 0, 0, 9 } }, 443 } },
+	};
+	struct tb_text t;
+
+	(void)state;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_report_filter(&t, &f);
+	assert_string_equal(buf, "ip.addr==10.0.0.5 && ip.addr==10.0.0.9 && "
+				 "tcp.port==43210 && tcp.port==443");
+}
+
+static void a_filter_tells_ends_apart_that_are_alike(void **state)
+{
+	struct tb_flow_info f = {
+		.end = { { { { [15] = 1 } }, 179 }, { { { [15] = 1 } }, 179 } },
+	};
+	struct tb_text t;
+
+	(void)state;
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	tb_report_filter(&t, &f);
+	assert_string_equal(buf, "ipv6.src==::1 && ipv6.dst==::1 && "
+				 "tcp.srcport==179 && tcp.dstport==179");
+}
+
+static void icmp_errors_have_words_where_they_are_common(void **state)
+{
+	const struct tb_icmp_error port = { .type = 3, .code = 3 };
+	const struct tb_icmp_error route = { .v6 = true, .type = 1, .code = 0 };
+	const struct tb_icmp_error odd = { .type = 12, .code = 1 };
+
+	(void)state;
+	assert_string_equal(tb_report_icmp(&port), "port unreachable");
+	assert_string_equal(tb_report_icmp(&route), "no route");
+	assert_null(tb_report_icmp(&odd));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_separated_by_commas_at_every_level),
+		cmocka_unit_test(every_kind_of_value_has_its_form),
+		cmocka_unit_test(line_breaks_go_between_values),
+		cmocka_unit_test(tcp_options_are_named_as_tcpdump_does),
+		cmocka_unit_test(broken_tcp_options_end_the_list),
+		cmocka_unit_test(a_filter_names_both_ends),
+		cmocka_unit_test(a_filter_tells_ends_apart_that_are_alike),
+		cmocka_unit_test(icmp_errors_have_words_where_they_are_common),
+	};
+
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
