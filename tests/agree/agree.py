@@ -39,9 +39,15 @@ TSHARK_DIFFERS = [
      "misses", "tshark 4.0 does not know LINKTYPE_PPP_PPPD"),
     ("tunnel-vxlan-8472.pcap", STORY,
      "misses", "tshark takes only port 4789 for VXLAN; Linux defaults to 8472"),
-    ("odd-snaplens.pcap", {48, 49, 167, 168},
+    ("odd-snaplens.pcap", {48, 49, 181, 182},
      "misses", "tshark shows no flags before it has read the window, too; they were"
                " captured"),
+    ("odd-snaplens-vxlan.pcap", {98, 99, 281, 282}, "misses", "the same in a tunnel"),
+    ("odd-snaplens-gre.pcap", {84, 85, 253, 254}, "misses", "the same in a tunnel"),
+    ("odd-data-offsets.pcap", {14, 15},
+     "finds", "the data offset points past the end of the segment: no TCP header"),
+    ("odd-ip-lengths.pcap", {5},
+     "finds", "the IP length leaves 19 bytes for TCP: no TCP header"),
     ("odd-offload.pcap", {14},
      "misses", "tshark takes an IPv6 length of 0 literally unless a preference says"
                " that it is segmentation offload's"),

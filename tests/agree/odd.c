@@ -127,7 +127,8 @@ static void play_checksums(struct tape *t)
 }
 
 /* Data offsets of all sizes on a RST with 20 bytes of options and 12 of payload.
- * Below five words it is no TCP header; past the packet's end, it is still a RST. */
+ * Below five words and past the end of the packet (13 words) no header begins or ends
+ * there: receivers discard such a segment without looking at its flags. */
 static void play_data_offsets(struct tape *t)
 {
 	struct conv c;
@@ -141,7 +142,7 @@ static void play_data_offsets(struct tape *t)
 		s.tcp.data_offset = words;
 		conv_build(&s, &c.pkt);
 		conv_put_ip(&c, TB_SERVER);
-		if (words >= 5)
+		if (words >= 5 && words <= 13)
 			tape_mark_rst(t);
 	}
 }
@@ -310,26 +311,43 @@ static void play_padding(struct tape *t)
 	}
 }
 
-/* A RST cut to every length that a frame can have.  With 14 bytes of TCP header
- * the flags are there, with 13 they are not. */
-static void play_snaplens(struct tape *t)
+/* A RST cut to every length that a frame can have, behind so many bytes of outer
+ * headers.  With 14 bytes of TCP header the flags are there, with 13 they are not. */
+static void put_cut(struct tape *t, void (*wrap)(struct pkt *p, enum tb_side from),
+		    uint32_t outer)
 {
 	struct conv c;
 
 	for (int v6 = 0; v6 < 2; v6++)
-		for (uint32_t snaplen = 1; snaplen < 100; snaplen++) {
-			uint32_t flags_end = 14 + (v6 ? 40 : 20) + 14;
+		for (uint32_t snaplen = 1; snaplen < outer + 100; snaplen++) {
+			uint32_t flags_end = outer + (v6 ? 40 : 20) + 14;
 			struct conv_segment s;
 
 			usual(&c, t, v6);
 			s = conv_next(&c, TB_SERVER, TB_RST, 20);
 			pkt_opt_mp_tcprst(&s.tcp, 1);
 			t->snaplen = snaplen;
+			c.wrap = wrap;
 			conv_build(&s, &c.pkt);
 			conv_put_ip(&c, TB_SERVER);
 			if (snaplen >= flags_end)
 				tape_mark_rst(t);
 		}
+}
+
+static void play_snaplens(struct tape *t)
+{
+	put_cut(t, NULL, 14);
+}
+
+static void play_snaplens_vxlan(struct tape *t)
+{
+	put_cut(t, pkt_tunnel("vxlan")->wrap, 14 + 20 + 8 + 8 + 14);
+}
+
+static void play_snaplens_gre(struct tape *t)
+{
+	put_cut(t, pkt_tunnel("gre-full")->wrap, 14 + 20 + 16);
 }
 
 /* Tags on tags, of all types that are in use. */
@@ -381,8 +399,8 @@ static void play_not_tcp(struct tape *t)
 	conv_put_ip(&c, TB_SERVER);
 }
 
-/* IP lengths that do not fit the packet: shorter than the TCP header, ending
- * before the flags, and beyond the end of the frame. */
+/* IP lengths that do not fit the packet: in the middle of the TCP header, so that no
+ * receiver would take it for one, and beyond the end of the frame. */
 static void play_ip_lengths(struct tape *t)
 {
 	static const uint16_t total[] = { 19, 20, 33, 34, 39, 40, 41, 1500 };
@@ -395,7 +413,7 @@ static void play_ip_lengths(struct tape *t)
 		conv_build(&s, &c.pkt);
 		pkt_put16(pkt_data(&c.pkt) + 2, total[i]);
 		conv_put_ip(&c, TB_SERVER);
-		if (total[i] >= 34)
+		if (total[i] >= 40)
 			tape_mark_rst(t);
 	}
 }
@@ -441,6 +459,8 @@ static const struct {
 	{ "odd-ipv4.pcap", play_ipv4_oddities },
 	{ "odd-padding.pcap", play_padding },
 	{ "odd-snaplens.pcap", play_snaplens },
+	{ "odd-snaplens-vxlan.pcap", play_snaplens_vxlan },
+	{ "odd-snaplens-gre.pcap", play_snaplens_gre },
 	{ "odd-tags.pcap", play_tags },
 	{ "odd-not-tcp.pcap", play_not_tcp },
 	{ "odd-ip-lengths.pcap", play_ip_lengths },
