@@ -35,7 +35,7 @@ static const struct tb_link links[] = {
 	{ 50, "PPP_SERIAL", tb_link_ppp_serial },
 	{ 51, "PPP_ETHER", tb_walk_pppoe },
 	{ 204, "PPP_WITH_DIR", tb_link_ppp_with_direction },
-	{ 166, "PPP_PPPD", tb_link_ppp_with_direction },
+	{ 166, "PPP_PPPD", tb_link_ppp_pppd },
 	{ 104, "C_HDLC", tb_link_cisco_hdlc },
 	{ 107, "FRELAY", tb_link_frame_relay },
 	{ 10, "FDDI", tb_link_fddi },

@@ -76,15 +76,29 @@ static bool is_ethertype_oui(const uint8_t oui[3])
 	return false;
 }
 
-enum tb_decode tb_walk_snap(struct tb_walk *w)
+/* A bridged frame, RFC 2684 and RFC 2427: some links pad it to align what it holds. */
+static enum tb_decode walk_bridged(struct tb_walk *w, uint16_t kind, size_t padding)
 {
+	enum { ETHERNET_WITH_FCS = 1, ETHERNET = 7 };
+
+	if (kind != ETHERNET_WITH_FCS && kind != ETHERNET)
+		return TB_DECODE_NOT_IP;
+	rd_skip(&w->r, padding);
+	return tb_walk_ethernet(w);
+}
+
+enum tb_decode tb_walk_snap(struct tb_walk *w, size_t padding)
+{
+	static const uint8_t bridged[3] = { 0x00, 0x80, 0xc2 };
 	const uint8_t *h = rd_take(&w->r, 5);
 
 	if (h == NULL)
 		return walk_short(w);
-	if (!is_ethertype_oui(h))
-		return TB_DECODE_NOT_IP;
-	return tb_walk_ethertype(w, tb_be16(h + 3));
+	if (is_ethertype_oui(h))
+		return tb_walk_ethertype(w, tb_be16(h + 3));
+	if (memcmp(h, bridged, sizeof(bridged)) == 0)
+		return walk_bridged(w, tb_be16(h + 3), padding);
+	return TB_DECODE_NOT_IP;
 }
 
 enum tb_decode tb_walk_llc(struct tb_walk *w)
@@ -96,7 +110,7 @@ enum tb_decode tb_walk_llc(struct tb_walk *w)
 	if ((h[2] & ~POLL) != UNNUMBERED_INFORMATION)
 		return TB_DECODE_NOT_IP;
 	if (h[0] == SAP_SNAP && h[1] == SAP_SNAP)
-		return tb_walk_snap(w);
+		return tb_walk_snap(w, 2);
 	if (h[0] == SAP_IP && h[1] == SAP_IP)
 		return tb_walk_ipv4(w);
 	if (h[0] == SAP_NLPID && h[1] == SAP_NLPID)

@@ -68,15 +68,25 @@ enum tb_decode tb_link_ppp_serial(struct tb_walk *w)
 	return address == 0x0f || address == 0x8f ? tb_link_cisco_hdlc(w) : tb_walk_ppp(w);
 }
 
-/* As PPP_SERIAL, with a byte in front: 0 received, else sent. */
+/* 0 received, else sent. */
+static void read_direction(struct tb_walk *w)
+{
+	w->out->segment.env.travel = rd_u8(&w->r) ? TB_TRAVEL_OUT : TB_TRAVEL_IN;
+}
+
+/* As PPP_SERIAL, with a direction in front. */
 enum tb_decode tb_link_ppp_with_direction(struct tb_walk *w)
 {
-	uint8_t sent = rd_u8(&w->r);
+	read_direction(w);
+	return w->r.short_read ? walk_short(w) : tb_link_ppp_serial(w);
+}
 
-	if (w->r.short_read)
-		return walk_short(w);
-	w->out->segment.env.travel = sent ? TB_TRAVEL_OUT : TB_TRAVEL_IN;
-	return tb_link_ppp_serial(w);
+/* Linux pppd: the direction in place of the address byte, then control. */
+enum tb_decode tb_link_ppp_pppd(struct tb_walk *w)
+{
+	read_direction(w);
+	rd_skip(&w->r, 1);
+	return w->r.short_read ? walk_short(w) : tb_walk_ppp(w);
 }
 
 /*

@@ -44,6 +44,8 @@ enum tb_decode tb_walk_nlpid(struct tb_walk *w)
 		return tb_walk_ipv4(w);
 	case 0x8e:
 		return tb_walk_ipv6(w);
+	case 0x80:
+		return tb_walk_snap(w, 0);
 	case 0xcf:
 		return tb_walk_ppp(w);
 	default:

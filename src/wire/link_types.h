@@ -21,6 +21,7 @@ enum tb_decode tb_link_ip_over_fc(struct tb_walk *w);
 enum tb_decode tb_link_cisco_hdlc(struct tb_walk *w);
 enum tb_decode tb_link_ppp_serial(struct tb_walk *w);
 enum tb_decode tb_link_ppp_with_direction(struct tb_walk *w);
+enum tb_decode tb_link_ppp_pppd(struct tb_walk *w);
 enum tb_decode tb_link_frame_relay(struct tb_walk *w);
 enum tb_decode tb_link_firewire(struct tb_walk *w);
 

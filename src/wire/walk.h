@@ -77,7 +77,8 @@ enum tb_decode tb_walk_ethernet(struct tb_walk *w);
 /* Does an Ethernet header begin so many bytes on that leads to IP? */
 bool tb_walk_is_ethernet(const struct tb_walk *w, size_t offset);
 enum tb_decode tb_walk_llc(struct tb_walk *w);
-enum tb_decode tb_walk_snap(struct tb_walk *w);
+/* padding: bytes before a bridged frame. */
+enum tb_decode tb_walk_snap(struct tb_walk *w, size_t padding);
 /* A type field that may be an IEEE 802.3 length. */
 enum tb_decode tb_walk_type_or_length(struct tb_walk *w, uint16_t type);
 
