@@ -44,9 +44,13 @@ class Capture:
                 self._fail("dropped packets")
 
 
+BUFFER = "32768"	# KiB; in immediate mode the default holds no more than eight packets
+
+
 def tcpdump(host, interface, path, *options):
     return Capture(host, ["tcpdump", "-n", "-U", "-Z", "root", "--immediate-mode",
-                          "-i", interface, "-w", path, *options], b"listening on")
+                          "-B", BUFFER, "-i", interface, "-w", path, *options],
+                   b"listening on")
 
 
 def dumpcap(host, interfaces, path, *options):

@@ -16,11 +16,14 @@ import subprocess
 TRACEFS = "/sys/kernel/tracing"
 CLONE_NEWNS = 0x00020000
 
-SEND = re.compile(r"\s(?P<time>\d+\.\d+): tcp_send_reset: .* src=(?P<src>\S+) "
-                  r"dest=(?P<dst>\S+) state=(?P<state>\S+) reason=(?P<reason>\S+)")
-RECEIVE = re.compile(r"\s(?P<time>\d+\.\d+): tcp_receive_reset: family=(?P<family>\S+) "
-                     r"sport=(?P<sport>\d+) dport=(?P<dport>\d+) saddr=(?P<saddr>\S+) "
-                     r"daddr=(?P<daddr>\S+) saddrv6=(?P<saddr6>\S+) daddrv6=(?P<daddr6>\S+)")
+SEND = re.compile(
+    r"\s(?P<time>\d+\.\d+): tcp_send_reset: .* src=(?P<src>\S+) dest=(?P<dst>\S+) "
+    r"state=(?P<state>\S+) reason=(?P<reason>\S+)")
+RECEIVE = re.compile(
+    r"\s(?P<time>\d+\.\d+): tcp_receive_reset: family=(?P<family>\S+) "
+    r"sport=(?P<sport>\d+) dport=(?P<dport>\d+) saddr=(?P<saddr>\S+) "
+    r"daddr=(?P<daddr>\S+) saddrv6=(?P<saddr6>\S+) daddrv6=(?P<daddr6>\S+)"
+)
 
 
 def mount_tracefs():

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The laboratory: client - router - server, three network namespaces.
 
-    client eth0 192.0.2.10  --  192.0.2.1 eth0 router eth1 198.51.100.1  --  198.51.100.20 eth0 server
-           2001:db8:1::10                                                    2001:db8:2::20
+    client eth0 ---- eth0 router eth1 ---- eth0 server
+    192.0.2.10       .1          198.51.100.1     .20
+    2001:db8:1::10   ::1         2001:db8:2::1    ::20
 
-The namespaces have no name and no process: a file descriptor of this program
-keeps each of them, and they are gone with it, however it ends.  Interfaces are
-created inside them and never in the namespace the program was started in.
+Interfaces are created inside the namespaces and never in the one the program was
+started in.
 
 One thread plays both applications.  A socket stays in the namespace it was made
 in, so a scenario reads like a dialogue: the client does this, then the server
@@ -14,77 +14,24 @@ does that.  What a call answered is noted at once (Host.attempt) and is the
 sample's truth together with the kernel's own trace of resets.
 """
 import contextlib
-import ctypes
-import errno
-import fcntl
 import ipaddress
 import json
 import os
+import signal
 import socket
-import struct
-import subprocess
 import time
 
 import capture
-import kernel
 import wire
+from host import Host
+from talk import FIONREAD, queued, until_acked, until_state, until_unread
 
-CLONE_NEWNET = 0x40000000
-TCP_STATES = ["", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2",
-              "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING"]
 QUIET = 0.25		# seconds without a packet: longer than a first retransmission
 CLIENT_SIDE, SERVER_SIDE = 0x10, 0x20		# last byte of MAC addresses
-SIOCOUTQ = 0x5411
-FIONREAD = 0x541B
-
-# What the applications say when it does not matter.
-REQUEST = b"GET /page HTTP/1.1\r\nHost: server.example\r\n\r\n"
-RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nHello, world!\n"
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def checked(result):
-    if result != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
 
 
 def mac(number):
     return f"00:00:5e:00:53:{number:02x}"		# RFC 7042: documentation
-
-
-def until(condition, limit=10.0):
-    """Waits for the condition; a scenario that misses it is a failed run."""
-    deadline = time.monotonic() + limit
-    while not (answer := condition()):
-        if time.monotonic() > deadline:
-            raise TimeoutError("a condition of the scenario was not met")
-        time.sleep(0.001)
-    return answer
-
-
-def state(sock):
-    info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
-    return TCP_STATES[info[0]]
-
-
-def queued(sock, request):
-    return struct.unpack("i", fcntl.ioctl(sock, request, b"\0" * 4))[0]
-
-
-def until_state(sock, *names, limit=10.0):
-    until(lambda: state(sock) in names, limit)
-
-
-def until_unread(sock, n):
-    """Until at least n bytes wait in the receive buffer."""
-    until(lambda: queued(sock, FIONREAD) >= n)
-
-
-def until_acked(sock):
-    """Until the peer's kernel has acknowledged everything sent."""
-    until(lambda: queued(sock, SIOCOUTQ) == 0)
 
 
 def self_inflicted(taken, made):
@@ -95,88 +42,6 @@ def self_inflicted(taken, made):
                for m in made)
 
 
-def linger_zero(sock):
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-class Host:
-    """A network namespace with a name, addresses and an application."""
-
-    def __init__(self, name, v4=None, v6=None):
-        self.name, self.v4, self.v6 = name, v4, v6
-        self.addresses = {v4, v6}	# all that are this host's; v4 and v6 are for connecting
-        self.calls = []
-        self.open = []
-        with open("/proc/thread-self/ns/net") as home:
-            checked(libc.unshare(CLONE_NEWNET))
-            self.ns = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-            self.path = f"/proc/{os.getpid()}/fd/{self.ns}"
-            self.run("ip link set lo up")
-            self.sysctl("net.ipv6.conf.default.disable_ipv6", 1)
-            checked(libc.setns(home.fileno(), CLONE_NEWNET))
-
-    @contextlib.contextmanager
-    def inside(self):
-        with open("/proc/thread-self/ns/net") as home:
-            checked(libc.setns(self.ns, CLONE_NEWNET))
-            try:
-                yield
-            finally:
-                checked(libc.setns(home.fileno(), CLONE_NEWNET))
-
-    def run(self, command, text=None):
-        """Runs a command in this namespace and returns what it printed."""
-        words = command.split() if isinstance(command, str) else command
-        with self.inside():
-            done = subprocess.run(words, input=text, text=True, capture_output=True)
-        if done.returncode != 0:
-            raise RuntimeError(f"{self.name}: {words}: {done.stderr}")
-        return done.stdout
-
-    def sysctl(self, name, value):
-        with self.inside(), open("/proc/sys/" + name.replace(".", "/"), "w") as f:
-            f.write(str(value))
-
-    def nft(self, rules):
-        self.run("nft -f -", rules)
-
-    def socket(self, family=socket.AF_INET, kind=socket.SOCK_STREAM, proto=0):
-        with self.inside():
-            sock = socket.socket(family, kind, proto)
-        self.open.append(sock)
-        return sock
-
-    def listen(self, port=80, v6=False, backlog=8, address=None):
-        sock = self.socket(socket.AF_INET6 if v6 else socket.AF_INET)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((address or (self.v6 if v6 else self.v4), port))
-        sock.listen(backlog)
-        return sock
-
-    def attempt(self, name, function, *arguments):
-        """Makes a system call for the application and notes its error."""
-        try:
-            result = function(*arguments)
-            code = None
-        except OSError as e:
-            result, code = None, errno.errorcode.get(e.errno, str(e.errno))
-        self.calls.append({"end": self.name, "call": name, "errno": code})
-        return result
-
-    def first_error(self):
-        return next((c["errno"] for c in self.calls if c["errno"]), None)
-
-    def packets(self):
-        with self.inside(), open("/proc/thread-self/net/dev") as f:
-            fields = [line.split(":")[1].split() for line in f.readlines()[2:]]
-        return sum(int(f[1]) + int(f[9]) for f in fields)
-
-    def close(self):
-        for sock in self.open:
-            sock.close()
-        os.close(self.ns)
-
-
 class Lab:
     def __init__(self, name, folder, trace):
         self.name, self.folder, self.trace = name, folder, trace
@@ -185,7 +50,9 @@ class Lab:
         self.router.addresses.add("198.51.100.1")
         self.server = Host("server", "198.51.100.20", "2001:db8:2::20")
         self.others, self.carriers = [], []	# further hosts and links of a scenario
+        self.children = []		# processes that play an application
         self.captures, self.files = [], []
+        self.timeline = "one"		# several files: parts of one, or "each" for itself
         self.taken_at, self.forged, self.lost = [], [], []
         self.start = time.monotonic()
 
@@ -255,30 +122,28 @@ class Lab:
             if host is not self.router:
                 host.run(f"ip -6 route add default via {far}")
 
-    def filter(self, rules, hook="forward", host=None):
-        """Rules for the router, one a line; `reject` ones are counted as resets."""
+    def filter(self, rules):
+        """Rules for what the router forwards, one a line; those that reject with tcp
+        reset are counted."""
         rules = rules.replace("reject with tcp reset",
                               "counter name rejected reject with tcp reset")
-        (host or self.router).nft(
+        self.router.nft(
             "add table inet lab\nadd counter inet lab rejected\n"
-            f"add chain inet lab {hook} {{ type filter hook {hook} priority 0; }}\n"
-            + "".join(f"add rule inet lab {hook} {r}\n" for r in rules.strip().splitlines()))
-
-    def no_filter(self, host=None):
-        (host or self.router).nft("flush ruleset")
+            "add chain inet lab forward { type filter hook forward priority 0; }\n"
+            + "".join(f"add rule inet lab forward {r}\n" for r in rules.splitlines()))
 
     @contextlib.contextmanager
-    def losing(self, rule):
-        """While it lasts the router drops what the rule matches.  The resets made
+    def losing(self, *rules):
+        """While it lasts the router drops what the rules match.  The resets made
         meanwhile are marked as lost on the way."""
         since = time.monotonic()
-        self.filter(rule + " drop")
+        self.filter("".join(f"{rule} drop\n" for rule in rules))
         try:
             yield
             self.quiet()
         finally:
             self.lost.append((since, time.monotonic()))
-            self.no_filter()
+            self.router.nft("flush ruleset")
 
     def rejected(self):
         """How many packets the router's REJECT rules answered by a RST."""
@@ -312,6 +177,9 @@ class Lab:
         for taken in self.captures:
             taken.stop()
         self.captures = []
+        for name in self.files:
+            if os.path.exists(path := f"{self.folder}/{name}"):
+                os.chmod(path, 0o644)		# dumpcap's are its owner's only
 
     # --- connections -------------------------------------------------------
 
@@ -351,6 +219,27 @@ class Lab:
         until_state(first, "TIME_WAIT", "CLOSE")
         first.close()
 
+    # --- processes ---------------------------------------------------------
+
+    def fork(self, play):
+        """A process that plays and then waits to be killed.  play(report) calls
+        report() at each thing done; returned are its id and a function that waits for
+        the next report."""
+        done, doing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            kept = play(lambda: os.write(doing, b"x"))	# noqa: F841: its sockets live on
+            while True:
+                signal.pause()
+        os.close(doing)
+        self.children.append(pid)
+        return pid, lambda: os.read(done, 1)
+
+    def kill(self, pid):
+        self.children.remove(pid)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
     # --- the truth ---------------------------------------------------------
 
     def whose(self, endpoint):
@@ -378,7 +267,8 @@ class Lab:
         accepted = [{"by": by, "local": e["local"], "remote": e["remote"]} for e in taken
                     if e["time"] >= self.start and (by := self.whose(e["local"]))
                     and not self_inflicted(e, made)]
-        return {"files": self.files, "captured_at": self.taken_at, "resets": resets,
+        return {"files": self.files, "timeline": self.timeline,
+                "captured_at": self.taken_at, "resets": resets,
                 "accepted": accepted,
                 "client_errno": self.client.first_error(),
                 "server_errno": self.server.first_error(),
@@ -388,6 +278,8 @@ class Lab:
         for taken in self.captures:
             taken.process.kill()
             taken.process.wait()
+        for pid in list(self.children):
+            self.kill(pid)
         for carrier in self.carriers:
             carrier.close()
         for host in self.hosts():

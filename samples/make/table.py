@@ -9,7 +9,9 @@ END = "<!-- end of table -->\n"
 def expected(truth):
     """What a report has to say, in words; equal endings are counted."""
     words = [f"{e['from']} address, origin {e['origin']}, {e['phase']}, "
-             f"{e['effect'] or 'effect not visible'}, {e['harm']}" for e in truth["expect"]]
+             f""
+             f"{e['effect'] or 'effect not visible'}, {e['harm'] or 'harm not visible'}"
+             for e in truth["expect"]]
     lines = [(f"{words.count(w)} x: " if words.count(w) > 1 else "") + w
              for i, w in enumerate(words) if w not in words[:i]]
     lines = lines or ["no reset"]
@@ -33,7 +35,8 @@ def as_json(known):
 def row(truth):
     files = "<br>".join(f"`{f}`" for f in truth["files"])
     place = "; ".join(truth["captured_at"])
-    return f"| {files} | {truth['shows']} | {truth['how']} ({place}) | {expected(truth)} |\n"
+    made = f"{truth['how']} ({place})"
+    return f"| {files} | {truth['shows']} | {made} | {expected(truth)} |\n"
 
 
 def refresh(path, truths):

@@ -7,8 +7,8 @@ import ssl
 import subprocess
 import tempfile
 
-from lab import REQUEST, until, until_acked, until_state, until_unread
 from sample import ending, sample
+from talk import REQUEST, until, until_acked, until_state, until_unread
 
 NGINX = """
 daemon off;
@@ -27,7 +27,7 @@ http {{
         client_max_body_size 1k;
         client_header_buffer_size 4k;
         keepalive_timeout 0;
-        lingering_close off;
+        lingering_timeout 100ms;
         location / {{ return 200 "Hello, world!\\n"; }}
     }}
 }}
@@ -142,8 +142,8 @@ def tls_unknown_ca(lab):
 @sample(ending("server", "data-transfer"))
 def http_to_tls_port(lab):
     """Plain HTTP to a TLS port: the server resets at once.
-    The server reads the start of the request as a TLS record, fails and closes with the rest
-    unread."""
+    The server reads the start of the request as a TLS record, fails and closes with the
+    rest unread."""
     lab.capture(lab.client)
     client, server = lab.pair(443)
     lab.send(client, server, REQUEST)
@@ -173,8 +173,8 @@ def until_served(lab):
 @sample(ending("server", "half-closed"))
 def early_response(lab):
     """A web server answers 413 and closes while the upload goes on.
-    nginx allows bodies of 1 kB (lingering_close off); the client announces 100,000 bytes
-    and goes on sending, which nginx answers by RST."""
+    nginx allows bodies of 1 kB and lingers for 0.1 s; the client announces 100,000
+    bytes and goes on sending, which the server's kernel answers by RST."""
     folder = tempfile.mkdtemp()
     os.chmod(folder, 0o755)
     process = nginx(lab, folder)

@@ -2,9 +2,9 @@
 """Packets that cross on a link that takes its time: 30 ms each way."""
 import socket
 
-from lab import (REQUEST, RESPONSE, linger_zero, state, until, until_acked, until_state,
-                 until_unread)
 from sample import ending, sample
+from talk import (REQUEST, RESPONSE, linger_zero, state, until, until_acked,
+                  until_state, until_unread)
 
 DELAY = 0.03
 

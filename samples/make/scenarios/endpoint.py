@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets that an end of the connection makes, and why it does so."""
-import os
-import signal
 import socket
 
-from lab import (REQUEST, RESPONSE, linger_zero, until_acked, until_state,
-                 until_unread)
 from sample import ending, sample
+from talk import REQUEST, RESPONSE, linger_zero, until_acked, until_state, until_unread
 
 
 @sample(ending("server", "data-transfer"))
@@ -214,31 +211,22 @@ def reset_after_server_closed(lab):
     lab.server.attempt("recv", server.recv, 100)
 
 
-def serve_until_killed(lab, port, connections):
-    """A server process that accepts and reads nothing: (pid, function that waits for
-    the next thing it has done)."""
-    done, doing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        listener = lab.server.listen(port)
-        os.write(doing, b"x")
-        accepted = []
-        for _ in range(connections):
-            accepted.append(listener.accept())
-            os.write(doing, b"x")
-        while True:
-            signal.pause()
-    os.close(doing)
-    return pid, lambda: os.read(done, 1)
-
-
 @sample(ending("server", "data-transfer"), ending("server", "syn-sent"))
 def process_killed(lab):
     """The server process is killed: RST where data was unread, FIN elsewhere.
     Two connections, a request unread on the first; kill -9; a third connection is
     refused."""
+    def serve(report):
+        listener = lab.server.listen()
+        report()
+        accepted = []
+        while len(accepted) < 2:
+            accepted.append(listener.accept())
+            report()
+        return listener, accepted
+
     lab.capture(lab.client)
-    pid, wait = serve_until_killed(lab, 80, 2)
+    pid, wait = lab.fork(serve)
     wait()
     clients = []
     for _ in range(2):
@@ -247,8 +235,7 @@ def process_killed(lab):
         wait()
     clients[0].sendall(REQUEST)
     until_acked(clients[0])
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    lab.kill(pid)
     until_state(clients[0], "CLOSE")
     until_state(clients[1], "CLOSE_WAIT")
     lab.client.attempt("recv", clients[0].recv, 100)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets made by neither end: somebody at the router writes them in their names."""
-from lab import REQUEST, RESPONSE, until_state
 from packet import SYN, Forger, sequence_numbers, tcp4
 from sample import ending, sample
+from talk import REQUEST, RESPONSE, until_state
 
 
 def talk(lab):
@@ -32,10 +32,10 @@ def forged_reset(lab):
 @sample(ending("third-party", "data-transfer", side="server"))
 def forged_reset_both(lab):
     """A box on the path forges a RST to each end.
-    Both have exact sequence numbers and a TTL that fits neither end; captured at the router
-    on the client's side."""
+    Both have exact sequence numbers and a TTL that fits neither end. Captured on all of
+    the router's interfaces, since each RST leaves by another one."""
     forger = Forger(lab)
-    lab.capture(lab.router)
+    lab.capture(lab.router, "any")
     client, server, client_end, server_end = talk(lab)
     seq, ack = sequence_numbers(server)
     forger.reset(server_end, client_end, seq)

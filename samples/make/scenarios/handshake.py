@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets before or during the three-way handshake."""
 import socket
-import time
 
-from lab import REQUEST, RESPONSE, linger_zero, until, until_state
 from sample import ending, sample
+from talk import REQUEST, RESPONSE, idle, linger_zero, until_state
 
 
 @sample(ending("server", "syn-sent"))
@@ -40,6 +39,22 @@ def firewall_reject(lab):
     lab.server.listen(8080)
     sock = lab.client.socket()
     lab.client.attempt("connect", sock.connect, (lab.server.v4, 8080))
+
+
+@sample(ending("third-party", "syn-sent", side="server"))
+def firewall_reject_ipv6(lab):
+    """A firewall answers a SYN by RST in the server's name, over IPv6.
+    The router rejects port 8080; a connection to port 80 goes before."""
+    lab.add_ipv6()
+    lab.filter("tcp dport 8080 reject with tcp reset")
+    lab.capture(lab.client)
+    client, server = lab.pair(v6=True)
+    lab.say(client, server, REQUEST)
+    lab.say(server, client, RESPONSE)
+    lab.end(client, server)
+    lab.server.listen(8080, v6=True)
+    sock = lab.client.socket(socket.AF_INET6)
+    lab.client.attempt("connect", sock.connect, (lab.server.v6, 8080))
 
 
 @sample()
@@ -79,10 +94,9 @@ def health_check(lab):
     lab.capture(lab.server)
     listener = lab.server.listen()
     for probe in range(4):
-        due = time.monotonic() + 0.5
         client, server = lab.pair(listener=listener)
         linger_zero(client)
         client.close()
         until_state(server, "CLOSE")
         lab.server.attempt("recv", server.recv, 100)
-        until(lambda: time.monotonic() > due)
+        idle(0.5)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Boxes between the ends: firewalls that reset, NAT, state that got lost."""
-from lab import REQUEST, RESPONSE, linger_zero, until_state
 from sample import ending, sample
+from talk import REQUEST, RESPONSE, linger_zero, until_state
 
 
 def finish(lab, client, server):
@@ -58,6 +58,7 @@ def nat(lab):
     The router hides the client behind its own address. The server reads the request
     and closes with SO_LINGER zero."""
     masquerade(lab)
+    lab.timeline = "each"
     lab.capture(lab.router, "eth0", part="-inside")
     lab.capture(lab.router, "eth1", part="-outside")
     client, server = lab.pair()
@@ -127,7 +128,8 @@ def vlan(lab):
         network=lambda lab: lab.connect_hosts(mirror={"vlans": [200, 100]}))
 def vlan_stacked(lab):
     """Two VLAN tags: an 802.1ad one outside, an 802.1Q one inside.
-    VLAN 100 in VLAN 200. The server answers and closes; the client sends another request."""
+    VLAN 100 in VLAN 200. The server answers and closes; the client sends another
+    request."""
     tagged(lab)
 
 

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Timers: idle connections, lost paths, peers that are gone."""
 import socket
-import time
 
-from lab import REQUEST, RESPONSE, linger_zero, until, until_state
 from sample import ending, sample
-
-FROM_SERVER = "ip saddr 198.51.100.20"
+from talk import REQUEST, RESPONSE, idle, linger_zero, until_state
 
 
 @sample(ending("client", "data-transfer", effect=None))
@@ -21,7 +18,8 @@ def keepalive_timeout(lab):
         client.setsockopt(socket.IPPROTO_TCP, option, value)
     lab.say(client, server, b"question\n")
     lab.say(server, client, b"answer\n")
-    with lab.losing(FROM_SERVER + " drop\nip daddr 198.51.100.20 tcp flags & rst == rst"):
+    with lab.losing("ip saddr 198.51.100.20",
+                    "ip daddr 198.51.100.20 tcp flags & rst == rst"):
         client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         until_state(client, "CLOSE")
         lab.client.attempt("recv", client.recv, 100)
@@ -30,7 +28,7 @@ def keepalive_timeout(lab):
 @sample(ending("client", "data-transfer"))
 def retransmission_timeout(lab):
     """The client gives up on retransmitting; later the server speaks and is reset.
-    The router drops what the server sends; the client's kernel retries three times
+    The router drops what the client sends; the client's kernel retries three times
     (tcp_retries2) and forgets the connection. The path works again, the server sends."""
     lab.client.sysctl("net.ipv4.tcp_retries2", 3)
     lab.capture(lab.client)
@@ -55,8 +53,7 @@ def idle_then_reset(lab):
     client, server = lab.pair()
     lab.say(client, server, REQUEST)
     lab.say(server, client, RESPONSE)
-    due = time.monotonic() + 2.0
-    until(lambda: time.monotonic() > due)
+    idle(2.0)
     linger_zero(server)
     server.close()
     until_state(client, "CLOSE")
@@ -75,8 +72,7 @@ def fin_wait_2_expired(lab):
     server.setsockopt(socket.IPPROTO_TCP, socket.TCP_LINGER2, 1)
     server.close()
     until_state(client, "CLOSE_WAIT")
-    due = time.monotonic() + 1.5
-    until(lambda: time.monotonic() > due)
+    idle(1.5)
     lab.client.attempt("send", client.send, REQUEST)
     until_state(client, "CLOSE")
     lab.client.attempt("send", client.send, REQUEST)
@@ -94,8 +90,7 @@ def keepalive_answered(lab):
     client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     lab.say(client, server, b"question\n")
     lab.say(server, client, b"answer\n")
-    due = time.monotonic() + 2.5
-    until(lambda: time.monotonic() > due)
+    idle(2.5)
     lab.say(client, server, b"second question\n")
     linger_zero(client)
     client.close()

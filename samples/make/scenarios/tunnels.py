@@ -8,8 +8,8 @@ import socket
 import struct
 
 import wire
-from lab import REQUEST, until_state
 from sample import ending, sample
+from talk import REQUEST, until_state
 
 INNER4, INNER6 = "203.0.113.20", "2001:db8:3::20"
 
@@ -36,7 +36,8 @@ def inside(lab, device, v6=False):
             host.run(f"ip link set {device} addrgenmode none")
         lab.up(lab.router, device, "2001:db8:3::1/64")
         lab.up(lab.server, device, INNER6 + "/64")
-        lab.server.run(f"ip -6 route replace 2001:db8:1::/64 via 2001:db8:3::1 dev {device}")
+        lab.server.run("ip -6 route replace 2001:db8:1::/64 via 2001:db8:3::1 "
+                       f"dev {device}")
         lab.server.v6 = INNER6
         lab.server.addresses.add(INNER6)
         return
