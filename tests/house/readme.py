@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The documents still tell the truth: the report in README.md is the program's, what it
+names exists, and its commands run.
+
+With --update, writes the reports into README.md anew."""
+
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+import house
+
+REPORT = re.compile(r"(<!-- report: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
+
+
+def report_of(sample):
+    return house.run(sample, cwd=house.ROOT).stdout.decode()
+
+
+def documents():
+    return [n for n in house.tracked() if n.endswith(".md")]
+
+
+class Readme(unittest.TestCase):
+    def test_reports_are_what_the_program_prints(self):
+        shown = REPORT.findall(house.text("README.md"))
+        self.assertTrue(shown)
+        for _, sample, report, _ in shown:
+            self.assertEqual(report, report_of(sample), "see --update")
+
+    def test_links_lead_somewhere(self):
+        for name in documents():
+            for link in re.findall(r"\]\(([^)#:]+)\)", house.text(name)):
+                where = os.path.join(os.path.dirname(name), link)
+                self.assertTrue(os.path.exists(house.path(where)), f"{name}: {link}")
+
+    def test_what_it_names_exists(self):
+        for name in documents():
+            for path in re.findall(r"(?:^|[\s`])((?:src|tests|samples|include|\.ci)/[\w./-]*\w)",
+                                   house.text(name)):
+                self.assertTrue(os.path.exists(house.path(path)) or
+                                os.path.exists(house.path(os.path.dirname(name), path)),
+                                f"{name}: {path}")
+
+    def test_options_in_examples_are_options(self):
+        known = set(re.findall(r"(?<![\w-])--?[\w-]+", house.run("--help").stdout.decode()))
+        for line in re.findall(r"\btcpblame (.*?)(?:   |$)", house.text("README.md"),
+                               re.MULTILINE):
+            for option in re.findall(r"(?<!\S)--?[a-zA-Z][\w-]*", line):
+                self.assertIn(option, known, line)
+
+    def test_examples_run(self):
+        """Those that read a file, with a sample in its place."""
+        sample = REPORT.search(house.text("README.md")).group(2)
+        examples = re.findall(r"^tcpblame (.*?\.pcap\S*.*?)(?:  +.*)?$", house.text("README.md"),
+                              re.MULTILINE)
+        self.assertGreater(len(examples), 3)
+        for example in examples:
+            command = re.sub(r"\S+\.pcap\S*", house.path(sample), example)
+            ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, capture_output=True)
+            self.assertIn(ran.returncode, (0, 3), (example, ran.stderr))
+
+    def test_the_schema_that_is_named_is_the_one_in_use(self):
+        self.assertIn("tcpblame/1", house.run("--format=json", house.path(
+            REPORT.search(house.text("README.md")).group(2))).stdout.decode())
+
+
+def update():
+    text = REPORT.sub(lambda m: m[1] + report_of(m[2]) + m[4], house.text("README.md"))
+    with open(house.path("README.md"), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--update"]:
+        update()
+    else:
+        house.main()
