@@ -94,16 +94,23 @@ void tb_page_spread(struct tb_page *p, unsigned left, const char *right)
 {
 	size_t used = left + columns(p->para.buf, p->para.len), wide = strlen(right);
 
-	tb_text_bytes(p->out, p->para.buf, p->para.len);
-	tb_text_clear(&p->para);
 	if (used + 2 + wide <= p->width) {
+		tb_text_bytes(p->out, p->para.buf, p->para.len);
+		tb_text_clear(&p->para);
 		blanks(p, p->width - used - wide);
 	} else {
-		tb_text_char(p->out, '\n');
+		wrap(p, left, TB_PAGE_INDENT);
 		blanks(p, TB_PAGE_INDENT);
 	}
 	tb_text_str(p->out, right);
 	tb_text_char(p->out, '\n');
+}
+
+void tb_page_alarm(struct tb_page *p, const char *colour, const char *word)
+{
+	tb_page_coloured(p, colour, word);
+	blanks(p, 2);
+	wrap(p, strlen(word) + 2, TB_PAGE_INDENT);
 }
 
 void tb_page_then(struct tb_page *p, const char *between)
@@ -122,9 +129,15 @@ void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *
 void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
 		   uint32_t home)
 {
+	tb_text_str(&p->para, "frame ");
+	tb_page_frame_number(p, o, ref, home);
+}
+
+void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
+			  struct tb_ref ref, uint32_t home)
+{
 	const char *file = tb_report_file(o, ref.file);
 
-	tb_text_str(&p->para, "frame ");
 	tb_text_u64(&p->para, ref.number);
 	if (ref.file == home || file == NULL)
 		return;

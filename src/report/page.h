@@ -43,10 +43,12 @@ void tb_page_item(struct tb_page *p, const char *label);
 /* The same without a label: from column indent on, later lines hang by 2 more. */
 void tb_page_lines(struct tb_page *p, unsigned indent);
 
-/* Puts left, para and, if there is room, right on one line, right flush with the
- * margin; otherwise right goes on a line of its own.  left is what stands on the line
- * already, in columns. */
+/* Puts para behind the columns that stand on the line already, and right flush with
+ * the margin; on a line of its own if there is no room. */
 void tb_page_spread(struct tb_page *p, unsigned left, const char *right);
+
+/* Lays out para behind a word that nobody should overlook. */
+void tb_page_alarm(struct tb_page *p, const char *colour, const char *word);
 
 /* Into para: "; " or the like, unless it is empty. */
 void tb_page_then(struct tb_page *p, const char *between);
@@ -54,9 +56,13 @@ void tb_page_then(struct tb_page *p, const char *between);
 /* Into para: "1 RST", "3,412 packets". */
 void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *many);
 
-/* Into para: "frame 12" and its file, if it is not home or there are several. */
+/* Into para: "frame 12" and, if it is not in home, its file. */
 void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
 		   uint32_t home);
+
+/* The same without the word "frame". */
+void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
+			  struct tb_ref ref, uint32_t home);
 
 /* Into para: a stranger's bytes, harmless, at most TB_PAGE_QUOTE of them. */
 void tb_page_quote(struct tb_page *p, const void *bytes, size_t n);

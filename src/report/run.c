@@ -121,23 +121,19 @@ static void incomplete(struct tb_page *p, const struct tb_capture *c)
 {
 	if (c->complete)
 		return;
-	tb_page_coloured(p, TB_RED, "INCOMPLETE");
-	tb_text_str(p->out, "  ");
 	if (c->problem != NULL) {
 		tb_text_shown(&p->para, c->problem, strlen(c->problem));
 	} else {
 		say_file(p, c->file);
 		say(p, ": cut or damaged");
 	}
-	tb_page_lines(p, 0);
+	tb_page_alarm(p, TB_RED, "INCOMPLETE");
 }
 
 static void dropped(struct tb_page *p, const struct tb_capture *c)
 {
 	if (!c->has_drops || (c->dropped == 0 && c->interface_dropped == 0))
 		return;
-	tb_page_coloured(p, TB_YELLOW, "DROPPED");
-	tb_text_str(p->out, "  ");
 	say_file(p, c->file);
 	say(p, ": the capture lost ");
 	tb_page_number(p, c->dropped, "packet", "packets");
@@ -146,7 +142,7 @@ static void dropped(struct tb_page *p, const struct tb_capture *c)
 	say(p, " at the interface, of ");
 	tb_text_count(&p->para, c->received);
 	say(p, " received: what is missing may just not have been recorded");
-	tb_page_lines(p, 0);
+	tb_page_alarm(p, TB_YELLOW, "DROPPED");
 }
 
 void tb_run_header(struct tb_page *p, const struct tb_report_options *o,

@@ -108,9 +108,9 @@ static void when(struct teller *t)
 		say(t, " after the first packet");
 	}
 	if (f->idle >= TB_SECOND) {
-		say(t, ", after ");
+		say(t, ", ");
 		tb_text_span(t->para, f->idle);
-		say(t, " of silence");
+		say(t, " of silence just before");
 	}
 	if (t->v->state[TB_CLIENT] != TB_STATE_UNKNOWN ||
 	    t->v->state[TB_SERVER] != TB_STATE_UNKNOWN) {
@@ -470,7 +470,7 @@ void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 	struct tb_headline h = tb_headline_of(v);
 
 	tb_text_u64(t.para, v->id);
-	say(&t, " ");
+	say(&t, ": ");
 	if (o->live) {
 		tb_text_moment(t.para, t.rst->time);
 		say(&t, " ");

@@ -129,25 +129,37 @@ static void release(struct tb_report *r, const struct tb_entry *e)
 	}
 }
 
+/* "frames 12, 15 and 3 more"; of several captures the file stands behind. */
+static void frame_list(struct tb_report *r, const struct tb_entry *e, uint64_t n)
+{
+	struct tb_page *p = &r->page;
+
+	tb_text_str(&p->para, "frames ");
+	for (uint64_t i = 0; i < n && i < LISTED_FRAMES; i++) {
+		if (i > 0)
+			tb_text_str(&p->para, ", ");
+		tb_page_frame_number(p, &r->options, e[i].frame,
+				     r->options.n_captures > 1 ? UINT32_MAX : e->frame.file);
+	}
+	if (n > LISTED_FRAMES) {
+		tb_text_str(&p->para, " and ");
+		tb_text_count(&p->para, n - LISTED_FRAMES);
+		tb_text_str(&p->para, " more");
+	}
+}
+
 /* One line for e and those after it that are alike. */
 static void group_line(struct tb_report *r, const struct tb_entry *e)
 {
 	struct tb_page *p = &r->page;
 
-	tb_text_count(&p->para, e->alike);
-	tb_text_str(&p->para, " to ");
+	tb_page_number(p, e->alike, "time", "times");
+	tb_text_str(&p->para, " with ");
 	tb_text_endpoint(&p->para, &e->server);
 	tb_text_str(&p->para, ": ");
 	tb_headline_tell(p, &e->headline);
 	tb_text_str(&p->para, " (");
-	for (uint64_t i = 0; i < e->alike && i < LISTED_FRAMES; i++) {
-		if (i > 0)
-			tb_text_str(&p->para, ", ");
-		tb_page_frame(p, &r->options, e[i].frame,
-			      r->options.n_captures > 1 ? UINT32_MAX : e->frame.file);
-	}
-	if (e->alike > LISTED_FRAMES)
-		tb_text_str(&p->para, " ...");
+	frame_list(r, e, e->alike);
 	tb_text_char(&p->para, ')');
 	tb_page_lines(p, TB_PAGE_INDENT);
 }
