@@ -47,8 +47,7 @@ enum tb_checksum tb_segment_checksum(const struct tb_segment *s)
 {
 	uint64_t pseudo;
 
-	if (!s->has_window || s->addr_differs || s->tcp_len > 65535 ||
-	    s->payload_captured != s->payload_len)
+	if (s->tcp_captured < s->tcp_len || s->tcp_len > UINT16_MAX || s->addr_differs)
 		return TB_CHECKSUM_UNSEEN;
 	pseudo = sum_pseudo_header(s);
 	if (fold(pseudo + s->tcp_len + sum_bytes(s->tcp, s->tcp_len)) == 0xffff)

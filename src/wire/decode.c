@@ -39,6 +39,10 @@ static const char *const layer_names[] = {
 	[TB_LAYER_GTPU] = "gtpu",
 	[TB_LAYER_TEREDO] = "teredo",
 	[TB_LAYER_L2TP] = "l2tp",
+	[TB_LAYER_ETHERIP] = "etherip",
+	[TB_LAYER_LISP] = "lisp",
+	[TB_LAYER_NSH] = "nsh",
+	[TB_LAYER_TZSP] = "tzsp",
 };
 _Static_assert(COUNT_OF(layer_names) == TB_LAYER_COUNT,
 	       "layer_names[] lost step with enum tb_layer");

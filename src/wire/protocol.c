@@ -30,7 +30,10 @@ static enum tb_decode walk_etherip(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	return h[0] >> 4 == 3 ? tb_walk_ethernet(w) : TB_DECODE_NOT_TCP;
+	if (h[0] >> 4 != 3)
+		return TB_DECODE_NOT_TCP;
+	tb_walk_tunnel(w, TB_LAYER_ETHERIP, 0);
+	return tb_walk_ethernet(w);
 }
 
 static const struct row {

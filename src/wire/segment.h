@@ -84,6 +84,7 @@ struct tb_segment {
 				 * always are in a decoded segment */
 	bool addr_differs;	/* a source route: the checksum covers another address */
 	uint32_t tcp_len;	/* header and payload on the wire */
+	uint32_t tcp_captured;	/* of it, bytes at tcp */
 	uint32_t payload_len;	/* on the wire, by the IP length; offloaded segments may
 				 * exceed 64 KiB */
 	uint32_t payload_captured;	/* of it, bytes at payload */

@@ -11,7 +11,8 @@
 
 enum {
 	NEEDED = 14,
-	HEADER = 20	/* without options */
+	HEADER = 20,	/* without options */
+	MAX_LENGTH = 1 << 30	/* more than any window: a length that lies */
 };
 
 /* What the header says after the flags, as far as it was captured. */
@@ -28,10 +29,8 @@ static void read_views(struct tb_segment *s, const uint8_t *h, uint32_t captured
 {
 	uint32_t held = captured < header_len ? captured : header_len;
 
-	s->options = h + HEADER;
+	s->options = held > HEADER ? h + HEADER : NULL;
 	s->options_len = held > HEADER ? (uint8_t)(held - HEADER) : 0;
-	if (s->options_len == 0)
-		s->options = NULL;
 	tb_options_read(s, held == header_len);
 	s->payload = h + held;
 	s->payload_len = s->tcp_len - header_len;
@@ -48,9 +47,11 @@ enum tb_decode tb_walk_tcp(struct tb_walk *w)
 		return walk_short(w);
 	s->tcp_len = captured + w->beyond;
 	header_len = (uint32_t)(h[12] >> 4) * 4;
-	if (header_len < HEADER || header_len > s->tcp_len)
+	if (header_len < HEADER || header_len > s->tcp_len ||
+	    s->tcp_len > MAX_LENGTH)
 		return TB_DECODE_MALFORMED;
 	s->tcp = h;
+	s->tcp_captured = captured;
 	s->src.port = tb_be16(h);
 	s->dst.port = tb_be16(h + 2);
 	s->seq = tb_be32(h + 4);

@@ -45,6 +45,7 @@ enum tb_decode tb_walk_nsh(struct tb_walk *w)
 	if (length < 8)
 		return TB_DECODE_MALFORMED;
 	rd_skip(&w->r, length - 8);
+	tb_walk_tunnel(w, TB_LAYER_NSH, tb_be32(h + 4) >> 8);
 	return tb_walk_next_protocol(w, h[3]);
 }
 

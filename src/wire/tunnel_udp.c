@@ -5,7 +5,7 @@
  * A port is only a hint.  What does not lead to a packet of ours is taken for what it
  * was before we looked: a datagram that is not TCP.
  */
-#include "wire/walk.h"
+#include "wire/link_types.h"
 
 /* RFC 7348: flags (I: the network identifier is valid), 24 bits, identifier, 8 bits. */
 static enum tb_decode walk_vxlan(struct tb_walk *w)
@@ -63,6 +63,47 @@ static enum tb_decode walk_teredo(struct tb_walk *w)
 	return tb_walk_ipv6(w);
 }
 
+/* RFC 9300: flags, nonce, locator status or instance, then an IP packet. */
+static enum tb_decode walk_lisp(struct tb_walk *w)
+{
+	enum { HAS_INSTANCE = 0x08 };
+	const uint8_t *h = rd_take(&w->r, 8);
+
+	if (h == NULL)
+		return walk_short(w);
+	tb_walk_tunnel(w, TB_LAYER_LISP, h[0] & HAS_INSTANCE ? tb_be32(h + 4) >> 8 : 0);
+	return tb_walk_ip(w);
+}
+
+/* TaZmen Sniffer Protocol, by which routers send what they capture: version, type, what
+ * is encapsulated, then tagged fields up to an end tag. */
+static enum tb_decode walk_tzsp(struct tb_walk *w)
+{
+	enum { FOR_TRANSMISSION = 1, ETHERNET = 1, WIFI = 0x12 };
+	enum { TAG_PADDING = 0, TAG_END = 1 };
+	const uint8_t *h = rd_take(&w->r, 4);
+	uint8_t tag;
+
+	if (h == NULL)
+		return walk_short(w);
+	if (h[0] != 1 || h[1] > FOR_TRANSMISSION)
+		return TB_DECODE_NOT_TCP;
+	while ((tag = rd_u8(&w->r)) != TAG_END && !w->r.short_read)
+		if (tag != TAG_PADDING)
+			rd_skip(&w->r, rd_u8(&w->r));
+	if (w->r.short_read)
+		return walk_short(w);
+	tb_walk_tunnel(w, TB_LAYER_TZSP, 0);
+	switch (tb_be16(h + 2)) {
+	case ETHERNET:
+		return tb_walk_ethernet(w);
+	case WIFI:
+		return tb_link_wifi(w);
+	default:
+		return TB_DECODE_NOT_TCP;
+	}
+}
+
 static const struct row {
 	uint16_t port;
 	enum tb_decode (*walk)(struct tb_walk *w);
@@ -76,6 +117,8 @@ static const struct row {
 	{ 1701, tb_walk_l2tp },
 	{ 6635, tb_walk_mpls },	/* RFC 7510 */
 	{ 4754, tb_walk_gre },		/* RFC 8086 */
+	{ 4341, walk_lisp },
+	{ 37008, walk_tzsp },
 };
 
 static const struct row *find(uint16_t port)
