@@ -39,23 +39,29 @@ struct tb_app_pool;
 struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2]); /* NULL: no memory */
 void tb_app_pool_free(struct tb_app_pool *p);	/* NULL is fine */
 
-/* Per flow.  The members are app.c's own business; the size is everybody's. */
+/* Per flow.  The members are this folder's own business (machine.h says what the
+ * flags are); the size is everybody's. */
 struct tb_app {
 	struct tb_app_dir {
-		uint32_t next;		/* sequence number at which the next unread byte is */
+		uint32_t next;		/* sequence number after the last byte taken */
 		uint32_t skip;		/* bytes of the present message still to pass */
-		uint32_t head;		/* where the split head waits in the pool; 0: nowhere */
-		uint16_t messages;	/* begun; saturates */
-		uint8_t state;
+		uint32_t head;		/* where a split head waits in the pool; 0: nowhere */
+		uint32_t count;		/* the machine's: length or elements still to come */
+		uint16_t messages;	/* requests or responses begun; saturates */
+		uint8_t state;		/* the machine's; 0: between messages */
 		uint8_t flags;
 	} dir[2];
 	uint32_t name;		/* server name in the pool; 0: none */
-	uint16_t status;
-	uint8_t proto;		/* enum tb_proto */
-	uint8_t method;
-	uint8_t alert_level, alert_code, alert_dir;
-	uint8_t flags;
+	uint32_t open;		/* requests begun and not wholly answered */
+	uint32_t scratch;	/* the machine's */
+	uint16_t status;	/* of the last response */
+	uint16_t flags;
+	uint8_t proto;		/* enum tb_proto that is reported */
+	uint8_t machine;	/* enum tb_proto that reads: TLS inside another one */
+	uint8_t method;		/* of the last request: number in the machine's list */
+	uint8_t alert_level, alert_code;
 };
+_Static_assert(sizeof(struct tb_app) <= 64, "a flow keeps one of these");
 
 /*
  * Offers payload of one direction.
@@ -64,7 +70,8 @@ struct tb_app {
  * seq:      sequence number of data[0]
  * len:      payload bytes on the wire, >= captured
  * captured: bytes at data
- * Bytes that were offered before are passed over.
+ * Bytes that were offered before are passed over.  Segments of a flow that is not
+ * understood, and of a body that is only counted, return after a few compares.
  */
 void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 		    const uint16_t port[2], uint32_t seq, uint32_t len,
@@ -79,7 +86,13 @@ struct tb_app_view {
 				      * server_name points into the pool */
 };
 
-/* client: the direction of the client as the flow knows it (0 or 1). */
+/*
+ * client: the direction of the client as the flow knows it (0 or 1); what the
+ *         content tells goes first.
+ * Reads app as it stands and changes nothing: a copy of it made earlier gives the
+ * view of then, also after tb_app_release(), except that the pool may have
+ * forgotten the name meanwhile (it is never a wrong one).
+ */
 void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 		 unsigned client, struct tb_app_view *out);
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * dialogue.c - requests, the responses to them, and when they cannot be told
+ *
+ * `open` counts requests that were begun and not wholly answered.  A response
+ * answers the oldest of them; one that comes when none is open (a greeting, a
+ * notification, the end of something from before the capture) answers nothing.
+ *
+ * After a hole the count may be wrong, and the dialogue is BLIND.  It sees again
+ * only with a protocol whose clients take turns: when such a client begins a
+ * request, what came before was answered, so this is the one that is open, provided
+ * that the server is between two messages, or lost as well and looking for the next
+ * one.  Should the server's next bytes not begin a message, it is blind again.
+ */
+#include "proto/machine.h"
+
+void tb_talk_roles(struct tb_talk *t, bool from_client)
+{
+	unsigned client = from_client ? t->dir : t->dir ^ 1;
+
+	if (t->app->flags & TB_APP_ROLES)
+		return;
+	t->app->flags |= TB_APP_ROLES;
+	if (client == 1)
+		t->app->flags |= TB_APP_CLIENT_1;
+}
+
+void tb_talk_hush(struct tb_talk *t)
+{
+	for (unsigned i = 0; i < 2; i++)
+		t->app->dir[i].flags |= TB_DIR_QUIET;
+	tb_app_release(t->app, t->pool);
+}
+
+void tb_talk_give_up(struct tb_talk *t)
+{
+	t->app->flags |= TB_APP_BLIND;
+	tb_talk_hush(t);
+}
+
+void tb_talk_start_tls(struct tb_talk *t)
+{
+	struct tb_app *app = t->app;
+
+	app->machine = TB_PROTO_TLS;
+	app->flags &= (uint16_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C);
+	app->scratch = 0;
+	for (unsigned i = 0; i < 2; i++) {
+		app->dir[i].state = 0;
+		app->dir[i].count = 0;
+		app->dir[i].flags &= TB_DIR_STARTED | TB_DIR_LOST;
+		if (app->dir[i].flags & TB_DIR_LOST)
+			app->flags |= TB_APP_BLIND;
+	}
+}
+
+static void count(struct tb_app_dir *d)
+{
+	if (d->messages != UINT16_MAX)
+		d->messages++;
+}
+
+/* Is the direction between two messages, or waiting for one to begin? */
+static bool at_ease(const struct tb_app_dir *d)
+{
+	return d->flags & TB_DIR_LOST ||
+	       (d->state == 0 && d->skip == 0 && d->head == 0 &&
+		!(d->flags & (TB_DIR_ANSWERS | TB_DIR_QUIET)));
+}
+
+void tb_request_begin(struct tb_talk *t, uint8_t method)
+{
+	struct tb_app *app = t->app;
+
+	if (app->flags & TB_APP_BLIND && tb_machine_of(app->machine)->turns &&
+	    at_ease(tb_talk_peer(t))) {
+		app->flags &= (uint16_t)~TB_APP_BLIND;
+		app->open = 0;
+		app->scratch = 0;
+	}
+	app->method = method;
+	if (app->open != UINT32_MAX)
+		app->open++;
+	count(tb_talk_dir(t));
+}
+
+void tb_response_begin(struct tb_talk *t)
+{
+	struct tb_app *app = t->app;
+	struct tb_app_dir *d = tb_talk_dir(t);
+
+	count(d);
+	app->flags &= (uint16_t)~(TB_APP_WHOLE | TB_APP_ENDLESS);
+	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
+	if (app->open != 0)
+		d->flags |= TB_DIR_ANSWERS;
+	else if (tb_talk_peer(t)->head != 0)
+		app->flags |= TB_APP_BLIND;	/* it answers half a request */
+}
+
+void tb_response_end(struct tb_talk *t)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+
+	t->app->flags |= TB_APP_WHOLE;
+	if (d->flags & TB_DIR_ANSWERS && t->app->open != 0)
+		t->app->open--;
+	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
+}

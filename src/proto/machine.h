@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * machine.h - what a protocol's reader is to app.c
+ *
+ * A machine is one row: how the protocol is recognised, and how one item of it is
+ * read.  To add a protocol: a value in enum tb_proto, a file with a struct
+ * tb_machine, a line in the tables of app.c and view.c, a fuzz target.
+ *
+ * The rule that everything rests on: what a machine has done after some prefix of
+ * a direction's bytes must depend on that prefix only, not on where segments were
+ * cut.  So a read either has all the bytes of its item, or asks for more and has
+ * changed nothing; and a guess, once given, holds for every longer prefix.
+ */
+#ifndef TB_PROTO_MACHINE_H
+#define TB_PROTO_MACHINE_H
+
+#include "base/reader.h"
+#include "proto/app.h"
+#include "proto/pool.h"
+
+/* tb_app_dir.flags; the upper half is the machine's own. */
+enum {
+	TB_DIR_STARTED = 0x01,	/* payload was seen; next is valid */
+	TB_DIR_QUIET = 0x02,	/* nothing more is read of it */
+	TB_DIR_REJECTED = 0x04,	/* its bytes were no protocol's; nothing is read until
+				 * the other direction tells which it is */
+	TB_DIR_LOST = 0x08,	/* bytes are missing; looks for the start of a message */
+	TB_DIR_ANSWERS = 0x10,	/* a response to a counted request is under way */
+	TB_DIR_A = 0x20,
+	TB_DIR_B = 0x40,
+	TB_DIR_C = 0x80
+};
+
+/* tb_app.flags */
+enum {
+	TB_APP_ROLES = 0x001,	/* content told the client ... */
+	TB_APP_CLIENT_1 = 0x002,	/* ... which is direction 1 */
+	TB_APP_BLIND = 0x004,	/* bytes were missed or not understood: requests and
+				 * responses cannot be paired */
+	TB_APP_WHOLE = 0x008,	/* the last response was whole */
+	TB_APP_ENDLESS = 0x010,	/* the response under way ends with the connection */
+	TB_APP_ALERT = 0x020,	/* a readable TLS alert was seen ... */
+	TB_APP_ALERT_1 = 0x040,	/* ... from direction 1 */
+	TB_APP_DONE = 0x080,	/* TLS handshake */
+	TB_APP_HELLO = 0x100,	/* its ClientHello was seen */
+	TB_APP_A = 0x200,	/* the machine's own */
+	TB_APP_B = 0x400,
+	TB_APP_C = 0x800
+};
+
+/* Whose bytes are being read. */
+struct tb_talk {
+	struct tb_app *app;
+	struct tb_app_pool *pool;
+	unsigned dir;
+	const uint16_t *port;
+};
+
+enum tb_guess {
+	TB_GUESS_NO,
+	TB_GUESS_MORE,		/* too few bytes to tell */
+	TB_GUESS_CLIENT,	/* yes, and this is what a client sends */
+	TB_GUESS_SERVER,
+	TB_GUESS_PEER		/* yes, but either end may send it */
+};
+
+enum tb_pace {
+	TB_PACE_ON,		/* an item was read: all that the reader passed */
+	TB_PACE_MORE,		/* it is not whole yet; nothing was changed */
+	TB_PACE_BROKEN		/* this is not, or no longer, what the machine reads */
+};
+
+struct tb_machine {
+	/* Looks at the first bytes of a direction; ports of its sender and its
+	 * receiver.  May be told the whole segment, must decide on a prefix. */
+	enum tb_guess (*guess)(struct tb_reader r, uint16_t src, uint16_t dst);
+
+	/* Reads one item of at least one byte and at most TB_HEAD_MAX.  Bytes after
+	 * it that need not be read are put into the direction's skip.  A latched
+	 * reader is taken as TB_PACE_MORE.  NULL: nothing is ever read. */
+	enum tb_pace (*read)(struct tb_talk *t, struct tb_reader *r);
+
+	/* The last byte of a skip has passed.  NULL: nothing to do. */
+	void (*passed)(struct tb_talk *t);
+
+	/* Is this the start of a message beyond doubt, after bytes were missed?
+	 * NULL: that cannot be told. */
+	bool (*found)(const struct tb_talk *t, struct tb_reader r);
+
+	/* Clients wait for an answer before they ask again (nearly always). */
+	bool turns;
+
+	/* Names of requests: method n is methods[n - 1]. */
+	const char *const *methods;
+	uint8_t n_methods;
+};
+
+extern const struct tb_machine tb_machine_tls;
+extern const struct tb_machine tb_machine_http;
+extern const struct tb_machine tb_machine_http2;
+extern const struct tb_machine tb_machine_ssh;
+extern const struct tb_machine tb_machine_smtp;
+extern const struct tb_machine tb_machine_ftp;
+extern const struct tb_machine tb_machine_postgresql;
+extern const struct tb_machine tb_machine_mysql;
+extern const struct tb_machine tb_machine_redis;
+extern const struct tb_machine tb_machine_smb;
+extern const struct tb_machine tb_machine_dns;
+
+/* The row of a protocol; NULL for TB_PROTO_UNKNOWN. */
+const struct tb_machine *tb_machine_of(enum tb_proto p);
+
+static inline struct tb_app_dir *tb_talk_dir(const struct tb_talk *t)
+{
+	return &t->app->dir[t->dir];
+}
+
+static inline struct tb_app_dir *tb_talk_peer(const struct tb_talk *t)
+{
+	return &t->app->dir[t->dir ^ 1];
+}
+
+/* Do the bytes come from the client?  False too where that is not known. */
+static inline bool tb_talk_from_client(const struct tb_talk *t)
+{
+	unsigned client = (t->app->flags & TB_APP_CLIENT_1) != 0;
+
+	return (t->app->flags & TB_APP_ROLES) != 0 && client == t->dir;
+}
+
+/* Content has told whether this direction is the client's; the first word counts. */
+void tb_talk_roles(struct tb_talk *t, bool from_client);
+
+/* --- the dialogue: requests and what becomes of them --- */
+
+/* A request begins in this direction. */
+void tb_request_begin(struct tb_talk *t, uint8_t method);
+
+/* A response begins in this direction; it answers the oldest request, if any. */
+void tb_response_begin(struct tb_talk *t);
+
+/* It is whole. */
+void tb_response_end(struct tb_talk *t);
+
+/* Nothing can be told any more: both directions fall silent, answers are unseen. */
+void tb_talk_give_up(struct tb_talk *t);
+
+/* All that can be told was told: both directions fall silent. */
+void tb_talk_hush(struct tb_talk *t);
+
+/* From the next byte on, both directions speak TLS; requests are out of sight. */
+void tb_talk_start_tls(struct tb_talk *t);
+
+/* --- TLS --- */
+
+/* Was the handshake completed? */
+enum tb_answer tb_tls_done(const struct tb_app *app);
+
+/* "handshake_failure" ...; NULL for codes without a name.  Static. */
+const char *tb_tls_alert_name(uint8_t code);
+
+/* --- text --- */
+
+/*
+ * Takes a line with its LF, *line being what is before LF or CRLF.  MORE if it has
+ * no end yet, BROKEN if there is none in TB_HEAD_MAX bytes (nothing is taken).
+ */
+enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line);
+
+/* Takes text if the bytes are that text; MORE if they end too early to tell. */
+enum tb_guess tb_text(struct tb_reader *r, const char *text);
+
+/* The same in any case of ASCII letters (text is lower-case), all or nothing. */
+bool tb_text_icase(struct tb_reader *r, const char *text);
+
+/*
+ * Takes a decimal number of 1 .. 10 digits, at most UINT32_MAX.  False, with
+ * nothing taken, if there is none here or it is larger.
+ */
+bool tb_number(struct tb_reader *r, uint32_t *value);
+
+/* Number of the word in a list of upper-case words, whatever case it is in, from 1;
+ * 0 if it is not there. */
+uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n);
+
+/* Length of the run of ASCII letters at r, at most max. */
+size_t tb_letters(const struct tb_reader *r, size_t max);
+
+#endif

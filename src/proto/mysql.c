@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * mysql.c - MySQL and MariaDB: is a command outstanding?
+ *
+ * "MySQL Internals, Client/Server Protocol".  A packet is a 24-bit length, a number
+ * that starts again with each command, and its payload; one of 2^24 - 1 bytes goes
+ * on in the next packet.  A command has one response at a time:
+ *
+ *   OK, ERR or EOF                         one packet
+ *   column count, columns, [EOF], rows, EOF or OK   a result set; maybe more of them
+ *   statement OK, parameters, [EOF], columns, [EOF] of COM_STMT_PREPARE
+ *   0xfb                                   asks for a file: client packets, then OK
+ *
+ * Whether an EOF packet stands where it is in brackets was negotiated; it is told by
+ * its length (5; an OK with the same first byte is longer), so that a capture may
+ * start anywhere.
+ *
+ * The greeting answers nothing.  The login is a command like others, answered by
+ * what ends the authentication.  With CLIENT_SSL the client goes on in TLS.  Given
+ * up: compression, replication streams, a second command before the first is
+ * answered (MariaDB's pipelining).
+ */
+#include "proto/machine.h"
+
+enum { PACKET_HEADER = 4, PACKET_MAX = 0xffffff, LOOK = 40 /* bytes of payload looked at */ };
+
+/* tb_app_dir.flags: the next packet continues this one */
+enum { CONTINUES = TB_DIR_A };
+
+/* tb_app.flags */
+enum {
+	GREETED = TB_APP_A,	/* the client's next packet is its login */
+	LOGIN = TB_APP_B,	/* authentication is under way */
+	COMPRESSED = TB_APP_C	/* packets after it are compressed */
+};
+
+/* tb_app_dir.state of the server; count is the definitions still to come */
+enum state {
+	FIRST,		/* the next packet is a response's first */
+	COLUMNS,	/* column definitions of a result set */
+	AFTER_COLUMNS,	/* an EOF, or the first row */
+	ROWS,
+	DEFINITIONS,	/* parameters and columns of a prepared statement */
+	ENDING		/* the response ends with this packet */
+};
+
+enum {
+	CAP_COMPRESS = 1 << 5,
+	CAP_SSL = 1 << 11,
+	CAP_ZSTD = 1 << 26,
+	STATUS_MORE_RESULTS = 0x0008,
+	STATUS_CURSOR = 0x0040
+};
+
+static const char *const methods[] = {
+	"Quit",		"InitDB",	"Query",	"FieldList",	"CreateDB",
+	"DropDB",	"Refresh",	"Shutdown",	"Statistics",	"ProcessInfo",
+	"Connect",	"ProcessKill",	"Debug",	"Ping",		"Time",
+	"DelayedInsert", "ChangeUser",	"BinlogDump",	"TableDump",	"ConnectOut",
+	"RegisterSlave", "StmtPrepare", "StmtExecute",	"StmtSendLongData", "StmtClose",
+	"StmtReset",	"SetOption",	"StmtFetch",	"Daemon",	"BinlogDumpGTID",
+	"ResetConnection", "Login",
+};
+enum {
+	COM_QUIT = 1,
+	COM_FIELD_LIST = 4,
+	COM_STATISTICS = 9,
+	COM_CHANGE_USER = 0x11,
+	COM_BINLOG_DUMP = 0x12,
+	COM_TABLE_DUMP = 0x13,
+	COM_STMT_PREPARE = 0x16,
+	COM_STMT_SEND_LONG_DATA = 0x18,
+	COM_STMT_CLOSE = 0x19,
+	COM_STMT_FETCH = 0x1c,
+	COM_BINLOG_DUMP_GTID = 0x1e,
+	COM_RESET_CONNECTION = 0x1f,
+	METHOD_LOGIN = 0x20,
+	N_METHODS = sizeof(methods) / sizeof(methods[0])
+};
+_Static_assert((int)N_METHODS == METHOD_LOGIN, "methods[] lost step with the commands");
+
+struct packet {
+	uint32_t len;		/* of the payload */
+	uint8_t number;
+	struct tb_reader body;	/* its first bytes, at most LOOK */
+};
+
+/* Takes header and first bytes; the rest of the payload is left to be skipped. */
+static bool take_packet(struct tb_talk *t, struct tb_reader *r, struct packet *p)
+{
+	uint32_t header = rd_le32(r), look;
+
+	p->len = header & PACKET_MAX;
+	p->number = (uint8_t)(header >> 24);
+	look = p->len < LOOK ? p->len : LOOK;
+	p->body = rd_sub(r, look);
+	if (r->short_read)
+		return false;
+	tb_talk_dir(t)->skip = p->len - look;
+	return true;
+}
+
+/* Skips a length-encoded integer. */
+static void skip_lenenc(struct tb_reader *r)
+{
+	uint8_t first = rd_u8(r);
+
+	if (first == 0xfc)
+		rd_skip(r, 2);
+	else if (first == 0xfd)
+		rd_skip(r, 3);
+	else if (first == 0xfe)
+		rd_skip(r, 8);
+}
+
+/* --- the client --- */
+
+static void begin_login(struct tb_talk *t, struct packet *p)
+{
+	uint32_t caps = rd_le32(&p->body);
+	struct tb_app *app = t->app;
+
+	if (caps & CAP_SSL && p->len <= 36) {	/* an SSLRequest is a login cut short */
+		tb_talk_start_tls(t);
+		return;
+	}
+	app->flags &= (uint16_t)~GREETED;
+	app->flags |= LOGIN;
+	if (caps & (CAP_COMPRESS | CAP_ZSTD))
+		app->flags |= COMPRESSED;
+	tb_request_begin(t, METHOD_LOGIN);
+}
+
+static bool has_no_answer(uint8_t command)
+{
+	return command == COM_QUIT || command == COM_STMT_SEND_LONG_DATA ||
+	       command == COM_STMT_CLOSE;
+}
+
+static bool answers_without_end(uint8_t command)
+{
+	return command == COM_BINLOG_DUMP || command == COM_BINLOG_DUMP_GTID ||
+	       command == COM_TABLE_DUMP;
+}
+
+static enum tb_pace begin_command(struct tb_talk *t, uint8_t command)
+{
+	struct tb_app_dir *server = tb_talk_peer(t);
+
+	if (command == 0 || command > COM_RESET_CONNECTION || answers_without_end(command))
+		return TB_PACE_BROKEN;
+	if (has_no_answer(command))
+		return TB_PACE_ON;
+	tb_request_begin(t, command);
+	if (t->app->open > 1)
+		return TB_PACE_BROKEN;
+	if (command == COM_FIELD_LIST || command == COM_STMT_FETCH)
+		server->state = ROWS;
+	return TB_PACE_ON;
+}
+
+static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+	bool continued = (d->flags & CONTINUES) != 0;
+	struct packet p;
+
+	if (!take_packet(t, r, &p))
+		return TB_PACE_MORE;
+	d->flags &= (uint8_t)~CONTINUES;
+	if (p.len == PACKET_MAX)
+		d->flags |= CONTINUES;
+	if (continued)
+		return TB_PACE_ON;
+	if (t->app->flags & GREETED) {
+		begin_login(t, &p);
+		return TB_PACE_ON;
+	}
+	/* later numbers belong to a login, or to a file that was asked for */
+	return p.number == 0 ? begin_command(t, rd_u8(&p.body)) : TB_PACE_ON;
+}
+
+/* --- the server --- */
+
+static void end_response(struct tb_talk *t)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+
+	d->state = FIRST;
+	if (d->flags & TB_DIR_ANSWERS)
+		tb_response_end(t);
+	if (t->app->flags & LOGIN && t->app->flags & COMPRESSED)
+		tb_talk_give_up(t);
+	t->app->flags &= (uint16_t)~LOGIN;
+}
+
+/* A packet with server status: does another result set follow? */
+static void end_result(struct tb_app_dir *d, uint16_t status)
+{
+	d->state = status & STATUS_MORE_RESULTS ? FIRST : ENDING;
+}
+
+/* OK: header, affected rows, insert id, status */
+static uint16_t ok_status(struct tb_reader body)
+{
+	rd_skip(&body, 1);
+	skip_lenenc(&body);
+	skip_lenenc(&body);
+	return rd_le16(&body);
+}
+
+/* EOF: header, warnings, status */
+static uint16_t eof_status(struct tb_reader body)
+{
+	rd_skip(&body, 3);
+	return rd_le16(&body);
+}
+
+static bool is_eof(const struct packet *p)
+{
+	return rd_peek(&p->body, 0) == 0xfe && p->len == 5;
+}
+
+/* The end of rows: EOF, or an OK that begins like one; a row that begins with 0xfe
+ * has a value of 16 MiB and more. */
+static bool is_end_of_rows(const struct packet *p)
+{
+	return rd_peek(&p->body, 0) == 0xfe && p->len < PACKET_MAX;
+}
+
+static void read_prepared(struct tb_app_dir *d, struct tb_reader body)
+{
+	rd_skip(&body, 1 + 4);
+	d->count = rd_le16(&body);
+	d->count += rd_le16(&body);
+	d->state = d->count != 0 ? DEFINITIONS : ENDING;
+}
+
+/* The count of columns; 0 if it is none. */
+static uint32_t column_count(struct tb_reader body)
+{
+	uint8_t first = rd_u8(&body);
+
+	if (first == 0xfc)
+		return rd_le16(&body);
+	return first < 0xfb ? first : 0;
+}
+
+static enum tb_pace read_first(struct tb_talk *t, const struct packet *p)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+	uint8_t method = t->app->method;
+	int first = rd_peek(&p->body, 0);
+
+	if (method == COM_STATISTICS || first == 0xff) {
+		d->state = ENDING;
+	} else if (t->app->flags & LOGIN || method == COM_CHANGE_USER) {
+		d->state = first == 0x00 ? ENDING : FIRST;
+	} else if (first == 0x00 && method == COM_STMT_PREPARE) {
+		read_prepared(d, p->body);
+	} else if (first == 0x00) {
+		end_result(d, ok_status(p->body));
+	} else if (first == 0xfe) {
+		end_result(d, is_eof(p) ? eof_status(p->body) : ok_status(p->body));
+	} else if (first != 0xfb) {
+		d->count = column_count(p->body);
+		d->state = COLUMNS;
+		return d->count != 0 ? TB_PACE_ON : TB_PACE_BROKEN;
+	}
+	return TB_PACE_ON;
+}
+
+static void read_row(struct tb_app_dir *d, const struct packet *p)
+{
+	bool after_columns = d->state == AFTER_COLUMNS;
+
+	d->state = ROWS;
+	if (rd_peek(&p->body, 0) == 0xff) {
+		d->state = ENDING;
+	} else if (is_eof(p)) {
+		if (!after_columns || eof_status(p->body) & STATUS_CURSOR)
+			end_result(d, eof_status(p->body));
+	} else if (is_end_of_rows(p)) {
+		end_result(d, ok_status(p->body));
+	}
+}
+
+static enum tb_pace read_response(struct tb_talk *t, const struct packet *p)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+
+	switch (d->state) {
+	case FIRST:
+		return read_first(t, p);
+	case COLUMNS:
+		if (--d->count == 0)
+			d->state = AFTER_COLUMNS;
+		return TB_PACE_ON;
+	case DEFINITIONS:
+		if (!is_eof(p) && --d->count == 0)
+			d->state = ENDING;
+		return TB_PACE_ON;
+	default:
+		read_row(d, p);
+		return TB_PACE_ON;
+	}
+}
+
+/* A packet that nobody asked for: the greeting, an error instead of it, the EOF
+ * behind the definitions of a prepared statement. */
+static enum tb_pace read_unasked(struct tb_talk *t, const struct packet *p)
+{
+	int first = rd_peek(&p->body, 0);
+
+	if (first == 0x0a && p->number == 0 && tb_talk_dir(t)->messages == 0)
+		t->app->flags |= GREETED;
+	else if (first != 0xff && !is_eof(p))
+		return TB_PACE_BROKEN;
+	return TB_PACE_ON;
+}
+
+static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
+{
+	struct tb_app_dir *d = tb_talk_dir(t);
+	bool continued = (d->flags & CONTINUES) != 0;
+	enum tb_pace pace;
+	struct packet p;
+
+	if (!take_packet(t, r, &p))
+		return TB_PACE_MORE;
+	d->flags &= (uint8_t)~CONTINUES;
+	if (p.len == PACKET_MAX)
+		d->flags |= CONTINUES;
+	if (continued)
+		return TB_PACE_ON;
+	if (t->app->open == 0)
+		return read_unasked(t, &p);
+	if (!(d->flags & TB_DIR_ANSWERS))
+		tb_response_begin(t);
+	pace = read_response(t, &p);
+	if (d->state == ENDING && d->skip == 0)
+		end_response(t);
+	return pace;
+}
+
+static void passed(struct tb_talk *t)
+{
+	if (!tb_talk_from_client(t) && tb_talk_dir(t)->state == ENDING)
+		end_response(t);
+}
+
+/* --- the machine --- */
+
+static enum tb_pace read_packet(struct tb_talk *t, struct tb_reader *r)
+{
+	return tb_talk_from_client(t) ? read_client(t, r) : read_server(t, r);
+}
+
+static bool is_own_port(uint16_t port)
+{
+	return port == 3306;
+}
+
+/* Protocol 10, then a version like "8.0.36" or "5.5.5-10.11.6-MariaDB". */
+static enum tb_guess guess_greeting(struct tb_reader r)
+{
+	uint32_t header;
+	uint8_t version;
+	int c = 0;
+
+	if (rd_peek(&r, 4) >= 0 && rd_peek(&r, 4) != 0x0a)
+		return TB_GUESS_NO;
+	header = rd_le32(&r);
+	rd_skip(&r, 1);
+	for (size_t i = 0; i < 3 && c != '.'; i++) {
+		version = rd_u8(&r);
+		c = version;
+		if (!r.short_read && c != '.' && (c < '0' || c > '9'))
+			return TB_GUESS_NO;
+	}
+	if (r.short_read)
+		return TB_GUESS_MORE;
+	return c == '.' && header >= 30 && header <= 512 ? TB_GUESS_SERVER : TB_GUESS_NO;
+}
+
+/* Mid-connection, on the well-known port only: a command, a result's first packet. */
+static enum tb_guess guess_command(struct tb_reader r)
+{
+	uint32_t header = rd_le32(&r);
+	uint8_t command = rd_u8(&r);
+
+	if (r.short_read)
+		return TB_GUESS_MORE;
+	return header >> 24 == 0 && header != 0 && command >= COM_QUIT &&
+			       command <= COM_RESET_CONNECTION ?
+		       TB_GUESS_CLIENT :
+		       TB_GUESS_NO;
+}
+
+/* An error before anything else: "Host ... is blocked". */
+static enum tb_guess guess_refusal(struct tb_reader r)
+{
+	uint32_t header = rd_le32(&r);
+	uint8_t first = rd_u8(&r);
+
+	if (r.short_read)
+		return TB_GUESS_MORE;
+	return header >> 24 <= 1 && (header & PACKET_MAX) < 1024 && first == 0xff ?
+		       TB_GUESS_SERVER :
+		       TB_GUESS_NO;
+}
+
+static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+{
+	enum tb_guess g = guess_greeting(r);
+
+	if (g != TB_GUESS_NO)
+		return g;
+	if (is_own_port(src))
+		return guess_refusal(r);
+	return is_own_port(dst) ? guess_command(r) : TB_GUESS_NO;
+}
+
+/* A segment that begins with a command; or packet number 1 that fits into the segment
+ * when a command was just seen, which only the start of its response can be. */
+static bool found(const struct tb_talk *t, struct tb_reader r)
+{
+	uint32_t header;
+
+	if (tb_talk_from_client(t))
+		return guess_command(r) == TB_GUESS_CLIENT;
+	header = rd_le32(&r);
+	return !(t->app->flags & TB_APP_BLIND) && t->app->open == 1 && header >> 24 == 1 &&
+	       (header & PACKET_MAX) != 0 && (header & PACKET_MAX) <= rd_left(&r);
+}
+
+const struct tb_machine tb_machine_mysql = {
+	.guess = guess,
+	.read = read_packet,
+	.passed = passed,
+	.found = found,
+	.turns = true,
+	.methods = methods,
+	.n_methods = N_METHODS,
+};

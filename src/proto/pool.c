@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pool.c - scratch memory that strangers may fill but not enlarge
+ *
+ * Handles are generation * places + place.  A generation starts at 1 and grows
+ * whenever the place changes hands, so 0 is never a handle and a stale one does
+ * not match.  It wraps after 2^26 (heads) or 2^18 (names) changes of one place; a
+ * flow would have to sleep through 4 * 10^9 new names to meet a namesake.
+ *
+ * Heads: a place is free or waits since its last append (a counter, not a clock).
+ * Names: chained hash under a secret key; the hand of a clock looks for a place
+ * whose name was not asked for since it last came by.
+ */
+#include "proto/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/siphash.h"
+
+struct head {
+	uint32_t generation;
+	uint32_t used;		/* bytes; 0: the place is free */
+	uint64_t since;		/* turn of its last change */
+	uint8_t bytes[TB_HEAD_MAX];
+};
+
+struct name {
+	uint32_t generation;
+	uint16_t next;		/* place + 1 in the same chain; 0: the end */
+	uint8_t len;		/* 0: never used */
+	bool wanted;		/* asked for since the hand came by */
+	char bytes[TB_NAME_MAX];
+};
+
+struct tb_app_pool {
+	uint64_t key[2];
+	uint64_t turn;
+	struct head heads[TB_HEADS];
+	uint32_t hand;
+	uint16_t chain[TB_NAMES];	/* place + 1 */
+	struct name names[TB_NAMES];
+};
+
+_Static_assert(TB_NAMES <= UINT16_MAX, "places + 1 must fit the chains");
+
+struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2])
+{
+	struct tb_app_pool *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	p->key[0] = seed[0];
+	p->key[1] = seed[1];
+	return p;
+}
+
+void tb_app_pool_free(struct tb_app_pool *p)
+{
+	free(p);
+}
+
+/* --- heads --- */
+
+static struct head *find_head(struct tb_app_pool *p, uint32_t handle)
+{
+	struct head *h = &p->heads[handle % TB_HEADS];
+
+	return handle != 0 && h->used != 0 && h->generation == handle / TB_HEADS ? h : NULL;
+}
+
+/* A free place or, if there is none, the one without news for longest. */
+static uint32_t choose_head(const struct tb_app_pool *p)
+{
+	uint32_t oldest = 0;
+
+	for (uint32_t i = 0; i < TB_HEADS; i++) {
+		if (p->heads[i].used == 0)
+			return i;
+		if (p->heads[i].since < p->heads[oldest].since)
+			oldest = i;
+	}
+	return oldest;
+}
+
+uint32_t tb_head_hold(struct tb_app_pool *p, const uint8_t *data, size_t n)
+{
+	uint32_t place = choose_head(p);
+	struct head *h = &p->heads[place];
+
+	h->generation = (h->generation + 1) % (UINT32_MAX / TB_HEADS);
+	if (h->generation == 0)
+		h->generation = 1;
+	h->since = ++p->turn;
+	h->used = (uint32_t)n;
+	memcpy(h->bytes, data, n);
+	return h->generation * TB_HEADS + place;
+}
+
+const uint8_t *tb_head_bytes(const struct tb_app_pool *p, uint32_t head, size_t *n)
+{
+	const struct head *h = &p->heads[head % TB_HEADS];
+
+	if (head == 0 || h->used == 0 || h->generation != head / TB_HEADS)
+		return NULL;
+	*n = h->used;
+	return h->bytes;
+}
+
+size_t tb_head_append(struct tb_app_pool *p, uint32_t head, const uint8_t *data, size_t n)
+{
+	struct head *h = find_head(p, head);
+
+	if (h == NULL)
+		return 0;
+	if (n > TB_HEAD_MAX - h->used)
+		n = TB_HEAD_MAX - h->used;
+	memcpy(h->bytes + h->used, data, n);
+	h->used += (uint32_t)n;
+	h->since = ++p->turn;
+	return n;
+}
+
+void tb_head_shift(struct tb_app_pool *p, uint32_t head, size_t n)
+{
+	struct head *h = find_head(p, head);
+
+	if (h == NULL || n > h->used)
+		return;
+	h->used -= (uint32_t)n;
+	memmove(h->bytes, h->bytes + n, h->used);
+}
+
+void tb_head_free(struct tb_app_pool *p, uint32_t head)
+{
+	struct head *h = find_head(p, head);
+
+	if (h != NULL)
+		h->used = 0;
+}
+
+/* --- names --- */
+
+static uint16_t *chain_of(struct tb_app_pool *p, const void *name, size_t n)
+{
+	return &p->chain[tb_siphash(p->key, name, n) % TB_NAMES];
+}
+
+static uint32_t handle_of(const struct tb_app_pool *p, uint32_t place)
+{
+	return p->names[place].generation * TB_NAMES + place;
+}
+
+/* Takes a used place out of its chain. */
+static void unchain(struct tb_app_pool *p, uint32_t place)
+{
+	uint16_t *link = chain_of(p, p->names[place].bytes, p->names[place].len);
+
+	while (*link != place + 1)
+		link = &p->names[*link - 1].next;
+	*link = p->names[place].next;
+}
+
+/* Moves the hand to a place that is free or not wanted, and empties it. */
+static uint32_t clear_place(struct tb_app_pool *p)
+{
+	struct name *m;
+	uint32_t place;
+
+	for (;;) {
+		place = p->hand;
+		p->hand = (p->hand + 1) % TB_NAMES;
+		m = &p->names[place];
+		if (!m->wanted)
+			break;
+		m->wanted = false;
+	}
+	if (m->len != 0)
+		unchain(p, place);
+	m->generation = (m->generation + 1) % (UINT32_MAX / TB_NAMES);
+	if (m->generation == 0)
+		m->generation = 1;
+	return place;
+}
+
+uint32_t tb_name_store(struct tb_app_pool *p, const uint8_t *name, size_t n)
+{
+	uint16_t *chain;
+	uint32_t place;
+	struct name *m;
+
+	if (n == 0 || n > TB_NAME_MAX)
+		return 0;
+	chain = chain_of(p, name, n);
+	for (uint16_t at = *chain; at != 0; at = m->next) {
+		m = &p->names[at - 1];
+		if (m->len == n && memcmp(m->bytes, name, n) == 0) {
+			m->wanted = true;
+			return handle_of(p, at - 1u);
+		}
+	}
+	place = clear_place(p);
+	m = &p->names[place];
+	m->len = (uint8_t)n;
+	memcpy(m->bytes, name, n);
+	m->next = *chain;
+	*chain = (uint16_t)(place + 1);
+	return handle_of(p, place);
+}
+
+const char *tb_name_get(const struct tb_app_pool *p, uint32_t handle, size_t *n)
+{
+	const struct name *m = &p->names[handle % TB_NAMES];
+
+	if (handle == 0 || m->len == 0 || m->generation != handle / TB_NAMES)
+		return NULL;
+	*n = m->len;
+	return m->bytes;
+}
