@@ -82,12 +82,12 @@ struct kind {
 	bool numbered;			/* Wireshark counts it as a frame */
 };
 
-static uint16_t u16(const struct pcapng *p, struct tb_reader *r)
+static inline uint16_t u16(const struct pcapng *p, struct tb_reader *r)
 {
 	return p->big ? rd_be16(r) : rd_le16(r);
 }
 
-static uint32_t u32(const struct pcapng *p, struct tb_reader *r)
+static inline uint32_t u32(const struct pcapng *p, struct tb_reader *r)
 {
 	return p->big ? rd_be32(r) : rd_le32(r);
 }

@@ -25,9 +25,7 @@ void tb_ticks_init(struct tb_ticks *t, uint8_t if_tsresol, int64_t if_tsoffset)
 		t->times = power_of_10(NANO - n);
 	else
 		t->by = power_of_10(n - NANO < MOST_DIGITS ? n - NANO : MOST_DIGITS);
-	t->most = INT64_MAX / t->times * t->by;
-	if (t->by > 1)
-		t->most = UINT64_MAX;	/* divided by ten it fits */
+	t->most = t->by > 1 ? UINT64_MAX : INT64_MAX / t->times;
 }
 
 /* ticks * 10^9 >> shift, which takes 94 bits on the way; shift is 1 .. 127 */
