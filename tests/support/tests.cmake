@@ -4,6 +4,7 @@ add_library(tb_support STATIC
 	support/layers.c
 	support/tunnels.c
 	support/conv.c
-	support/capfile.c)
+	support/capfile.c
+	support/court.c)
 target_include_directories(tb_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(tb_support PUBLIC tb_flags)

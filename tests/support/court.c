@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "support/court.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void keep_text(char *to, size_t room, const char *from)
+{
+	strncpy(to, from, room - 1);
+	to[room - 1] = '\0';
+}
+
+static void keep(void *user, const struct tb_verdict *v)
+{
+	struct court *c = user;
+	struct court_verdict *k;
+
+	if (c->n++ >= COURT_VERDICTS)
+		return;
+	k = &c->verdict[c->n - 1];
+	k->v = *v;
+	memcpy(k->rst, v->rst, (v->n_rst < COURT_RSTS ? v->n_rst : COURT_RSTS) * sizeof(*k->rst));
+	k->v.rst = k->rst;
+	memcpy(k->tunnel, v->flow.tunnel, v->flow.n_tunnel * sizeof(*k->tunnel));
+	k->v.flow.tunnel = k->tunnel;
+	keep_text(k->history, sizeof(k->history), v->flow.history);
+	k->v.flow.history = k->history;
+	keep_text(k->community_id, sizeof(k->community_id), v->flow.community_id);
+	k->v.flow.community_id = k->community_id;
+	if (v->dialogue.server_name != NULL) {
+		memcpy(k->server_name, v->dialogue.server_name, v->dialogue.server_name_len);
+		k->v.dialogue.server_name = k->server_name;
+	}
+}
+
+static void take(void *user, const struct tb_frame *f)
+{
+	struct court *c = user;
+
+	(void)tb_engine_packet(c->engine, f);
+}
+
+void court_open(struct court *c, const struct tb_config *cfg)
+{
+	struct tb_config usual;
+	struct tb_sink sink = { keep, c };
+
+	tb_config_default(&usual);
+	usual.max_flows = 1000;
+	c->n = 0;
+	c->engine = tb_engine_new(cfg != NULL ? cfg : &usual, &sink);
+	if (c->engine == NULL)
+		abort();
+	tape_init(&c->tape);
+	c->tape.take = take;
+	c->tape.user = c;
+}
+
+void court_close(struct court *c)
+{
+	tb_engine_finish(c->engine);
+	c->summary = *tb_engine_summary(c->engine);
+	tb_engine_free(c->engine);
+}
+
+const struct tb_rst *court_rst(const struct court *c, size_t i)
+{
+	return &c->verdict[i].rst[c->verdict[i].v.deciding];
+}
