@@ -43,6 +43,9 @@ def self_inflicted(taken, made):
 
 
 class Lab:
+    """The hosts, links, captures and the truth of one scenario.  folder: where files
+    go; trace: the kernel's, open for as long."""
+
     def __init__(self, name, folder, trace):
         self.name, self.folder, self.trace = name, folder, trace
         self.client = Host("client", "192.0.2.10", "2001:db8:1::10")
@@ -263,7 +266,8 @@ class Lab:
         resets.sort(key=lambda r: r["time"])
         resets = [{k: v for k, v in r.items() if k != "time"} for r in resets]
         resets += [{"from": "router", "reason": "netfilter reject with tcp reset",
-                    "state": None}] * self.rejected()
+                    "state": None, "src": None, "dst": None,
+                    "lost": False}] * self.rejected()
         accepted = [{"by": by, "local": e["local"], "remote": e["remote"]} for e in taken
                     if e["time"] >= self.start and (by := self.whose(e["local"]))
                     and not self_inflicted(e, made)]
