@@ -104,8 +104,22 @@ static void judge_one(const struct tb_case *c, struct tb_bench *bench, size_t i,
 		rule(r, TB_EFFECT_LATE, TB_WHY_EARLIER_RST, c->deciding->ref, 0);
 }
 
+/* The receiver aborted the connection itself before the RST could reach it: an end
+ * that has taken a RST has no socket left to abort. */
+static const struct tb_note *crossing(const struct tb_bench *bench, size_t deciding, size_t n)
+{
+	const struct tb_note *d = bench->note[deciding];
+
+	for (size_t i = deciding + 1; i < n; i++)
+		if (bench->note[i]->dir != d->dir && !bench->note[i]->duplicate &&
+		    tb_note_is_abort(bench->note[i]))
+			return bench->note[i];
+	return NULL;
+}
+
 size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n)
 {
+	const struct tb_note *crossed;
 	size_t deciding = 0;
 	bool accepted;
 
@@ -115,5 +129,8 @@ size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t 
 	accepted = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED;
 	for (size_t i = 0; i < n; i++)
 		judge_one(c, bench, i, deciding, accepted);
+	crossed = accepted ? crossing(bench, deciding, n) : NULL;
+	if (crossed != NULL)
+		rule(&bench->rst[deciding], TB_EFFECT_LATE, TB_WHY_CROSSED, crossed->ref, 0);
 	return deciding;
 }

@@ -37,6 +37,14 @@ static bool may_be_tls_tail(const struct tb_verdict *v, uint64_t lost)
 	       lost <= TLS_ALERT_MAX;
 }
 
+static void judge_unused(struct tb_verdict *v, enum tb_side from)
+{
+	if (from == TB_CLIENT)
+		say(v, TB_HARM_BENIGN, TB_WHY_UNUSED, 0);
+	else
+		say(v, TB_HARM_DISRUPTIVE, TB_WHY_UNUSED_BY_SERVER, 0);
+}
+
 static void judge_exchange(struct tb_verdict *v, enum tb_side from)
 {
 	uint64_t lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER];
@@ -53,7 +61,7 @@ static void judge_exchange(struct tb_verdict *v, enum tb_side from)
 	else if (v->phase == TB_PHASE_CLOSING)
 		say(v, TB_HARM_BENIGN, TB_WHY_CLOSED_BOTH, 0);
 	else if (!used)
-		say(v, from == TB_CLIENT ? TB_HARM_BENIGN : TB_HARM_UNKNOWN, TB_WHY_UNUSED, 0);
+		judge_unused(v, from);
 	else
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
 }
@@ -66,7 +74,7 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 		v->harm.unacked[tb_side_of(c->flow, d)] = c->deciding->unacked[d];
 	if (r->effect == TB_EFFECT_IGNORED || r->effect == TB_EFFECT_CHALLENGED)
 		say(v, TB_HARM_BENIGN, TB_WHY_NO_EFFECT, 0);
-	else if (v->phase == TB_PHASE_CLOSED || r->effect == TB_EFFECT_LATE)
+	else if (v->phase == TB_PHASE_CLOSED || r->effect_why.code == TB_WHY_OVER)
 		say(v, TB_HARM_BENIGN, TB_WHY_ENDED_BEFORE, 0);
 	else if (v->phase == TB_PHASE_NO_CONNECTION)
 		say(v, TB_HARM_BENIGN, TB_WHY_NO_CONNECTION, 0);

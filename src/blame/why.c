@@ -25,6 +25,7 @@ static const char *const templates[] = {
 	[TB_WHY_PROOF] = "the receiver lived on: %f acknowledges data sent after the RST",
 	[TB_WHY_LIVED_ON] = "the receiver lived on: it sent %f %s s after the RST",
 	[TB_WHY_OVER] = "the receiver had already closed the connection",
+	[TB_WHY_CROSSED] = "the receiver had closed the connection itself, by %f, which crossed this",
 	[TB_WHY_EARLIER_RST] = "%f had already reset the connection",
 	[TB_WHY_NO_NUMBERS] = "nothing is known of the numbers that the receiver expects",
 	[TB_WHY_WINDOW] = "in the window but not exact: a challenge ACK was due (RFC 5961) and "
@@ -53,6 +54,7 @@ static const char *const templates[] = {
 	[TB_WHY_COMPLETE] = "every request was answered and all data was acknowledged",
 	[TB_WHY_CLOSED_BOTH] = "both sides had closed and all data was acknowledged",
 	[TB_WHY_UNUSED] = "the connection had carried no data",
+	[TB_WHY_UNUSED_BY_SERVER] = "the server ended the connection before any data",
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",

@@ -24,6 +24,7 @@ enum tb_why_code {
 	TB_WHY_PROOF,		/* frame: acknowledges what came after the RST */
 	TB_WHY_LIVED_ON,	/* frame: sent long after; n: ns after the RST */
 	TB_WHY_OVER,
+	TB_WHY_CROSSED,		/* frame: the receiver's own RST */
 	TB_WHY_EARLIER_RST,	/* frame: the RST that ended it */
 	TB_WHY_NO_NUMBERS,
 	TB_WHY_WINDOW,
@@ -48,6 +49,7 @@ enum tb_why_code {
 	TB_WHY_COMPLETE,
 	TB_WHY_CLOSED_BOTH,
 	TB_WHY_UNUSED,
+	TB_WHY_UNUSED_BY_SERVER,
 	TB_WHY_UNREADABLE,
 	/* unseen */
 	TB_WHY_UNSEEN_START,

@@ -9,7 +9,8 @@
  * But not all that is captured after the RST was sent after it arrived.  Segments
  * are under way for a round trip, longer where queues are full, so a segment shows
  * its sender alive only if it acknowledges something that was sent after the RST,
- * or comes later than the grace that tb_grace() allows.
+ * or comes later than the grace that tb_grace() allows.  A RST counts as life if it
+ * comes from a live socket: a closed one only answers.
  */
 #include "flow/episode.h"
 #include "flow/seq.h"
@@ -32,6 +33,12 @@ bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const 
 	if (r->proof != 0 && tb_since(r->proof_time, n->time) > 0)
 		return true;
 	return r->last_ref != 0 && tb_since(r->last, n->time) > tb_grace(f, !n->dir);
+}
+
+void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n)
+{
+	e->after[n->dir].last = n->time;
+	e->after[n->dir].last_ref = n->ref;
 }
 
 /* An empty ACK that repeats what was said, sent when nothing else called for it. */

@@ -72,7 +72,7 @@ struct tb_note {
 
 /* What one side did after the RSTs began. */
 struct tb_afterlife {
-	tb_time last;		/* its last segment that is no RST */
+	tb_time last;		/* its last segment that shows it alive */
 	tb_packed_ref last_ref;	/* 0: none */
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
@@ -97,6 +97,12 @@ struct tb_episode {
 	struct tb_app app;	/* the dialogue when the deciding RST came */
 };
 
+/* Was it made from a live socket that was closed, and not in answer to a segment? */
+static inline bool tb_note_is_abort(const struct tb_note *n)
+{
+	return (n->flags & TB_ACK) && n->seq != 0 && n->trigger.ref == 0;
+}
+
 /* Does the rule say that the receiver takes it? */
 static inline bool tb_rule_accepts(enum tb_acceptance rule)
 {
@@ -118,6 +124,9 @@ tb_span tb_grace(const struct tb_flow *f, unsigned d);
 
 /* Did the receiver of n show that it lives on? */
 bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const struct tb_note *n);
+
+/* A RST that closes a live socket shows that its sender was alive. */
+void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n);
 
 /* Offers a segment of the flow that is neither RST nor duplicate.  True if it
  * matters to which RST decides. */

@@ -153,14 +153,16 @@ static void decide(struct tb_tracker *t, const struct tb_flow *f, struct tb_epis
 	link_episode(t, number);
 }
 
-/* The deciding RST has turned out not to have been accepted: which was? */
+/* The deciding RST turns out not to have been accepted: was one after it?  Signs of
+ * life only add up, so none before it can have been. */
 static void decide_again(struct tb_tracker *t, const struct tb_flow *f, struct tb_episode *e)
 {
-	uint32_t i = e->first;
+	uint32_t i = e->deciding;
 
 	while (i != TB_NONE && !may_decide(f, e, &t->note[i]))
 		i = t->note[i].next;
-	decide(t, f, e, i != TB_NONE ? i : e->first);
+	if (i != TB_NONE)
+		decide(t, f, e, i);
 }
 
 /* Noting -------------------------------------------------------------------------------- */
@@ -197,7 +199,7 @@ static enum tb_state sender_state(const struct tb_flow *f, const struct tb_note 
 {
 	unsigned d = n->dir;
 	enum tb_state state = tb_state_of(f, d, n->time);
-	bool stateless = !(n->flags & TB_ACK) || n->seq == 0;
+	bool stateless = !(n->flags & TB_ACK) || !(f->dir[d].did & TB_DID_SEND);
 
 	if (!stateless || n->trigger.ref == 0 || (f->dir[d].did & TB_DID_FIN))
 		return state;
@@ -312,8 +314,10 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		return;
 	judge_note(t, f, n, s, e->used[d]);
 	e->used[d] = n->trigger.number;
-	if (!may_decide(f, e, deciding_note(t, e)) && may_decide(f, e, n))
-		decide(t, f, e, number);
+	if (tb_note_is_abort(n))
+		tb_afterlife_abort(e, n);
+	if (!may_decide(f, e, deciding_note(t, e)))
+		decide_again(t, f, e);
 	f->dir[d].did |= TB_DID_RST;
 	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
 }

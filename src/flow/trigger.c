@@ -11,7 +11,8 @@
  * Several segments may carry the same acknowledgment number.  Data that the sender
  * of the RST has acknowledged found it alive and did not trigger it.  Of the rest,
  * the answer comes one way and back after its trigger, and answers come in the order
- * of what they answer.
+ * of what they answer.  An ACK that carries nothing is named only if nothing else fits:
+ * it is the kind of segment that a live or half-closed socket takes without a word.
  */
 #include "flow/episode.h"
 #include "flow/seq.h"
@@ -76,13 +77,29 @@ static enum tb_trigger_kind kind_of(const struct tb_step *a)
 	return a->len > 0 ? TB_TRIGGER_DATA : TB_TRIGGER_ACK;
 }
 
+struct candidate {
+	const struct tb_step *step;
+	uint32_t number;
+};
+
+static struct tb_found_trigger named(const struct tb_segment *s, const struct candidate *c)
+{
+	return (struct tb_found_trigger){
+		.ref = c->step->ref,
+		.after = tb_since(s->time, c->step->time),
+		.number = c->number,
+		.bytes = c->step->len,
+		.kind = (uint8_t)kind_of(c->step),
+	};
+}
+
 struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb_trail *trail,
 					const struct tb_segment *s, unsigned d, uint32_t used)
 {
 	enum form form = form_of(f, s, d);
 	tb_span lag = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
-	const struct tb_step *best = NULL;
-	uint32_t number = f->trail, best_number = TB_NONE;
+	struct candidate best = { NULL, TB_NONE }, weak = { NULL, TB_NONE };
+	uint32_t number = f->trail;
 
 	for (unsigned looked = 0; form != ANSWERS_NOTHING && looked < LOOK_BACK; looked++) {
 		const struct tb_step *a = tb_trail_get(trail, number);
@@ -91,20 +108,17 @@ struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb
 			break;
 		if (a->dir != d && !(a->flags & TB_RST) && answers(form, s, a) &&
 		    !found_it_alive(f, a, d)) {
-			if (best != NULL && tb_since(s->time, a->time) > lag + lag / 2 + slack)
+			struct candidate *c = kind_of(a) == TB_TRIGGER_ACK ? &weak : &best;
+			bool in_time = tb_since(s->time, a->time) <= lag + lag / 2 + slack;
+
+			if (in_time || (best.step == NULL && weak.step == NULL))
+				*c = (struct candidate){ a, number };
+			if (!in_time)
 				break;
-			best = a;
-			best_number = number;
 		}
 		number = a->previous;
 	}
-	if (best == NULL)
-		return (struct tb_found_trigger){ .number = used };
-	return (struct tb_found_trigger){
-		.ref = best->ref,
-		.after = tb_since(s->time, best->time),
-		.number = best_number,
-		.bytes = best->len,
-		.kind = (uint8_t)kind_of(best),
-	};
+	if (best.step == NULL)
+		best = weak;
+	return best.step != NULL ? named(s, &best) : (struct tb_found_trigger){ .number = used };
 }

@@ -330,6 +330,7 @@ static void resets_that_cross_are_one_episode(void **state)
 	v = only_verdict();
 	assert_int_equal(v->n_rst, 2);
 	assert_int_equal(v->deciding, 0);
+	assert_int_equal(v->rst[0].effect, TB_EFFECT_LATE);
 	assert_int_equal(v->rst[1].role, TB_ROLE_CROSSING);
 	assert_int_equal(v->rst[1].effect, TB_EFFECT_LATE);
 }
