@@ -154,9 +154,11 @@ static void play_story(struct tape *t, const struct setting *where, const struct
 /* DLT_IPV4 and DLT_IPV6 exist for one family only, and some tunnels carry one. */
 static bool carries(const char *name, size_t f)
 {
-	if (strcmp(name, "teredo") == 0 || strcmp(name, "ipv6") == 0)
-		return f == 1;
-	return f == 0 || strcmp(name, "ipv4") != 0;
+	static const char *const only[2] = { " ipv4 gre-wccp ", " ipv6 teredo teredo-auth " };
+	char word[64];
+
+	snprintf(word, sizeof(word), " %s ", name);
+	return strstr(only[!f], word) == NULL;
 }
 
 static void make_story(const char *kind, const char *name, const struct setting *where)

@@ -164,6 +164,34 @@ static void ethernet_snap(struct pkt *p, enum tb_side from)
 	pkt_put16(at + 12, len);
 }
 
+/* An Ethernet frame in MPLS, behind a control word (RFC 4448). */
+static void pseudo_wire(struct pkt *p, enum tb_side from)
+{
+	ethernet(p, from);
+	pkt_push(p, 4);
+	pkt_mpls(p, 1001);
+	ethernet(p, from);
+}
+
+/* Provider backbone bridging, IEEE 802.1ah: a service tag, then a whole frame. */
+static void backbone(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	ethernet(p, from);
+	at = pkt_push(p, 18);
+	memcpy(at, macs[!from], 6);
+	memcpy(at + 6, macs[from], 6);
+	pkt_put16(at + 12, 0x88e7);
+	pkt_put32(at + 14, 5001);
+}
+
+static void mpls_link(struct pkt *p, enum tb_side from)
+{
+	(void)from;
+	pkt_mpls(p, 1001);
+}
+
 static void null_le(struct pkt *p, enum tb_side from)
 {
 	uint32_t family = is_v6(p) ? 30 : 2;	/* Darwin's AF_INET6 */
@@ -249,6 +277,12 @@ static void ppp_ether(struct pkt *p, enum tb_side from)
 	pkt_pppoe(p, 7);
 }
 
+static void ppp_with_direction(struct pkt *p, enum tb_side from)
+{
+	ppp(p, from);
+	*pkt_push(p, 1) = from == TB_CLIENT;
+}
+
 static void chdlc(struct pkt *p, enum tb_side from)
 {
 	uint16_t type = pkt_ethertype(p);
@@ -281,6 +315,34 @@ static void frame_relay_snap(struct pkt *p, enum tb_side from)
 	pkt_put16(at, 0x1841);
 	at[2] = 0x03;
 	at[3] = 0x00;
+}
+
+static void llc(struct pkt *p, enum tb_side from)
+{
+	(void)from;
+	pkt_snap(p);
+}
+
+/* RFC 2625: a MAC address in eight bytes, twice. */
+static void ip_over_fc(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_snap(p);
+	at = pkt_push(p, 16);
+	at[0] = at[8] = 0x10;
+	memcpy(at + 2, macs[!from], 6);
+	memcpy(at + 10, macs[from], 6);
+}
+
+static void firewire(struct pkt *p, enum tb_side from)
+{
+	uint16_t type = pkt_ethertype(p);
+	uint8_t *at = pkt_push(p, 18);
+
+	memcpy(at, macs[!from], 6);
+	memcpy(at + 8, macs[from], 6);
+	pkt_put16(at + 16, type);
 }
 
 static void fddi(struct pkt *p, enum tb_side from)
@@ -407,6 +469,15 @@ static void prism(struct pkt *p, enum tb_side from)
 	memcpy(at + 8, "wlan0", 5);
 }
 
+static void avs(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	wifi(p, from);
+	at = pkt_push(p, 64);
+	pkt_put32(pkt_put32(at, 0x80211001), 64);
+}
+
 static void nflog(struct pkt *p, enum tb_side from)
 {
 	uint8_t family = is_v6(p) ? 10 : 2;	/* Linux's */
@@ -434,6 +505,15 @@ static void pflog(struct pkt *p, enum tb_side from)
 	at[1] = family;
 	memcpy(at + 4, "em0", 3);
 	at[60] = from == TB_CLIENT ? 2 : 1;
+}
+
+/* IPsec on BSD: address family in the host's byte order, SPI, flags. */
+static void enc(struct pkt *p, enum tb_side from)
+{
+	uint32_t family = is_v6(p) ? 24 : 2;
+
+	(void)from;
+	put_le32(pkt_push(p, 12), family);
 }
 
 static void pktap(struct pkt *p, enum tb_side from)
@@ -471,6 +551,8 @@ const struct pkt_link pkt_links[] = {
 	{ "vlan", 1, vlan },
 	{ "qinq", 1, qinq },
 	{ "mpls", 1, mpls },
+	{ "pseudo-wire", 1, pseudo_wire },
+	{ "backbone", 1, backbone },
 	{ "pppoe", 1, pppoe },
 	{ "null-le", 0, null_le },
 	{ "null-be", 0, null_be },
@@ -486,10 +568,15 @@ const struct pkt_link pkt_links[] = {
 	{ "ppp-bare", 9, ppp_bare },
 	{ "ppp-hdlc", 50, ppp },
 	{ "ppp-pppd", 166, ppp_pppd },
+	{ "ppp-with-direction", 204, ppp_with_direction },
 	{ "ppp-ether", 51, ppp_ether },
 	{ "chdlc", 104, chdlc },
 	{ "frelay", 107, frame_relay },
 	{ "frelay-snap", 107, frame_relay_snap },
+	{ "atm-llc", 100, llc },
+	{ "ip-over-fc", 122, ip_over_fc },
+	{ "firewire", 138, firewire },
+	{ "mpls-link", 219, mpls_link },
 	{ "fddi", 10, fddi },
 	{ "token-ring", 6, token_ring },
 	{ "token-ring-routed", 6, token_ring_routed },
@@ -499,8 +586,10 @@ const struct pkt_link pkt_links[] = {
 	{ "radiotap", 127, radiotap },
 	{ "ppi", 192, ppi },
 	{ "prism", 119, prism },
+	{ "avs", 163, avs },
 	{ "nflog", 239, nflog },
 	{ "pflog", 117, pflog },
+	{ "enc", 109, enc },
 	{ "pktap", 258, pktap },
 	{ "ipnet", 226, ipnet },
 };

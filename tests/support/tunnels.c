@@ -133,6 +133,25 @@ static void nvgre(struct pkt *p, enum tb_side from)
 	outer4(p, from);
 }
 
+/* Cisco's web cache redirection, version 2: four bytes, then IPv4. */
+static void gre_wccp(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_push(p, 4);
+	at = pkt_push(p, 4);
+	pkt_put16(at + 2, 0x883e);
+	p->kind = PKT_GRE;
+	outer4(p, from);
+}
+
+/* RFC 8086. */
+static void gre_in_udp(struct pkt *p, enum tb_side from)
+{
+	gre(p, GRE_KEY, 42);
+	udp4(p, from, 54321, 4754);
+}
+
 /* Aruba's access points: a plain 802.11 frame. */
 static void gre_wifi(struct pkt *p, enum tb_side from)
 {
@@ -251,6 +270,22 @@ static void vxlan_gpe(struct pkt *p, enum tb_side from)
 	udp4(p, from, 54321, 4790);
 }
 
+/* RFC 8300: VXLAN-GPE with a network service header of type 2, no metadata. */
+static void nsh(struct pkt *p, enum tb_side from)
+{
+	uint8_t next = p->kind == PKT_IPV6 ? 2 : 1;
+	uint8_t *at = pkt_push(p, 8);
+
+	at[1] = 2;	/* words */
+	at[2] = 2;
+	at[3] = next;
+	pkt_put32(at + 4, 7 << 8 | 255);
+	at = pkt_push(p, 8);
+	at[0] = 0x0c;
+	at[3] = 4;
+	udp4(p, from, 54321, 4790);
+}
+
 /* RFC 8926, with one option of one word of data. */
 static void geneve_header(struct pkt *p, enum tb_side from)
 {
@@ -312,6 +347,19 @@ static void teredo(struct pkt *p, enum tb_side from)
 	udp4(p, from, from == TB_SERVER ? 3544 : 51000, from == TB_SERVER ? 51000 : 3544);
 }
 
+/* With an authentication header as well: an identifier of 2 bytes, a value of 4. */
+static void teredo_auth(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_push(p, 8);	/* origin indication */
+	at = pkt_push(p, 4 + 2 + 4 + 9);
+	at[1] = 1;
+	at[2] = 2;
+	at[3] = 4;
+	udp4(p, from, 3544, 51000);
+}
+
 static void l2tp2(struct pkt *p, enum tb_side from)
 {
 	uint16_t len;
@@ -347,6 +395,32 @@ static void mpls_udp(struct pkt *p, enum tb_side from)
 	udp4(p, from, 54321, 6635);
 }
 
+/* --- IPv6 only --- */
+
+/* RFC 8754: a segment routing header with one segment, used up. */
+static void segment_routing(struct pkt *p)
+{
+	pkt_routing(p, 3);
+	pkt_data(p)[2] = 4;
+	pkt_data(p)[4] = 0;
+}
+
+static void srv6(struct pkt *p, enum tb_side from)
+{
+	segment_routing(p);
+	outer6(p, from);
+}
+
+/* RFC 8986: an Ethernet frame is protocol 143. */
+static void srv6_eth(struct pkt *p, enum tb_side from)
+{
+	inner_eth(p, from);
+	p->kind = PKT_DATA;
+	segment_routing(p);
+	pkt_data(p)[0] = 143;
+	outer6(p, from);
+}
+
 /* --- nested --- */
 
 static void vxlan_gre(struct pkt *p, enum tb_side from)
@@ -371,6 +445,8 @@ const struct pkt_tunnel pkt_tunnels[] = {
 	{ "gre-in-ipv6", gre_in_ipv6 },
 	{ "gre-mpls", gre_mpls },
 	{ "gre-teb", gre_teb },
+	{ "gre-wccp", gre_wccp },
+	{ "gre-in-udp", gre_in_udp },
 	{ "gre-802.11", gre_wifi },
 	{ "pptp", pptp },
 	{ "nvgre", nvgre },
@@ -383,15 +459,19 @@ const struct pkt_tunnel pkt_tunnels[] = {
 	{ "vxlan-in-ipv6", vxlan_in_ipv6 },
 	{ "vxlan-vlan", vxlan_vlan },
 	{ "vxlan-gpe", vxlan_gpe },
+	{ "nsh", nsh },
 	{ "geneve", geneve },
 	{ "geneve-ip", geneve_ip },
 	{ "gtpu", gtpu },
 	{ "gtpu-5g", gtpu_5g },
 	{ "teredo", teredo },
+	{ "teredo-auth", teredo_auth },
 	{ "l2tp-2", l2tp2 },
 	{ "l2tp-3", l2tp3 },
 	{ "l2tp-3-udp", l2tp3_udp },
 	{ "mpls-udp", mpls_udp },
+	{ "srv6", srv6 },
+	{ "srv6-eth", srv6_eth },
 	{ "vxlan-gre", vxlan_gre },
 	{ "ip-in-ip-in-ip", six_in_four_in_six },
 };
