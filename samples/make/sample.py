@@ -12,8 +12,8 @@ SAMPLES = {}
 
 
 def ending(origin, phase, effect="accepted", harm="disruptive", side=None):
-    """One expected episode.  side: whose address the deciding RST bears; effect None:
-    the capture cannot show it."""
+    """One expected episode.  side: whose address the deciding RST bears; effect, harm
+    None: the capture cannot show it."""
     return {"from": side or origin, "origin": origin, "phase": phase,
             "effect": effect, "harm": harm}
 

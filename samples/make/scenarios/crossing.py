@@ -36,7 +36,7 @@ def keep_alive_race(lab):
     lab.client.attempt("send", client.send, REQUEST)
 
 
-@sample(ending("client", "syn-received", harm="benign"), network=slow)
+@sample(ending("client", "syn-received", harm=None), network=slow)
 def client_gave_up(lab):
     """The client gives up connecting before the SYN-ACK arrives.
     The client closes its socket while the SYN is on its way; the SYN-ACK meets a host

@@ -307,10 +307,11 @@ def window_scaling(lab):
 IPPROTO_MPTCP = 262
 
 
-@sample(ending("client", "data-transfer"))
+@sample(ending("client", "data-transfer", harm="benign"))
 def mptcp_abort(lab):
     """An MPTCP connection is aborted.
-    Both ends speak MPTCP; the client closes with the server's answer unread."""
+    Both ends speak MPTCP; the client closes when it has the server's answer, without
+    reading it."""
     lab.capture(lab.client)
     listener = lab.server.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
     listener.bind((lab.server.v4, 80))

@@ -5,11 +5,14 @@ from sample import ending, sample
 from talk import REQUEST, RESPONSE, until_state
 
 
-def talk(lab):
-    """A connection with one exchange behind it, and its two ends as addresses."""
+def talk(lab, waiting=False):
+    """A connection with one exchange behind it, and its two ends as addresses.
+    waiting: the client has asked again and waits for the answer."""
     client, server = lab.pair()
     lab.say(client, server, REQUEST)
     lab.say(server, client, RESPONSE)
+    if waiting:
+        lab.say(client, server, REQUEST)
     return client, server, client.getsockname(), server.getsockname()
 
 
@@ -17,10 +20,11 @@ def talk(lab):
 def forged_reset(lab):
     """A forged RST is accepted by the client; the real server talks on.
     A RST with the exact sequence number and the server's address, but another TTL,
-    goes to the client. Then the server sends, and the client's kernel resets it."""
+    goes to the client, which waits for a response. Then the server answers, and the
+    client's kernel resets it."""
     forger = Forger(lab)
     lab.capture(lab.client)
-    client, server, client_end, server_end = talk(lab)
+    client, server, client_end, server_end = talk(lab, waiting=True)
     forger.reset(server_end, client_end, sequence_numbers(server)[0])
     until_state(client, "CLOSE")
     lab.client.attempt("recv", client.recv, 100)
@@ -36,7 +40,7 @@ def forged_reset_both(lab):
     the router's interfaces, since each RST leaves by another one."""
     forger = Forger(lab)
     lab.capture(lab.router, "any")
-    client, server, client_end, server_end = talk(lab)
+    client, server, client_end, server_end = talk(lab, waiting=True)
     seq, ack = sequence_numbers(server)
     forger.reset(server_end, client_end, seq)
     forger.reset(client_end, server_end, ack)
@@ -78,10 +82,11 @@ def forged_reset_challenged(lab):
 @sample(ending("third-party", "data-transfer", side="server"))
 def forged_burst(lab):
     """An injector sends three RSTs with stepped sequence numbers.
-    The first is exact, the others 1460 and 4380 beyond it. The server talks on."""
+    The first is exact, the others 1460 and 4380 beyond it. The client waits for a
+    response; the server answers."""
     forger = Forger(lab)
     lab.capture(lab.client)
-    client, server, client_end, server_end = talk(lab)
+    client, server, client_end, server_end = talk(lab, waiting=True)
     seq = sequence_numbers(server)[0]
     for step, ip_id in ((0, 7001), (1460, 7002), (4380, 7003)):
         forger.reset(server_end, client_end, seq + step, ip_id=ip_id, window=1000 + step)

@@ -44,7 +44,7 @@ def retransmission_timeout(lab):
     lab.server.attempt("recv", server.recv, 100)
 
 
-@sample(ending("server", "data-transfer"))
+@sample(ending("server", "data-transfer", harm=None))
 def idle_then_reset(lab):
     """The server resets a connection that was idle for two seconds.
     After a complete exchange the server waits two seconds, then closes with SO_LINGER
