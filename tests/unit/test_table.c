@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "flow/table.h"
+#include "support/packet.h"
+
+static const uint64_t seed[2] = { 1, 2 };
+static struct tb_table *table;
+static unsigned gone;
+
+static void count_gone(void *user, struct tb_flow *f, uint32_t slot)
+{
+	(void)user;
+	(void)slot;
+	gone++;
+}
+
+static tb_time at(int64_t seconds)
+{
+	return (tb_time){ seconds * TB_SECOND };
+}
+
+static struct tb_flow_key key_of(uint16_t port)
+{
+	struct tb_endpoint a = { pkt_addr("192.0.2.1"), port }, b = { pkt_addr("192.0.2.2"), 80 };
+	struct tb_flow_key key;
+
+	(void)tb_flow_key_make(&key, &a, &b);
+	return key;
+}
+
+static uint32_t find(uint16_t port)
+{
+	struct tb_flow_key key = key_of(port);
+	uint32_t hash;
+
+	return tb_table_find(table, &key, &hash);
+}
+
+static uint32_t add(uint16_t port, int64_t second)
+{
+	struct tb_flow_key key = key_of(port);
+	uint32_t hash;
+
+	(void)tb_table_find(table, &key, &hash);
+	return tb_table_add(table, &key, hash, at(second));
+}
+
+static void open_table(uint32_t capacity)
+{
+	table = tb_table_new(capacity, seed, count_gone, NULL);
+	gone = 0;
+	assert_non_null(table);
+}
+
+static int close_table(void **state)
+{
+	(void)state;
+	tb_table_free(table);
+	return 0;
+}
+
+static void both_directions_have_one_key(void **state)
+{
+	struct tb_endpoint a = { pkt_addr("192.0.2.1"), 1 }, b = { pkt_addr("2001:db8::1"), 2 };
+	struct tb_flow_key one, other;
+
+	(void)state;
+	open_table(1);
+	assert_int_not_equal(tb_flow_key_make(&one, &a, &b), tb_flow_key_make(&other, &b, &a));
+	assert_true(tb_flow_key_equal(&one, &other));
+}
+
+static void what_was_added_is_found_however_much_it_grows(void **state)
+{
+	(void)state;
+	open_table(20000);
+	for (uint16_t port = 1000; port < 11000; port++)
+		(void)add(port, 1);
+	for (uint16_t port = 1000; port < 11000; port++)
+		assert_int_equal(tb_table_at(table, find(port))->key.port[0] == port ||
+				 tb_table_at(table, find(port))->key.port[1] == port, 1);
+	assert_int_equal(find(11000), TB_NONE);
+	assert_int_equal(tb_table_used(table), 10000);
+	/* Half full, with a good hash: runs stay short. */
+	assert_true(tb_table_longest_probe(table) < 64);
+}
+
+static void the_least_recently_used_leaves_when_it_is_full(void **state)
+{
+	(void)state;
+	open_table(3);
+	(void)add(1, 1);
+	(void)add(2, 2);
+	(void)add(3, 3);
+	tb_table_touch(table, find(1), at(4));
+	(void)add(4, 5);
+	assert_int_equal(find(2), TB_NONE);
+	assert_int_not_equal(find(1), TB_NONE);
+	assert_int_equal(tb_table_evicted(table), 1);
+}
+
+static void closed_flows_leave_before_open_ones(void **state)
+{
+	(void)state;
+	open_table(3);
+	(void)add(1, 1);
+	(void)add(2, 2);
+	tb_table_set_closed(table, add(3, 3), true);
+	(void)add(4, 4);
+	assert_int_equal(find(3), TB_NONE);
+	assert_int_not_equal(find(1), TB_NONE);
+	assert_int_equal(tb_table_evicted(table), 0);
+}
+
+static void a_flow_that_lives_after_all_is_not_closed_any_more(void **state)
+{
+	uint32_t slot;
+
+	(void)state;
+	open_table(2);
+	slot = add(1, 1);
+	tb_table_set_closed(table, slot, true);
+	tb_table_set_closed(table, slot, false);
+	tb_table_touch(table, slot, at(2));
+	(void)add(2, 3);
+	(void)add(3, 4);
+	assert_int_equal(find(1), TB_NONE);
+	assert_int_equal(tb_table_evicted(table), 1);
+}
+
+static void flows_that_closed_long_ago_are_forgotten(void **state)
+{
+	(void)state;
+	open_table(100);
+	tb_table_set_closed(table, add(1, 1), true);
+	(void)add(2, 100);
+	assert_int_not_equal(find(1), TB_NONE);
+	(void)add(3, 200);
+	assert_int_equal(find(1), TB_NONE);
+	assert_int_equal(gone, 1);
+}
+
+static void a_new_flow_of_the_same_key_detaches_the_old_one(void **state)
+{
+	uint32_t old, new;
+
+	(void)state;
+	open_table(100);
+	old = add(1, 1);
+	new = add(1, 2);
+	assert_int_not_equal(old, new);
+	assert_int_equal(find(1), new);
+	assert_true(tb_table_at(table, old)->flags & TB_FLOW_DETACHED);
+	assert_int_equal(gone, 0);
+}
+
+static void slots_are_used_again(void **state)
+{
+	(void)state;
+	open_table(5);
+	for (unsigned i = 0; i < 50000; i++) {
+		uint32_t slot = add((uint16_t)(1 + i), i / 100);
+
+		assert_true(slot < 5);
+	}
+	assert_int_equal(tb_table_used(table), 5);
+	assert_int_equal(gone, 49995);
+}
+
+/* Whoever chooses the addresses does not know the seed: keys that collide under
+ * one seed are spread under another. */
+static void chosen_keys_cannot_choose_their_places(void **state)
+{
+	struct tb_flow_key chosen[64];
+	unsigned n = 0, still = 0;
+	const uint64_t other[2] = { 77, 78 };
+
+	(void)state;
+	open_table(1);
+	for (unsigned i = 0; i < 65536 && n < 64; i++) {
+		struct tb_flow_key key = key_of((uint16_t)i);
+
+		if ((tb_flow_key_hash(seed, &key) & 0x3ff) == 0)
+			chosen[n++] = key;
+	}
+	assert_true(n > 30);
+	for (unsigned i = 0; i < n; i++)
+		still += (tb_flow_key_hash(other, &chosen[i]) & 0x3ff) == 0;
+	assert_true(still < 4);
+}
+
+#define claim(test) cmocka_unit_test_teardown(test, close_table)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(both_directions_have_one_key),
+		claim(what_was_added_is_found_however_much_it_grows),
+		claim(the_least_recently_used_leaves_when_it_is_full),
+		claim(closed_flows_leave_before_open_ones),
+		claim(a_flow_that_lives_after_all_is_not_closed_any_more),
+		claim(flows_that_closed_long_ago_are_forgotten),
+		claim(a_new_flow_of_the_same_key_detaches_the_old_one),
+		claim(slots_are_used_again),
+		claim(chosen_keys_cannot_choose_their_places),
+	};
+
+	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
+}
