@@ -28,11 +28,11 @@ need() {
 		return 1
 	fi
 	echo "installing$missing"
-	# tshark's package would ask who may capture; nobody more than before
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-	# shellcheck disable=SC2086
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
-		--no-install-recommends $missing
+	# noninteractive: tshark's package would ask who may capture; nobody more than before
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
+		# shellcheck disable=SC2086
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+			--no-install-recommends $missing >/dev/null
 }
 
 # The project needs cmake 3.25.  Where the system's is older (Ubuntu 22.04 has 3.22)
@@ -43,7 +43,10 @@ need_cmake() {
 	[ "$oldest" != 3.25 ] || return 0
 	echo "cmake $version is too old, getting a newer one from PyPI into build/tools"
 	need python3-venv
-	python3 -m venv build/tools
-	build/tools/bin/pip -q install 'cmake>=3.25,<4'
+	if ! python3 -m venv build/tools || ! build/tools/bin/pip -q install 'cmake>=3.25,<4'
+	then
+		echo "that failed; put a cmake of 3.25 or later first in PATH and try again" >&2
+		return 1
+	fi
 	PATH="$PWD/build/tools/bin:$PATH"
 }
