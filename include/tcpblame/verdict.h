@@ -120,6 +120,7 @@ enum tb_layer {
 	TB_LAYER_LISP,		/* id: instance, 0 if none */
 	TB_LAYER_NSH,		/* id: service path */
 	TB_LAYER_TZSP,
+	TB_LAYER_CAPWAP,
 	TB_LAYER_COUNT
 };
 const char *tb_layer_name(enum tb_layer l);

@@ -43,6 +43,7 @@ static const char *const layer_names[] = {
 	[TB_LAYER_LISP] = "lisp",
 	[TB_LAYER_NSH] = "nsh",
 	[TB_LAYER_TZSP] = "tzsp",
+	[TB_LAYER_CAPWAP] = "capwap",
 };
 _Static_assert(COUNT_OF(layer_names) == TB_LAYER_COUNT,
 	       "layer_names[] lost step with enum tb_layer");

@@ -3,7 +3,7 @@
  * ethertype.c - what an EtherType says follows it: one row each, and the tags and labels
  * that stand between a link header and IP
  */
-#include "wire/link_types.h"
+#include "wire/walk.h"
 
 static enum tb_decode walk_vlan(struct tb_walk *w)
 {
@@ -24,7 +24,7 @@ enum tb_decode tb_walk_pppoe(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	if (h[0] != 0x11 || h[1] != 0)
+	if (h[0] != 0x11)
 		return TB_DECODE_NOT_IP;
 	tb_walk_tunnel(w, TB_LAYER_PPPOE, tb_be16(h + 2));
 	if (tb_be16(h + 4) <= walk_left(w))
@@ -41,9 +41,25 @@ static enum tb_decode walk_tag(struct tb_walk *w, size_t bytes)
 	return h ? tb_walk_type_or_length(w, tb_be16(h + bytes - 2)) : walk_short(w);
 }
 
-static enum tb_decode walk_short_tag(struct tb_walk *w)
+static enum tb_decode walk_tag_6(struct tb_walk *w)
 {
 	return walk_tag(w, 6);
+}
+
+static enum tb_decode walk_tag_8(struct tb_walk *w)
+{
+	return walk_tag(w, 8);
+}
+
+/* RFC 6325: version and flags, hop count; length of options in words; nicknames. */
+static enum tb_decode walk_trill(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 6);
+
+	if (h == NULL)
+		return walk_short(w);
+	rd_skip(&w->r, (tb_be16(h) >> 6 & 31u) * 4);
+	return tb_walk_ethernet(w);
 }
 
 /* Provider backbone bridging: service tag, then the customer's Ethernet header. */
@@ -66,11 +82,12 @@ static const struct row {
 	{ 0x8864, tb_walk_pppoe },
 	{ 0x894f, tb_walk_nsh },
 	{ 0x6558, tb_walk_ethernet },	/* bridged, in headers other than Ethernet's */
-	{ 0x890d, tb_link_wifi },
-	{ 0x8926, walk_short_tag },	/* VNTag */
-	{ 0x892f, walk_short_tag },	/* HSR */
-	{ 0xf1c1, walk_short_tag },	/* IEEE 802.1CB redundancy tag */
-	{ 0x8909, walk_short_tag },	/* Cisco metadata */
+	{ 0x8926, walk_tag_6 },		/* VNTag */
+	{ 0x892f, walk_tag_6 },		/* HSR */
+	{ 0xf1c1, walk_tag_6 },		/* IEEE 802.1CB redundancy tag */
+	{ 0x893f, walk_tag_8 },		/* IEEE 802.1BR E-tag */
+	{ 0x8909, walk_tag_8 },		/* Cisco metadata */
+	{ 0x22f3, walk_trill },
 	{ 0x88e7, walk_backbone },	/* IEEE 802.1ah */
 };
 

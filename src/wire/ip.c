@@ -70,10 +70,13 @@ static enum tb_decode walk_v4_options(struct tb_walk *w, uint32_t len)
 enum tb_decode tb_walk_ipv4(struct tb_walk *w)
 {
 	struct tb_segment *s = &w->out->segment;
-	const uint8_t *h = rd_take(&w->r, V4_HEADER);
+	const uint8_t *h;
 	uint32_t header, total;
 	uint16_t where;
 
+	if (rd_peek(&w->r, 0) >> 4 == 6) /* announced as IPv4 by mistake */
+		return tb_walk_ipv6(w);
+	h = rd_take(&w->r, V4_HEADER);
 	if (h == NULL)
 		return walk_short(w);
 	header = (h[0] & 15u) * 4;

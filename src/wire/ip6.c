@@ -57,7 +57,9 @@ static bool take_extension(struct tb_walk *w, uint8_t *next, struct tb_reader *b
 	return !w->r.short_read;
 }
 
-enum tb_decode tb_walk_extension(struct tb_walk *w)
+/* RFC 5533.  Unlike those of mobility (RFC 6275) and HIP (RFC 7401), which nothing ever
+ * follows, its header may have a packet behind it. */
+enum tb_decode tb_walk_shim6(struct tb_walk *w)
 {
 	struct tb_reader body;
 	uint8_t next;
@@ -80,12 +82,14 @@ enum tb_decode tb_walk_hop_by_hop(struct tb_walk *w)
 		if (kind == OPT_JUMBO && len == 4) {
 			uint32_t length = rd_be32(&option), header = whole - walk_left(w);
 
-			if (length < header)
+			if (length <= UINT16_MAX)
 				return TB_DECODE_MALFORMED;
 			walk_length(w, length - header);
 			w->jumbo = false;
 		}
 	}
+	if (w->jumbo)
+		return TB_DECODE_MALFORMED;
 	return tb_walk_protocol(w, next);
 }
 

@@ -24,9 +24,11 @@ static enum tb_travel travel_of(unsigned packet_type)
  * the protocol field has an EtherType or one of Linux' numbers below them. */
 static enum tb_decode walk_cooked(struct tb_walk *w, uint16_t arphrd, uint16_t protocol)
 {
-	enum { ARPHRD_WIFI = 801, ARPHRD_RADIOTAP = 803 };
+	enum { ARPHRD_FRAME_RELAY = 770, ARPHRD_WIFI = 801, ARPHRD_RADIOTAP = 803 };
 	enum { ETHERNET = 3, LLC = 4, PPP = 7 };
 
+	if (arphrd == ARPHRD_FRAME_RELAY)
+		return tb_link_frame_relay(w);
 	if (arphrd == ARPHRD_WIFI)
 		return tb_link_wifi(w);
 	if (arphrd == ARPHRD_RADIOTAP)

@@ -59,7 +59,7 @@ enum sap {
 	SAP_NLPID = 0xfe	/* a network layer protocol id follows */
 };
 
-enum { UNNUMBERED_INFORMATION = 0x03, POLL = 0x10 };
+enum { UNNUMBERED_INFORMATION = 0x03 };
 
 /* Organisations whose SNAP protocol ids are EtherTypes. */
 static bool is_ethertype_oui(const uint8_t oui[3])
@@ -67,7 +67,6 @@ static bool is_ethertype_oui(const uint8_t oui[3])
 	static const uint8_t rows[][3] = {
 		{ 0x00, 0x00, 0x00 },	/* RFC 1042 */
 		{ 0x00, 0x00, 0xf8 },	/* IEEE 802.1H bridge-tunnel */
-		{ 0x08, 0x00, 0x07 },	/* Apple */
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -107,7 +106,7 @@ enum tb_decode tb_walk_llc(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	if ((h[2] & ~POLL) != UNNUMBERED_INFORMATION)
+	if (h[2] != UNNUMBERED_INFORMATION)
 		return TB_DECODE_NOT_IP;
 	if (h[0] == SAP_SNAP && h[1] == SAP_SNAP)
 		return tb_walk_snap(w, 2);

@@ -93,20 +93,21 @@ enum tb_decode tb_link_nflog(struct tb_walk *w)
 }
 
 /* OpenBSD's packet filter log and those made after it: length of the header without
- * its padding to four bytes, address family, ..., direction. */
+ * its padding to four bytes, address family, ...; early ones end before a direction. */
 enum tb_decode tb_link_pflog(struct tb_walk *w)
 {
-	enum { DIRECTION = 60, SHORTEST = 61 };
-	const uint8_t *h = rd_take(&w->r, SHORTEST);
+	enum { DIRECTION = 60 };
+	struct tb_reader header, r = w->r;
+	uint8_t length = rd_u8(&r);
+	int direction;
 
-	if (h == NULL)
+	header = rd_sub(&w->r, (length + 3u) & ~3u);
+	if (r.short_read || w->r.short_read)
 		return walk_short(w);
-	if (h[0] < SHORTEST)
-		return TB_DECODE_MALFORMED;
-	rd_skip(&w->r, ((h[0] + 3u) & ~3u) - SHORTEST);
-	if (h[DIRECTION] == 1 || h[DIRECTION] == 2)
-		w->out->segment.env.travel = h[DIRECTION] == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
-	return w->r.short_read ? walk_short(w) : tb_walk_ip(w);
+	direction = rd_peek(&header, DIRECTION);
+	if (direction == 1 || direction == 2)
+		w->out->segment.env.travel = direction == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
+	return tb_walk_ip(w);
 }
 
 /* Solaris: version, family, hook (1 in, 2 out), lengths, interfaces, zones. */

@@ -4,6 +4,30 @@
  */
 #include "wire/walk.h"
 
+/* RFC 3518: flags with a count of padding, type of what is bridged (1: Ethernet). */
+static enum tb_decode walk_bridged(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 2);
+
+	if (h == NULL)
+		return walk_short(w);
+	return h[1] == 1 ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
+}
+
+/* RFC 1990, long sequence numbers.  Packets in several fragments are not put together:
+ * each fragment may have taken another link. */
+static enum tb_decode walk_multilink(struct tb_walk *w)
+{
+	enum { BEGIN_AND_END = 0xc0 };
+	const uint8_t *h = rd_take(&w->r, 4);
+
+	if (h == NULL)
+		return walk_short(w);
+	if ((h[0] & BEGIN_AND_END) != BEGIN_AND_END)
+		return TB_DECODE_FRAGMENT;
+	return walk_deeper(w) ? tb_walk_ppp(w) : TB_DECODE_TOO_DEEP;
+}
+
 /*
  * Address and control (FF 03) are there or were negotiated away; a protocol number
  * whose first byte is odd is that byte alone (protocol field compression).  Header
@@ -22,12 +46,18 @@ enum tb_decode tb_walk_ppp(struct tb_walk *w)
 		return walk_short(w);
 	switch (protocol) {
 	case 0x0021:
+	case 0x0800:
 		return tb_walk_ipv4(w);
 	case 0x0057:
+	case 0x86dd:
 		return tb_walk_ipv6(w);
 	case 0x0281:
 	case 0x0283:
 		return tb_walk_mpls(w);
+	case 0x0031:
+		return walk_bridged(w);
+	case 0x003d:
+		return walk_multilink(w);
 	default:
 		return TB_DECODE_NOT_IP;
 	}

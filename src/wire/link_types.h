@@ -27,6 +27,8 @@ enum tb_decode tb_link_firewire(struct tb_walk *w);
 
 /* link_wifi.c */
 enum tb_decode tb_link_wifi(struct tb_walk *w);
+/* Some access points exchange the bytes of frame control: takes it either way. */
+enum tb_decode tb_link_wifi_swapped(struct tb_walk *w);
 enum tb_decode tb_link_radiotap(struct tb_walk *w);
 enum tb_decode tb_link_prism(struct tb_walk *w);
 enum tb_decode tb_link_avs(struct tb_walk *w);

@@ -40,9 +40,9 @@ static enum tb_decode walk_amsdu(struct tb_walk *w)
 }
 
 /* Source address by direction, IEEE 802.11 table 9-30; address 4 follows the header. */
-static const uint8_t *source_of(const uint8_t *h, const uint8_t *fourth)
+static const uint8_t *source_of(const uint8_t *h, uint8_t flags, const uint8_t *fourth)
 {
-	switch (h[1] & (TO_DS | FROM_DS)) {
+	switch (flags & (TO_DS | FROM_DS)) {
 	case FROM_DS:
 		return h + 16;
 	case TO_DS | FROM_DS:
@@ -52,37 +52,59 @@ static const uint8_t *source_of(const uint8_t *h, const uint8_t *fourth)
 	}
 }
 
-/* padded: the body begins at a multiple of four bytes from the header. */
-static enum tb_decode walk_wifi(struct tb_walk *w, bool padded)
+/* kind, flags: the two bytes of frame control.  padded: the body begins at a multiple of
+ * four bytes from the header. */
+static enum tb_decode walk_data(struct tb_walk *w, uint8_t kind, uint8_t flags, bool padded)
 {
 	const uint8_t *h = rd_take(&w->r, HEADER), *fourth = NULL;
 	bool amsdu = false;
 
 	if (h == NULL)
 		return walk_short(w);
-	if ((h[0] & TYPE_MASK) != TYPE_DATA || h[0] & SUBTYPE_NO_DATA || h[1] & PROTECTED)
+	if ((kind & TYPE_MASK) != TYPE_DATA || kind & SUBTYPE_NO_DATA || flags & PROTECTED)
 		return TB_DECODE_NOT_IP;
-	if ((h[1] & (TO_DS | FROM_DS)) == (TO_DS | FROM_DS))
+	if ((flags & (TO_DS | FROM_DS)) == (TO_DS | FROM_DS))
 		fourth = rd_take(&w->r, MAC);
-	if (h[0] & SUBTYPE_QOS) {
+	if (kind & SUBTYPE_QOS) {
 		amsdu = (rd_u8(&w->r) & QOS_AMSDU) != 0;
-		rd_skip(&w->r, h[1] & ORDER ? 1 + 4 : 1);
+		rd_skip(&w->r, flags & ORDER ? 1 + 4 : 1);
 	}
 	if (padded)
 		rd_skip(&w->r, (size_t)(h - w->r.at) & 3);
 	if (w->r.short_read)
 		return walk_short(w);
-	if (h[1] & MORE_FRAGMENTS || h[22] & 0x0f)
+	if (flags & MORE_FRAGMENTS || h[22] & 0x0f)
 		return TB_DECODE_FRAGMENT;
 	if (amsdu)
 		return walk_amsdu(w);
-	tb_walk_mac(w, source_of(h, fourth));
+	tb_walk_mac(w, source_of(h, flags, fourth));
 	return tb_walk_llc(w);
+}
+
+static enum tb_decode walk_wifi(struct tb_walk *w, bool padded)
+{
+	int kind = rd_peek(&w->r, 0), flags = rd_peek(&w->r, 1);
+
+	if (flags < 0)
+		return walk_short(w);
+	return walk_data(w, (uint8_t)kind, (uint8_t)flags, padded);
 }
 
 enum tb_decode tb_link_wifi(struct tb_walk *w)
 {
 	return walk_wifi(w, false);
+}
+
+enum tb_decode tb_link_wifi_swapped(struct tb_walk *w)
+{
+	enum { VERSION_AND_TYPE = 0x0f };
+	int first = rd_peek(&w->r, 0), second = rd_peek(&w->r, 1);
+
+	if (second < 0)
+		return walk_short(w);
+	if ((first & VERSION_AND_TYPE) == TYPE_DATA)
+		return walk_wifi(w, false);
+	return walk_data(w, (uint8_t)second, (uint8_t)first, false);
 }
 
 /* The frame's last four bytes are its check sequence. */

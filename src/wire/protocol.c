@@ -52,9 +52,7 @@ static const struct row {
 	{ 44, V6, tb_walk_ipv6_fragment },
 	{ 60, V6, tb_walk_destination },
 	{ 51, ANY, tb_walk_auth },
-	{ 135, V6, tb_walk_extension },	/* mobility */
-	{ 139, V6, tb_walk_extension },	/* HIP */
-	{ 140, V6, tb_walk_extension },	/* Shim6 */
+	{ 140, V6, tb_walk_shim6 },
 	{ 47, ANY, tb_walk_gre },
 	{ 97, ANY, walk_etherip },
 	{ 115, ANY, tb_walk_l2tp_ip },

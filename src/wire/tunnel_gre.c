@@ -11,7 +11,8 @@ enum {
 	HAS_KEY = 0x2000,
 	HAS_SEQUENCE = 0x1000,
 	HAS_ACK = 0x0080,	/* version 1 */
-	VERSION = 0x0007
+	VERSION = 0x0007,
+	TYPE_ERSPAN = 0x88be
 };
 
 struct gre {
@@ -19,40 +20,52 @@ struct gre {
 	uint32_t key;
 };
 
-/* ERSPAN type II: version, VLAN; class, session; index.  Without a sequence number in
- * the GRE header it is type I, which has no header of its own. */
-static enum tb_decode walk_erspan(struct tb_walk *w, const struct gre *gre)
+/* Type II: four bytes after those that all types share. */
+static enum tb_decode walk_erspan_2(struct tb_walk *w)
 {
-	const uint8_t *h;
-
-	if ((gre->flags & HAS_SEQUENCE) == 0) {
-		tb_walk_tunnel(w, TB_LAYER_ERSPAN, 0);
-		return tb_walk_ethernet(w);
-	}
-	h = rd_take(&w->r, 8);
-	if (h == NULL)
-		return walk_short(w);
-	tb_walk_tunnel(w, TB_LAYER_ERSPAN, tb_be16(h + 2) & 0x3ff);
+	rd_skip(&w->r, 4);
 	return tb_walk_ethernet(w);
 }
 
-/* Type III: twelve bytes, the last of which says whether eight more follow.  The frame
- * type is Ethernet or IP. */
-static enum tb_decode walk_erspan_3(struct tb_walk *w, const struct gre *gre)
+/* Type III: eight bytes, the last of which says whether eight more follow and what is
+ * mirrored: Ethernet or IP. */
+static enum tb_decode walk_erspan_3(struct tb_walk *w)
 {
-	const uint8_t *h = rd_take(&w->r, 12);
+	const uint8_t *h = rd_take(&w->r, 8);
 
-	(void)gre;
 	if (h == NULL)
 		return walk_short(w);
-	tb_walk_tunnel(w, TB_LAYER_ERSPAN, tb_be16(h + 2) & 0x3ff);
-	if (h[11] & 1)
+	if (h[7] & 1)
 		rd_skip(&w->r, 8);
-	switch (tb_be16(h + 10) >> 10 & 31) {
+	switch (h[6] >> 2 & 31) {
 	case 0:
 		return tb_walk_ethernet(w);
 	case 2:
 		return tb_walk_ip(w);
+	default:
+		return TB_DECODE_NOT_IP;
+	}
+}
+
+/* Mirrored frames.  Type I has no header and, unlike II, no sequence number in the GRE
+ * header.  The others begin with version, VLAN, class and session. */
+static enum tb_decode walk_erspan(struct tb_walk *w, const struct gre *gre)
+{
+	const uint8_t *h;
+
+	if (gre->type == TYPE_ERSPAN && (gre->flags & HAS_SEQUENCE) == 0) {
+		tb_walk_tunnel(w, TB_LAYER_ERSPAN, 0);
+		return tb_walk_ethernet(w);
+	}
+	h = rd_take(&w->r, 4);
+	if (h == NULL)
+		return walk_short(w);
+	tb_walk_tunnel(w, TB_LAYER_ERSPAN, tb_be16(h + 2) & 0x3ff);
+	switch (h[0] >> 4) {
+	case 1:
+		return walk_erspan_2(w);
+	case 2:
+		return walk_erspan_3(w);
 	default:
 		return TB_DECODE_NOT_IP;
 	}
@@ -105,12 +118,10 @@ static const struct row {
 } rows[] = {
 	{ 0x6558, 0x6558, 1, walk_bridged },
 	{ 0x6400, 0x6400, 1, walk_bridged },
-	{ 0x88be, 0x88be, 1, walk_erspan },
-	{ 0x22eb, 0x22eb, 1, walk_erspan_3 },
+	{ TYPE_ERSPAN, TYPE_ERSPAN, 1, walk_erspan },
+	{ 0x22eb, 0x22eb, 1, walk_erspan },
 	{ 0x883e, 0x883e, 1, walk_wccp },
 	{ 0x880b, 0x880b, 1, walk_ppp },
-	{ 0x8881, 0x8881, 1, walk_ppp },	/* CDMA2000 */
-	{ 0x88d2, 0x88d2, 1, walk_ppp },
 	{ 0x6559, 0x6559, 1, walk_frame_relay },
 	{ 0x8200, 0x8370, 16, walk_wifi },	/* Aruba */
 };

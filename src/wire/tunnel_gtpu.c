@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tunnel_gtpu.c - the user plane of mobile networks, GTP version 1 (3GPP TS 29.281)
+ * tunnel_gtpu.c - the user plane of mobile networks, GTP versions 1 (3GPP TS 29.281)
+ * and 0 (3GPP TS 09.60)
  */
 #include "wire/walk.h"
 
@@ -8,7 +9,8 @@ enum {
 	FLAG_PN = 0x01,
 	FLAG_S = 0x02,
 	FLAG_E = 0x04,
-	VERSION_1 = 0x30,	/* version 1, protocol type GTP */
+	VERSION_0 = 0x10,	/* version 0, protocol type GTP */
+	VERSION_1 = 0x30,
 	VERSION_MASK = 0xf0,
 	T_PDU = 255		/* message type: a user's packet */
 };
@@ -38,23 +40,51 @@ static enum tb_decode walk_user_packet(struct tb_walk *w)
 	return first >> 4 == 6 ? tb_walk_ipv6(w) : tb_walk_ethernet(w);
 }
 
-enum tb_decode tb_walk_gtpu(struct tb_walk *w)
+static enum tb_decode walk_version_1(struct tb_walk *w, uint8_t flags)
 {
-	const uint8_t *h = rd_take(&w->r, 8);
+	uint32_t id = rd_be32(&w->r);
 
-	if (h == NULL)
-		return walk_short(w);
-	if ((h[0] & VERSION_MASK) != VERSION_1 || h[1] != T_PDU)
-		return TB_DECODE_NOT_TCP;
-	tb_walk_tunnel(w, TB_LAYER_GTPU, tb_be32(h + 4));
-	if (tb_be16(h + 2) <= walk_left(w))
-		walk_length(w, tb_be16(h + 2));
-	if (h[0] & (FLAG_E | FLAG_S | FLAG_PN)) {
+	tb_walk_tunnel(w, TB_LAYER_GTPU, id);
+	if (flags & (FLAG_E | FLAG_S | FLAG_PN)) {
 		uint8_t next;
 
 		rd_skip(&w->r, 3);
 		next = rd_u8(&w->r);
-		skip_extensions(&w->r, h[0] & FLAG_E ? next : 0);
+		skip_extensions(&w->r, flags & FLAG_E ? next : 0);
 	}
 	return w->r.short_read ? walk_short(w) : walk_user_packet(w);
+}
+
+/* 3GPP TS 09.60: sequence number, flow label, LLC frame number, a tunnel id of eight
+ * bytes. */
+static enum tb_decode walk_version_0(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 16);
+
+	if (h == NULL)
+		return walk_short(w);
+	tb_walk_tunnel(w, TB_LAYER_GTPU, tb_be32(h + 12));
+	return walk_user_packet(w);
+}
+
+enum tb_decode tb_walk_gtpu(struct tb_walk *w)
+{
+	const uint8_t *h = rd_take(&w->r, 4);
+	uint32_t rest;
+
+	if (h == NULL)
+		return walk_short(w);
+	if (h[1] != T_PDU)
+		return TB_DECODE_NOT_TCP;
+	rest = tb_be16(h + 2) + ((h[0] & VERSION_MASK) == VERSION_1 ? 4u : 16u);
+	if (rest <= walk_left(w))
+		walk_length(w, rest);
+	switch (h[0] & VERSION_MASK) {
+	case VERSION_1:
+		return walk_version_1(w, h[0]);
+	case VERSION_0:
+		return walk_version_0(w);
+	default:
+		return TB_DECODE_NOT_TCP;
+	}
 }

@@ -4,6 +4,13 @@
  */
 #include "wire/walk.h"
 
+static enum tb_decode walk_pseudo_wire(struct tb_walk *w)
+{
+	if (rd_peek(&w->r, 0) >> 4 == 0 && tb_walk_is_ethernet(w, 4))
+		rd_skip(&w->r, 4);
+	return tb_walk_is_ethernet(w, 0) ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
+}
+
 /*
  * Down to the label at the bottom of the stack.  What follows it is not said: an IP
  * packet shows its version; an Ethernet pseudo-wire begins with a control word (RFC
@@ -24,12 +31,10 @@ enum tb_decode tb_walk_mpls(struct tb_walk *w)
 		return tb_walk_ipv4(w);
 	case 6:
 		return tb_walk_ipv6(w);
-	case 0:
-		if (tb_walk_is_ethernet(w, 4))
-			rd_skip(&w->r, 4);
-		return tb_walk_is_ethernet(w, 0) ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
+	case -1:
+		return walk_short(w);
 	default:
-		return rd_left(&w->r) == 0 ? walk_short(w) : TB_DECODE_NOT_IP;
+		return walk_pseudo_wire(w);
 	}
 }
 

@@ -113,12 +113,15 @@ static const struct row {
 	{ 4790, walk_vxlan_gpe },
 	{ 6081, walk_geneve },
 	{ 2152, tb_walk_gtpu },
+	{ 2123, tb_walk_gtpu },		/* meant for control */
+	{ 3386, tb_walk_gtpu },		/* version 0 */
 	{ 3544, walk_teredo },
 	{ 1701, tb_walk_l2tp },
 	{ 6635, tb_walk_mpls },	/* RFC 7510 */
 	{ 4754, tb_walk_gre },		/* RFC 8086 */
 	{ 4341, walk_lisp },
 	{ 37008, walk_tzsp },
+	{ 5247, tb_walk_capwap },
 };
 
 static const struct row *find(uint16_t port)
@@ -149,7 +152,9 @@ enum tb_decode tb_walk_udp(struct tb_walk *w)
 	port[0] = tb_be16(h);
 	port[1] = tb_be16(h + 2);
 	length = tb_be16(h + 4);
-	if (length >= 8 && length - 8u <= walk_left(w))
+	if (length < 8)
+		return TB_DECODE_NOT_TCP;
+	if (length - 8u <= walk_left(w))
 		walk_length(w, length - 8u);
 	outside = *w;
 	outer = *env;

@@ -100,7 +100,7 @@ enum tb_decode tb_walk_hop_by_hop(struct tb_walk *w);
 enum tb_decode tb_walk_routing(struct tb_walk *w);
 enum tb_decode tb_walk_destination(struct tb_walk *w);
 enum tb_decode tb_walk_ipv6_fragment(struct tb_walk *w);
-enum tb_decode tb_walk_extension(struct tb_walk *w);
+enum tb_decode tb_walk_shim6(struct tb_walk *w);
 enum tb_decode tb_walk_auth(struct tb_walk *w);	/* of IPv4 as well */
 
 /* protocol.c: what an IP header says follows it */
@@ -120,9 +120,10 @@ enum tb_decode tb_walk_mpls(struct tb_walk *w);
 enum tb_decode tb_walk_nsh(struct tb_walk *w);
 enum tb_decode tb_walk_next_protocol(struct tb_walk *w, uint8_t next);
 
-/* tunnel_gre.c, tunnel_gtpu.c, tunnel_l2tp.c, tunnel_udp.c */
+/* tunnel_gre.c, tunnel_gtpu.c, tunnel_capwap.c, tunnel_l2tp.c, tunnel_udp.c */
 enum tb_decode tb_walk_gre(struct tb_walk *w);
 enum tb_decode tb_walk_gtpu(struct tb_walk *w);
+enum tb_decode tb_walk_capwap(struct tb_walk *w);
 enum tb_decode tb_walk_l2tp(struct tb_walk *w);		/* over UDP */
 enum tb_decode tb_walk_l2tp_ip(struct tb_walk *w);	/* version 3 over IP */
 enum tb_decode tb_walk_udp(struct tb_walk *w);
