@@ -19,8 +19,9 @@ void make_close(void);
 /* An ordinary classic pcap: begins, has play() fill it, ends. */
 void make_pcap(const char *name, uint32_t link_type, void (*play)(struct tape *t));
 
-/* odd.c, files.c: all captures of theirs. */
-void make_odd(void);
+/* Each file's own captures. */
+void make_odd_tcp(void);
+void make_odd_ip(void);
 void make_fragments(void);
 void make_files(void);
 

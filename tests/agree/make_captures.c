@@ -104,19 +104,22 @@ static void begin(struct conv *c, struct tape *t, const struct setting *where,
 static void play_reset(struct tape *t, const struct setting *where, const struct ends *who)
 {
 	struct conv c;
+	size_t ip_and_8_bytes;
 
 	begin(&c, t, where, who, 40000);
+	ip_and_8_bytes = tb_addr_is_v4(&c.end[TB_CLIENT].addr) ? 28 : 48;
 	conv_open(&c);
 	conv_data(&c, TB_CLIENT, 100);
 	conv_data(&c, TB_SERVER, 200);
 	conv_rstack(&c, TB_SERVER);
 	conv_again(&c, TB_SERVER);
 	conv_unreachable(&c, TB_SERVER, 1, who->router, 576);
-	conv_unreachable(&c, TB_SERVER, 1, who->router, tb_addr_is_v4(&c.end[0].addr) ? 28 : 48);
+	conv_unreachable(&c, TB_SERVER, 1, who->router, ip_and_8_bytes);
 }
 
 /* Frames 10 - 11: refused. */
-static void play_refused(struct tape *t, const struct setting *where, const struct ends *who)
+static void play_refused(struct tape *t, const struct setting *where,
+			 const struct ends *who)
 {
 	struct conv c;
 
@@ -154,7 +157,10 @@ static void play_story(struct tape *t, const struct setting *where, const struct
 /* DLT_IPV4 and DLT_IPV6 exist for one family only, and some tunnels carry one. */
 static bool carries(const char *name, size_t f)
 {
-	static const char *const only[2] = { " ipv4 gre-wccp ", " ipv6 teredo teredo-auth " };
+	static const char *const only[2] = {
+		" ipv4 gre-wccp ",
+		" ipv6 teredo teredo-auth ",
+	};
 	char word[64];
 
 	snprintf(word, sizeof(word), " %s ", name);
@@ -191,7 +197,8 @@ int main(int argc, char **argv)
 		make_story("tunnel", pkt_tunnels[i].name,
 			   &(struct setting){ .link = pkt_link("ethernet"),
 					      .tunnel = pkt_tunnels[i].wrap });
-	make_odd();
+	make_odd_tcp();
+	make_odd_ip();
 	make_fragments();
 	make_files();
 	finish(making.meant);

@@ -113,7 +113,8 @@ static void add_option(struct body *b, uint16_t code, const void *value, size_t 
 	add_bytes(b, value, n);
 }
 
-static void add_stamp(struct body *b, const struct capfile *c, uint32_t interface, tb_time t)
+static void add_stamp(struct body *b, const struct capfile *c, uint32_t interface,
+		      tb_time t)
 {
 	uint8_t resolution = c->tsresol[interface];
 	uint64_t ns = (uint64_t)t.ns, units;

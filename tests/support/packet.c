@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * packet.c - payload, TCP, UDP, ICMP, IP and the packet's own book-keeping
+ * packet.c - payload, TCP, UDP, ICMP and the packet's own book-keeping
  *
  * The packet lies at the end of its room and grows towards the front.  A
  * transport header is written before the addresses that its checksum covers are
  * known, so it leaves a note (transport, sum_offset) which the next IP header
- * settles.
+ * settles (packet_ip.c).
  */
 #include "support/packet.h"
 
@@ -49,7 +49,7 @@ static const struct kind_row {
 _Static_assert(sizeof(kinds) / sizeof(kinds[0]) == PKT_KIND_COUNT,
 	       "kinds[] lost step with enum pkt_kind");
 
-static _Noreturn void misuse(const char *what)
+void pkt_misuse(const char *what)
 {
 	fprintf(stderr, "packet writer: %s\n", what);
 	abort();
@@ -58,21 +58,21 @@ static _Noreturn void misuse(const char *what)
 uint8_t pkt_ip_proto(const struct pkt *p)
 {
 	if (kinds[p->kind].ip_proto < 0)
-		misuse("IP cannot carry this");
+		pkt_misuse("IP cannot carry this");
 	return (uint8_t)kinds[p->kind].ip_proto;
 }
 
 uint16_t pkt_ethertype(const struct pkt *p)
 {
 	if (!kinds[p->kind].ethertype)
-		misuse("no Ethernet type for this");
+		pkt_misuse("no Ethernet type for this");
 	return kinds[p->kind].ethertype;
 }
 
 uint16_t pkt_ppp_proto(const struct pkt *p)
 {
 	if (!kinds[p->kind].ppp)
-		misuse("no PPP protocol for this");
+		pkt_misuse("no PPP protocol for this");
 	return kinds[p->kind].ppp;
 }
 
@@ -90,6 +90,18 @@ uint8_t *pkt_put32(uint8_t *at, uint32_t v)
 	return pkt_put16(pkt_put16(at, (uint16_t)(v >> 16)), (uint16_t)v);
 }
 
+uint8_t *pkt_put_le16(uint8_t *at, uint16_t v)
+{
+	at[0] = (uint8_t)v;
+	at[1] = (uint8_t)(v >> 8);
+	return at + 2;
+}
+
+uint8_t *pkt_put_le32(uint8_t *at, uint32_t v)
+{
+	return pkt_put_le16(pkt_put_le16(at, (uint16_t)v), (uint16_t)(v >> 16));
+}
+
 uint16_t pkt_get16(const uint8_t *at)
 {
 	return (uint16_t)(at[0] << 8 | at[1]);
@@ -100,46 +112,6 @@ uint32_t pkt_get32(const uint8_t *at)
 	return (uint32_t)pkt_get16(at) << 16 | pkt_get16(at + 2);
 }
 
-static uint32_t sum_words(const uint8_t *data, size_t n, uint32_t sum)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < n; i += 2)
-		sum += pkt_get16(data + i);
-	if (n & 1)
-		sum += (uint32_t)data[n - 1] << 8;
-	return sum;
-}
-
-static uint16_t fold(uint32_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)sum;
-}
-
-uint16_t pkt_checksum(const void *data, size_t n, uint32_t before)
-{
-	return (uint16_t)~fold(sum_words(data, n, before));
-}
-
-/* The value to store, given the unfolded sums of the pseudo-header and of the
- * rest. */
-static uint16_t sum_value(enum pkt_sum how, uint32_t pseudo, const uint8_t *data, size_t n)
-{
-	switch (how) {
-	case PKT_SUM_ZERO:
-		return 0;
-	case PKT_SUM_PARTIAL:
-		return fold(pseudo);
-	case PKT_SUM_BAD:
-		return pkt_checksum(data, n, pseudo) ^ 0x0400;
-	case PKT_SUM_GOOD:
-		break;
-	}
-	return pkt_checksum(data, n, pseudo);
-}
-
 uint8_t *pkt_data(struct pkt *p)
 {
 	return p->room + PKT_ROOM - p->len;
@@ -148,9 +120,19 @@ uint8_t *pkt_data(struct pkt *p)
 uint8_t *pkt_push(struct pkt *p, size_t n)
 {
 	if (n > PKT_ROOM - p->len)
-		misuse("no room");
+		pkt_misuse("no room");
 	p->len += n;
 	return memset(pkt_data(p), 0, n);
+}
+
+struct tb_addr pkt_addr(const char *text)
+{
+	struct tb_addr a = { { [10] = 0xff, [11] = 0xff } };
+
+	if (inet_pton(AF_INET, text, a.byte + 12) != 1 &&
+	    inet_pton(AF_INET6, text, a.byte) != 1)
+		pkt_misuse("not an address");
+	return a;
 }
 
 /* --- innermost --- */
@@ -237,7 +219,7 @@ void pkt_udp(struct pkt *p, uint16_t src, uint16_t dst)
 void pkt_opt(struct pkt_tcp *t, uint8_t kind, const void *data, uint8_t n)
 {
 	if (t->options_len + 2 + n > sizeof(t->options))
-		misuse("no room for a TCP option");
+		pkt_misuse("no room for a TCP option");
 	t->options[t->options_len++] = kind;
 	t->options[t->options_len++] = (uint8_t)(2 + n);
 	if (n)
@@ -248,7 +230,7 @@ void pkt_opt(struct pkt_tcp *t, uint8_t kind, const void *data, uint8_t n)
 void pkt_opt_nop(struct pkt_tcp *t)
 {
 	if (t->options_len == sizeof(t->options))
-		misuse("no room for a TCP option");
+		pkt_misuse("no room for a TCP option");
 	t->options[t->options_len++] = 1;
 }
 
@@ -291,184 +273,4 @@ void pkt_opt_mp_tcprst(struct pkt_tcp *t, uint8_t reason)
 	const uint8_t value[2] = { 0x80, reason };	/* subtype 8, no flags */
 
 	pkt_opt(t, 30, value, sizeof(value));
-}
-
-/* --- network --- */
-
-struct tb_addr pkt_addr(const char *text)
-{
-	struct tb_addr a = { { [10] = 0xff, [11] = 0xff } };
-
-	if (inet_pton(AF_INET, text, a.byte + 12) != 1 &&
-	    inet_pton(AF_INET6, text, a.byte) != 1)
-		misuse("not an address");
-	return a;
-}
-
-static void settle_transport_sum(struct pkt *p, const struct pkt_ip *ip)
-{
-	size_t skip = tb_addr_is_v4(&ip->src) ? 12 : 0;
-	uint8_t *at = p->room + PKT_ROOM - p->transport;
-	uint32_t pseudo = p->transport_proto;
-	uint16_t value;
-
-	if (!p->transport)
-		return;
-	pseudo = sum_words(ip->src.byte + skip, 16 - skip, pseudo);
-	pseudo = sum_words(ip->dst.byte + skip, 16 - skip, pseudo);
-	pseudo += (uint32_t)p->transport;
-	value = sum_value(p->transport_sum, pseudo, at, p->transport);
-	if (p->transport_proto == 17 && value == 0)
-		value = 0xffff;		/* RFC 768: 0 would mean "none" */
-	pkt_put16(at + p->sum_offset, value);
-	p->transport = 0;
-}
-
-static void ipv4(struct pkt *p, const struct pkt_ip *ip)
-{
-	size_t header = 20 + 4 * (size_t)ip->option_words;
-	uint8_t proto = pkt_ip_proto(p);
-	uint8_t *at = pkt_push(p, header);
-
-	at[0] = (uint8_t)(0x40 | header / 4);
-	at[1] = ip->tos;
-	if (!ip->zero_length && p->len <= UINT16_MAX)
-		pkt_put16(at + 2, (uint16_t)p->len);
-	pkt_put16(at + 4, ip->id);
-	pkt_put16(at + 6, ip->df ? 0x4000 : 0);
-	at[8] = ip->ttl ? ip->ttl : 64;
-	at[9] = proto;
-	memcpy(at + 12, ip->src.byte + 12, 4);
-	memcpy(at + 16, ip->dst.byte + 12, 4);
-	memset(at + 20, 1, header - 20);
-	pkt_put16(at + 10, sum_value(ip->sum, 0, at, header));
-	p->kind = PKT_IPV4;
-}
-
-static void ipv6(struct pkt *p, const struct pkt_ip *ip)
-{
-	size_t payload = p->len;
-	uint8_t proto = pkt_ip_proto(p);
-	uint8_t *at = pkt_push(p, 40);
-
-	pkt_put32(at, 6u << 28 | (uint32_t)ip->tos << 20 | (ip->flow_label & 0xfffff));
-	if (!ip->zero_length && payload <= UINT16_MAX)
-		pkt_put16(at + 4, (uint16_t)payload);
-	at[6] = proto;
-	at[7] = ip->ttl ? ip->ttl : 64;
-	memcpy(at + 8, ip->src.byte, 16);
-	memcpy(at + 24, ip->dst.byte, 16);
-	p->kind = PKT_IPV6;
-}
-
-void pkt_ip(struct pkt *p, const struct pkt_ip *ip)
-{
-	bool v4 = tb_addr_is_v4(&ip->src);
-
-	if (v4 != tb_addr_is_v4(&ip->dst))
-		misuse("addresses of two families");
-	settle_transport_sum(p, ip);
-	if (v4)
-		ipv4(p, ip);
-	else
-		ipv6(p, ip);
-}
-
-/* An extension header of so many 8-byte words, filled with one PadN option. */
-static uint8_t *extension(struct pkt *p, enum pkt_kind kind, uint8_t words)
-{
-	uint8_t next = pkt_ip_proto(p);
-	uint8_t *at = pkt_push(p, 8 * (size_t)words);
-
-	at[0] = next;
-	at[1] = (uint8_t)(words - 1);
-	p->kind = kind;
-	return at;
-}
-
-static void options(struct pkt *p, enum pkt_kind kind, uint8_t words)
-{
-	uint8_t *at = extension(p, kind, words);
-
-	at[2] = 1;
-	at[3] = (uint8_t)(8 * words - 4);
-}
-
-void pkt_hopopts(struct pkt *p, uint8_t words)
-{
-	options(p, PKT_HOPOPTS, words);
-}
-
-void pkt_dstopts(struct pkt *p, uint8_t words)
-{
-	options(p, PKT_DSTOPTS, words);
-}
-
-void pkt_routing(struct pkt *p, uint8_t words)
-{
-	extension(p, PKT_ROUTING, words)[2] = 253;	/* an experimental type */
-}
-
-void pkt_jumbo(struct pkt *p)
-{
-	uint8_t *at = extension(p, PKT_HOPOPTS, 1);
-
-	at[2] = 0xc2;
-	at[3] = 4;
-	pkt_put32(at + 4, (uint32_t)p->len);
-}
-
-void pkt_ah(struct pkt *p)
-{
-	uint8_t next = pkt_ip_proto(p);
-	uint8_t *at = pkt_push(p, 24);
-
-	at[0] = next;
-	at[1] = 24 / 4 - 2;
-	pkt_put32(at + 4, 0x1234);	/* SPI */
-	pkt_put32(at + 8, 1);		/* sequence number */
-	p->kind = PKT_AH;
-}
-
-static void fragment4(struct pkt *part, const uint8_t *ip, uint32_t id, size_t from,
-		      bool more)
-{
-	size_t header = 4 * (size_t)(ip[0] & 15);
-	uint8_t *at = memcpy(pkt_push(part, header), ip, header);
-
-	pkt_put16(at + 2, (uint16_t)part->len);
-	pkt_put16(at + 4, (uint16_t)id);
-	pkt_put16(at + 6, (uint16_t)((more ? 0x2000 : 0) | from / 8));
-	pkt_put16(at + 10, 0);
-	pkt_put16(at + 10, pkt_checksum(at, header, 0));
-}
-
-static void fragment6(struct pkt *part, const uint8_t *ip, uint32_t id, size_t from,
-		      bool more)
-{
-	uint8_t *at = pkt_push(part, 8);
-
-	at[0] = ip[6];
-	pkt_put16(at + 2, (uint16_t)(from | more));
-	pkt_put32(at + 4, id);
-	at = memcpy(pkt_push(part, 40), ip, 40);
-	pkt_put16(at + 4, (uint16_t)(part->len - 40));
-	at[6] = 44;
-}
-
-void pkt_fragment(struct pkt *part, struct pkt *whole, uint32_t id, size_t from, size_t n)
-{
-	const uint8_t *ip = pkt_data(whole);
-	size_t header = whole->kind == PKT_IPV6 ? 40 : 4 * (size_t)(ip[0] & 15);
-	size_t payload = whole->len - header;
-	bool more = n < payload - from;
-
-	if ((whole->kind != PKT_IPV4 && whole->kind != PKT_IPV6) || from % 8 || from >= payload)
-		misuse("cannot cut this fragment");
-	pkt_payload(part, ip + header + from, more ? n : payload - from);
-	if (whole->kind == PKT_IPV6)
-		fragment6(part, ip, id, from, more);
-	else
-		fragment4(part, ip, id, from, more);
-	part->kind = whole->kind;
 }

@@ -142,10 +142,14 @@ void pkt_ah(struct pkt *p);	/* RFC 4302; for both families */
 void pkt_fragment(struct pkt *part, struct pkt *whole, uint32_t id, size_t from, size_t n);
 
 /* --- bytes, for headers that no function here writes --- */
+/* The test asked for something that cannot be written: says so and aborts. */
+_Noreturn void pkt_misuse(const char *what);
 /* n zeroed bytes in front of the packet. */
 uint8_t *pkt_push(struct pkt *p, size_t n);
 uint8_t *pkt_put16(uint8_t *at, uint16_t v);	/* big-endian; return the byte after */
 uint8_t *pkt_put32(uint8_t *at, uint32_t v);
+uint8_t *pkt_put_le16(uint8_t *at, uint16_t v);	/* little-endian */
+uint8_t *pkt_put_le32(uint8_t *at, uint32_t v);
 uint16_t pkt_get16(const uint8_t *at);
 uint32_t pkt_get32(const uint8_t *at);
 /* Internet checksum (RFC 1071) of n bytes, added to the unfolded sum before. */

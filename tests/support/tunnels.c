@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tunnels.c - IP packets inside other IP packets: the header of each tunnel, and
- * the table of them
+ * tunnels.c - IP packets inside other IP packets, and the table of all tunnels
  */
-#include "support/layers.h"
+#include "support/layers_rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	GRE_CHECKSUM = 0x8000,
-	GRE_KEY = 0x2000,
-	GRE_SEQUENCE = 0x1000
-};
-
 /* --- the outer packet --- */
 
-static void outer4(struct pkt *p, enum tb_side from)
+void pkt_outer4(struct pkt *p, enum tb_side from)
 {
 	const struct tb_addr end[2] = { pkt_addr("192.0.2.1"), pkt_addr("192.0.2.2") };
 
@@ -25,7 +18,7 @@ static void outer4(struct pkt *p, enum tb_side from)
 				    .id = 9 });
 }
 
-static void outer6(struct pkt *p, enum tb_side from)
+void pkt_outer6(struct pkt *p, enum tb_side from)
 {
 	const struct tb_addr end[2] = { pkt_addr("2001:db8:f::1"),
 					pkt_addr("2001:db8:f::2") };
@@ -33,27 +26,30 @@ static void outer6(struct pkt *p, enum tb_side from)
 	pkt_ip(p, &(struct pkt_ip){ .src = end[from], .dst = end[!from], .ttl = 60 });
 }
 
-static void udp4(struct pkt *p, enum tb_side from, uint16_t src, uint16_t dst)
+void pkt_outer_udp4(struct pkt *p, enum tb_side from, uint16_t src, uint16_t dst)
 {
 	pkt_udp(p, src, dst);
-	outer4(p, from);
+	pkt_outer4(p, from);
 }
 
-static void inner_eth(struct pkt *p, enum tb_side from)
+void pkt_inner_eth(struct pkt *p, enum tb_side from)
 {
-	static const uint8_t mac[2][6] = { { 0x06, 0, 0, 0, 0, 1 }, { 0x06, 0, 0, 0, 0, 2 } };
+	static const uint8_t mac[2][6] = {
+		{ 0x06, 0, 0, 0, 0, 1 },
+		{ 0x06, 0, 0, 0, 0, 2 },
+	};
 
 	pkt_eth(p, mac[from], mac[!from]);
 }
 
 static void in_ipv4(struct pkt *p, enum tb_side from)
 {
-	outer4(p, from);
+	pkt_outer4(p, from);
 }
 
 static void in_ipv6(struct pkt *p, enum tb_side from)
 {
-	outer6(p, from);
+	pkt_outer6(p, from);
 }
 
 /* RFC 3378: version 3 in front of an Ethernet frame; IP protocol 97. */
@@ -61,164 +57,14 @@ static void etherip(struct pkt *p, enum tb_side from)
 {
 	uint8_t *ip;
 
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	pkt_put16(pkt_push(p, 2), 0x3000);
 	p->kind = PKT_DATA;
-	outer4(p, from);
+	pkt_outer4(p, from);
 	ip = pkt_data(p);
 	ip[9] = 97;
 	pkt_put16(ip + 10, 0);
 	pkt_put16(ip + 10, pkt_checksum(ip, 20, 0));
-}
-
-/* --- GRE, RFC 2784 and 2890 --- */
-
-static void gre(struct pkt *p, uint16_t flags, uint32_t key)
-{
-	uint16_t type = pkt_ethertype(p);
-	uint8_t *at, *next;
-
-	next = at = pkt_push(p, 4 + (size_t)(flags & GRE_CHECKSUM ? 4 : 0) +
-					(size_t)(flags & GRE_KEY ? 4 : 0) +
-					(size_t)(flags & GRE_SEQUENCE ? 4 : 0));
-	next = pkt_put16(pkt_put16(next, flags), type);
-	if (flags & GRE_CHECKSUM)
-		next += 4;
-	if (flags & GRE_KEY)
-		next = pkt_put32(next, key);
-	if (flags & GRE_SEQUENCE)
-		pkt_put32(next, 1);
-	if (flags & GRE_CHECKSUM)
-		pkt_put16(at + 4, pkt_checksum(at, p->len, 0));
-	p->kind = PKT_GRE;
-}
-
-static void gre_plain(struct pkt *p, enum tb_side from)
-{
-	gre(p, 0, 0);
-	outer4(p, from);
-}
-
-static void gre_full(struct pkt *p, enum tb_side from)
-{
-	gre(p, GRE_CHECKSUM | GRE_KEY | GRE_SEQUENCE, 0x12345678);
-	outer4(p, from);
-}
-
-static void gre_in_ipv6(struct pkt *p, enum tb_side from)
-{
-	gre(p, GRE_KEY, 42);
-	outer6(p, from);
-}
-
-static void gre_mpls(struct pkt *p, enum tb_side from)
-{
-	pkt_mpls(p, 77);
-	gre(p, 0, 0);
-	outer4(p, from);
-}
-
-static void gre_teb(struct pkt *p, enum tb_side from)
-{
-	inner_eth(p, from);
-	gre(p, 0, 0);
-	outer4(p, from);
-}
-
-/* RFC 7637: the key is a 24-bit virtual subnet and a flow id. */
-static void nvgre(struct pkt *p, enum tb_side from)
-{
-	inner_eth(p, from);
-	gre(p, GRE_KEY, 5001 << 8 | 1);
-	outer4(p, from);
-}
-
-/* Cisco's web cache redirection, version 2: four bytes, then IPv4. */
-static void gre_wccp(struct pkt *p, enum tb_side from)
-{
-	uint8_t *at;
-
-	pkt_push(p, 4);
-	at = pkt_push(p, 4);
-	pkt_put16(at + 2, 0x883e);
-	p->kind = PKT_GRE;
-	outer4(p, from);
-}
-
-/* RFC 8086. */
-static void gre_in_udp(struct pkt *p, enum tb_side from)
-{
-	gre(p, GRE_KEY, 42);
-	udp4(p, from, 54321, 4754);
-}
-
-/* Aruba's access points: a plain 802.11 frame. */
-static void gre_wifi(struct pkt *p, enum tb_side from)
-{
-	pkt_wifi(p);
-	gre(p, 0, 0);
-	outer4(p, from);
-}
-
-/* PPTP, RFC 2637: version 1, the key holds length and call id. */
-static void pptp(struct pkt *p, enum tb_side from)
-{
-	uint16_t len;
-	uint8_t *at;
-
-	pkt_ppp(p);
-	pkt_put16(pkt_push(p, 2), 0xff03);
-	len = (uint16_t)p->len;
-	at = pkt_push(p, 12);
-	pkt_put16(pkt_put16(at, 0x3001), 0x880b);
-	pkt_put16(pkt_put16(at + 4, len), 3);
-	pkt_put32(at + 8, 1);
-	p->kind = PKT_GRE;
-	outer4(p, from);
-}
-
-/* --- ERSPAN, draft-foschiano-erspan --- */
-
-static void erspan1(struct pkt *p, enum tb_side from)
-{
-	inner_eth(p, from);
-	p->kind = PKT_ERSPAN;
-	gre(p, 0, 0);
-	outer4(p, from);
-}
-
-static void erspan2(struct pkt *p, enum tb_side from)
-{
-	inner_eth(p, from);
-	pkt_put32(pkt_push(p, 8), 1u << 28 | 100u << 16 | 7);	/* version 1, VLAN, session */
-	p->kind = PKT_ERSPAN;
-	gre(p, GRE_SEQUENCE, 0);
-	outer4(p, from);
-}
-
-static void erspan3_header(struct pkt *p, enum tb_side from, bool subheader)
-{
-	uint8_t *at;
-
-	inner_eth(p, from);
-	if (subheader)	/* platform 3: timestamp, upper half */
-		pkt_put32(pkt_push(p, 8), 3u << 26);
-	at = pkt_push(p, 12);
-	pkt_put32(at, 2u << 28 | 100u << 16 | 7);
-	at[11] = subheader;
-	p->kind = PKT_ERSPAN3;
-	gre(p, GRE_SEQUENCE, 0);
-	outer4(p, from);
-}
-
-static void erspan3(struct pkt *p, enum tb_side from)
-{
-	erspan3_header(p, from, false);
-}
-
-static void erspan3_platform(struct pkt *p, enum tb_side from)
-{
-	erspan3_header(p, from, true);
 }
 
 /* --- over UDP --- */
@@ -227,7 +73,7 @@ static void vxlan_header(struct pkt *p, enum tb_side from)
 {
 	uint8_t *at;
 
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	at = pkt_push(p, 8);
 	at[0] = 0x08;
 	pkt_put32(at + 4, 5001 << 8);
@@ -236,21 +82,21 @@ static void vxlan_header(struct pkt *p, enum tb_side from)
 static void vxlan(struct pkt *p, enum tb_side from)
 {
 	vxlan_header(p, from);
-	udp4(p, from, 54321, 4789);
+	pkt_outer_udp4(p, from, 54321, 4789);
 }
 
 /* The port that Linux used before there was a standard, and still defaults to. */
 static void vxlan_8472(struct pkt *p, enum tb_side from)
 {
 	vxlan_header(p, from);
-	udp4(p, from, 54321, 8472);
+	pkt_outer_udp4(p, from, 54321, 8472);
 }
 
 static void vxlan_in_ipv6(struct pkt *p, enum tb_side from)
 {
 	vxlan_header(p, from);
 	pkt_udp(p, 54321, 4789);
-	outer6(p, from);
+	pkt_outer6(p, from);
 }
 
 static void vxlan_vlan(struct pkt *p, enum tb_side from)
@@ -267,7 +113,7 @@ static void vxlan_gpe(struct pkt *p, enum tb_side from)
 	at[0] = 0x0c;
 	at[3] = next;
 	pkt_put32(at + 4, 5001 << 8);
-	udp4(p, from, 54321, 4790);
+	pkt_outer_udp4(p, from, 54321, 4790);
 }
 
 /* RFC 8300: VXLAN-GPE with a network service header of type 2, no metadata. */
@@ -283,7 +129,7 @@ static void nsh(struct pkt *p, enum tb_side from)
 	at = pkt_push(p, 8);
 	at[0] = 0x0c;
 	at[3] = 4;
-	udp4(p, from, 54321, 4790);
+	pkt_outer_udp4(p, from, 54321, 4790);
 }
 
 /* RFC 8926, with one option of one word of data. */
@@ -298,12 +144,12 @@ static void geneve_header(struct pkt *p, enum tb_side from)
 	pkt_put16(at + 8, 0x0101);
 	at[10] = 1;
 	at[11] = 1;
-	udp4(p, from, 54321, 6081);
+	pkt_outer_udp4(p, from, 54321, 6081);
 }
 
 static void geneve(struct pkt *p, enum tb_side from)
 {
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	geneve_header(p, from);
 }
 
@@ -320,7 +166,7 @@ static void gtpu(struct pkt *p, enum tb_side from)
 	at[0] = 0x30;
 	at[1] = 0xff;
 	pkt_put32(pkt_put16(at + 2, len), 0xabcd);
-	udp4(p, from, 2152, 2152);
+	pkt_outer_udp4(p, from, 2152, 2152);
 }
 
 /* 5G: a sequence number field and a PDU session container, TS 38.415. */
@@ -336,15 +182,17 @@ static void gtpu_5g(struct pkt *p, enum tb_side from)
 	at[12] = 1;	/* words */
 	at[13] = from == TB_SERVER ? 0x00 : 0x10;
 	at[14] = 9;
-	udp4(p, from, 2152, 2152);
+	pkt_outer_udp4(p, from, 2152, 2152);
 }
 
 /* RFC 4380: the server's side adds an origin indication. */
 static void teredo(struct pkt *p, enum tb_side from)
 {
+	static const uint16_t port[2] = { [TB_CLIENT] = 51000, [TB_SERVER] = 3544 };
+
 	if (from == TB_SERVER)
 		pkt_put32(pkt_push(p, 8) + 2, 0x1234c000);
-	udp4(p, from, from == TB_SERVER ? 3544 : 51000, from == TB_SERVER ? 51000 : 3544);
+	pkt_outer_udp4(p, from, port[from], port[!from]);
 }
 
 /* With an authentication header as well: an identifier of 2 bytes, a value of 4. */
@@ -357,7 +205,7 @@ static void teredo_auth(struct pkt *p, enum tb_side from)
 	at[1] = 1;
 	at[2] = 2;
 	at[3] = 4;
-	udp4(p, from, 3544, 51000);
+	pkt_outer_udp4(p, from, 3544, 51000);
 }
 
 static void l2tp2(struct pkt *p, enum tb_side from)
@@ -370,29 +218,29 @@ static void l2tp2(struct pkt *p, enum tb_side from)
 	len = (uint16_t)(p->len + 8);
 	at = pkt_push(p, 8);	/* flags: length present; version 2 */
 	pkt_put16(pkt_put16(pkt_put16(pkt_put16(at, 0x4002), len), 5), 6);
-	udp4(p, from, 1701, 1701);
+	pkt_outer_udp4(p, from, 1701, 1701);
 }
 
 /* RFC 3931 over IP: no cookie, and the default L2-specific sublayer. */
 static void l2tp3(struct pkt *p, enum tb_side from)
 {
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	pkt_put32(pkt_push(p, 8), 0x00010002);
 	p->kind = PKT_L2TPV3;
-	outer4(p, from);
+	pkt_outer4(p, from);
 }
 
 static void l2tp3_udp(struct pkt *p, enum tb_side from)
 {
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	pkt_put32(pkt_put32(pkt_push(p, 12), 0x00030000), 0x00010002);
-	udp4(p, from, 1701, 1701);
+	pkt_outer_udp4(p, from, 1701, 1701);
 }
 
 static void mpls_udp(struct pkt *p, enum tb_side from)
 {
 	pkt_mpls(p, 77);
-	udp4(p, from, 54321, 6635);
+	pkt_outer_udp4(p, from, 54321, 6635);
 }
 
 /* --- IPv6 only --- */
@@ -408,24 +256,24 @@ static void segment_routing(struct pkt *p)
 static void srv6(struct pkt *p, enum tb_side from)
 {
 	segment_routing(p);
-	outer6(p, from);
+	pkt_outer6(p, from);
 }
 
 /* RFC 8986: an Ethernet frame is protocol 143. */
 static void srv6_eth(struct pkt *p, enum tb_side from)
 {
-	inner_eth(p, from);
+	pkt_inner_eth(p, from);
 	p->kind = PKT_DATA;
 	segment_routing(p);
 	pkt_data(p)[0] = 143;
-	outer6(p, from);
+	pkt_outer6(p, from);
 }
 
 /* --- nested --- */
 
 static void vxlan_gre(struct pkt *p, enum tb_side from)
 {
-	gre_plain(p, from);
+	pkt_tunnel_gre_plain(p, from);
 	vxlan(p, from);
 }
 
@@ -440,20 +288,20 @@ const struct pkt_tunnel pkt_tunnels[] = {
 	{ "in-ipv4", in_ipv4 },
 	{ "in-ipv6", in_ipv6 },
 	{ "etherip", etherip },
-	{ "gre", gre_plain },
-	{ "gre-full", gre_full },
-	{ "gre-in-ipv6", gre_in_ipv6 },
-	{ "gre-mpls", gre_mpls },
-	{ "gre-teb", gre_teb },
-	{ "gre-wccp", gre_wccp },
-	{ "gre-in-udp", gre_in_udp },
-	{ "gre-802.11", gre_wifi },
-	{ "pptp", pptp },
-	{ "nvgre", nvgre },
-	{ "erspan-1", erspan1 },
-	{ "erspan-2", erspan2 },
-	{ "erspan-3", erspan3 },
-	{ "erspan-3-platform", erspan3_platform },
+	{ "gre", pkt_tunnel_gre_plain },
+	{ "gre-full", pkt_tunnel_gre_full },
+	{ "gre-in-ipv6", pkt_tunnel_gre_in_ipv6 },
+	{ "gre-mpls", pkt_tunnel_gre_mpls },
+	{ "gre-teb", pkt_tunnel_gre_teb },
+	{ "gre-wccp", pkt_tunnel_gre_wccp },
+	{ "gre-in-udp", pkt_tunnel_gre_in_udp },
+	{ "gre-802.11", pkt_tunnel_gre_wifi },
+	{ "pptp", pkt_tunnel_pptp },
+	{ "nvgre", pkt_tunnel_nvgre },
+	{ "erspan-1", pkt_tunnel_erspan1 },
+	{ "erspan-2", pkt_tunnel_erspan2 },
+	{ "erspan-3", pkt_tunnel_erspan3 },
+	{ "erspan-3-platform", pkt_tunnel_erspan3_platform },
 	{ "vxlan", vxlan },
 	{ "vxlan-8472", vxlan_8472 },
 	{ "vxlan-in-ipv6", vxlan_in_ipv6 },
