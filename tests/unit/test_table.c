@@ -16,6 +16,7 @@ static void count_gone(void *user, struct tb_flow *f, uint32_t slot)
 {
 	(void)user;
 	(void)slot;
+	(void)f;
 	gone++;
 }
 
