@@ -5,6 +5,9 @@
  * The descriptor is non-blocking: who reads polls it, together with whatever else it
  * waits for.  The kernel's filter is set before the first frame is taken.
  *
+ * An interface that goes down may come up again, so capturing goes on; one that is removed
+ * ends it, with a problem.
+ *
  * The counters of libpcap have 32 bits; what they grew by is added up here at
  * each look, so that a capture may run for months.
  */
@@ -21,7 +24,9 @@
 enum {
 	SNAPLEN = 262144,
 	/* ms that the kernel may collect frames before it wakes us up */
-	TIMEOUT = 100
+	TIMEOUT = 100,
+	/* ms between looks whether an interface that is down still exists */
+	DOWN_TIMEOUT = 100
 };
 
 struct tb_live {
@@ -182,6 +187,13 @@ enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out)
 int tb_live_fd(const struct tb_live *l)
 {
 	return pcap_get_selectable_fd(l->pcap);
+}
+
+/* libpcap asks for one while an interface is down, and then for a millisecond; nothing
+ * hangs on such haste. */
+int tb_live_timeout(const struct tb_live *l)
+{
+	return pcap_get_required_select_timeout(l->pcap) != NULL ? DOWN_TIMEOUT : -1;
 }
 
 void tb_live_stop(struct tb_live *l)

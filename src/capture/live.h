@@ -15,6 +15,7 @@ struct tb_live *tb_live_new(const struct tb_live_config *cfg, struct tb_source_e
 void tb_live_free(struct tb_live *l); /* NULL is fine */
 enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out);
 int tb_live_fd(const struct tb_live *l);
+int tb_live_timeout(const struct tb_live *l);
 void tb_live_stop(struct tb_live *l); /* async-signal-safe */
 struct tb_capture *tb_live_capture(struct tb_live *l);
 

@@ -73,6 +73,11 @@ int tb_source_fd(const struct tb_source *s)
 	return s->live != NULL ? tb_live_fd(s->live) : -1;
 }
 
+int tb_source_timeout(const struct tb_source *s)
+{
+	return s->live != NULL ? tb_live_timeout(s->live) : -1;
+}
+
 void tb_source_stop(struct tb_source *s)
 {
 	s->stop = 1;

@@ -27,7 +27,7 @@ struct tb_files_config {
 
 /*
  * Opens capture files as one timeline, ordered by time whatever the order of
- * paths.  A file that cannot be read at all (missing, a directory, empty, not a
+ * paths.  A file named twice, be it by another path, is read once.  A file that cannot be read at all (missing, a directory, empty, not a
  * capture) becomes a capture with complete=false and problem set, and the others
  * are still read.  NULL and *err only if nothing can be done at all (no memory,
  * filter does not compile).
@@ -58,6 +58,10 @@ enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out);
 
 /* Descriptor to poll for reading; -1 if tb_source_next() never waits. */
 int tb_source_fd(const struct tb_source *s);
+
+/* Milliseconds after which tb_source_next() wants to be called though the descriptor
+ * is silent (an interface that is down gives no sign when it is removed); -1: none. */
+int tb_source_timeout(const struct tb_source *s);
 
 /* Ends a live capture at the next tb_source_next().  Async-signal-safe. */
 void tb_source_stop(struct tb_source *s);

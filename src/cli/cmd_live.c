@@ -50,6 +50,14 @@ static int64_t until_due(const struct tb_session *s, const struct packet_clock *
 	return left > 0 ? left : 0;
 }
 
+/* Of two timeouts; a negative one is none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
 static void say_counters(const struct tb_session *s)
 {
 	size_t n;
@@ -72,7 +80,8 @@ static void wait_for_more(struct tb_session *s, struct packet_clock *c)
 	if (c->behind)
 		c->seen = tb_monotonic();
 	c->behind = false;
-	int64_t timeout = until_due(s, c);
+	int64_t timeout = sooner(until_due(s, c),
+				 tb_source_timeout(s->source) * TB_MILLISECOND);
 	if (timeout == 0)
 		tb_engine_tick(s->engine, clock_now(c));
 	else

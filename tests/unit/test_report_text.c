@@ -163,6 +163,87 @@ static void a_few_benign_endings_have_a_line_each(void **state)
 "   read     3,400 TCP packets\n", 2);
 }
 
+/* Gives n resets of frames 100, 101 ... to ports that `port` tells. */
+static char *report_of_ports(unsigned n, uint16_t (*port)(unsigned i))
+{
+	const struct tb_format *f = tb_format_find("text");
+	char *text = NULL;
+	size_t size;
+	struct tb_report *r;
+
+	c.options.out = open_memstream(&text, &size);
+	r = f->begin(&c.options);
+	for (unsigned i = 0; i < n; i++) {
+		c.v.id = i + 1;
+		c.rst[0].frame.number = 100 + i;
+		c.v.flow.end[TB_SERVER].port = port(i);
+		f->verdict(r, &c.v);
+	}
+	f->end(r, &c.summary);
+	fclose(c.options.out);
+	return text;
+}
+
+static uint16_t one_each(unsigned i)
+{
+	return (uint16_t)(8000 + i);
+}
+
+static void the_same_again_gets_a_line(void **state)
+{
+	char *text = report_of_ports(5, one_each);
+
+	(void)state;
+	assert_non_null(strstr(text, "\n3  DISRUPTIVE"));
+	assert_null(strstr(text, "\n4  DISRUPTIVE"));
+	assert_non_null(strstr(text,
+"\n"
+"more of the same\n"
+"   4: frame 103, 10.0.0.5:43210 > 10.0.0.9:8003: the server reset the connection in mid-transfer\n"
+"     (48 bytes lost)\n"
+"   5: frame 104, 10.0.0.5:43210 > 10.0.0.9:8004: the server reset the connection in mid-transfer\n"
+"     (48 bytes lost)\n"
+"\n"
+"summary\n"));
+	free(text);
+}
+
+static void the_same_again_and_again_shares_a_line(void **state)
+{
+	char *text = report_of_ports(33, one_each);
+
+	(void)state;
+	assert_non_null(strstr(text,
+"more of the same\n"
+"   30 times with 10.0.0.9, several ports: the server reset the connection in mid-transfer (frames 103,\n"
+"     104, 105, 106, 107 and 25 more; 1,440 bytes lost)\n"
+"\n"));
+	free(text);
+}
+
+/* Another plot: the reasons differ. */
+static void what_differs_in_its_reasons_gets_a_block(void **state)
+{
+	const struct tb_format *f = tb_format_find("text");
+	char *text = NULL;
+	size_t size;
+	struct tb_report *r;
+
+	(void)state;
+	c.options.out = open_memstream(&text, &size);
+	r = f->begin(&c.options);
+	for (unsigned i = 0; i < 100; i++) {
+		c.v.id = i + 1;
+		c.v.origin.why.code = (uint16_t)(1 + i);
+		f->verdict(r, &c.v);
+	}
+	f->end(r, &c.summary);
+	fclose(c.options.out);
+	assert_non_null(strstr(text, "\n100  DISRUPTIVE"));
+	assert_null(strstr(text, "more of the same"));
+	free(text);
+}
+
 static void many_benign_endings_are_grouped(void **state)
 {
 	const struct tb_format *f = tb_format_find("text");
@@ -499,14 +580,29 @@ static void what_was_not_seen_is_told(void **state)
 {
 	(void)state;
 	c.v.unseen[0] = report_why(4, 0, 0);
-	c.v.n_unseen = 1;
-	c.v.early = true;
+	c.v.unseen[1] = report_why(5, 9, 3);
+	c.v.n_unseen = 2;
+	report_has("   unseen   reason 4 about 0 in frame 0; reason 5 about 3 in frame 9\n");
+}
+
+static void inferred_roles_are_said_to_be_so(void **state)
+{
+	(void)state;
 	c.v.flow.roles = TB_ROLES_INFERRED;
-	report_has("   unseen   the handshake: the client is told by content or ports; reason 4 "
-		   "about 0 in frame 0; all\n            of what came after: this was judged "
-		   "early\n");
-	c.v.flow.roles = TB_ROLES_UNKNOWN;
-	report_has("   unseen   which end is the client: here it is the one that sent first; ");
+	report_has("from the server (told from the\n     other end by content or ports)\n");
+}
+
+static void losses_are_numbers_or_a_reason(void **state)
+{
+	(void)state;
+	c.v.harm.why = report_why(6, 0, 48);
+	report_has("   lost     48 bytes from the client never acknowledged; a request was left "
+		   "open\n");
+	c.v.harm.unacked[TB_CLIENT] = 0;
+	c.v.dialogue.request_open = TB_NO;
+	report_has("   lost     reason 6 about 48 in frame 0\n");
+	c.v.harm.verdict = TB_HARM_UNKNOWN;
+	report_has("   lost     not known: reason 6 about 48 in frame 0\n");
 }
 
 static void lines_keep_to_the_width(void **state)
@@ -590,6 +686,9 @@ int main(void)
 		cmocka_unit_test_setup(singular_and_plural_are_right, setup),
 		cmocka_unit_test_setup(the_worst_comes_first, setup),
 		cmocka_unit_test_setup(a_few_benign_endings_have_a_line_each, setup),
+		cmocka_unit_test_setup(the_same_again_gets_a_line, setup),
+		cmocka_unit_test_setup(the_same_again_and_again_shares_a_line, setup),
+		cmocka_unit_test_setup(what_differs_in_its_reasons_gets_a_block, setup),
 		cmocka_unit_test_setup(many_benign_endings_are_grouped, setup),
 		cmocka_unit_test_setup(live_each_verdict_comes_at_once_and_totals_last, setup),
 		cmocka_unit_test_setup(an_incomplete_capture_stands_right_below_the_totals, setup),
@@ -611,6 +710,8 @@ int main(void)
 		cmocka_unit_test_setup(other_rsts_are_listed_up_to_a_point, setup),
 		cmocka_unit_test_setup(icmp_errors_are_told, setup),
 		cmocka_unit_test_setup(what_was_not_seen_is_told, setup),
+		cmocka_unit_test_setup(inferred_roles_are_said_to_be_so, setup),
+		cmocka_unit_test_setup(losses_are_numbers_or_a_reason, setup),
 		cmocka_unit_test_setup(lines_keep_to_the_width, setup),
 		cmocka_unit_test_setup(colour_only_where_it_is_wanted, setup),
 		cmocka_unit_test_setup(nothing_is_lost_when_the_disk_is_full, setup),
