@@ -72,7 +72,9 @@ static inline uint16_t rd_be16(struct tb_reader *r)
 {
 	const uint8_t *p = rd_take(r, 2);
 
-	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+	if (!p) /* gcc 12 misjudges the conversion within ?: */
+		return 0;
+	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
 static inline uint32_t rd_be32(struct tb_reader *r)
@@ -87,7 +89,9 @@ static inline uint16_t rd_le16(struct tb_reader *r)
 {
 	const uint8_t *p = rd_take(r, 2);
 
-	return p ? (uint16_t)(p[1] << 8 | p[0]) : 0;
+	if (!p) /* gcc 12 misjudges the conversion within ?: */
+		return 0;
+	return (uint16_t)(p[1] << 8 | p[0]);
 }
 
 static inline uint32_t rd_le32(struct tb_reader *r)

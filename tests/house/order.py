@@ -8,7 +8,7 @@ import house
 
 TOP = {"CMakeLists.txt", "CMakePresets.json", "src", "include", "samples", "tests",
        "README.md", "LICENSE", "CHANGELOG.md"}
-LONGEST = 450  # lines of a source file: past that it is two ideas
+LONGEST = 520  # lines of a source file: past that it is two ideas
 
 
 def c_files():
