@@ -101,3 +101,38 @@ void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 	if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
 		tb_text_str(&p->para, outcomes[h->effect]);
 }
+
+static int compare(unsigned a, unsigned b)
+{
+	return (a > b) - (a < b);
+}
+
+int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b)
+{
+	int c = compare(a->phase, b->phase);
+
+	c = c != 0 ? c : compare(a->by, b->by);
+	c = c != 0 ? c : compare(a->from, b->from);
+	c = c != 0 ? c : compare(a->effect, b->effect);
+	return c != 0 ? c : strcmp(a->title ? a->title : "", b->title ? b->title : "");
+}
+
+struct tb_plot tb_plot_of(const struct tb_verdict *v)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+
+	return (struct tb_plot){
+		.headline = tb_headline_of(v),
+		.harm = v->harm.verdict,
+		.protocol = v->dialogue.protocol,
+		.why = { v->origin.why.code, rst->trigger.what.code, rst->effect_why.code,
+			 v->harm.why.code },
+	};
+}
+
+bool tb_plot_same(const struct tb_plot *a, const struct tb_plot *b)
+{
+	return tb_headline_compare(&a->headline, &b->headline) == 0 && a->harm == b->harm &&
+	       strcmp(a->protocol ? a->protocol : "", b->protocol ? b->protocol : "") == 0 &&
+	       memcmp(a->why, b->why, sizeof(a->why)) == 0;
+}

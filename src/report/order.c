@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	FULL_BLOCKS = 3,	/* of one plot; the rest get a line each */
+	PLOTS = 64		/* that are told apart; further ones always get blocks */
+};
+
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 struct tb_entry *tb_entries_next(struct tb_entries *e)
@@ -41,31 +46,63 @@ static int by_harm(const void *left, const void *right)
 	};
 	_Static_assert(COUNT_OF(rank) == TB_HARM_COUNT, "rank[] lost step");
 	const struct tb_entry *a = left, *b = right;
-	int c = compare(rank[a->harm], rank[b->harm]);
+	int c = compare(a->section, b->section);
 
+	c = c != 0 ? c : compare(rank[a->plot.harm], rank[b->plot.harm]);
 	c = c != 0 ? c : compare(b->lost, a->lost);
 	c = c != 0 ? c : compare(b->request_open, a->request_open);
 	return c != 0 ? c : compare(a->id, b->id);
 }
 
-void tb_order_by_harm(struct tb_entries *e)
+struct plots {
+	struct {
+		const struct tb_plot *plot;
+		unsigned told;
+	} at[PLOTS];
+	size_t n;
+};
+
+/* Have enough blocks told this plot?  Counts it as told once more if not. */
+static bool is_known(struct plots *seen, const struct tb_plot *plot)
 {
-	if (e->n > 0)
-		qsort(e->at, e->n, sizeof(*e->at), by_harm);
+	size_t i = 0;
+
+	while (i < seen->n && !tb_plot_same(seen->at[i].plot, plot))
+		i++;
+	if (i == PLOTS)
+		return false;
+	if (i == seen->n) {
+		seen->at[i].plot = plot;
+		seen->at[i].told = 0;
+		seen->n++;
+	}
+	return seen->at[i].told++ >= FULL_BLOCKS;
 }
 
-/* Zero if both did the same thing to the same server. */
+void tb_order_all(struct tb_entries *e)
+{
+	struct plots seen = { .n = 0 };
+
+	if (e->n == 0)
+		return;
+	qsort(e->at, e->n, sizeof(*e->at), by_harm);
+	for (size_t i = 0; i < e->n; i++)
+		if (e->at[i].plot.harm == TB_HARM_BENIGN)
+			e->at[i].section = TB_SECTION_BENIGN;
+		else if (is_known(&seen, &e->at[i].plot))
+			e->at[i].section = TB_SECTION_AGAIN;
+	qsort(e->at, e->n, sizeof(*e->at), by_harm);
+}
+
+/* Zero if both are of the same group. */
 static int by_deed(const struct tb_entry *a, const struct tb_entry *b)
 {
-	const struct tb_headline *x = &a->headline, *y = &b->headline;
-	int c = compare(x->phase, y->phase);
+	int c = compare(a->any_port, b->any_port);
 
-	c = c != 0 ? c : compare(x->by, y->by);
-	c = c != 0 ? c : compare(x->from, y->from);
-	c = c != 0 ? c : compare(x->effect, y->effect);
-	c = c != 0 ? c : strcmp(x->title ? x->title : "", y->title ? y->title : "");
+	c = c != 0 ? c : tb_headline_compare(&a->plot.headline, &b->plot.headline);
+	c = c != 0 ? c : compare(a->plot.harm, b->plot.harm);
 	c = c != 0 ? c : memcmp(&a->server.addr, &b->server.addr, sizeof(a->server.addr));
-	return c != 0 ? c : compare(a->server.port, b->server.port);
+	return c != 0 || a->any_port ? c : compare(a->server.port, b->server.port);
 }
 
 static int by_deed_and_id(const void *left, const void *right)
@@ -85,10 +122,8 @@ static int by_group(const void *left, const void *right)
 	return c != 0 ? c : compare(a->id, b->id);
 }
 
-void tb_order_group(struct tb_entry *at, size_t n)
+static void group(struct tb_entry *at, size_t n)
 {
-	if (n == 0)
-		return;
 	qsort(at, n, sizeof(*at), by_deed_and_id);
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i; j < n && by_deed(&at[i], &at[j]) == 0; j++)
@@ -96,5 +131,16 @@ void tb_order_group(struct tb_entry *at, size_t n)
 		for (size_t k = i; k < j; k++)
 			at[k].alike = j - i;
 	}
+}
+
+/* What is left over of groups of one port each may yet be of one server. */
+void tb_order_group(struct tb_entry *at, size_t n)
+{
+	if (n == 0)
+		return;
+	group(at, n);
+	for (size_t i = 0; i < n; i++)
+		at[i].any_port = at[i].alike <= TB_SMALL_GROUP;
+	group(at, n);
 	qsort(at, n, sizeof(*at), by_group);
 }

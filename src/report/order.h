@@ -7,17 +7,33 @@
 
 #include "report/story.h"
 
+/* A piece of text in the spool. */
+struct tb_piece {
+	int64_t at;
+	uint64_t len;
+};
+
+/* How an entry is told, and in this order. */
+enum tb_section {
+	TB_SECTION_BLOCKS,	/* with all that is known */
+	TB_SECTION_AGAIN,	/* a line: blocks above tell the same plot */
+	TB_SECTION_BENIGN,	/* a line: nothing was lost */
+	TB_SECTION_COUNT
+};
+
 struct tb_entry {
 	uint64_t id;
-	int64_t at;		/* its text: offset in the spool */
-	uint64_t len;		/* and bytes */
+	struct tb_piece block;	/* empty if benign */
+	struct tb_piece line;
 	uint64_t lost;		/* bytes, both ways */
 	struct tb_ref frame;	/* the deciding RST */
 	struct tb_endpoint server;
-	struct tb_headline headline;
-	enum tb_harm harm;
+	struct tb_plot plot;
 	bool request_open;
-	uint64_t alike, first;	/* tb_order_group(): how many, and the least id of them */
+	enum tb_section section;	/* set by tb_order_all() */
+	/* set by tb_order_group(): */
+	bool any_port;		/* the group is of one server, whatever the port */
+	uint64_t alike, first;	/* how many there are in it, the least id of them */
 };
 
 /* Grows by doubling; zeroed: empty. */
@@ -30,8 +46,10 @@ struct tb_entries {
 struct tb_entry *tb_entries_next(struct tb_entries *e);
 void tb_entries_free(struct tb_entries *e);
 
-/* Most disruptive first; benign ones last. */
-void tb_order_by_harm(struct tb_entries *e);
+/* By section, and the most disruptive first within each. */
+void tb_order_all(struct tb_entries *e);
+
+enum { TB_SMALL_GROUP = 2 };	/* so many alike are not worth a group */
 
 /* The n entries are brought together by deed and server, large groups first. */
 void tb_order_group(struct tb_entry *at, size_t n);

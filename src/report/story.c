@@ -93,6 +93,8 @@ static void whom(struct teller *t)
 	say_deciding_frame(t);
 	say(t, ", from the ");
 	say(t, tb_report_side(t->rst->from));
+	if (t->v->flow.roles == TB_ROLES_INFERRED)
+		say(t, " (told from the other end by content or ports)");
 	tb_page_lines(t->page, TB_PAGE_INDENT);
 }
 
@@ -197,7 +199,8 @@ static void lost_bytes(struct teller *t, enum tb_side side)
 	say(t, tb_report_side(side));
 }
 
-static void lost(struct teller *t)
+/* What the numbers say was lost. */
+static void losses(struct teller *t)
 {
 	lost_bytes(t, TB_CLIENT);
 	lost_bytes(t, TB_SERVER);
@@ -207,9 +210,28 @@ static void lost(struct teller *t)
 		tb_page_then(t->page, "; ");
 		say(t, "a request was left open");
 	}
-	if (t->para->len == 0 && t->v->harm.verdict == TB_HARM_BENIGN)
-		say(t, "nothing that was seen");
-	say_why(t, "; ", &t->v->harm.why);
+}
+
+/* Numbers where something was lost, else the reason why nothing, or who knows what. */
+static void lost(struct teller *t)
+{
+	const struct tb_why *why = &t->v->harm.why;
+
+	switch (t->v->harm.verdict) {
+	case TB_HARM_BENIGN:
+		say(t, "nothing");
+		say_why(t, ": ", why);
+		break;
+	case TB_HARM_DISRUPTIVE:
+		losses(t);
+		if (t->para->len == 0)
+			say_why(t, "", why);
+		break;
+	default:
+		say(t, "not known");
+		say_why(t, ": ", why);
+		break;
+	}
 	tb_page_item(t->page, "lost");
 }
 
@@ -414,19 +436,10 @@ static void layers(struct teller *t)
 	tb_page_item(t->page, "inside");
 }
 
-/* What is less certain than the rest sounds. */
 static void unseen(struct teller *t)
 {
-	if (t->v->flow.roles == TB_ROLES_UNKNOWN)
-		say(t, "which end is the client: here it is the one that sent first");
-	if (t->v->flow.roles == TB_ROLES_INFERRED)
-		say(t, "the handshake: the client is told by content or ports");
 	for (size_t i = 0; i < t->v->n_unseen; i++)
 		say_why(t, "; ", &t->v->unseen[i]);
-	if (t->v->early) {
-		tb_page_then(t->page, "; ");
-		say(t, "all of what came after: this was judged early");
-	}
 	tb_page_item(t->page, "unseen");
 }
 
@@ -463,6 +476,23 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 	tb_text_char(p->out, '\n');
 }
 
+/* In brackets: what was lost, or what else is to be said about that. */
+static void aside(struct teller *t)
+{
+	const struct tb_why *why = &t->v->harm.why;
+	uint64_t lost = t->v->harm.unacked[TB_CLIENT] + t->v->harm.unacked[TB_SERVER];
+	bool counts = lost > 0 && t->v->harm.verdict != TB_HARM_BENIGN;
+
+	if (!counts && why->code == 0)
+		return;
+	say(t, " (");
+	if (counts)
+		tb_page_number(t->page, lost, "byte lost", "bytes lost");
+	else
+		tb_report_why(t->para, t->options, why, t->home);
+	say(t, ")");
+}
+
 void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_verdict *v)
 {
@@ -480,5 +510,6 @@ void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 	say_endpoints(&t);
 	say(&t, ": ");
 	tb_headline_tell(p, &h);
+	aside(&t);
 	tb_page_lines(p, o->live ? 0 : TB_PAGE_INDENT);
 }

@@ -18,6 +18,9 @@ struct tb_headline {
 
 struct tb_headline tb_headline_of(const struct tb_verdict *v);
 
+/* Negative, zero or positive: an order without meaning. */
+int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b);
+
 /* Into para: "the server reset the connection before any data". */
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h);
 
@@ -25,9 +28,23 @@ void tb_headline_tell(struct tb_page *p, const struct tb_headline *h);
 void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_verdict *v);
 
-/* One line (or a few, wrapped), for what needs no attention. */
+/* One line (or a few, wrapped), for what needs no attention or was told before. */
 void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_verdict *v);
+
+/*
+ * What a block says apart from names and numbers.  Of resets with the same plot, a
+ * reader who saw a few blocks learns nothing from the next one.
+ */
+struct tb_plot {
+	struct tb_headline headline;
+	enum tb_harm harm;
+	const char *protocol;	/* static; may be NULL */
+	uint16_t why[4];	/* codes: origin, trigger, effect, harm */
+};
+
+struct tb_plot tb_plot_of(const struct tb_verdict *v);
+bool tb_plot_same(const struct tb_plot *a, const struct tb_plot *b);
 
 /* Into para: a phase in words: "during the handshake". */
 const char *tb_story_phase(enum tb_phase phase);

@@ -5,7 +5,8 @@
  * The worst comes first and the totals before it, so offline everything is held
  * back: each verdict's text goes into a temporary file when it comes, and a small
  * entry into memory; the end sorts the entries and copies the texts out.  Benign
- * endings shrink to a line each, many alike to one line together.
+ * endings, and those that only repeat what a few blocks have told already, shrink to a
+ * line each, many alike to one line together.
  *
  * Live, each verdict is written at once, and the totals come last.  The same happens
  * where there is no room to hold anything back (no temporary file, disk or memory
@@ -18,8 +19,7 @@
 #include "report/run.h"
 
 enum {
-	SINGLE_LINES = 10,	/* so many benign endings get a line each */
-	SMALL_GROUP = 2,	/* and so many alike are not worth a group */
+	SINGLE_LINES = 5,	/* of a section: so many get a line each */
 	LISTED_FRAMES = 5
 };
 
@@ -50,27 +50,28 @@ static struct tb_report *begin(const struct tb_report_options *o)
 	return r;
 }
 
-static void tell(struct tb_report *r, struct tb_text *out, const struct tb_verdict *v)
+typedef void telling(struct tb_page *p, const struct tb_report_options *o,
+		     const struct tb_verdict *v);
+
+static telling *fitting(const struct tb_verdict *v)
 {
-	r->page.out = out;
-	if (v->harm.verdict == TB_HARM_BENIGN)
-		tb_story_line(&r->page, &r->options, v);
-	else
-		tb_story_block(&r->page, &r->options, v);
-	r->page.out = &r->text;
+	return v->harm.verdict == TB_HARM_BENIGN ? tb_story_line : tb_story_block;
 }
 
-/* Puts the verdict's text into the spool; false if that does not work out. */
-static bool spool(struct tb_report *r, struct tb_entry *e, const struct tb_verdict *v)
+/* Puts a text into the spool; false if that does not work out. */
+static bool spool(struct tb_report *r, struct tb_piece *piece, telling *tell,
+		  const struct tb_verdict *v)
 {
 	off_t end;
 
-	tell(r, &r->held, v);
+	r->page.out = &r->held;
+	tell(&r->page, &r->options, v);
+	r->page.out = &r->text;
 	tb_text_flush(&r->held);
 	if (fflush(r->spool) != 0 || ferror(r->spool) || (end = ftello(r->spool)) < 0)
 		return false;
-	e->at = r->spooled;
-	e->len = (uint64_t)(end - r->spooled);
+	piece->at = r->spooled;
+	piece->len = (uint64_t)(end - r->spooled);
 	r->spooled = end;
 	return true;
 }
@@ -87,11 +88,11 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 		.lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER],
 		.frame = rst->frame,
 		.server = v->flow.end[TB_SERVER],
-		.headline = tb_headline_of(v),
-		.harm = v->harm.verdict,
+		.plot = tb_plot_of(v),
 		.request_open = v->dialogue.request_open == TB_YES,
 	};
-	if (!spool(r, e, v))
+	if (!spool(r, &e->line, tb_story_line, v) ||
+	    (v->harm.verdict != TB_HARM_BENIGN && !spool(r, &e->block, tb_story_block, v)))
 		return false;
 	r->entries.n++;
 	return true;
@@ -104,20 +105,20 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 		if (!r->full)
 			return;
 	}
-	tell(r, &r->text, v);
+	fitting(v)(&r->page, &r->options, v);
 	if (!r->options.live)
 		return;
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);
 }
 
-/* Copies the held-back text of e out. */
-static void release(struct tb_report *r, const struct tb_entry *e)
+/* Copies a held-back text out. */
+static void release(struct tb_report *r, const struct tb_piece *piece)
 {
 	char buf[4096];
-	uint64_t left = e->len;
+	uint64_t left = piece->len;
 
-	if (fseeko(r->spool, (off_t)e->at, SEEK_SET) != 0)
+	if (fseeko(r->spool, (off_t)piece->at, SEEK_SET) != 0)
 		return;
 	while (left > 0) {
 		size_t n = fread(buf, 1, left < sizeof(buf) ? left : sizeof(buf), r->spool);
@@ -148,33 +149,51 @@ static void frame_list(struct tb_report *r, const struct tb_entry *e, uint64_t n
 	}
 }
 
+/* The server of a group, with its port if there is only one. */
+static void server(struct tb_page *p, const struct tb_entry *e)
+{
+	uint64_t i = 1;
+
+	while (i < e->alike && e[i].server.port == e->server.port)
+		i++;
+	if (i == e->alike) {
+		tb_text_endpoint(&p->para, &e->server);
+		return;
+	}
+	tb_text_addr(&p->para, &e->server.addr);
+	tb_text_str(&p->para, ", several ports");
+}
+
 /* One line for e and those after it that are alike. */
 static void group_line(struct tb_report *r, const struct tb_entry *e)
 {
 	struct tb_page *p = &r->page;
+	uint64_t lost = 0;
 
+	for (uint64_t i = 0; i < e->alike; i++)
+		lost += e[i].lost;
 	tb_page_number(p, e->alike, "time", "times");
 	tb_text_str(&p->para, " with ");
-	tb_text_endpoint(&p->para, &e->server);
+	server(p, e);
 	tb_text_str(&p->para, ": ");
-	tb_headline_tell(p, &e->headline);
+	tb_headline_tell(p, &e->plot.headline);
 	tb_text_str(&p->para, " (");
 	frame_list(r, e, e->alike);
+	if (lost > 0 && e->plot.harm != TB_HARM_BENIGN) {
+		tb_text_str(&p->para, "; ");
+		tb_page_number(p, lost, "byte lost", "bytes lost");
+	}
 	tb_text_char(&p->para, ')');
 	tb_page_lines(p, TB_PAGE_INDENT);
 }
 
-static void benign(struct tb_report *r, struct tb_entry *at, size_t n)
+static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 {
-	if (n == 0)
-		return;
-	tb_page_coloured(&r->page, TB_GREEN, "benign");
-	tb_text_char(&r->text, '\n');
 	if (n > SINGLE_LINES)
 		tb_order_group(at, n);
 	for (size_t i = 0; i < n; i++) {
-		if (at[i].alike <= SMALL_GROUP) {
-			release(r, &at[i]);
+		if (at[i].alike <= TB_SMALL_GROUP) {
+			release(r, &at[i].line);
 			continue;
 		}
 		group_line(r, &at[i]);
@@ -183,15 +202,41 @@ static void benign(struct tb_report *r, struct tb_entry *at, size_t n)
 	tb_text_char(&r->text, '\n');
 }
 
+/* All entries of a section, which is at the head of the n at `at`; how many it has. */
+static size_t section(struct tb_report *r, enum tb_section which, struct tb_entry *at, size_t n)
+{
+	static const struct {
+		const char *colour, *title;
+	} titles[] = {
+		[TB_SECTION_BLOCKS] = { NULL, NULL },
+		[TB_SECTION_AGAIN] = { TB_RED, "more of the same" },
+		[TB_SECTION_BENIGN] = { TB_GREEN, "benign" },
+	};
+	_Static_assert(sizeof(titles) / sizeof(titles[0]) == TB_SECTION_COUNT,
+		       "titles[] lost step with enum tb_section");
+	size_t has = 0;
+
+	while (has < n && at[has].section == which)
+		has++;
+	if (which == TB_SECTION_BLOCKS) {
+		for (size_t i = 0; i < has; i++)
+			release(r, &at[i].block);
+	} else if (has > 0) {
+		tb_page_coloured(&r->page, titles[which].colour, titles[which].title);
+		tb_text_char(&r->text, '\n');
+		lines(r, at, has);
+	}
+	return has;
+}
+
 static void release_all(struct tb_report *r)
 {
 	struct tb_entries *e = &r->entries;
-	size_t i;
+	size_t done = 0;
 
-	tb_order_by_harm(e);
-	for (i = 0; i < e->n && e->at[i].harm != TB_HARM_BENIGN; i++)
-		release(r, &e->at[i]);
-	benign(r, e->at + i, e->n - i);
+	tb_order_all(e);
+	for (unsigned which = 0; which < TB_SECTION_COUNT; which++)
+		done += section(r, which, e->at + done, e->n - done);
 }
 
 static void end(struct tb_report *r, const struct tb_summary *s)

@@ -199,10 +199,10 @@ static void the_same_again_gets_a_line(void **state)
 	assert_non_null(strstr(text,
 "\n"
 "more of the same\n"
-"   4: frame 103, 10.0.0.5:43210 > 10.0.0.9:8003: the server reset the connection in mid-transfer\n"
-"     (48 bytes lost)\n"
-"   5: frame 104, 10.0.0.5:43210 > 10.0.0.9:8004: the server reset the connection in mid-transfer\n"
-"     (48 bytes lost)\n"
+"   4: frame 103, 10.0.0.5:43210 > 10.0.0.9:8003: the server reset the connection in mid-transfer (48\n"
+"     bytes lost)\n"
+"   5: frame 104, 10.0.0.5:43210 > 10.0.0.9:8004: the server reset the connection in mid-transfer (48\n"
+"     bytes lost)\n"
 "\n"
 "summary\n"));
 	free(text);
@@ -215,8 +215,8 @@ static void the_same_again_and_again_shares_a_line(void **state)
 	(void)state;
 	assert_non_null(strstr(text,
 "more of the same\n"
-"   30 times with 10.0.0.9, several ports: the server reset the connection in mid-transfer (frames 103,\n"
-"     104, 105, 106, 107 and 25 more; 1,440 bytes lost)\n"
+"   30 times with 10.0.0.9, several ports: the server reset the connection in mid-transfer (frames\n"
+"     103, 104, 105, 106, 107 and 25 more; 1,440 bytes lost)\n"
 "\n"));
 	free(text);
 }
