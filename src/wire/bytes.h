@@ -23,21 +23,19 @@ static inline uint32_t tb_be32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* The four bytes of an IPv4 address as ::ffff:a.b.c.d. */
-static inline struct tb_addr tb_addr_v4(const uint8_t *p)
+/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written in place: put together
+ * aside and copied, it would stall on its own halves. */
+static inline void tb_addr_read_v4(struct tb_addr *a, const uint8_t *p)
 {
-	struct tb_addr a = { { [10] = 0xff, [11] = 0xff } };
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
-	memcpy(a.byte + 12, p, 4);
-	return a;
+	memcpy(a->byte, mapped, 12);
+	memcpy(a->byte + 12, p, 4);
 }
 
-static inline struct tb_addr tb_addr_v6(const uint8_t *p)
+static inline void tb_addr_read_v6(struct tb_addr *a, const uint8_t *p)
 {
-	struct tb_addr a;
-
-	memcpy(a.byte, p, 16);
-	return a;
+	memcpy(a->byte, p, 16);
 }
 
 #endif

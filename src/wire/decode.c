@@ -4,11 +4,13 @@
  *
  * The way of a frame: its link type's row (link.c) names the function that reads the
  * first header, and each layer calls the next (walk.h) until one of them fills the
- * result or gives up.
+ * result or gives up.  Most frames take a shortcut (usual.c).
  */
 #include "wire/decode.h"
 
+#include "wire/header.h"
 #include "wire/link.h"
+#include "wire/usual.h"
 #include "wire/walk.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
@@ -74,11 +76,10 @@ void tb_walk_mac(struct tb_walk *w, const uint8_t *source)
 	env->has_mac = true;
 }
 
-enum tb_decode tb_decode(const struct tb_frame *frame, struct tb_fragments *fragments,
-			 union tb_decoded *out)
+enum tb_decode tb_decode_layers(const struct tb_frame *frame,
+				struct tb_fragments *fragments, union tb_decoded *out)
 {
 	const struct tb_link *link = tb_link_find(frame->link_type);
-	struct tb_envelope *env = &out->segment.env;
 	struct tb_walk w = { .frame = frame, .fragments = fragments, .out = out };
 
 	if (link == NULL)
@@ -86,8 +87,14 @@ enum tb_decode tb_decode(const struct tb_frame *frame, struct tb_fragments *frag
 	w.r = rd_over(frame->data, frame->captured);
 	if (frame->original > frame->captured)
 		w.beyond = frame->original - frame->captured;
-	env->has_mac = false;
-	env->n_vlan = env->n_tunnel = 0;
-	env->travel = TB_TRAVEL_UNKNOWN;
+	tb_envelope_clear(&out->segment.env);
 	return link->walk(&w);
+}
+
+enum tb_decode tb_decode(const struct tb_frame *frame, struct tb_fragments *fragments,
+			 union tb_decoded *out)
+{
+	if (tb_decode_usual(frame, &out->segment))
+		return TB_DECODE_OK;
+	return tb_decode_layers(frame, fragments, out);
 }

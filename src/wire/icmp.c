@@ -43,8 +43,8 @@ static enum tb_decode read_quoted_v4(struct tb_walk *w, struct tb_icmp_quote *q)
 		return TB_DECODE_MALFORMED;
 	if (h[9] != PROTO_TCP || (tb_be16(h + 6) & 0x1fff) != 0)
 		return TB_DECODE_NOT_TCP;
-	q->src.addr = tb_addr_v4(h + 12);
-	q->dst.addr = tb_addr_v4(h + 16);
+	tb_addr_read_v4(&q->src.addr, h + 12);
+	tb_addr_read_v4(&q->dst.addr, h + 16);
 	rd_skip(&w->r, header - 20);
 	return read_quoted_tcp(w, q);
 }
@@ -60,8 +60,8 @@ static enum tb_decode read_quoted_v6(struct tb_walk *w, struct tb_icmp_quote *q)
 		return walk_short(w);
 	if (h[0] >> 4 != 6)
 		return TB_DECODE_MALFORMED;
-	q->src.addr = tb_addr_v6(h + 8);
-	q->dst.addr = tb_addr_v6(h + 24);
+	tb_addr_read_v6(&q->src.addr, h + 8);
+	tb_addr_read_v6(&q->dst.addr, h + 24);
 	for (next = h[6]; next == 0 || next == 43 || next == 44 || next == 60; ) {
 		bool fragment = next == 44;
 		const uint8_t *x = rd_take(&w->r, 8);

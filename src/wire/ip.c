@@ -7,17 +7,14 @@
  * the network card (segmentation offload): then the frame's own length counts.
  */
 #include "wire/fragment.h"
+#include "wire/header.h"
 #include "wire/walk.h"
 
 enum {
-	V4_HEADER = 20,
-	V4_DF = 0x4000,
-	V4_MF = 0x2000,
-	V4_OFFSET = 0x1fff,	/* in units of 8 bytes */
-	V4_OPT_END = 0,
-	V4_OPT_NOP = 1,
-	V4_OPT_LSRR = 131,
-	V4_OPT_SSRR = 137
+	OPT_END = 0,
+	OPT_NOP = 1,
+	OPT_LSRR = 131,
+	OPT_SSRR = 137
 };
 
 /* Does an option send the packet somewhere else than to its destination field? */
@@ -26,11 +23,11 @@ static bool has_source_route(struct tb_reader r)
 	while (rd_left(&r) > 0) {
 		uint8_t kind = rd_u8(&r), len;
 
-		if (kind == V4_OPT_LSRR || kind == V4_OPT_SSRR)
+		if (kind == OPT_LSRR || kind == OPT_SSRR)
 			return true;
-		if (kind == V4_OPT_END)
+		if (kind == OPT_END)
 			break;
-		if (kind == V4_OPT_NOP)
+		if (kind == OPT_NOP)
 			continue;
 		len = rd_u8(&r);
 		if (len < 2)
@@ -38,22 +35,6 @@ static bool has_source_route(struct tb_reader r)
 		rd_skip(&r, len - 2u);
 	}
 	return false;
-}
-
-static void note_v4(struct tb_segment *s, const uint8_t *h)
-{
-	uint16_t where = tb_be16(h + 6);
-
-	s->v6 = false;
-	s->addr_differs = false;
-	s->tos = h[1];
-	s->has_ip_id = true;
-	s->ip_id = tb_be16(h + 4);
-	s->df = (where & V4_DF) != 0;
-	s->ttl = h[8];
-	s->flow_label = 0;
-	s->src.addr = tb_addr_v4(h + 12);
-	s->dst.addr = tb_addr_v4(h + 16);
 }
 
 /* Everything after the fixed header and before the payload. */
@@ -76,24 +57,24 @@ enum tb_decode tb_walk_ipv4(struct tb_walk *w)
 
 	if (rd_peek(&w->r, 0) >> 4 == 6) /* announced as IPv4 by mistake */
 		return tb_walk_ipv6(w);
-	h = rd_take(&w->r, V4_HEADER);
+	h = rd_take(&w->r, TB_IPV4_HEADER);
 	if (h == NULL)
 		return walk_short(w);
 	header = (h[0] & 15u) * 4;
 	total = tb_be16(h + 2);
 	if (total == 0)
-		total = V4_HEADER + walk_left(w);
-	if (h[0] >> 4 != 4 || header < V4_HEADER || total < header)
+		total = TB_IPV4_HEADER + walk_left(w);
+	if (h[0] >> 4 != 4 || header < TB_IPV4_HEADER || total < header)
 		return TB_DECODE_MALFORMED;
-	walk_length(w, total - V4_HEADER);
-	note_v4(s, h);
-	if (header > V4_HEADER && walk_v4_options(w, header - V4_HEADER) != TB_DECODE_OK)
+	walk_length(w, total - TB_IPV4_HEADER);
+	tb_ipv4_read(s, h);
+	if (header > TB_IPV4_HEADER && walk_v4_options(w, header - TB_IPV4_HEADER) != TB_DECODE_OK)
 		return walk_short(w);
 	where = tb_be16(h + 6);
-	if (where & (V4_MF | V4_OFFSET)) {
+	if (where & (TB_IPV4_MF | TB_IPV4_OFFSET)) {
 		struct tb_fragment f = { .id = s->ip_id, .protocol = h[9],
-					 .offset = (where & V4_OFFSET) * 8u,
-					 .more = (where & V4_MF) != 0 };
+					 .offset = (where & TB_IPV4_OFFSET) * 8u,
+					 .more = (where & TB_IPV4_MF) != 0 };
 		enum tb_decode joined = tb_walk_fragment(w, &f);
 
 		if (joined != TB_DECODE_OK)

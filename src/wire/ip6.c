@@ -7,10 +7,10 @@
  * the network card; then the frame's own length counts.
  */
 #include "wire/fragment.h"
+#include "wire/header.h"
 #include "wire/walk.h"
 
 enum {
-	HEADER = 40,
 	FRAGMENT_HEADER = 8,
 	OPT_PAD1 = 0,
 	OPT_JUMBO = 0xc2,
@@ -19,29 +19,18 @@ enum {
 
 enum tb_decode tb_walk_ipv6(struct tb_walk *w)
 {
-	struct tb_segment *s = &w->out->segment;
-	const uint8_t *h = rd_take(&w->r, HEADER);
-	uint32_t first, payload;
+	const uint8_t *h = rd_take(&w->r, TB_IPV6_HEADER);
+	uint32_t payload;
 
 	if (h == NULL)
 		return walk_short(w);
-	first = tb_be32(h);
 	payload = tb_be16(h + 4);
-	if (first >> 28 != 6)
+	if (h[0] >> 4 != 6)
 		return TB_DECODE_MALFORMED;
 	w->jumbo = payload == 0;
 	if (payload > 0)
 		walk_length(w, payload);
-	s->v6 = true;
-	s->addr_differs = false;
-	s->tos = (uint8_t)(first >> 20);
-	s->flow_label = first & 0xfffff;
-	s->has_ip_id = false;
-	s->ip_id = 0;
-	s->df = true;
-	s->ttl = h[7];
-	s->src.addr = tb_addr_v6(h + 8);
-	s->dst.addr = tb_addr_v6(h + 24);
+	tb_ipv6_read(&w->out->segment, h);
 	return tb_walk_protocol(w, h[6]);
 }
 

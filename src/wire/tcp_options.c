@@ -7,8 +7,6 @@
  */
 #include "wire/tcp_options.h"
 
-#include <string.h>
-
 enum {
 	MAX_WSCALE = 14,	/* RFC 7323 section 2.3 */
 	MP_TCPRST = 8,		/* subtype, RFC 8684 section 3.6 */
@@ -131,31 +129,13 @@ static void read_option(struct tb_segment *s, const struct tb_option *o)
 	}
 }
 
-/* NOP NOP Timestamps and nothing else: what most segments of most connections
- * carry (RFC 7323 appendix A). */
-static bool read_usual(struct tb_segment *s)
-{
-	static const uint8_t usual[4] = { TB_KIND_NOP, TB_KIND_NOP, TB_KIND_TS, 10 };
-	struct tb_reader r;
-
-	if (s->options_len != 12 || memcmp(s->options, usual, sizeof(usual)) != 0)
-		return false;
-	r = rd_over(s->options + sizeof(usual), 8);
-	read_timestamps(s, &r);
-	return true;
-}
-
 void tb_options_read(struct tb_segment *s, bool whole)
 {
 	struct tb_reader r = rd_over(s->options, s->options_len);
 
-	s->seen_options = whole ? 0 : TB_OPT_CUT;
-	s->mss = 0;
-	s->wscale = s->mptcp_subtype = s->mptcp_rst_reason = 0;
-	s->ts_val = s->ts_ecr = 0;
-	s->sack_left = s->sack_right = 0;
-	if (s->options_len == 0 || read_usual(s))
+	if (tb_options_read_usual(s) && whole)
 		return;
+	s->seen_options = whole ? 0 : TB_OPT_CUT;
 	for (struct tb_option o; tb_option_next(&r, &o); )
 		read_option(s, &o);
 	if (r.short_read && whole)

@@ -6,6 +6,7 @@
 #define TB_WIRE_TCP_OPTIONS_H
 
 #include "base/reader.h"
+#include "wire/bytes.h"
 #include "wire/segment.h"
 
 /* Kinds as IANA numbers them. */
@@ -43,5 +44,25 @@ bool tb_option_next(struct tb_reader *r, struct tb_option *o);
  * whole: the area was captured whole.
  */
 void tb_options_read(struct tb_segment *s, bool whole);
+
+/* The same for the two option areas that nearly all segments have, and that were
+ * captured whole: none, and two NOPs with timestamps (RFC 7323 appendix A).  False if it
+ * is another one; all members are zero then. */
+static inline bool tb_options_read_usual(struct tb_segment *s)
+{
+	static const uint8_t usual[4] = { TB_KIND_NOP, TB_KIND_NOP, TB_KIND_TS, 10 };
+
+	s->seen_options = 0;
+	s->mss = 0;
+	s->wscale = s->mptcp_subtype = s->mptcp_rst_reason = 0;
+	s->ts_val = s->ts_ecr = 0;
+	s->sack_left = s->sack_right = 0;
+	if (s->options_len != 12 || memcmp(s->options, usual, sizeof(usual)) != 0)
+		return s->options_len == 0;
+	s->seen_options = TB_OPT_TS;
+	s->ts_val = tb_be32(s->options + 4);
+	s->ts_ecr = tb_be32(s->options + 8);
+	return true;
+}
 
 #endif

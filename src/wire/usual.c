@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * usual.c - the shortcut that most frames take
+ *
+ * Nearly every frame of nearly every capture is Ethernet, perhaps with a VLAN tag, IP
+ * without options or fragments, and TCP without options or with timestamps.  For these
+ * one look at each header is enough, and the general way (walk.h) costs several times
+ * as much.  Anything else, and anything odd, is refused here: then the general way
+ * decides, so that there is one place that knows the rules.
+ */
+#include "wire/usual.h"
+
+#include "wire/header.h"
+#include "wire/tcp_options.h"
+
+enum {
+	MAC_HEADER = 14,
+	TAG = 4,
+	TYPE_VLAN = 0x8100,
+	TYPE_IPV4 = 0x0800,
+	TYPE_IPV6 = 0x86dd
+};
+
+/* The frame's bytes that are still to be read. */
+struct rest {
+	const uint8_t *at;
+	uint32_t captured;	/* bytes at at */
+	uint32_t wire;		/* bytes on the wire, at least captured */
+};
+
+static inline void pass(struct rest *r, uint32_t n)
+{
+	r->at += n;
+	r->captured -= n;
+	r->wire -= n;
+}
+
+/* A length field counts n bytes.  False if it says more than the frame. */
+static inline bool limit(struct rest *r, uint32_t n)
+{
+	if (n > r->wire)
+		return false;
+	r->wire = n;
+	if (r->captured > n)
+		r->captured = n;
+	return true;
+}
+
+/* The header of the link; its EtherType, or 0 if it is too short. */
+static inline uint16_t read_link(struct rest *r, struct tb_envelope *env)
+{
+	uint16_t type;
+
+	tb_envelope_clear(env);
+	if (r->captured < MAC_HEADER + TAG)
+		return 0;
+	memcpy(env->mac_src, r->at + 6, sizeof(env->mac_src));
+	env->has_mac = true;
+	type = tb_be16(r->at + 12);
+	pass(r, MAC_HEADER);
+	if (type != TYPE_VLAN)
+		return type;
+	env->vlan[0] = tb_be16(r->at) & 0xfff;
+	env->n_vlan = 1;
+	type = tb_be16(r->at + 2);
+	pass(r, TAG);
+	return type;
+}
+
+static inline bool read_ipv4(struct rest *r, struct tb_segment *s)
+{
+	const uint8_t *h = r->at;
+	uint32_t total;
+
+	if (r->captured < TB_IPV4_HEADER)
+		return false;
+	total = tb_be16(h + 2);
+	if (h[0] != 0x45 || h[9] != TB_PROTO_TCP || total < TB_IPV4_HEADER ||
+	    tb_be16(h + 6) & (TB_IPV4_MF | TB_IPV4_OFFSET) || !limit(r, total))
+		return false;
+	tb_ipv4_read(s, h);
+	pass(r, TB_IPV4_HEADER);
+	return true;
+}
+
+static inline bool read_ipv6(struct rest *r, struct tb_segment *s)
+{
+	const uint8_t *h = r->at;
+	uint32_t payload;
+
+	if (r->captured < TB_IPV6_HEADER)
+		return false;
+	payload = tb_be16(h + 4);
+	if (h[0] >> 4 != 6 || h[6] != TB_PROTO_TCP || payload == 0 ||
+	    !limit(r, TB_IPV6_HEADER + payload))
+		return false;
+	tb_ipv6_read(s, h);
+	pass(r, TB_IPV6_HEADER);
+	return true;
+}
+
+static inline bool read_tcp(struct rest *r, struct tb_segment *s)
+{
+	const uint8_t *h = r->at;
+	uint32_t header;
+
+	if (r->captured < TB_TCP_HEADER)
+		return false;
+	header = (uint32_t)(h[12] >> 4) * 4;
+	if (header < TB_TCP_HEADER || r->captured < header)
+		return false;
+	s->tcp_len = r->wire;
+	s->tcp_captured = r->captured;
+	s->reassembled = false;
+	tb_tcp_read(s, h);
+	tb_tcp_read_window(s, h);
+	s->options = header > TB_TCP_HEADER ? h + TB_TCP_HEADER : NULL;
+	s->options_len = (uint8_t)(header - TB_TCP_HEADER);
+	pass(r, header);
+	s->payload = r->at;
+	s->payload_len = r->wire;
+	s->payload_captured = r->captured;
+	if (!tb_options_read_usual(s))
+		tb_options_read(s, true);
+	return true;
+}
+
+bool tb_decode_usual(const struct tb_frame *frame, struct tb_segment *s)
+{
+	enum { ETHERNET = 1 };
+	struct rest r = { frame->data, frame->captured, frame->original };
+	uint16_t type;
+
+	if (frame->link_type != ETHERNET || r.captured > r.wire)
+		return false;
+	type = read_link(&r, &s->env);
+	if (type == TYPE_IPV4 ? !read_ipv4(&r, s) : type != TYPE_IPV6 || !read_ipv6(&r, s))
+		return false;
+	if (!read_tcp(&r, s))
+		return false;
+	tb_segment_place(s, frame);
+	return true;
+}
