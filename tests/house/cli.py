@@ -19,6 +19,18 @@ from house import CUT_OFF, REFUSED, run
 OK, FAILED, PARTIAL, FOUND = 0, 1, 2, 3
 
 
+def all_shown(terminal):
+    """What was written to a terminal whose other end is closed; closes it."""
+    shown = b""
+    try:
+        while chunk := os.read(terminal, 65536):
+            shown += chunk
+    except OSError:
+        pass  # how Linux tells the end of it
+    os.close(terminal)
+    return shown
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="tcpblame-test-")
@@ -302,14 +314,7 @@ class Output(Case):
         env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
         run(*args, stdout=end, env={**env, "TERM": "xterm", **environment})
         os.close(end)
-        shown = b""
-        try:
-            while chunk := os.read(terminal, 65536):
-                shown += chunk
-        except OSError:
-            pass  # how Linux tells the end of a terminal's output
-        os.close(terminal)
-        return shown
+        return all_shown(terminal)
 
 
 class Status(Case):
@@ -330,6 +335,31 @@ class Status(Case):
     def test_verbose_says_what_became_of_the_packets(self):
         ran = self.expect(OK, "-v", self.file("a.pcap", CUT_OFF))
         self.assertIn(b"5 packets: 5 ok", ran.stderr)
+
+
+class Progress(Case):
+    def read_slowly(self, *args):
+        """What a terminal on stderr shows while a capture is read for a few seconds."""
+        terminal, end = pty.openpty()
+        child = subprocess.Popen([house.PROGRAM, *args, "-"], stdin=subprocess.PIPE,
+                                 stdout=subprocess.DEVNULL, stderr=end)
+        os.close(end)
+        some = house.segment(1, True, house.ACK, 1, 1) * 5000
+        child.stdin.write(house.HEADER)
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            child.stdin.write(some)
+        child.stdin.close()
+        self.assertEqual(child.wait(60), OK)
+        return all_shown(terminal)
+
+    def test_a_long_read_shows_where_it_is_and_leaves_no_trace(self):
+        shown = self.read_slowly()
+        self.assertRegex(shown, rb"\r\d+ packets, \d+ MB\x1b\[K")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"))
+
+    def test_it_can_be_had_without(self):
+        self.assertEqual(self.read_slowly("--no-progress"), b"")
 
 
 class Signals(Case):
