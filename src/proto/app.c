@@ -19,7 +19,9 @@
  *     LOST and the dialogue BLIND (answers are unseen).  Segments are then looked at
  *     only for the unmistakable start of a message, if the protocol has such a thing;
  *     dialogue.c says when requests and responses can be paired again.
- *  6. What contradicts the protocol ends it all: both directions are QUIET.
+ *  6. What contradicts the protocol at the very start of a direction is taken for the
+ *     middle of a message from before the capture: LOST.  Later it ends it all: both
+ *     directions are QUIET.
  *
  * Left out: putting reordered segments back in order.  Inside bodies order does not
  * matter; elsewhere it costs an answer, never a wrong one.
@@ -176,13 +178,19 @@ static size_t read_item(struct tb_talk *t, const uint8_t *data, size_t n)
 	struct tb_reader r = head_of(data, n);
 	enum tb_pace pace = machines[t->app->machine]->read(t, &r);
 
-	if (pace == TB_PACE_ON && !r.short_read && r.at != data)
+	uint16_t was_read = t->dir == 0 ? TB_APP_READ_0 : TB_APP_READ_1;
+
+	if (pace == TB_PACE_ON && !r.short_read && r.at != data) {
+		t->app->flags |= was_read;
 		return (size_t)(r.at - data);
-	if (pace == TB_PACE_BROKEN || n >= TB_HEAD_MAX) {
-		tb_talk_give_up(t);
-		return n;
 	}
-	return 0;
+	if (pace != TB_PACE_BROKEN && n < TB_HEAD_MAX)
+		return 0;
+	if (t->app->flags & was_read)
+		tb_talk_give_up(t);
+	else
+		lose(t);
+	return n;
 }
 
 /* Reads bytes that follow each other.  Returns how many were dealt with: fewer than

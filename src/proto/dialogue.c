@@ -43,7 +43,8 @@ void tb_talk_start_tls(struct tb_talk *t)
 	struct tb_app *app = t->app;
 
 	app->machine = TB_PROTO_TLS;
-	app->flags &= (uint16_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C);
+	app->flags &= (uint16_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C |
+				  TB_APP_READ_0 | TB_APP_READ_1);
 	app->scratch = 0;
 	for (unsigned i = 0; i < 2; i++) {
 		app->dir[i].state = 0;

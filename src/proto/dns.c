@@ -43,17 +43,14 @@ static uint16_t question_type(struct tb_reader *r)
 	return rd_be16(r);
 }
 
-static enum tb_pace read_query(struct tb_talk *t, struct tb_reader *body, uint16_t flags)
+static void read_query(struct tb_talk *t, struct tb_reader *body, uint16_t flags)
 {
 	uint8_t opcode = flags >> 11 & 15;
 	uint16_t type = question_type(body);
 
-	if (opcode == OPCODE_DSO || type == TYPE_IXFR || type == TYPE_AXFR) {
-		tb_request_begin(t, (uint8_t)(opcode + 1));
-		return TB_PACE_BROKEN;
-	}
 	tb_request_begin(t, (uint8_t)(opcode + 1));
-	return TB_PACE_ON;
+	if (opcode == OPCODE_DSO || type == TYPE_IXFR || type == TYPE_AXFR)
+		tb_talk_give_up(t);
 }
 
 static void passed(struct tb_talk *t)
@@ -70,7 +67,6 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 	struct tb_app_dir *d = tb_talk_dir(t);
 	uint16_t len = rd_be16(r), want = len, flags;
 	struct tb_reader body;
-	enum tb_pace pace = TB_PACE_ON;
 
 	if (r->short_read)
 		return TB_PACE_MORE;
@@ -85,7 +81,7 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 	flags = rd_be16(&body);
 	rd_skip(&body, HEADER - 4);
 	if (!(flags & QR)) {
-		pace = read_query(t, &body, flags);
+		read_query(t, &body, flags);
 	} else {
 		tb_response_begin(t);
 		d->state = RESPONSE_ENDS;
@@ -93,7 +89,7 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 	d->skip = (uint32_t)len - want;
 	if (d->skip == 0)
 		passed(t);
-	return pace;
+	return TB_PACE_ON;
 }
 
 static bool is_own_port(uint16_t port)

@@ -45,7 +45,9 @@ enum {
 	TB_APP_HELLO = 0x100,	/* its ClientHello was seen */
 	TB_APP_A = 0x200,	/* the machine's own */
 	TB_APP_B = 0x400,
-	TB_APP_C = 0x800
+	TB_APP_C = 0x800,
+	TB_APP_READ_0 = 0x1000,	/* an item of direction 0 was read */
+	TB_APP_READ_1 = 0x2000
 };
 
 /* Whose bytes are being read. */
@@ -67,7 +69,10 @@ enum tb_guess {
 enum tb_pace {
 	TB_PACE_ON,		/* an item was read: all that the reader passed */
 	TB_PACE_MORE,		/* it is not whole yet; nothing was changed */
-	TB_PACE_BROKEN		/* this is not, or no longer, what the machine reads */
+	TB_PACE_BROKEN		/* this is not what the machine reads.  The first item of
+				 * a direction was cut off by the start of the capture
+				 * then, and is as good as lost; a later one ends it all,
+				 * as tb_talk_give_up() does at any time */
 };
 
 struct tb_machine {

@@ -147,13 +147,13 @@ static enum tb_pace begin_command(struct tb_talk *t, uint8_t command)
 {
 	struct tb_app_dir *server = tb_talk_peer(t);
 
-	if (command == 0 || command > COM_RESET_CONNECTION || answers_without_end(command))
+	if (command == 0 || command > COM_RESET_CONNECTION)
 		return TB_PACE_BROKEN;
 	if (has_no_answer(command))
 		return TB_PACE_ON;
 	tb_request_begin(t, command);
-	if (t->app->open > 1)
-		return TB_PACE_BROKEN;
+	if (t->app->open > 1 || answers_without_end(command))
+		tb_talk_give_up(t);
 	if (command == COM_FIELD_LIST || command == COM_STMT_FETCH)
 		server->state = ROWS;
 	return TB_PACE_ON;

@@ -181,7 +181,7 @@ static enum tb_pace read_ssl_answer(struct tb_talk *t, struct tb_reader *r)
 	if (answer == 'S')
 		tb_talk_start_tls(t);
 	else if (answer != 'N')
-		return TB_PACE_BROKEN;	/* 'G': what follows is encrypted by GSSAPI */
+		tb_talk_give_up(t);	/* 'G': what follows is encrypted by GSSAPI */
 	return TB_PACE_ON;
 }
 

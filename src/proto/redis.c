@@ -173,19 +173,18 @@ static enum tb_pace take_word(struct tb_reader *r, struct tb_reader *word)
 	return r->short_read ? TB_PACE_MORE : TB_PACE_ON;
 }
 
-static enum tb_pace begin_command(struct tb_talk *t, uint8_t method)
+static void begin_command(struct tb_talk *t, uint8_t method)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
 
 	tb_request_begin(t, method);
 	if (method >= FIRST_STREAM && method <= LAST_STREAM)
-		return TB_PACE_BROKEN;
+		tb_talk_give_up(t);
 	d->state = VALUES;
 	if (method == CLIENT_COMMAND)
 		d->state = SUBCOMMAND;
 	d->count--;
 	end_value(d);
-	return TB_PACE_ON;
 }
 
 /* The name; one that is too long to be known is an argument like any other. */
@@ -200,12 +199,14 @@ static enum tb_pace read_name(struct tb_talk *t, struct tb_reader *r)
 		return TB_PACE_MORE;
 	if (pace == TB_PACE_ON) {
 		*r = probe;
-		return begin_command(t, tb_word(word, methods, N_METHODS));
+		begin_command(t, tb_word(word, methods, N_METHODS));
+		return TB_PACE_ON;
 	}
 	pace = read_value(d, r, &type);
 	if (pace != TB_PACE_ON || !is_bulk(type))
 		return TB_PACE_BROKEN;
-	return begin_command(t, 0);
+	begin_command(t, 0);
+	return TB_PACE_ON;
 }
 
 /* CLIENT REPLY switches replies off. */
@@ -221,7 +222,7 @@ static enum tb_pace read_subcommand(struct tb_talk *t, struct tb_reader *r)
 	if (pace == TB_PACE_BROKEN)
 		return TB_PACE_BROKEN;
 	if (tb_text_icase(&word, "reply"))
-		return TB_PACE_BROKEN;
+		tb_talk_give_up(t);
 	*r = probe;
 	d->count--;
 	end_value(d);

@@ -125,31 +125,29 @@ static void read_server_hello(struct tb_talk *t, struct tb_reader *r)
  * record is left to be skipped. */
 static enum tb_pace read_handshake(struct tb_talk *t, struct tb_reader *r, uint16_t len)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
-	uint32_t type_len, want;
+	int type = rd_peek(r, 0);
 	struct tb_reader hello;
-	uint8_t type;
+	uint32_t want;
 
-	d->skip = 0;
-	type_len = rd_be32(r);
-	if (r->short_read)
+	if (type < 0)
 		return TB_PACE_MORE;
-	type = (uint8_t)(type_len >> 24);
-	want = type_len & 0xffffff;
+	if (type != CLIENT_HELLO && type != SERVER_HELLO) {
+		tb_talk_dir(t)->skip = len;
+		return TB_PACE_ON;
+	}
+	want = rd_be32(r) & 0xffffff;
 	if (want > len - 4u)
 		want = len - 4u;
 	if (want > TB_HEAD_MAX - RECORD_HEADER - 4)
 		want = TB_HEAD_MAX - RECORD_HEADER - 4;
-	if (type != CLIENT_HELLO && type != SERVER_HELLO)
-		want = 0;
 	hello = rd_sub(r, want);
 	if (r->short_read)
 		return TB_PACE_MORE;
 	if (type == CLIENT_HELLO)
 		read_client_hello(t, &hello);
-	else if (type == SERVER_HELLO)
+	else
 		read_server_hello(t, &hello);
-	d->skip = len - 4u - want;
+	tb_talk_dir(t)->skip = len - 4u - want;
 	return TB_PACE_ON;
 }
 
