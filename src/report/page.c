@@ -142,7 +142,15 @@ void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 	if (ref.file == home || file == NULL)
 		return;
 	tb_text_str(&p->para, " of ");
-	tb_page_quote(p, file, strlen(file));
+	tb_page_file(p, file);
+}
+
+void tb_page_file(struct tb_page *p, const char *file)
+{
+	if (strcmp(file, "-") == 0)
+		tb_text_str(&p->para, "standard input");
+	else
+		tb_page_quote(p, file, strlen(file));
 }
 
 void tb_page_quote(struct tb_page *p, const void *bytes, size_t n)

@@ -64,6 +64,9 @@ void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct 
 void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 			  struct tb_ref ref, uint32_t home);
 
+/* Into para: the name of a capture. */
+void tb_page_file(struct tb_page *p, const char *file);
+
 /* Into para: a stranger's bytes, harmless, at most TB_PAGE_QUOTE of them. */
 void tb_page_quote(struct tb_page *p, const void *bytes, size_t n);
 

@@ -12,11 +12,6 @@ static void say(struct tb_page *p, const char *words)
 	tb_text_str(&p->para, words);
 }
 
-static void say_file(struct tb_page *p, const char *file)
-{
-	tb_page_quote(p, file, strlen(file));
-}
-
 /* ", 3 connections" and the like. */
 static void add(struct tb_page *p, uint64_t n, const char *one, const char *many)
 {
@@ -27,7 +22,7 @@ static void add(struct tb_page *p, uint64_t n, const char *one, const char *many
 static void input(struct tb_page *p, const struct tb_report_options *o)
 {
 	if (o->n_captures == 1)
-		say_file(p, o->captures[0].file);
+		tb_page_file(p, o->captures[0].file);
 	else
 		tb_page_number(p, o->n_captures, "capture", "captures");
 }
@@ -85,7 +80,7 @@ static void file_list(struct tb_page *p, const struct tb_report_options *o)
 		return;
 	for (size_t i = 0; i < o->n_captures && i < LISTED_FILES; i++) {
 		tb_page_then(p, ", ");
-		say_file(p, o->captures[i].file);
+		tb_page_file(p, o->captures[i].file);
 	}
 	if (o->n_captures > LISTED_FILES) {
 		say(p, " and ");
@@ -124,7 +119,7 @@ static void incomplete(struct tb_page *p, const struct tb_capture *c)
 	if (c->problem != NULL) {
 		tb_text_shown(&p->para, c->problem, strlen(c->problem));
 	} else {
-		say_file(p, c->file);
+		tb_page_file(p, c->file);
 		say(p, ": cut or damaged");
 	}
 	tb_page_alarm(p, TB_RED, "INCOMPLETE");
@@ -134,7 +129,7 @@ static void dropped(struct tb_page *p, const struct tb_capture *c)
 {
 	if (!c->has_drops || (c->dropped == 0 && c->interface_dropped == 0))
 		return;
-	say_file(p, c->file);
+	tb_page_file(p, c->file);
 	say(p, ": the capture lost ");
 	tb_page_number(p, c->dropped, "packet", "packets");
 	say(p, " in the kernel and ");

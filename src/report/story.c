@@ -11,32 +11,9 @@
 
 #include <string.h>
 
+#include "report/teller.h"
+
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
-
-enum { LISTED_RSTS = 6 };
-
-struct teller {
-	struct tb_page *page;
-	struct tb_text *para;
-	const struct tb_report_options *options;
-	const struct tb_verdict *v;
-	const struct tb_rst *rst;	/* the deciding one */
-	uint32_t home;			/* its file */
-};
-
-static void say(struct teller *t, const char *words)
-{
-	tb_text_str(t->para, words);
-}
-
-/* The sentence, behind a separator if something stands before it. */
-static void say_why(struct teller *t, const char *between, const struct tb_why *why)
-{
-	if (why->code == 0)
-		return;
-	tb_page_then(t->page, between);
-	tb_report_why(t->para, t->options, why, t->home);
-}
 
 static void say_endpoints(struct teller *t)
 {
@@ -235,207 +212,6 @@ static void lost(struct teller *t)
 	tb_page_item(t->page, "lost");
 }
 
-/* "GET to example.org, not answered", as far as it is known. */
-static void last_request(struct teller *t, const struct tb_dialogue *d)
-{
-	if (d->method != NULL)
-		say(t, d->method);
-	if (d->server_name != NULL && d->server_name_len > 0) {
-		say(t, d->method != NULL ? " to " : "with ");
-		tb_page_quote(t->page, d->server_name, d->server_name_len);
-	}
-	if (d->request_open == TB_YES) {
-		tb_page_then(t->page, ", ");
-		say(t, "not answered");
-	}
-	if (d->status != 0) {
-		tb_page_then(t->page, ", ");
-		say(t, d->request_open == TB_YES ? "last status " : "status ");
-		tb_text_u64(t->para, d->status);
-	}
-	if (d->response_complete == TB_NO && d->responses > 0) {
-		tb_page_then(t->page, ", ");
-		say(t, "the response was cut off");
-	}
-}
-
-static void alert(struct teller *t, const struct tb_dialogue *d)
-{
-	tb_page_then(t->page, "; ");
-	say(t, tb_report_alert_level(d->alert_level));
-	say(t, " alert ");
-	if (d->alert_name != NULL) {
-		say(t, d->alert_name);
-		say(t, " ");
-	}
-	say(t, "(");
-	tb_text_u64(t->para, d->alert_code);
-	say(t, ") from the ");
-	say(t, tb_report_side(d->alert_from));
-}
-
-static void talk(struct teller *t)
-{
-	const struct tb_dialogue *d = &t->v->dialogue;
-
-	if (d->protocol == NULL)
-		return;
-	last_request(t, d);
-	if (d->requests > 0 || d->responses > 0) {
-		tb_page_then(t->page, "; ");
-		tb_page_number(t->page, d->requests, "request", "requests");
-		say(t, ", ");
-		tb_page_number(t->page, d->responses, "response", "responses");
-		say(t, " in all");
-	}
-	if (d->handshake_done != TB_UNSEEN) {
-		tb_page_then(t->page, "; ");
-		say(t, d->handshake_done == TB_YES ? "TLS handshake done" :
-						     "TLS handshake not finished");
-	}
-	if (d->has_alert)
-		alert(t, d);
-	tb_page_item(t->page, "talk");
-}
-
-/* The other RSTs of the episode: the first few by number, the rest counted. */
-static void other_rsts(struct teller *t)
-{
-	size_t told = 0;
-
-	for (size_t i = 0; i < t->v->n_rst && told < LISTED_RSTS; i++) {
-		const struct tb_rst *rst = &t->v->rst[i];
-
-		if (i == t->v->deciding)
-			continue;
-		tb_page_then(t->page, "; ");
-		tb_page_frame(t->page, t->options, rst->frame, t->home);
-		say(t, " from the ");
-		say(t, tb_report_side(rst->from));
-		say(t, " (");
-		say(t, tb_role_name(rst->role));
-		say(t, ")");
-		told++;
-	}
-	if (t->v->n_rst > told + 1) {
-		say(t, "; and ");
-		tb_page_number(t->page, t->v->n_rst - told - 1, "more RST", "more RSTs");
-	}
-	tb_page_item(t->page, "also");
-}
-
-static void tcp_options(struct teller *t)
-{
-	struct tb_reader r = rd_over(t->rst->options, t->rst->options_len);
-	const char *between = ", options ";
-
-	while (rd_left(&r) > 0) {
-		say(t, between);
-		(void)tb_report_tcp_option(t->para, &r);
-		between = ",";
-	}
-}
-
-static void packet(struct teller *t)
-{
-	const struct tb_rst *rst = t->rst;
-	const char *interface = tb_report_interface(t->options, rst);
-
-	say(t, "flags ");
-	tb_text_flags(t->para, rst->flags);
-	say(t, ", seq ");
-	tb_text_u64(t->para, rst->seq);
-	say(t, ", ack ");
-	tb_text_u64(t->para, rst->ack);
-	say(t, ", window ");
-	tb_text_u64(t->para, rst->window);
-	say(t, ", TTL ");
-	tb_text_u64(t->para, rst->ttl);
-	if (rst->has_ip_id) {
-		say(t, ", IP ID ");
-		tb_text_u64(t->para, rst->ip_id);
-	}
-	tcp_options(t);
-	if (rst->checksum_bad)
-		say(t, "; its checksum is wrong, so it may be damaged");
-	if (interface != NULL) {
-		say(t, "; seen on ");
-		tb_page_quote(t->page, interface, strlen(interface));
-	}
-	tb_page_item(t->page, "packet");
-}
-
-static void payload(struct teller *t)
-{
-	if (t->rst->payload_len == 0)
-		return;
-	tb_page_number(t->page, t->rst->payload_len, "byte in the RST", "bytes in the RST");
-	if (t->rst->payload_kept > 0) {
-		say(t, ": \"");
-		tb_page_quote(t->page, t->rst->payload, t->rst->payload_kept);
-		say(t, "\"");
-	}
-	tb_page_item(t->page, "payload");
-}
-
-static void comment(struct teller *t)
-{
-	if (t->rst->comment_len == 0)
-		return;
-	tb_page_quote(t->page, t->rst->comment, t->rst->comment_len);
-	tb_page_item(t->page, "comment");
-}
-
-static void icmp_error(struct teller *t, const struct tb_icmp_error *e)
-{
-	const char *words = tb_report_icmp(e);
-
-	tb_page_then(t->page, "; ");
-	tb_page_frame(t->page, t->options, e->frame, t->home);
-	say(t, ": ");
-	if (words != NULL) {
-		say(t, words);
-	} else {
-		say(t, "type ");
-		tb_text_u64(t->para, e->type);
-		say(t, " code ");
-		tb_text_u64(t->para, e->code);
-	}
-	say(t, ", from ");
-	tb_text_addr(t->para, &e->from);
-	say(t, " about a segment of the ");
-	say(t, tb_report_side(e->quotes));
-	if (e->in_window == TB_NO)
-		say(t, ", with a sequence number that was never sent");
-}
-
-static void icmp(struct teller *t)
-{
-	for (size_t i = 0; i < t->v->n_icmp; i++)
-		icmp_error(t, &t->v->icmp[i]);
-	tb_page_item(t->page, "ICMP");
-}
-
-static void layers(struct teller *t)
-{
-	const struct tb_flow_info *f = &t->v->flow;
-
-	for (unsigned i = 0; i < f->n_vlan; i++) {
-		tb_page_then(t->page, ", ");
-		say(t, "VLAN ");
-		tb_text_u64(t->para, f->vlan[i]);
-	}
-	for (unsigned i = 0; i < f->n_tunnel; i++) {
-		tb_page_then(t->page, ", ");
-		say(t, tb_layer_name(f->tunnel[i].layer));
-		if (f->tunnel[i].id != 0) {
-			say(t, " ");
-			tb_text_u64(t->para, f->tunnel[i].id);
-		}
-	}
-	tb_page_item(t->page, "inside");
-}
-
 static void unseen(struct teller *t)
 {
 	for (size_t i = 0; i < t->v->n_unseen; i++)
@@ -466,8 +242,9 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_verdict *v)
 {
 	static void (*const lines[])(struct teller *t) = {
-		title, whom, when, who, why, answers, effect, lost, talk, packet, payload,
-		comment, other_rsts, icmp, layers, unseen, filter,
+		title, whom, when, who, why, answers, effect, lost, tb_tell_talk,
+		tb_tell_packet, tb_tell_payload, tb_tell_comment, tb_tell_other_rsts,
+		tb_tell_icmp, tb_tell_layers, unseen, filter,
 	};
 	struct teller t = teller(p, o, v);
 

@@ -112,22 +112,22 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 	(void)fflush(r->options.out);
 }
 
-/* Copies a held-back text out. */
+/* Copies a held-back text out; says so if that cannot be done. */
 static void release(struct tb_report *r, const struct tb_piece *piece)
 {
 	char buf[4096];
 	uint64_t left = piece->len;
+	bool there = fseeko(r->spool, (off_t)piece->at, SEEK_SET) == 0;
 
-	if (fseeko(r->spool, (off_t)piece->at, SEEK_SET) != 0)
-		return;
-	while (left > 0) {
+	while (there && left > 0) {
 		size_t n = fread(buf, 1, left < sizeof(buf) ? left : sizeof(buf), r->spool);
 
-		if (n == 0)
-			return;
 		tb_text_bytes(&r->text, buf, n);
+		there = n > 0;
 		left -= n;
 	}
+	if (!there)
+		tb_text_str(&r->text, "(a part of the report could not be read back here)\n");
 }
 
 /* "frames 12, 15 and 3 more"; of several captures the file stands behind. */

@@ -39,3 +39,13 @@ if(TB_PYTHON)
 		$<TARGET_FILE:tcpblame_program> ${files})
 	set_tests_properties(golden/schema PROPERTIES SKIP_RETURN_CODE 77)
 endif()
+
+# One capture of each kind of address and layer: tshark takes a while to start.
+if(TB_PYTHON AND TB_TSHARK)
+	set(files client-aborts.pcap connection-refused-ipv6.pcap loopback.pcap
+		tunnel-6in4.pcap tunnel-gre.pcap tunnel-vxlan.pcap vlan-stacked.pcap)
+	list(TRANSFORM files PREPEND ${samples}/)
+	add_test(NAME golden/filters COMMAND ${TB_PYTHON}
+		${CMAKE_CURRENT_SOURCE_DIR}/golden/filters.py
+		$<TARGET_FILE:tcpblame_program> ${TB_TSHARK} ${files})
+endif()

@@ -2,7 +2,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include "report_case.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
 
 size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)
 {
@@ -128,4 +132,23 @@ char *report_case_run(struct report_case *c, const char *format, unsigned times)
 	f->end(r, &c->summary);
 	fclose(c->options.out);
 	return text;
+}
+
+static void check(struct report_case *c, const char *format, const char *part, bool there)
+{
+	char *text = report_case_run(c, format, 1);
+
+	if ((strstr(text, part) != NULL) != there)
+		fail_msg("%s %s in\n%s", there ? "no" : "there is", part, text);
+	free(text);
+}
+
+void report_case_has(struct report_case *c, const char *format, const char *part)
+{
+	check(c, format, part, true);
+}
+
+void report_case_lacks(struct report_case *c, const char *format, const char *part)
+{
+	check(c, format, part, false);
 }

@@ -28,4 +28,8 @@ struct tb_why report_why(unsigned code, uint64_t frame, int64_t n);
 /* The report of one verdict given `times` times, ids counting up.  To be freed. */
 char *report_case_run(struct report_case *c, const char *format, unsigned times);
 
+/* Fails the test unless the report of one verdict has, or has not, this in it. */
+void report_case_has(struct report_case *c, const char *format, const char *part);
+void report_case_lacks(struct report_case *c, const char *format, const char *part);
+
 #endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * story_packet.c - the RST as a packet, and the packets that came with it
+ */
+#include <string.h>
+
+#include "report/teller.h"
+
+enum { LISTED_RSTS = 6 };
+
+/* The other RSTs of the episode: the first few by number, the rest counted. */
+void tb_tell_other_rsts(struct teller *t)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < t->v->n_rst && told < LISTED_RSTS; i++) {
+		const struct tb_rst *rst = &t->v->rst[i];
+
+		if (i == t->v->deciding)
+			continue;
+		tb_page_then(t->page, "; ");
+		tb_page_frame(t->page, t->options, rst->frame, t->home);
+		say(t, " from the ");
+		say(t, tb_report_side(rst->from));
+		say(t, " (");
+		say(t, tb_role_name(rst->role));
+		say(t, ")");
+		told++;
+	}
+	if (t->v->n_rst > told + 1) {
+		say(t, "; and ");
+		tb_page_number(t->page, t->v->n_rst - told - 1, "more RST", "more RSTs");
+	}
+	tb_page_item(t->page, "also");
+}
+
+static void tcp_options(struct teller *t)
+{
+	struct tb_reader r = rd_over(t->rst->options, t->rst->options_len);
+	const char *between = ", options ";
+
+	while (rd_left(&r) > 0) {
+		say(t, between);
+		(void)tb_report_tcp_option(t->para, &r);
+		between = ",";
+	}
+}
+
+void tb_tell_packet(struct teller *t)
+{
+	const struct tb_rst *rst = t->rst;
+	const char *interface = tb_report_interface(t->options, rst);
+
+	say(t, "flags ");
+	tb_text_flags(t->para, rst->flags);
+	say(t, ", seq ");
+	tb_text_u64(t->para, rst->seq);
+	say(t, ", ack ");
+	tb_text_u64(t->para, rst->ack);
+	say(t, ", window ");
+	tb_text_u64(t->para, rst->window);
+	say(t, ", TTL ");
+	tb_text_u64(t->para, rst->ttl);
+	if (rst->has_ip_id) {
+		say(t, ", IP ID ");
+		tb_text_u64(t->para, rst->ip_id);
+	}
+	tcp_options(t);
+	if (rst->checksum_bad)
+		say(t, "; its checksum is wrong, so it may be damaged");
+	if (interface != NULL) {
+		say(t, "; seen on ");
+		tb_page_quote(t->page, interface, strlen(interface));
+	}
+	tb_page_item(t->page, "packet");
+}
+
+void tb_tell_payload(struct teller *t)
+{
+	if (t->rst->payload_len == 0)
+		return;
+	tb_page_number(t->page, t->rst->payload_len, "byte in the RST", "bytes in the RST");
+	if (t->rst->payload_kept > 0) {
+		say(t, ": \"");
+		tb_page_quote(t->page, t->rst->payload, t->rst->payload_kept);
+		say(t, "\"");
+	}
+	tb_page_item(t->page, "payload");
+}
+
+void tb_tell_comment(struct teller *t)
+{
+	if (t->rst->comment_len == 0)
+		return;
+	tb_page_quote(t->page, t->rst->comment, t->rst->comment_len);
+	tb_page_item(t->page, "comment");
+}
+
+static void icmp_error(struct teller *t, const struct tb_icmp_error *e)
+{
+	const char *words = tb_report_icmp(e);
+
+	tb_page_then(t->page, "; ");
+	tb_page_frame(t->page, t->options, e->frame, t->home);
+	say(t, ": ");
+	if (words != NULL) {
+		say(t, words);
+	} else {
+		say(t, "type ");
+		tb_text_u64(t->para, e->type);
+		say(t, " code ");
+		tb_text_u64(t->para, e->code);
+	}
+	say(t, ", from ");
+	tb_text_addr(t->para, &e->from);
+	say(t, " about a segment of the ");
+	say(t, tb_report_side(e->quotes));
+	if (e->in_window == TB_NO)
+		say(t, ", with a sequence number that was never sent");
+}
+
+void tb_tell_icmp(struct teller *t)
+{
+	for (size_t i = 0; i < t->v->n_icmp; i++)
+		icmp_error(t, &t->v->icmp[i]);
+	tb_page_item(t->page, "ICMP");
+}
+
+void tb_tell_layers(struct teller *t)
+{
+	const struct tb_flow_info *f = &t->v->flow;
+
+	for (unsigned i = 0; i < f->n_vlan; i++) {
+		tb_page_then(t->page, ", ");
+		say(t, "VLAN ");
+		tb_text_u64(t->para, f->vlan[i]);
+	}
+	for (unsigned i = 0; i < f->n_tunnel; i++) {
+		tb_page_then(t->page, ", ");
+		say(t, tb_layer_name(f->tunnel[i].layer));
+		if (f->tunnel[i].id != 0) {
+			say(t, " ");
+			tb_text_u64(t->para, f->tunnel[i].id);
+		}
+	}
+	tb_page_item(t->page, "inside");
+}
