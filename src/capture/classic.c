@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/reader.h"
 #include "file.h"
 #include "guess.h"
 #include "linktype.h"
@@ -50,8 +51,9 @@ struct classic {
 
 static uint32_t word(const uint8_t *p, bool big)
 {
-	return big ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]
-		   : (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+	struct tb_reader r = rd_over(p, 4);
+
+	return big ? rd_be32(&r) : rd_le32(&r);
 }
 
 static const struct magic *magic_of(const uint8_t *header, bool *big)
@@ -132,7 +134,8 @@ static void *begin(struct tb_stream *stream, struct tb_ledger *ledger)
 	f = stdio_over(c);
 	if (f == NULL)
 		return refuse(c, header, n, "no memory to read it");
-	c->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why);
+	c->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO,
+							   why);
 	if (c->pcap == NULL) {
 		fclose(f);
 		return refuse(c, header, n, magic != NULL ? why : NULL);

@@ -65,7 +65,8 @@ bool tb_source_interfaces(void (*line)(void *user, const char *text), void *user
 	unsigned number = 0;
 
 	if (pcap_findalldevs(&all, why) != 0) {
-		snprintf(err->text, sizeof(err->text), "cannot list the interfaces: %s", why);
+		snprintf(err->text, sizeof(err->text), "cannot list the interfaces: %s",
+			 why);
 		return false;
 	}
 	for (const pcap_if_t *d = all; d != NULL; d = d->next) {

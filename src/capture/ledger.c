@@ -74,10 +74,13 @@ void tb_ledger_problem(struct tb_ledger *l, const struct tb_where *where,
 	size_t size = sizeof(l->problem), at = strlen(l->problem);
 	va_list args;
 
+	if (l->stop != NULL && *l->stop)
+		return;
 	if (at > 0)
 		at += clamp(snprintf(l->problem + at, size - at, "; "), size - at);
 	else
-		at = clamp(snprintf(l->problem, size, "%.200s: ", tb_ledger_title(l)), size);
+		at = clamp(snprintf(l->problem, size, "%.200s: ", tb_ledger_title(l)),
+			   size);
 	if (where != NULL)
 		at += put_place(l, where, l->problem + at, size - at);
 	va_start(args, format);

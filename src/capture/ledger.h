@@ -8,6 +8,8 @@
 #ifndef TB_CAPTURE_LEDGER_H
 #define TB_CAPTURE_LEDGER_H
 
+#include <signal.h>
+
 #include <tcpblame/tcpblame.h>
 
 struct tb_ledger {
@@ -16,6 +18,8 @@ struct tb_ledger {
 	char **interface;		/* owned, and each name too */
 	unsigned n_interface, room;
 	char problem[448];		/* as much as struct tb_source_error takes */
+	const volatile sig_atomic_t *stop; /* once set, that reading ends is no problem;
+					 * borrowed; may be NULL */
 };
 
 enum { TB_MAX_INTERFACES = 65536 };
@@ -35,7 +39,7 @@ const char *tb_ledger_title(const struct tb_ledger *l);
 
 /* Where reading stopped. */
 struct tb_where {
-	uint64_t frame;		/* the one that could not be read; 0: before there were any */
+	uint64_t frame; /* the one that could not be read; 0: before there were any */
 	uint64_t byte;		/* offset of its record or block, decompressed */
 	bool between;		/* it is not a frame, but comes before that one */
 };

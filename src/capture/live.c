@@ -16,7 +16,6 @@
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "ledger.h"
 #include "linktype.h"

@@ -19,7 +19,7 @@ struct tb_source_error {
 };
 
 struct tb_files_config {
-	const char *const *path;	/* "-" is stdin, at most once; borrowed for the call */
+	const char *const *path; /* "-" is stdin, at most once; borrowed for the call */
 	size_t n_path;
 	const char *filter;	/* pcap-filter(7) expression or NULL */
 	uint64_t max_packets;	/* stop after so many; 0: no limit */
@@ -27,10 +27,10 @@ struct tb_files_config {
 
 /*
  * Opens capture files as one timeline, ordered by time whatever the order of
- * paths.  A file named twice, be it by another path, is read once.  A file that cannot be read at all (missing, a directory, empty, not a
- * capture) becomes a capture with complete=false and problem set, and the others
- * are still read.  NULL and *err only if nothing can be done at all (no memory,
- * filter does not compile).
+ * paths.  A file named twice, be it by another path, is read once.  A file that cannot be
+ * read at all (missing, a directory, empty, not a capture) becomes a capture with
+ * complete=false and problem set, and the others are still read.  NULL and *err only if
+ * nothing can be done at all (no memory, filter does not compile).
  */
 struct tb_source *tb_source_files(const struct tb_files_config *cfg,
 				  struct tb_source_error *err);
@@ -49,9 +49,9 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 				 struct tb_source_error *err);
 
 enum tb_source_status {
-	TB_SOURCE_FRAME,	/* *out is filled; its data is borrowed until the next call */
-	TB_SOURCE_WAIT,		/* live: nothing right now; poll tb_source_fd() */
-	TB_SOURCE_END		/* no more frames, for whatever reason: see the captures */
+	TB_SOURCE_FRAME, /* *out is filled; its data is borrowed until the next call */
+	TB_SOURCE_WAIT,  /* live: nothing right now; poll tb_source_fd() */
+	TB_SOURCE_END    /* no more frames, for whatever reason: see the captures */
 };
 
 enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out);

@@ -60,5 +60,6 @@ tb_time tb_ticks_time(const struct tb_ticks *t, uint64_t ticks)
 		ns = binary(ticks, t->shift);
 	else if (ticks <= t->most)
 		ns = t->by > 1 ? ticks / t->by : ticks * t->times;
-	return (tb_time){ t->offset == 0 ? (int64_t)ns : add_seconds((int64_t)ns, t->offset) };
+	return (tb_time){ t->offset == 0 ? (int64_t)ns
+					 : add_seconds((int64_t)ns, t->offset) };
 }

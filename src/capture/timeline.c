@@ -189,12 +189,14 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 {
 	struct tb_timeline *t = calloc(1, sizeof(*t));
 
+	if (t != NULL)
+		t->env.stop = stop;
 	if (t == NULL || !make_tracks(t, cfg)) {
-		snprintf(err->text, sizeof(err->text), "no memory for %zu files", cfg->n_path);
+		snprintf(err->text, sizeof(err->text), "no memory for %zu files",
+			 cfg->n_path);
 		tb_timeline_free(t);
 		return NULL;
 	}
-	t->env.stop = stop;
 	drop_duplicates(t);
 	settle_order(t);
 	if (t->env.filter != NULL && !filter_is_usable(t, err)) {

@@ -31,6 +31,7 @@ struct tb_track *tb_track_new(const char *path, const struct tb_track_env *env)
 		free(k);
 		return NULL;
 	}
+	k->ledger.stop = env->stop;
 	identify(k, path);
 	return k;
 }
@@ -71,8 +72,8 @@ static void note_refusal(struct tb_track *k, uint32_t link_type)
 		return;
 	k->refused = true;
 	tb_ledger_problem(&k->ledger, NULL,
-			  "frames of link type %u are left out, the filter is not for them: %s",
-			  link_type, why);
+			  "frames of link type %u are left out, as the filter is not for "
+			  "them: %s", link_type, why);
 }
 
 /* Goes on from *out until it is wanted */

@@ -10,7 +10,7 @@
 #include "capture/file.h"
 #include "support/scratch.h"
 
-enum { ETHERNET = 1, RAW = 101, COOKED = 113, MICRO = 6, NANO = 9 };
+enum { RAW = 101, COOKED = 113, MICRO = 6, NANO = 9 };
 
 /* A file that is read from memory. */
 struct read {

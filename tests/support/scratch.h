@@ -17,6 +17,8 @@
 #include "capture/source.h"
 #include "support/capfile.h"
 
+enum { ETHERNET = 1 };
+
 /* Bytes in memory that grow as one writes to file. */
 struct bytes {
 	FILE *file;
@@ -77,8 +79,8 @@ static inline int scratch_end(void **state)
 	return 0;
 }
 
-static inline const char *scratch_file(struct scratch *s, const char *name, const void *data,
-				       size_t n)
+static inline const char *scratch_file(struct scratch *s, const char *name,
+				       const void *data, size_t n)
 {
 	const char *path = scratch_path(s, name);
 	FILE *f = fopen(path, "wb");
@@ -90,8 +92,8 @@ static inline const char *scratch_file(struct scratch *s, const char *name, cons
 }
 
 /* A frame whose bytes all have one value, so that it is known again. */
-static inline void put_frame(struct capfile *c, bool ng, int64_t us, uint8_t fill, uint32_t n,
-			     uint32_t interface)
+static inline void put_frame(struct capfile *c, bool ng, int64_t us, uint8_t fill,
+			     uint32_t n, uint32_t interface)
 {
 	uint8_t data[2048];
 	struct tb_frame f = { .time = { us * TB_MICROSECOND }, .captured = n, .original = n,
@@ -103,6 +105,39 @@ static inline void put_frame(struct capfile *c, bool ng, int64_t us, uint8_t fil
 		capfile_ng_frame(c, &f);
 	else
 		capfile_pcap_frame(c, &f);
+}
+
+/* n frames of 60 bytes and more, one a millisecond */
+static inline void write_pcap(struct bytes *b, unsigned n, bool nano, bool big,
+			      uint32_t snaplen)
+{
+	struct capfile c;
+
+	bytes_begin(b);
+	capfile_pcap(&c, b->file, ETHERNET, snaplen, nano, big);
+	for (unsigned i = 0; i < n; i++)
+		put_frame(&c, false, 1000000 + 1000 * (int64_t)i, (uint8_t)('a' + i % 26),
+			  60 + i, 0);
+	bytes_end(b);
+}
+
+/* A file of one frame for each letter, at the times (seconds) beside them. */
+static inline const char *write_at(struct scratch *s, const char *name, const char *letters,
+			    const int *seconds)
+{
+	const char *path;
+	struct capfile c;
+	struct bytes b;
+
+	bytes_begin(&b);
+	capfile_pcap(&c, b.file, ETHERNET, 65535, false, false);
+	for (size_t i = 0; letters[i] != '\0'; i++)
+		put_frame(&c, false, seconds[i] * INT64_C(1000000), (uint8_t)letters[i], 60,
+			  0);
+	bytes_end(&b);
+	path = scratch_file(s, name, b.at, b.n);
+	free(b.at);
+	return path;
 }
 
 /* What a source handed out. */
@@ -159,6 +194,17 @@ static inline void reading_end(struct reading *r)
 {
 	tb_source_close(r->source);
 	r->source = NULL;
+}
+
+/* The first bytes of the frames, in their order; until the next call. */
+static inline const char *letters_of(const struct reading *r)
+{
+	static char text[1025];
+
+	for (size_t i = 0; i < r->n; i++)
+		text[i] = (char)r->seen[i].fill;
+	text[r->n] = '\0';
+	return text;
 }
 
 static inline void assert_says(const char *text, const char *part)

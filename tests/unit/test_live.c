@@ -200,7 +200,8 @@ static void it_ends_after_so_many_packets(void **state)
 
 	(void)state;
 	OR_SKIP();
-	s = open_lo(&(struct tb_live_config){ .filter = "udp port 7777", .max_packets = 2 });
+	s = open_lo(
+		&(struct tb_live_config){ .filter = "udp port 7777", .max_packets = 2 });
 	for (int i = 0; i < 3; i++)
 		say("x", 1);
 	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
@@ -265,8 +266,8 @@ static void an_interface_that_vanishes_is_a_problem(void **state)
 	if (system("ip link add tb0 type veth peer name tb1 2>/dev/null && "
 		   "ip link set tb0 up") != 0)
 		skip();
-	s = tb_source_live(&(struct tb_live_config){ .interface = "tb0", .filter = "port 1" },
-			   &err);
+	s = tb_source_live(
+		&(struct tb_live_config){ .interface = "tb0", .filter = "port 1" }, &err);
 	assert_non_null(s);
 	assert_int_equal(system("ip link set tb0 down"), 0);
 	assert_int_equal(tb_source_next(s, &f), TB_SOURCE_WAIT);
@@ -285,10 +286,12 @@ static void what_cannot_be_opened_is_said(void **state)
 
 	(void)state;
 	OR_SKIP();
-	assert_null(tb_source_live(&(struct tb_live_config){ .interface = "nonesuch0" }, &err));
+	assert_null(
+		tb_source_live(&(struct tb_live_config){ .interface = "nonesuch0" }, &err));
 	assert_non_null(strstr(err.text, "nonesuch0: no such interface"));
-	assert_null(tb_source_live(&(struct tb_live_config){ .interface = "lo",
-							     .filter = "tcp porst" }, &err));
+	assert_null(tb_source_live(
+		&(struct tb_live_config){ .interface = "lo", .filter = "tcp porst" },
+		&err));
 	assert_non_null(strstr(err.text, "filter: "));
 }
 

@@ -81,7 +81,8 @@ static void sections_follow_one_another_whatever_their_byte_order(void **state)
 	assert_int_equal(r.n, 2);
 	assert_int_equal(r.seen[1].frame.number, 2);
 	assert_int_equal(r.seen[1].frame.time.ns, 2 * TB_SECOND);
-	assert_int_equal(r.seen[1].frame.interface, 1); /* of the file, not of the section */
+	assert_int_equal(r.seen[1].frame.interface,
+			 1); /* of the file, not of the section */
 	assert_int_equal(r.seen[1].frame.link_type, RAW);
 	assert_string_equal(r.capture.interfaces[1], "second");
 	read_end(&r);
@@ -108,10 +109,13 @@ static void interfaces_of_one_section_are_not_known_in_the_next(void **state)
 
 static void a_simple_packet_has_the_time_of_the_one_before(void **state)
 {
-	struct tb_frame f = { .captured = 100, .original = 100,
-			      .data = (const uint8_t *)"sssssssssssssssssssssssssssssssssssss"
-						       "sssssssssssssssssssssssssssssssssssss"
-						       "ssssssssssssssssssssssssssssssssssss" };
+	struct tb_frame f = {
+		.captured = 100,
+		.original = 100,
+		.data = (const uint8_t *)"sssssssssssssssssssssssssssssssssssss"
+					 "sssssssssssssssssssssssssssssssssssss"
+					 "ssssssssssssssssssssssssssssssssssss"
+	};
 	struct capfile c;
 	struct read r;
 
@@ -272,7 +276,8 @@ static uint32_t draw(uint64_t *seed)
 
 static void reads_what_libpcap_reads(void **state)
 {
-	static const uint8_t resolutions[] = { 0, 3, 6, 9, 12, 0x80 | 10, 0x80 | 20, 0x80 | 30 };
+	static const uint8_t resolutions[] = { 0,  3,         6,         9,
+					       12, 0x80 | 10, 0x80 | 20, 0x80 | 30 };
 	uint64_t seed = 20240229;
 
 	(void)state;
@@ -310,7 +315,8 @@ int main(void)
 		cmocka_unit_test(a_simple_packet_has_the_time_of_the_one_before),
 		cmocka_unit_test(obsolete_packet_blocks_are_read),
 		cmocka_unit_test(the_first_comment_of_a_packet_is_lent),
-		cmocka_unit_test(counters_of_the_interfaces_are_added_up_by_their_last_word),
+		cmocka_unit_test(
+			counters_of_the_interfaces_are_added_up_by_their_last_word),
 		cmocka_unit_test(blocks_that_wireshark_numbers_take_a_frame_number),
 		cmocka_unit_test(reads_what_libpcap_reads),
 	};

@@ -9,160 +9,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
+#include <sys/time.h>
+
 #include "support/scratch.h"
 
 #ifdef TB_HAVE_ZLIB
 #include <zlib.h>
 #endif
-
-enum { ETHERNET = 1, HEADER = 24, RECORD = 16 };
-
-/* n frames of 60 bytes and more, one a millisecond */
-static void write_pcap(struct bytes *b, unsigned n, bool nano, bool big, uint32_t snaplen)
-{
-	struct capfile c;
-
-	bytes_begin(b);
-	capfile_pcap(&c, b->file, ETHERNET, snaplen, nano, big);
-	for (unsigned i = 0; i < n; i++)
-		put_frame(&c, false, 1000000 + 1000 * (int64_t)i, (uint8_t)('a' + i % 26),
-			  60 + i, 0);
-	bytes_end(b);
-}
-
-static void pcap_of_either_resolution_and_byte_order_is_read(void **state)
-{
-	for (int way = 0; way < 4; way++) {
-		struct reading r;
-		struct bytes b;
-
-		write_pcap(&b, 5, way & 1, way & 2, 65535);
-		read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-		assert_int_equal(r.n, 5);
-		for (unsigned i = 0; i < 5; i++) {
-			assert_int_equal(r.seen[i].frame.number, i + 1);
-			assert_int_equal(r.seen[i].frame.time.ns,
-					 TB_SECOND + i * TB_MILLISECOND);
-			assert_int_equal(r.seen[i].frame.captured, 60 + i);
-			assert_int_equal(r.seen[i].frame.link_type, ETHERNET);
-			assert_int_equal(r.seen[i].fill, 'a' + i);
-		}
-		assert_true(r.capture[0].complete);
-		assert_int_equal(r.capture[0].packets, 5);
-		assert_true(r.capture[0].has_times);
-		assert_int_equal(r.capture[0].last.ns - r.capture[0].first.ns,
-				 4 * TB_MILLISECOND);
-		assert_string_equal(r.capture[0].format, "pcap");
-		assert_int_equal(r.capture[0].n_link_types, 1);
-		reading_end(&r);
-		free(b.at);
-	}
-}
-
-static void the_modified_format_is_read_with_its_longer_records(void **state)
-{
-	static const uint8_t extra[8] = { 0 };
-	struct reading r;
-	struct bytes b;
-	FILE *f;
-
-	write_pcap(&b, 0, false, false, 65535);
-	memcpy(b.at, "\x34\xcd\xb2\xa1", 4);
-	f = fopen(scratch_path(*state, "m.pcap"), "wb");
-	assert_non_null(f);
-	fwrite(b.at, 1, b.n, f);
-	for (uint32_t i = 0; i < 3; i++) {
-		uint32_t record[4] = { 5 + i, 0, 4, 60 };
-
-		fwrite(record, 1, 16, f);
-		fwrite(extra, 1, 8, f);
-		fwrite("zzzz", 1, i < 2 ? 4 : 3, f);
-	}
-	fclose(f);
-	read_file(&r, ((struct scratch *)*state)->path[0]);
-	assert_int_equal(r.n, 2);
-	assert_int_equal(r.seen[1].frame.time.ns, 6 * TB_SECOND);
-	assert_says(r.capture[0].problem, "m.pcap: frame 3, byte 80: record cut short");
-	reading_end(&r);
-	free(b.at);
-}
-
-/* Wireshark shows such frames whole, too. */
-static void frames_longer_than_the_snapshot_length_are_not_cut(void **state)
-{
-	struct reading r;
-	struct bytes b;
-
-	write_pcap(&b, 20, false, true, 64);
-	read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-	assert_int_equal(r.n, 20);
-	assert_int_equal(r.seen[19].frame.captured, 79);
-	assert_true(r.capture[0].complete);
-	reading_end(&r);
-	free(b.at);
-}
-
-static void seconds_after_2038_are_not_negative(void **state)
-{
-	struct capfile c;
-	struct reading r;
-	struct bytes b;
-
-	bytes_begin(&b);
-	capfile_pcap(&c, b.file, ETHERNET, 0, false, false);
-	put_frame(&c, false, INT64_C(4000000000) * 1000000 + 1, 'a', 60, 0);
-	bytes_end(&b);
-	read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-	assert_int_equal(r.seen[0].frame.time.ns, INT64_C(4000000000000001000));
-	reading_end(&r);
-	free(b.at);
-}
-
-static void a_pcap_cut_anywhere_gives_the_frames_before_the_cut(void **state)
-{
-	size_t begins[4] = { HEADER };
-	struct bytes b;
-
-	for (unsigned i = 0; i < 3; i++)
-		begins[i + 1] = begins[i] + RECORD + 60 + i;
-	write_pcap(&b, 3, false, false, 65535);
-	assert_int_equal(b.n, begins[3]);
-	for (size_t n = 1; n < b.n; n++) {
-		struct reading r;
-		char place[64];
-		size_t whole = 0;
-
-		while (n >= begins[whole + 1])
-			whole++;
-		read_file(&r, scratch_file(*state, "a.pcap", b.at, n));
-		assert_int_equal(r.n, whole);
-		assert_int_equal(r.capture[0].complete, n >= HEADER && n == begins[whole]);
-		snprintf(place, sizeof(place), "a.pcap: frame %zu, byte %zu: ", whole + 1,
-			 begins[whole]);
-		if (!r.capture[0].complete)
-			assert_says(r.capture[0].problem, n < 4	       ? "not a capture"
-							  : n < HEADER ? "byte 0: "
-								       : place);
-		reading_end(&r);
-	}
-	free(b.at);
-}
-
-static void an_absurd_length_is_a_damaged_record(void **state)
-{
-	struct reading r;
-	struct bytes b;
-
-	write_pcap(&b, 3, false, false, 65535);
-	memset(b.at + HEADER + RECORD + 60 + 8, 0xff, 4);
-	read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-	assert_int_equal(r.n, 1);
-	assert_false(r.capture[0].complete);
-	assert_says(r.capture[0].problem, "a.pcap: frame 2, byte 100: damaged record: ");
-	assert_says(r.capture[0].problem, "4294967295");
-	reading_end(&r);
-	free(b.at);
-}
 
 static void what_is_no_capture_is_said_to_be_none(void **state)
 {
@@ -210,38 +64,6 @@ static void a_missing_file_and_a_directory_are_named(void **state)
 	read_file(&r, s->folder);
 	assert_says(r.capture[0].problem, "a directory");
 	reading_end(&r);
-}
-
-static void a_link_type_that_nobody_knows_is_no_error(void **state)
-{
-	struct capfile c;
-	struct reading r;
-	struct bytes b;
-
-	bytes_begin(&b);
-	capfile_pcap(&c, b.file, 4711, 0, false, false);
-	put_frame(&c, false, 1, 'a', 60, 0);
-	bytes_end(&b);
-	read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-	assert_int_equal(r.n, 1);
-	assert_int_equal(r.seen[0].frame.link_type, 4711);
-	assert_true(r.capture[0].complete);
-	reading_end(&r);
-	free(b.at);
-}
-
-/* The frame check sequence's length stands in the upper bits of the same word. */
-static void only_the_link_type_is_taken_from_its_word(void **state)
-{
-	struct reading r;
-	struct bytes b;
-
-	write_pcap(&b, 1, false, false, 0);
-	b.at[23] = (char)0x44;
-	read_file(&r, scratch_file(*state, "a.pcap", b.at, b.n));
-	assert_int_equal(r.seen[0].frame.link_type, ETHERNET);
-	reading_end(&r);
-	free(b.at);
 }
 
 /* Puts the bytes on standard input, reads, and puts back what was there. */
@@ -357,6 +179,49 @@ static void reading_stops_when_it_is_told_to(void **state)
 	free(b.at);
 }
 
+static struct tb_source *to_stop;
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+	tb_source_stop(to_stop);
+}
+
+static void a_read_that_waits_for_a_pipe_can_be_stopped_without_a_problem(void **state)
+{
+	/* again and again, lest the only one comes before the read begins to wait */
+	const struct itimerval often = { { 0, 5000 }, { 0, 5000 } },
+			       never = { { 0, 0 }, { 0, 0 } };
+	struct sigaction act = { .sa_handler = on_alarm }, before;
+	int was = dup(STDIN_FILENO), end[2];
+	struct tb_source_error err;
+	const char *path = "-";
+	struct tb_frame f;
+	struct bytes b;
+	size_t n;
+
+	(void)state;
+	write_pcap(&b, 2, false, false, 65535);
+	assert_int_equal(pipe(end), 0);
+	assert_int_equal(write(end[1], b.at, b.n - 10), b.n - 10);
+	assert_int_equal(dup2(end[0], STDIN_FILENO), STDIN_FILENO);
+	to_stop = tb_source_files(&(struct tb_files_config){ .path = &path, .n_path = 1 },
+				  &err);
+	assert_int_equal(dup2(was, STDIN_FILENO), STDIN_FILENO);
+	sigaction(SIGALRM, &act, &before);
+	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_FRAME);
+	setitimer(ITIMER_REAL, &often, NULL);
+	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_END);
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	assert_true(tb_source_captures(to_stop, &n)->complete);
+	tb_source_close(to_stop);
+	close(end[0]);
+	close(end[1]);
+	close(was);
+	free(b.at);
+}
+
 static void progress_is_counted_in_bytes_of_the_file(void **state)
 {
 	uint64_t done, total;
@@ -382,22 +247,15 @@ static void progress_is_counted_in_bytes_of_the_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(pcap_of_either_resolution_and_byte_order_is_read),
-		TEST(the_modified_format_is_read_with_its_longer_records),
-		TEST(frames_longer_than_the_snapshot_length_are_not_cut),
-		TEST(seconds_after_2038_are_not_negative),
-		TEST(a_pcap_cut_anywhere_gives_the_frames_before_the_cut),
-		TEST(an_absurd_length_is_a_damaged_record),
 		TEST(what_is_no_capture_is_said_to_be_none),
 		TEST(a_missing_file_and_a_directory_are_named),
-		TEST(a_link_type_that_nobody_knows_is_no_error),
-		TEST(only_the_link_type_is_taken_from_its_word),
 		TEST(standard_input_is_read_when_asked_for),
 #ifdef TB_HAVE_ZLIB
 		TEST(a_compressed_capture_is_read_and_its_cut_is_placed),
 #endif
 		TEST(reading_stops_after_so_many_packets),
 		TEST(reading_stops_when_it_is_told_to),
+		TEST(a_read_that_waits_for_a_pipe_can_be_stopped_without_a_problem),
 		TEST(progress_is_counted_in_bytes_of_the_file),
 	};
 

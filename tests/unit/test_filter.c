@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * test_filter.c - filter expressions over capture files
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/scratch.h"
+
+enum { RAW = 101 };
+
+static void a_filter_leaves_frames_out_but_not_their_numbers(void **state)
+{
+	const char *path = write_at(*state, "a.pcap", "abcde", (int[]){ 1, 2, 3, 4, 5 });
+	struct reading r;
+
+	read_config(&r, &(struct tb_files_config){ .path = &path, .n_path = 1,
+						   .filter = "ether[0] = 0x62 or "
+							     "ether[0] = 0x64" });
+	assert_string_equal(letters_of(&r), "bd");
+	assert_int_equal(r.seen[0].frame.number, 2);
+	assert_int_equal(r.seen[1].frame.number, 4);
+	assert_int_equal(r.capture[0].packets, 2);
+	assert_int_equal(r.capture[0].first.ns, 2 * TB_SECOND);
+	reading_end(&r);
+}
+
+static void a_filter_works_on_a_merge_too(void **state)
+{
+	const char *path[2];
+	struct reading r;
+
+	path[0] = write_at(*state, "a.pcap", "abab", (int[]){ 1, 2, 5, 6 });
+	path[1] = write_at(*state, "b.pcap", "aabb", (int[]){ 3, 4, 7, 8 });
+	read_config(&r, &(struct tb_files_config){ .path = path, .n_path = 2,
+						   .filter = "ether[0] = 0x62" });
+	assert_string_equal(letters_of(&r), "bbbb");
+	assert_int_equal(r.seen[1].frame.time.ns, 6 * TB_SECOND);
+	reading_end(&r);
+}
+
+static void a_filter_that_does_not_compile_is_an_error(void **state)
+{
+	const char *path = write_at(*state, "a.pcap", "a", (int[]){ 1 });
+	const char *missing = scratch_path(*state, "missing.pcap");
+	struct reading r;
+
+	read_config(&r, &(struct tb_files_config){ .path = &path, .n_path = 1,
+						   .filter = "tcp porst 80" });
+	assert_null(r.source);
+	assert_says(r.err.text, "filter: ");
+	read_config(&r, &(struct tb_files_config){ .path = &missing, .n_path = 1,
+						   .filter = "tcp porst 80" });
+	assert_null(r.source);
+}
+
+static void a_filter_of_no_use_for_one_link_type_leaves_its_frames_out(void **state)
+{
+	const char *path;
+	struct capfile c;
+	struct reading r;
+	struct bytes b;
+
+	bytes_begin(&b);
+	capfile_ng(&c, b.file, false);
+	capfile_ng_interface(&c, ETHERNET, 0, 6, "eth0");
+	capfile_ng_interface(&c, RAW, 0, 6, "tun0");
+	put_frame(&c, true, 1000000, 'a', 60, 0);
+	put_frame(&c, true, 2000000, 'b', 60, 1);
+	put_frame(&c, true, 3000000, 'c', 60, 1);
+	put_frame(&c, true, 4000000, 'd', 60, 0);
+	bytes_end(&b);
+	path = scratch_file(*state, "a.pcapng", b.at, b.n);
+	free(b.at);
+	read_config(&r,
+		    &(struct tb_files_config){ .path = &path,
+					       .n_path = 1,
+					       .filter = "ether host 61:61:61:61:61:61 or "
+							 "ether host 64:64:64:64:64:64" });
+	assert_string_equal(letters_of(&r), "ad");
+	assert_int_equal(r.seen[1].frame.number, 4);
+	assert_false(r.capture[0].complete);
+	assert_says(r.capture[0].problem, "a.pcapng: frames of link type 101 are left out");
+	assert_null(strstr(r.capture[0].problem, "; "));	/* said once */
+	reading_end(&r);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_begin, scratch_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_filter_leaves_frames_out_but_not_their_numbers),
+		TEST(a_filter_works_on_a_merge_too),
+		TEST(a_filter_that_does_not_compile_is_an_error),
+		TEST(a_filter_of_no_use_for_one_link_type_leaves_its_frames_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
