@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "flow/zeek.h"
 
+enum letter {
+	SYN,
+	SYN_ACK,
+	PURE_ACK,
+	PAYLOAD,
+	FIN,
+	RST,
+	RETRANSMISSION,
+	ZERO_WINDOW,
+	CONTRADICTION	/* SYN with FIN or RST */
+};
+
 static const char letters[] = "shadfrtwq";
 
-static void record(struct tb_flow *f, unsigned d, char letter)
+static void record(struct tb_flow *f, unsigned d, enum letter letter)
 {
-	unsigned at = 0;
-	uint32_t bit;
+	uint32_t bit = UINT32_C(1) << ((unsigned)letter + 16 * d);
 
-	while (letters[at] != letter)
-		at++;
-	bit = UINT32_C(1) << (at + 16 * d);
 	if ((f->history_seen & bit) || f->n_history == TB_HISTORY_LEN)
 		return;
 	f->history_seen |= bit;
-	f->history[f->n_history++] = (uint8_t)((unsigned char)letter | d << 7);
+	f->history[f->n_history++] = (uint8_t)((unsigned char)letters[letter] | d << 7);
 }
 
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
@@ -23,21 +31,21 @@ void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 	uint16_t control = s->flags & (TB_SYN | TB_FIN | TB_RST);
 
 	if ((control & TB_SYN) && (control & (TB_FIN | TB_RST)))
-		record(f, d, 'q');
+		record(f, d, CONTRADICTION);
 	if (control & TB_SYN)
-		record(f, d, s->flags & TB_ACK ? 'h' : 's');
+		record(f, d, s->flags & TB_ACK ? SYN_ACK : SYN);
 	if (kind == TB_STEP_RETRANSMISSION && s->payload_len > 0)
-		record(f, d, 't');
+		record(f, d, RETRANSMISSION);
 	else if (s->payload_len > 0 && kind == TB_STEP_PLAIN)
-		record(f, d, 'd');
+		record(f, d, PAYLOAD);
 	if (control & TB_FIN)
-		record(f, d, 'f');
+		record(f, d, FIN);
 	if (control & TB_RST)
-		record(f, d, 'r');
+		record(f, d, RST);
 	if (control == 0 && s->payload_len == 0 && (s->flags & TB_ACK))
-		record(f, d, 'a');
+		record(f, d, PURE_ACK);
 	if (control == 0 && s->has_window && s->window == 0)
-		record(f, d, 'w');
+		record(f, d, ZERO_WINDOW);
 }
 
 void tb_zeek_history_text(const struct tb_flow *f, char text[TB_ZEEK_HISTORY_TEXT])
