@@ -227,9 +227,10 @@ def measure(bench, workload):
     copy_packets(path, one, 1)
     start = bench.cost_in_turns({LOOP: [bench.loop, one],
                                  BLAME: bench.blame(one, workload, "ndjson")})
-    costs = bench.cost_in_turns({LOOP: [bench.loop, path],
-                                 BLAME: bench.blame(path, workload, "ndjson"),
-                                 BLAME_TEXT: bench.blame(path, workload, "text")})
+    commands = {LOOP: [bench.loop, path], BLAME: bench.blame(path, workload, "ndjson")}
+    if not bench.args.guard:
+        commands[BLAME_TEXT] = bench.blame(path, workload, "text")
+    costs = bench.cost_in_turns(commands)
     unit, blame = costs[LOOP].cpu, costs[BLAME].cpu
     packets = truth["packets"]
     rows = [(workload, name, cost.cpu * 1e9 / packets, cost.cpu / unit, cost.peak,
@@ -325,11 +326,15 @@ def run(args, scratch):
 
 def main():
     args = options()
-    if args.keep:
-        pathlib.Path(args.keep).mkdir(parents=True, exist_ok=True)
-        return run(args, args.keep)
-    with tempfile.TemporaryDirectory(prefix="tcpblame-bench-") as scratch:
-        return run(args, scratch)
+    try:
+        if args.keep:
+            pathlib.Path(args.keep).mkdir(parents=True, exist_ok=True)
+            return run(args, args.keep)
+        with tempfile.TemporaryDirectory(prefix="tcpblame-bench-") as scratch:
+            return run(args, scratch)
+    except Failure as failure:
+        print(f"run.py: {failure}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":
