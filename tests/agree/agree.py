@@ -27,7 +27,8 @@ STORY = {6, 7, 11, 20, 26, 27, 31, 40}
 
 # Link types and tunnels that tshark does not look into.
 UNREAD = ("link-ppp-pppd.pcap", "link-mpls-link.pcap", "link-pseudo-wire.pcap",
-          "tunnel-vxlan-8472.pcap", "tunnel-l2tp-3.pcap", "tunnel-l2tp-3-udp.pcap")
+          "tunnel-vxlan-8472.pcap", "tunnel-l2tp-3.pcap", "tunnel-l2tp-3-udp.pcap",
+          "tunnel-capwap.pcap")
 # Those that carry one version of IP, so that the story is told once.
 ONCE = ("link-ipv4.pcap", "link-ipv6.pcap", "tunnel-gre-wccp.pcap", "tunnel-teredo*")
 
@@ -56,6 +57,9 @@ TSHARK_DIFFERS = [
                " header behind it leaves no doubt"),
     ("tunnel-l2tp-3.pcap tunnel-l2tp-3-udp.pcap", STORY,
      "misses", "tshark has to be told what the session carries; as above"),
+    ("tunnel-capwap.pcap", STORY,
+     "misses", "tshark expects Cisco's order of 802.11's frame control bytes, not that of"
+               " RFC 5416"),
     ("odd-snaplens.pcap", {48, 49, 181, 182},
      "misses", "tshark shows no flags before it has read the window, too; they were"
                " captured"),

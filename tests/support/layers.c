@@ -169,6 +169,51 @@ static void backbone(struct pkt *p, enum tb_side from)
 	pkt_put32(at + 14, 5001);
 }
 
+/* What stands between the addresses and the type: n bytes of this protocol. */
+static void shim(struct pkt *p, enum tb_side from, uint16_t type, const uint8_t *head,
+		 size_t n)
+{
+	uint16_t inner = pkt_ethertype(p);
+	uint8_t *at;
+
+	pkt_put16(pkt_push(p, 2), inner);
+	memcpy(pkt_push(p, n), head, n);
+	at = pkt_push(p, 14);
+	memcpy(at, pkt_mac[!from], 6);
+	memcpy(at + 6, pkt_mac[from], 6);
+	pkt_put16(at + 12, type);
+}
+
+/* Redundant rings, IEC 62439-3: path and size, sequence number. */
+static void hsr(struct pkt *p, enum tb_side from)
+{
+	uint8_t head[4] = { 0, 0, 0, 1 };
+
+	pkt_put16(head, (uint16_t)(p->len + 6));
+	shim(p, from, 0x892f, head, sizeof(head));
+}
+
+/* Cisco metadata: version, length, one option: a security group. */
+static void security_group(struct pkt *p, enum tb_side from)
+{
+	static const uint8_t head[] = { 1, 1, 0, 1, 0, 5 };
+
+	shim(p, from, 0x8909, head, sizeof(head));
+}
+
+/* RFC 6325: hop count, nicknames; then a whole frame. */
+static void trill(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_link_ethernet(p, from);
+	at = pkt_push(p, 20);
+	memcpy(at, pkt_mac[!from], 6);
+	memcpy(at + 6, pkt_mac[from], 6);
+	pkt_put16(at + 12, 0x22f3);
+	pkt_put16(pkt_put16(pkt_put16(at + 14, 20), 1), 2);
+}
+
 static void mpls_link(struct pkt *p, enum tb_side from)
 {
 	(void)from;
@@ -242,6 +287,9 @@ const struct pkt_link pkt_links[] = {
 	{ "mpls", 1, mpls },
 	{ "pseudo-wire", 1, pseudo_wire },
 	{ "backbone", 1, backbone },
+	{ "hsr", 1, hsr },
+	{ "security-group", 1, security_group },
+	{ "trill", 1, trill },
 	{ "pppoe", 1, pppoe },
 	{ "null-le", 0, null_le },
 	{ "null-be", 0, null_be },

@@ -243,6 +243,55 @@ static void mpls_udp(struct pkt *p, enum tb_side from)
 	pkt_outer_udp4(p, from, 54321, 6635);
 }
 
+/* MikroTik's sniffer stream: version, type (packet), protocol (Ethernet), end of tags. */
+static void tzsp(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_inner_eth(p, from);
+	at = pkt_push(p, 5);
+	at[0] = 1;
+	pkt_put16(at + 2, 1);
+	at[4] = 1;
+	pkt_outer_udp4(p, from, 54321, 37008);
+}
+
+/* RFC 9300: flags with an instance id, nonce, instance id. */
+static void lisp(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at = pkt_push(p, 8);
+
+	at[0] = 0x08;
+	pkt_put32(at + 4, 7 << 8);
+	pkt_outer_udp4(p, from, 54321, 4341);
+}
+
+/* RFC 5415 section 4.3: two words, radio 1, IEEE 802.11, the payload as it is. */
+static void capwap_header(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at = pkt_push(p, 8);
+
+	pkt_put32(at, 2u << 19 | 1u << 14 | 1u << 9 | 1u << 8);
+	pkt_outer_udp4(p, from, 54321, 5247);
+}
+
+static void capwap(struct pkt *p, enum tb_side from)
+{
+	pkt_wifi(p);
+	capwap_header(p, from);
+}
+
+/* Cisco's: the two bytes of 802.11's frame control the other way round. */
+static void capwap_swapped(struct pkt *p, enum tb_side from)
+{
+	uint8_t *at;
+
+	pkt_wifi(p);
+	at = pkt_data(p);
+	pkt_put_le16(at, pkt_get16(at));
+	capwap_header(p, from);
+}
+
 /* --- IPv6 only --- */
 
 /* RFC 8754: a segment routing header with one segment, used up. */
@@ -318,6 +367,10 @@ const struct pkt_tunnel pkt_tunnels[] = {
 	{ "l2tp-3", l2tp3 },
 	{ "l2tp-3-udp", l2tp3_udp },
 	{ "mpls-udp", mpls_udp },
+	{ "tzsp", tzsp },
+	{ "lisp", lisp },
+	{ "capwap", capwap },
+	{ "capwap-swapped", capwap_swapped },
 	{ "srv6", srv6 },
 	{ "srv6-eth", srv6_eth },
 	{ "vxlan-gre", vxlan_gre },
