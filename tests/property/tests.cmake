@@ -1,0 +1,14 @@
+# What must hold for every capture, tried on all samples.
+add_library(tb_property STATIC property/sample.c property/words.c)
+target_link_libraries(tb_property PUBLIC tb_support tcpblame tb_capture tb_base)
+
+function(tb_property name)
+	add_executable(property_${name} property/${name}.c)
+	target_link_libraries(property_${name} PRIVATE tb_flags tb_property)
+	add_test(NAME property/${name} COMMAND property_${name} ${TB_SAMPLES}
+		WORKING_DIRECTORY ${samples})
+endfunction()
+
+foreach(name cut split weave twice seeds)
+	tb_property(${name})
+endforeach()
