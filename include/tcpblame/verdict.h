@@ -116,7 +116,7 @@ enum tb_layer {
 	TB_LAYER_GTPU,		/* id: TEID */
 	TB_LAYER_TEREDO,
 	TB_LAYER_L2TP,		/* id: tunnel << 16 | session, or v3 session */
-	TB_LAYER_ETHERIP,
+	TB_LAYER_ETHERIP,	/* Ethernet in IP */
 	TB_LAYER_LISP,		/* id: instance, 0 if none */
 	TB_LAYER_NSH,		/* id: service path */
 	TB_LAYER_TZSP,

@@ -37,7 +37,7 @@ enum tb_decode tb_walk_ppp(struct tb_walk *w)
 {
 	uint16_t protocol;
 
-	if (rd_peek(&w->r, 0) == 0xff && rd_peek(&w->r, 1) == 0x03)
+	if (rd_peek(&w->r, 0) == 0xff) /* no protocol begins like that */
 		rd_skip(&w->r, 2);
 	protocol = rd_u8(&w->r);
 	if ((protocol & 1) == 0)

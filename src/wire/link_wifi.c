@@ -133,7 +133,7 @@ enum tb_decode tb_link_radiotap(struct tb_walk *w)
 	rd_skip(&r, 1);
 	length = rd_le16(&r);
 	fields = rd_sub(&w->r, length);
-	if (w->r.short_read)
+	if (r.short_read || w->r.short_read)
 		return walk_short(w);
 	if (version != 0 || length < at)
 		return TB_DECODE_MALFORMED;

@@ -23,6 +23,13 @@ static enum tb_decode walk_ip6_in_ip(struct tb_walk *w)
 	return tb_walk_ipv6(w);
 }
 
+/* RFC 8986 section 4.9: the frame as it was. */
+static enum tb_decode walk_ethernet_in_ip(struct tb_walk *w)
+{
+	tb_walk_tunnel(w, TB_LAYER_ETHERIP, 0);
+	return tb_walk_ethernet(w);
+}
+
 /* RFC 3378: version 3 in the first nibble, then an Ethernet frame. */
 static enum tb_decode walk_etherip(struct tb_walk *w)
 {
@@ -30,10 +37,7 @@ static enum tb_decode walk_etherip(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	if (h[0] >> 4 != 3)
-		return TB_DECODE_NOT_TCP;
-	tb_walk_tunnel(w, TB_LAYER_ETHERIP, 0);
-	return tb_walk_ethernet(w);
+	return h[0] >> 4 == 3 ? walk_ethernet_in_ip(w) : TB_DECODE_NOT_TCP;
 }
 
 static const struct row {
@@ -57,7 +61,7 @@ static const struct row {
 	{ 97, ANY, walk_etherip },
 	{ 115, ANY, tb_walk_l2tp_ip },
 	{ 137, ANY, tb_walk_mpls },	/* RFC 4023 */
-	{ 143, ANY, tb_walk_ethernet },	/* RFC 8986 */
+	{ 143, ANY, walk_ethernet_in_ip },
 };
 
 /* What a tunnel in IP holds may be no IP; the frame was. */

@@ -43,12 +43,15 @@ static enum tb_decode walk_v2(struct tb_walk *w, uint16_t flags)
 
 static enum tb_decode walk_v3(struct tb_walk *w)
 {
+	enum { LONGEST = 8 + 4, TO_BE_SURE = LONGEST + 14 + 1 };
 	uint32_t session = rd_be32(&w->r);
 
 	if (w->r.short_read)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_L2TP, session);
-	for (size_t skip = 0; skip <= 12; skip += 4) {
+	if (rd_left(&w->r) < TO_BE_SURE && w->beyond > 0)
+		return TB_DECODE_CUT_SHORT;
+	for (size_t skip = 0; skip <= LONGEST; skip += 4) {
 		if (tb_walk_is_ethernet(w, skip)) {
 			rd_skip(&w->r, skip);
 			return tb_walk_ethernet(w);

@@ -6,8 +6,12 @@
 
 static enum tb_decode walk_pseudo_wire(struct tb_walk *w)
 {
-	if (rd_peek(&w->r, 0) >> 4 == 0 && tb_walk_is_ethernet(w, 4))
-		rd_skip(&w->r, 4);
+	enum { CONTROL_WORD = 4, TO_BE_SURE = CONTROL_WORD + 14 + 1 };
+
+	if (rd_left(&w->r) < TO_BE_SURE && w->beyond > 0)
+		return TB_DECODE_CUT_SHORT;
+	if (rd_peek(&w->r, 0) >> 4 == 0 && tb_walk_is_ethernet(w, CONTROL_WORD))
+		rd_skip(&w->r, CONTROL_WORD);
 	return tb_walk_is_ethernet(w, 0) ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
 }
 

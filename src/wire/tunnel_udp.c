@@ -46,21 +46,29 @@ static enum tb_decode walk_geneve(struct tb_walk *w)
 	return w->r.short_read ? walk_short(w) : tb_walk_ethertype(w, tb_be16(h + 2));
 }
 
-/* RFC 4380 section 5.1.1: an authentication header and the sender's address may stand
- * before the IPv6 packet. */
+/* RFC 4380 section 5.1.1: an authentication header (0001) and the sender's address (0000)
+ * may stand before the IPv6 packet. */
 static enum tb_decode walk_teredo(struct tb_walk *w)
 {
-	if (rd_peek(&w->r, 0) == 0 && rd_peek(&w->r, 1) == 1) {
-		const uint8_t *h = rd_take(&w->r, 4);
+	for (;;) {
+		int first = rd_peek(&w->r, 0), second = rd_peek(&w->r, 1);
 
-		rd_skip(&w->r, h ? h[2] + h[3] + 9u : 0);
+		if (second < 0)
+			return walk_short(w);
+		if (first >> 4 == 6) {
+			tb_walk_tunnel(w, TB_LAYER_TEREDO, 0);
+			return tb_walk_ipv6(w);
+		}
+		if (first != 0 || second > 1)
+			return TB_DECODE_NOT_TCP;
+		if (second == 1) {
+			const uint8_t *h = rd_take(&w->r, 4);
+
+			rd_skip(&w->r, h ? h[2] + h[3] + 9u : 0);
+		} else {
+			rd_skip(&w->r, 8);
+		}
 	}
-	if (rd_peek(&w->r, 0) == 0 && rd_peek(&w->r, 1) == 0)
-		rd_skip(&w->r, 8);
-	if (rd_peek(&w->r, 0) >> 4 != 6)
-		return TB_DECODE_NOT_TCP;
-	tb_walk_tunnel(w, TB_LAYER_TEREDO, 0);
-	return tb_walk_ipv6(w);
 }
 
 /* RFC 9300: flags, nonce, locator status or instance, then an IP packet. */

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "unit/decoding.h"
+
+enum { NFLOG = 239, PKTAP = 258, RADIOTAP = 127, WIFI = 105, SLL = 113, USER0 = 147 };
+
+static void every_link_type_leads_to_the_segment(void **state)
+{
+	struct decoding *d = *state;
+
+	for (size_t i = 0; i < pkt_n_links; i++) {
+		const struct pkt_link *link = &pkt_links[i];
+
+		for (int v6 = 0; v6 < 2; v6++) {
+			if (strcmp(link->name, v6 ? "ipv4" : "ipv6") == 0)
+				continue;
+			put_rst(d, 10);
+			put_ip(d, v6);
+			link->wrap(&d->pkt, TB_CLIENT);
+			if (decode_packet(d, link->link_type) != TB_DECODE_OK)
+				fail_msg("%s", link->name);
+			assert_rst(d, v6);
+			assert_int_equal(d->out.segment.payload_len, 10);
+			assert_int_equal(tb_segment_checksum(&d->out.segment),
+					 TB_CHECKSUM_GOOD);
+		}
+	}
+}
+
+static void every_link_type_has_a_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < pkt_n_links; i++)
+		assert_non_null(tb_link_type_name(pkt_links[i].link_type));
+	assert_string_equal(tb_link_type_name(1), "EN10MB");
+	assert_string_equal(tb_link_type_name(12), tb_link_type_name(101));
+}
+
+static void an_unknown_link_type_is_refused(void **state)
+{
+	struct decoding *d = *state;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	assert_int_equal(decode_packet(d, USER0), TB_DECODE_LINK_TYPE);
+	assert_null(tb_link_type_name(USER0));
+}
+
+/* Whatever is missing, what is found is the truth. */
+static void a_frame_cut_anywhere_is_never_misread(void **state)
+{
+	struct decoding *d = *state;
+
+	for (size_t i = 0; i < pkt_n_links; i++) {
+		const struct pkt_link *link = &pkt_links[i];
+		bool v6 = strcmp(link->name, "ipv6") == 0;
+
+		put_rst(d, 4);
+		put_ip(d, v6);
+		link->wrap(&d->pkt, TB_SERVER);
+		for (size_t n = 0; n < d->pkt.len; n++) {
+			enum tb_decode outcome = decode_cut(d, link->link_type, n);
+
+			if (outcome == TB_DECODE_OK)
+				assert_int_equal(d->out.segment.seq, 1000);
+			else if (outcome != TB_DECODE_CUT_SHORT)
+				fail_msg("%s cut to %zu: %s", link->name, n,
+					 tb_decode_name(outcome));
+		}
+	}
+}
+
+static void other_protocols_on_the_link_are_not_ip(void **state)
+{
+	static const uint8_t arp[60] = { [12] = 0x08, 0x06 };
+	static const uint8_t stp[60] = { [12] = 0, 38, 0x42, 0x42, 3 };
+	static const uint8_t no_type[60] = { [12] = 0x05, 0xff };
+	struct decoding *d = *state;
+
+	assert_int_equal(decode_bytes(d, ETHERNET, arp, 60, 60), TB_DECODE_NOT_IP);
+	assert_int_equal(decode_bytes(d, ETHERNET, stp, 60, 60), TB_DECODE_NOT_IP);
+	assert_int_equal(decode_bytes(d, ETHERNET, no_type, 60, 60), TB_DECODE_NOT_IP);
+}
+
+static void vlan_ids_are_listed_outermost_first(void **state)
+{
+	struct decoding *d = *state;
+	const struct tb_envelope *env = &d->out.segment.env;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_vlan(&d->pkt, 200);
+	pkt_qinq(&d->pkt, 100);
+	pkt_eth(&d->pkt, NULL, NULL);
+	assert_int_equal(decode_packet(d, ETHERNET), TB_DECODE_OK);
+	assert_int_equal(env->n_vlan, 2);
+	assert_int_equal(env->vlan[0], 100);
+	assert_int_equal(env->vlan[1], 200);
+}
+
+static void more_vlan_tags_than_are_kept_are_passed_over(void **state)
+{
+	struct decoding *d = *state;
+
+	put_rst(d, 0);
+	put_ip(d, true);
+	for (uint16_t id = 5; id > 0; id--)
+		pkt_vlan(&d->pkt, id);
+	pkt_eth(&d->pkt, NULL, NULL);
+	assert_int_equal(decode_packet(d, ETHERNET), TB_DECODE_OK);
+	assert_rst(d, true);
+	assert_int_equal(d->out.segment.env.n_vlan, TB_MAX_VLAN);
+	assert_int_equal(d->out.segment.env.vlan[1], 2);
+}
+
+static void endless_tags_are_too_deep(void **state)
+{
+	uint8_t frame[14 + 4 * 1000] = { 0 };
+	struct decoding *d = *state;
+
+	for (size_t i = 12; i + 1 < sizeof(frame); i += 4) {
+		frame[i] = 0x81;
+		frame[i + 1] = 0x00;
+	}
+	assert_int_equal(decode_bytes(d, ETHERNET, frame, sizeof(frame), sizeof(frame)),
+			 TB_DECODE_TOO_DEEP);
+}
+
+static void the_innermost_source_address_is_kept(void **state)
+{
+	static const uint8_t source[6] = { 2, 0, 0, 0, 0, 9 };
+	struct decoding *d = *state;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_eth(&d->pkt, source, NULL);
+	assert_int_equal(decode_packet(d, ETHERNET), TB_DECODE_OK);
+	assert_true(d->out.segment.env.has_mac);
+	assert_memory_equal(d->out.segment.env.mac_src, source, 6);
+	put_rst(d, 0);
+	put_ip(d, false);
+	assert_int_equal(decode_packet(d, RAW), TB_DECODE_OK);
+	assert_false(d->out.segment.env.has_mac);
+}
+
+/* Packet type of a cooked header: to us, broadcast, multicast, others', from us. */
+static void a_cooked_capture_tells_the_direction(void **state)
+{
+	static const enum tb_travel expected[] = { TB_TRAVEL_IN, TB_TRAVEL_IN, TB_TRAVEL_IN,
+						   TB_TRAVEL_UNKNOWN, TB_TRAVEL_OUT };
+	struct decoding *d = *state;
+
+	for (uint8_t type = 0; type < 5; type++) {
+		put_rst(d, 0);
+		put_ip(d, false);
+		pkt_link("sll")->wrap(&d->pkt, TB_CLIENT);
+		pkt_data(&d->pkt)[1] = type;
+		assert_int_equal(decode_packet(d, SLL), TB_DECODE_OK);
+		assert_int_equal(d->out.segment.env.travel, expected[type]);
+	}
+}
+
+/* A data frame of 802.11 around the RST, to be spoilt. */
+static uint8_t *put_wifi(struct decoding *d)
+{
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_wifi(&d->pkt);
+	return pkt_data(&d->pkt);
+}
+
+static void an_encrypted_wifi_frame_is_not_ip(void **state)
+{
+	struct decoding *d = *state;
+
+	put_wifi(d)[1] |= 0x40;
+	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_NOT_IP);
+}
+
+static void wifi_frames_without_data_are_not_ip(void **state)
+{
+	struct decoding *d = *state;
+
+	put_wifi(d)[0] |= 0x40; /* null data */
+	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_NOT_IP);
+	put_wifi(d)[0] = 0x80; /* beacon */
+	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_NOT_IP);
+}
+
+static void a_part_of_a_wifi_frame_is_a_fragment(void **state)
+{
+	struct decoding *d = *state;
+
+	put_wifi(d)[1] |= 0x04; /* more fragments */
+	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_FRAGMENT);
+	put_wifi(d)[22] |= 1; /* the second */
+	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_FRAGMENT);
+}
+
+/* Radiotap with a clock, two words of presence bits and flags: padded body. */
+static void radiotap_flags_are_found_behind_other_fields(void **state)
+{
+	static const uint8_t radiotap[25] = { 0, 0, 25, 0, 0x03, 0, 0, 0x80, 0, 0, 0, 0,
+					      [24] = 0x20 };
+	struct decoding *d = *state;
+	uint8_t *wifi, frame[200];
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_wifi(&d->pkt);
+	wifi = pkt_data(&d->pkt);
+	memcpy(frame, radiotap, sizeof(radiotap));
+	memcpy(frame + 25, wifi, 26);
+	memset(frame + 25 + 26, 0, 2); /* the padding of a header of 26 bytes */
+	memcpy(frame + 25 + 28, wifi + 26, d->pkt.len - 26);
+	assert_int_equal(decode_bytes(d, RADIOTAP, frame, 27 + d->pkt.len, 27 + d->pkt.len),
+			 TB_DECODE_OK);
+	assert_rst(d, false);
+}
+
+static void a_radiotap_header_shorter_than_itself_is_malformed(void **state)
+{
+	static const uint8_t radiotap[40] = { 0, 0, 4, 0 };
+	struct decoding *d = *state;
+
+	assert_int_equal(decode_bytes(d, RADIOTAP, radiotap, 40, 40), TB_DECODE_MALFORMED);
+}
+
+static void a_frame_within_itself_without_end_is_too_deep(void **state)
+{
+	uint8_t frame[8 * 200] = { 0 };
+	struct decoding *d = *state;
+
+	for (size_t i = 0; i < sizeof(frame); i += 8) {
+		frame[i + 2] = 8;   /* PPI header of eight bytes */
+		frame[i + 4] = 192; /* around PPI */
+	}
+	assert_int_equal(decode_bytes(d, 192, frame, sizeof(frame), sizeof(frame)),
+			 TB_DECODE_TOO_DEEP);
+}
+
+static void pktap_around_an_unknown_link_type_is_refused(void **state)
+{
+	struct decoding *d = *state;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_link("pktap")->wrap(&d->pkt, TB_CLIENT);
+	pkt_data(&d->pkt)[8] = USER0;
+	assert_int_equal(decode_packet(d, PKTAP), TB_DECODE_LINK_TYPE);
+}
+
+static void nflog_without_a_packet_is_not_ip(void **state)
+{
+	/* family, version, resource id; prefix "ab" */
+	static const uint8_t record[] = { 2, 0, 0, 0, 7, 0, 10, 0, 'a', 'b', 0, 0 };
+	struct decoding *d = *state;
+
+	assert_int_equal(decode_bytes(d, NFLOG, record, sizeof(record), sizeof(record)),
+			 TB_DECODE_NOT_IP);
+}
+
+static void an_empty_frame_is_not_read(void **state)
+{
+	struct decoding *d = *state;
+	struct tb_frame frame = { .link_type = ETHERNET };
+
+	assert_int_equal(tb_decode(&frame, NULL, &d->out), TB_DECODE_MALFORMED);
+	frame.original = 60;
+	assert_int_equal(tb_decode(&frame, NULL, &d->out), TB_DECODE_CUT_SHORT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		decoding_test(every_link_type_leads_to_the_segment),
+		decoding_test(every_link_type_has_a_name),
+		decoding_test(an_unknown_link_type_is_refused),
+		decoding_test(a_frame_cut_anywhere_is_never_misread),
+		decoding_test(other_protocols_on_the_link_are_not_ip),
+		decoding_test(vlan_ids_are_listed_outermost_first),
+		decoding_test(more_vlan_tags_than_are_kept_are_passed_over),
+		decoding_test(endless_tags_are_too_deep),
+		decoding_test(the_innermost_source_address_is_kept),
+		decoding_test(a_cooked_capture_tells_the_direction),
+		decoding_test(an_encrypted_wifi_frame_is_not_ip),
+		decoding_test(wifi_frames_without_data_are_not_ip),
+		decoding_test(a_part_of_a_wifi_frame_is_a_fragment),
+		decoding_test(radiotap_flags_are_found_behind_other_fields),
+		decoding_test(a_radiotap_header_shorter_than_itself_is_malformed),
+		decoding_test(a_frame_within_itself_without_end_is_too_deep),
+		decoding_test(pktap_around_an_unknown_link_type_is_refused),
+		decoding_test(nflog_without_a_packet_is_not_ip),
+		decoding_test(an_empty_frame_is_not_read),
+	};
+
+	return cmocka_run_group_tests_name("link", tests, NULL, NULL);
+}
