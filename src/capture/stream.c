@@ -283,8 +283,13 @@ size_t tb_stream_read(struct tb_stream *s, uint8_t *to, size_t n)
 {
 	size_t left = s->end - s->at;
 
-	if (left == 0)
+	if (left == 0) {
+		/* who copies has no use for a window any more */
+		free(s->window);
+		s->window = NULL;
+		s->size = s->at = s->end = 0;
 		return read_decoded(s, to, n);
+	}
 	if (n > left)
 		n = left;
 	memcpy(to, s->window + s->at, n);
