@@ -37,55 +37,14 @@ static size_t utf8(const uint8_t *p, size_t n, uint32_t *code)
 	return len;
 }
 
-static void json_ascii(struct tb_text *t, uint8_t c)
-{
-	static const char named[] = "b\bf\fn\nr\rt\t\"\"\\\\";
-
-	tb_text_char(t, '\\');
-	for (size_t i = 0; i + 1 < sizeof(named); i += 2)
-		if ((uint8_t)named[i + 1] == c) {
-			tb_text_char(t, named[i]);
-			return;
-		}
-	tb_text_str(t, "u00");
-	tb_text_char(t, hex[c >> 4]);
-	tb_text_char(t, hex[c & 15]);
-}
-
-void tb_text_json(struct tb_text *t, const void *bytes, size_t n)
-{
-	const uint8_t *p = bytes;
-	size_t from = 0, at = 0;
-
-	tb_text_char(t, '"');
-	while (at < n) {
-		uint32_t code = 0;
-		size_t len = utf8(p + at, n - at, &code);
-
-		if (len > 0 && code >= 0x20 && code != 0x7f && code != '"' && code != '\\') {
-			at += len;
-			continue;
-		}
-		tb_text_bytes(t, p + from, at - from);
-		if (len == 0)
-			tb_text_str(t, "\xef\xbf\xbd");
-		else
-			json_ascii(t, p[at]);
-		from = at += 1;
-	}
-	if (n > from)
-		tb_text_bytes(t, p + from, n - from);
-	tb_text_char(t, '"');
-}
-
-/* Code points that a terminal may obey, hide or use to reorder what is around. */
+/* Code points that a terminal may obey, hide or use to reorder what is around, and the
+ * backslash that we escape them with. */
 static bool is_trick(uint32_t code)
 {
 	static const struct {
 		uint32_t from, to;
 	} tricks[] = {
 		{ 0x0000, 0x001f },	/* C0 controls */
-		{ '\\', '\\' },		/* what we escape with */
 		{ 0x007f, 0x009f },	/* DEL, C1 controls */
 		{ 0x00ad, 0x00ad },	/* soft hyphen */
 		{ 0x061c, 0x061c },	/* Arabic letter mark */
@@ -102,12 +61,69 @@ static bool is_trick(uint32_t code)
 		{ 0xe0000, 0xe0fff },	/* tags, more selectors */
 	};
 
-	if (code > '\\' && code < 0x7f)
-		return false;
+	if (code >= 0x20 && code < 0x7f)
+		return code == '\\';
 	for (size_t i = 0; i < COUNT_OF(tricks); i++)
 		if (code >= tricks[i].from && code <= tricks[i].to)
 			return true;
 	return false;
+}
+
+static void json_unit(struct tb_text *t, uint32_t unit)
+{
+	tb_text_str(t, "\\u");
+	for (unsigned shift = 16; shift > 0; shift -= 4)
+		tb_text_char(t, hex[unit >> (shift - 4) & 15]);
+}
+
+/* A code point as an escape: two units of UTF-16 beyond the basic plane. */
+static void json_code(struct tb_text *t, uint32_t code)
+{
+	static const char named[] = "b\bf\fn\nr\rt\t\"\"\\\\";
+
+	for (size_t i = 0; i + 1 < sizeof(named); i += 2)
+		if ((uint8_t)named[i + 1] == code) {
+			tb_text_char(t, '\\');
+			tb_text_char(t, named[i]);
+			return;
+		}
+	if (code > 0xffff) {
+		json_unit(t, 0xd800 + ((code - 0x10000) >> 10));
+		code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+	}
+	json_unit(t, code);
+}
+
+/* Length of what stands at p and need not be escaped; 0: it must be. */
+static size_t harmless(const uint8_t *p, size_t n, uint32_t *code, size_t *len)
+{
+	*len = utf8(p, n, code);
+	return *len > 0 && *code != '"' && !is_trick(*code) ? *len : 0;
+}
+
+void tb_text_json(struct tb_text *t, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+	size_t from = 0, at = 0, len;
+	uint32_t code;
+
+	tb_text_char(t, '"');
+	while (at < n) {
+		size_t plain = harmless(p + at, n - at, &code, &len);
+
+		at += plain;
+		if (plain > 0)
+			continue;
+		tb_text_bytes(t, p + from, at - from);
+		if (len == 0)
+			tb_text_str(t, "\xef\xbf\xbd");
+		else
+			json_code(t, code);
+		from = at += len > 0 ? len : 1;
+	}
+	if (n > from)
+		tb_text_bytes(t, p + from, n - from);
+	tb_text_char(t, '"');
 }
 
 static void show_code(struct tb_text *t, uint32_t code)

@@ -67,7 +67,8 @@ void tb_text_flags(struct tb_text *t, unsigned flags);
 
 /*
  * Bytes of a stranger as a JSON string, quotes included.  Bytes that are not UTF-8
- * (RFC 3629) become U+FFFD, one each.
+ * (RFC 3629) become U+FFFD, one each.  What tb_text_shown() would not show is escaped
+ * here too, since JSON ends up on terminals.
  */
 void tb_text_json(struct tb_text *t, const void *bytes, size_t n);
 

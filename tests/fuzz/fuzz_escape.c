@@ -102,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tb_text_json(&t, data, size);
 	demand(!t.cut && t.len == strlen(buf));
 	check_json(buf, t.len);
+	check_shown(buf);
 	free(buf);
 	check_cut(data, size, size > 0 ? data[0] % 32u + 1 : 1);
 	return 0;

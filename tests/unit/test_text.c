@@ -225,6 +225,14 @@ static void json_strings_escape_what_json_must(void **state)
 	text_is("\"\xc3\xa4\xf0\x9f\x98\x80\"", tb_text_json(t, "\xc3\xa4\xf0\x9f\x98\x80", 6));
 }
 
+static void json_can_be_looked_at(void **state)
+{
+	(void)state;
+	text_is("\"\\u009b31m\"", tb_text_json(t, "\xc2\x9b" "31m", 5));
+	text_is("\"\\u202egpj\"", tb_text_json(t, "\xe2\x80\xae" "gpj", 6));
+	text_is("\"\\udb40\\udc41\"", tb_text_json(t, "\xf3\xa0\x81\x81", 4));
+}
+
 #define BAD "\xef\xbf\xbd"
 
 static void what_is_not_utf8_is_replaced_in_json(void **state)
@@ -277,6 +285,7 @@ int main(void)
 		cmocka_unit_test(endpoints_of_ipv6_stand_in_brackets),
 		cmocka_unit_test(flags_are_tcpdumps_letters),
 		cmocka_unit_test(json_strings_escape_what_json_must),
+		cmocka_unit_test(json_can_be_looked_at),
 		cmocka_unit_test(what_is_not_utf8_is_replaced_in_json),
 		cmocka_unit_test(a_terminal_gets_no_controls),
 		cmocka_unit_test(a_terminal_gets_nothing_that_reorders_or_hides),
