@@ -50,15 +50,25 @@ static enum tb_origin claimed(const struct tb_case *c, const struct tb_note *n)
 	return tb_side_of(c->flow, n->dir) == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER;
 }
 
+static enum tb_origin origin_of(const struct tb_case *c, const struct tb_note *n)
+{
+	return belief_in(c, n).confidence > 0 ? claimed(c, n) : TB_ORIGIN_UNKNOWN;
+}
+
 void tb_judge_origin(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 {
 	struct belief b = belief_in(c, c->deciding);
 
-	for (size_t i = 0; i < out->n_rst; i++)
-		bench->rst[i].origin = belief_in(c, bench->note[i]).confidence > 0
-					       ? claimed(c, bench->note[i])
-					       : TB_ORIGIN_UNKNOWN;
-	out->origin.by = b.confidence > 0 ? claimed(c, c->deciding) : TB_ORIGIN_UNKNOWN;
+	for (size_t i = 0; i < out->n_rst; i++) {
+		bool copy = bench->note[i]->duplicate && i > 0;
+
+		bench->rst[i].origin = copy ? bench->rst[i - 1].origin : origin_of(c, bench->note[i]);
+	}
+	out->origin.by = origin_of(c, c->deciding);
 	out->origin.confidence = b.confidence;
 	out->origin.why = b.why;
+	/* What a forged RST says of its claimed sender is not so. */
+	if (b.why.code == TB_WHY_TTL_DIFFERS || b.why.code == TB_WHY_TALKS_ON)
+		out->state[tb_side_of(c->flow, c->deciding->dir)] =
+			(enum tb_state)c->deciding->state_if_forged;
 }

@@ -6,7 +6,8 @@
  * two captures of one link show packets more than once.  A copy must not look like
  * a retransmission, and never like a dead connection that talks on.
  *
- * A copy has the same TCP header and the same IP ID, and comes soon.  A TCP stack
+ * A copy has the same TCP header, as far as both were captured, and the same IP ID, and
+ * comes soon.  A TCP stack
  * that sends a segment again gives it a new IP ID or a new timestamp, mostly; where
  * neither tells, only a very short time does.  Stateless RSTs are the hard case:
  * Linux answers each of several segments with RSTs that are equal to the bit
@@ -24,17 +25,19 @@ static const tb_span without_ip_id = 3 * TB_MILLISECOND; /* a retransmission tak
 
 static bool same_header(const struct tb_step *a, const struct tb_segment *s, unsigned d)
 {
-	uint32_t ts_val = s->seen_options & TB_OPT_TS ? s->ts_val : 0;
+	bool both_windows = a->has_window && s->has_window;
+	bool both_options = a->has_options && !(s->seen_options & TB_OPT_CUT);
 
 	return a->dir == d && a->seq == s->seq && a->ack == s->ack && a->flags == s->flags &&
-	       a->len == s->payload_len && a->window == s->window && a->ip_id == s->ip_id &&
-	       a->checksum == s->checksum && a->ts_val == ts_val;
+	       a->len == s->payload_len && a->ip_id == s->ip_id &&
+	       (!both_windows || (a->window == s->window && a->checksum == s->checksum)) &&
+	       (!both_options || a->ts_val == s->ts_val);
 }
 
 static bool seen_elsewhere(const struct tb_step *a, const struct tb_segment *s)
 {
 	return a->ttl != s->ttl || a->interface != s->interface ||
-	       a->travel != (uint8_t)s->env.travel || a->ref >> 48 != (s->ref.file & 0xffff);
+	       a->travel != (uint8_t)s->env.travel;
 }
 
 static bool is_copy(const struct tb_flow *f, const struct tb_step *a, const struct tb_segment *s)

@@ -63,6 +63,7 @@ struct tb_note {
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
 	uint8_t state[2];	/* enum tb_state, by direction */
+	uint8_t state_if_forged;	/* of its claimed sender, if somebody else made it */
 	uint32_t unacked[2];	/* by direction */
 	tb_span idle;		/* silence before it or its trigger */
 	struct tb_found_trigger trigger;

@@ -236,6 +236,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	n->phase = (uint8_t)tb_phase_of(f, d);
 	n->trigger = tb_trigger_find(f, t->trail, s, d, used);
 	n->state[d] = (uint8_t)sender_state(f, n);
+	n->state_if_forged = (uint8_t)tb_state_of(f, d, n->time);
 	n->state[!d] = (uint8_t)tb_state_of(f, !d, n->time);
 	for (unsigned side = 0; side < 2; side++)
 		n->unacked[side] = tb_unacked(f, side);

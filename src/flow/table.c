@@ -12,8 +12,9 @@
  * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
  * to the young end touches its neighbours, three cache lines; so it is done at
  * most once per second of packet time and flow, and the order is exact to the
- * second.  Closed flows stay for a while, since a late RST must find them, and
- * leave first when room is needed.
+ * second.  Closed flows stay for a while, since a late RST must find them; but
+ * only as many as add little to the memory of the open ones, and they leave first
+ * when room is needed.
  */
 #include "flow/table.h"
 
@@ -21,8 +22,11 @@
 
 enum {
 	FIRST_INDEX_SIZE = 1 << 10,
-	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept: twice the
-				 * 60 s that common stacks stay in TIME-WAIT */
+	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept at most:
+				 * twice the 60 s that common stacks stay in TIME-WAIT */
+	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
+	CLOSED_SHARE = 8,	/* beyond that, one for so many open ones */
+	CACHE_LINE = 64,
 	SWEEP = 2		/* old closed flows forgotten for each new flow */
 };
 
@@ -40,7 +44,7 @@ struct tb_table {
 	uint32_t mask;		/* of the index */
 	uint32_t indexed;	/* entries in it */
 	uint32_t capacity, fresh;	/* slots; those from fresh up were never used */
-	uint32_t used;
+	uint32_t used, closed;	/* flows in it; of them in the list of closed ones */
 	uint32_t free;		/* chain of free slots */
 	struct age_list age[2];	/* open, closed */
 	uint64_t seed[2];
@@ -109,13 +113,28 @@ uint32_t tb_table_used(const struct tb_table *t)
 
 /* Index ------------------------------------------------------------------- */
 
+/* A flow is several cache lines, all of which its next packet touches; with many
+ * flows none is in the cache.  Asking for all at once costs the time of one. */
+static inline void fetch(const struct tb_flow *f)
+{
+	const char *line = (const char *)f;
+
+	for (size_t at = CACHE_LINE; at < sizeof(*f); at += CACHE_LINE)
+		__builtin_prefetch(line + at, 1);
+}
+
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t *hash)
 {
 	*hash = (uint32_t)tb_flow_key_hash(t->seed, key);
-	for (uint32_t i = *hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask)
-		if (t->index[i].hash == *hash &&
-		    tb_flow_key_equal(&t->flow[t->index[i].slot].key, key))
+	for (uint32_t i = *hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask) {
+		const struct tb_flow *f = &t->flow[t->index[i].slot];
+
+		if (t->index[i].hash != *hash)
+			continue;
+		fetch(f);
+		if (tb_flow_key_equal(&f->key, key))
 			return t->index[i].slot;
+	}
 	return TB_NONE;
 }
 
@@ -238,6 +257,7 @@ void tb_table_set_closed(struct tb_table *t, uint32_t slot, bool closed)
 		return;
 	unlink_flow(t, slot);
 	f->flags ^= TB_FLOW_CLOSED_LIST;
+	t->closed += closed ? 1 : UINT32_MAX;
 	link_youngest(t, slot);
 }
 
@@ -262,18 +282,30 @@ static void forget(struct tb_table *t, uint32_t slot)
 	if (!(f->flags & TB_FLOW_DETACHED))
 		remove_entry(t, slot);
 	unlink_flow(t, slot);
+	t->closed -= (f->flags & TB_FLOW_CLOSED_LIST) != 0;
 	f->older = t->free;
 	t->free = slot;
 	t->used--;
 }
 
+static bool too_many_closed(const struct tb_table *t)
+{
+	return t->closed > CLOSED_LEAST + (t->used - t->closed) / CLOSED_SHARE;
+}
+
+static bool closed_long_ago(const struct tb_table *t, uint32_t slot, tb_time now)
+{
+	int64_t age = (int64_t)seconds(now) - (int64_t)t->flow[slot].stamp;
+
+	return age > CLOSED_FOR;
+}
+
 static void sweep(struct tb_table *t, tb_time now)
 {
-	for (unsigned n = 0; n < SWEEP; n++) {
+	for (unsigned n = 0; n < SWEEP && t->closed > 0; n++) {
 		uint32_t slot = t->age[1].oldest;
 
-		if (slot == TB_NONE || seconds(now) - t->flow[slot].stamp <= CLOSED_FOR ||
-		    seconds(now) < t->flow[slot].stamp)
+		if (!too_many_closed(t) && !closed_long_ago(t, slot, now))
 			return;
 		forget(t, slot);
 	}

@@ -26,8 +26,10 @@ static bool scales_windows(const struct tb_flow *f)
 uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide)
 {
 	const struct tb_dir *dir = &f->dir[d];
-	bool unknown = !(f->dir[0].did & (TB_DID_SYN | TB_DID_SYNACK)) ||
-		       !(f->dir[1].did & (TB_DID_SYN | TB_DID_SYNACK));
+	bool seen = (f->dir[0].did & (TB_DID_SYN | TB_DID_SYNACK)) &&
+		    (f->dir[1].did & (TB_DID_SYN | TB_DID_SYNACK));
+	bool cut = (f->dir[0].did | f->dir[1].did) & TB_DID_CUT_HEADER;
+	bool unknown = !seen || (cut && !scales_windows(f));
 
 	if (wide && unknown && (dir->did & TB_DID_ACK))
 		return dir->acked + ((uint32_t)dir->window << 14);
@@ -227,7 +229,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->seq = s->seq;
 	step->ack = s->ack;
 	step->len = s->payload_len;
-	step->ts_val = s->seen_options & TB_OPT_TS ? s->ts_val : 0;
+	step->ts_val = s->ts_val;
 	step->flags = s->flags;
 	step->window = s->window;
 	step->ip_id = s->ip_id;
@@ -236,6 +238,8 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->ttl = s->ttl;
 	step->kind = (uint8_t)kind;
 	step->travel = (uint8_t)s->env.travel;
+	step->has_window = s->has_window;
+	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
 
 	f->before_last = f->last;

@@ -25,6 +25,8 @@ struct tb_step {
 	uint8_t kind;		/* enum tb_step_kind */
 	uint8_t travel;		/* enum tb_travel */
 	uint32_t interface;
+	bool has_window;	/* window and checksum were captured */
+	bool has_options;	/* so were all options */
 };
 
 /* What a segment was besides its flags; for naming triggers. */

@@ -19,8 +19,11 @@
 
 enum { LOOK_BACK = 256 };
 
-/* Hosts answer within microseconds; what else delays an answer is queueing. */
+/* Hosts answer within microseconds; what else delays an answer is queueing.  What
+ * comes much later than the handshake's round trip is no answer. */
 static const tb_span slack = TB_MILLISECOND;
+static const tb_span most_slack = 20 * TB_MILLISECOND;
+static const tb_span unknown_lag = 250 * TB_MILLISECOND;
 
 enum form {
 	ANSWERS_ACK,		/* seq repeats an acknowledgment number */
@@ -77,6 +80,19 @@ static enum tb_trigger_kind kind_of(const struct tb_step *a)
 	return a->len > 0 ? TB_TRIGGER_DATA : TB_TRIGGER_ACK;
 }
 
+/* From the capture point to d and back; 0: not known. */
+static tb_span lag_of(const struct tb_flow *f, unsigned d)
+{
+	return f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
+}
+
+static tb_span longest_lag(const struct tb_flow *f, unsigned d)
+{
+	tb_span lag = f->dir[d].rtt_us == TB_NONE ? unknown_lag : lag_of(f, d);
+
+	return 4 * lag + most_slack;
+}
+
 struct candidate {
 	const struct tb_step *step;
 	uint32_t number;
@@ -97,7 +113,7 @@ struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb
 					const struct tb_segment *s, unsigned d, uint32_t used)
 {
 	enum form form = form_of(f, s, d);
-	tb_span lag = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
+	tb_span lag = lag_of(f, d);
 	struct candidate best = { NULL, TB_NONE }, weak = { NULL, TB_NONE };
 	uint32_t number = f->trail;
 
@@ -120,5 +136,7 @@ struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb
 	}
 	if (best.step == NULL)
 		best = weak;
-	return best.step != NULL ? named(s, &best) : (struct tb_found_trigger){ .number = used };
+	if (best.step == NULL || tb_since(s->time, best.step->time) > longest_lag(f, d))
+		return (struct tb_found_trigger){ .number = used };
+	return named(s, &best);
 }

@@ -146,6 +146,17 @@ static void flows_that_closed_long_ago_are_forgotten(void **state)
 	assert_int_equal(gone, 1);
 }
 
+static void closed_flows_do_not_outgrow_the_open_ones(void **state)
+{
+	(void)state;
+	open_table(60000);
+	for (uint16_t port = 1; port < 50000; port++)
+		tb_table_set_closed(table, add(port, 1), true);
+	assert_true(tb_table_used(table) < 5000);
+	assert_int_not_equal(find(49999), TB_NONE);
+	assert_int_equal(tb_table_evicted(table), 0);
+}
+
 static void a_new_flow_of_the_same_key_detaches_the_old_one(void **state)
 {
 	uint32_t old, new;
@@ -206,6 +217,7 @@ int main(void)
 		claim(closed_flows_leave_before_open_ones),
 		claim(a_flow_that_lives_after_all_is_not_closed_any_more),
 		claim(flows_that_closed_long_ago_are_forgotten),
+		claim(closed_flows_do_not_outgrow_the_open_ones),
 		claim(a_new_flow_of_the_same_key_detaches_the_old_one),
 		claim(slots_are_used_again),
 		claim(chosen_keys_cannot_choose_their_places),
