@@ -20,6 +20,8 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
+
 enum {
 	FIRST_INDEX_SIZE = 1 << 10,
 	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept at most:
@@ -55,7 +57,7 @@ struct tb_table {
 
 static struct entry *new_index(uint32_t size)
 {
-	struct entry *index = malloc(size * sizeof(*index));
+	struct entry *index = tb_arena_new(size, sizeof(*index));
 
 	for (uint32_t i = 0; index != NULL && i < size; i++)
 		index[i] = (struct entry){ 0, TB_NONE };
@@ -70,7 +72,7 @@ struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow
 	if (t == NULL)
 		return NULL;
 	*t = (struct tb_table){
-		.flow = calloc(capacity, sizeof(*t->flow)),
+		.flow = tb_arena_new(capacity, sizeof(*t->flow)),
 		.index = new_index(FIRST_INDEX_SIZE),
 		.mask = FIRST_INDEX_SIZE - 1,
 		.capacity = capacity,
@@ -91,8 +93,8 @@ void tb_table_free(struct tb_table *t)
 {
 	if (t == NULL)
 		return;
-	free(t->flow);
-	free(t->index);
+	tb_arena_free(t->flow, t->capacity, sizeof(*t->flow));
+	tb_arena_free(t->index, (size_t)t->mask + 1, sizeof(*t->index));
 	free(t);
 }
 
@@ -159,7 +161,7 @@ static void grow(struct tb_table *t)
 	for (uint32_t i = 0; i <= t->mask; i++)
 		if (t->index[i].slot != TB_NONE)
 			put(index, size - 1, t->index[i]);
-	free(t->index);
+	tb_arena_free(t->index, (size_t)t->mask + 1, sizeof(*index));
 	t->index = index;
 	t->mask = size - 1;
 }

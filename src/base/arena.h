@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * arena.h - a large array that is reserved whole and paid for as it is used
+ */
+#ifndef TB_BASE_ARENA_H
+#define TB_BASE_ARENA_H
+
+#include <stddef.h>
+
+/* n items of size bytes, all zero, aligned to a page.  NULL if there is no such
+ * address space.  Free with tb_arena_free(), with the same n and size. */
+void *tb_arena_new(size_t n, size_t size);
+
+/* NULL is fine. */
+void tb_arena_free(void *arena, size_t n, size_t size);
+
+#endif
