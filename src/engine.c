@@ -28,6 +28,7 @@ struct tb_engine {
 	struct tb_tracker *tracker;
 	struct tb_bench *bench;
 	struct tb_summary summary;
+	tb_time latest;		/* packet time */
 	tb_span aftermath;
 };
 
@@ -84,6 +85,7 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	if (!valid(cfg) || (e = calloc(1, sizeof(*e))) == NULL)
 		return NULL;
 	e->sink = *sink;
+	e->latest.ns = INT64_MIN;
 	e->aftermath = cfg->aftermath;
 	e->fragments = tb_fragments_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
@@ -107,37 +109,50 @@ void tb_engine_free(struct tb_engine *e)
 
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame)
 {
-	union tb_decoded decoded;
-	enum tb_decode outcome = tb_decode(frame, e->fragments, &decoded);
+	union tb_decoded *decoded = tb_tracker_room(e->tracker);
+	enum tb_decode outcome = tb_decode(frame, e->fragments, decoded);
 
 	e->summary.packets++;
 	e->summary.decode[outcome]++;
-	if (outcome == TB_DECODE_OK)
-		tb_tracker_segment(e->tracker, &decoded.segment);
-	else if (outcome == TB_DECODE_ICMP_ERROR)
-		tb_tracker_icmp(e->tracker, &decoded.icmp);
-	else
-		tb_tracker_tick(e->tracker, frame->time);
+	if (frame->time.ns > e->latest.ns)
+		e->latest = frame->time;
+	if (outcome == TB_DECODE_OK) {
+		tb_tracker_add(e->tracker);
+	} else if (outcome == TB_DECODE_ICMP_ERROR) {
+		tb_tracker_flush(e->tracker);	/* leaves what was decoded */
+		tb_tracker_icmp(e->tracker, &decoded->icmp);
+	}
 	return outcome;
+}
+
+/* Works on what waits, as far as time has come. */
+static void catch_up(struct tb_engine *e)
+{
+	tb_tracker_flush(e->tracker);
+	tb_tracker_tick(e->tracker, e->latest);
 }
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
+	catch_up(e);
 	tb_tracker_tick(e->tracker, now);
 }
 
-tb_time tb_engine_next_tick(const struct tb_engine *e)
+tb_time tb_engine_next_tick(struct tb_engine *e)
 {
+	catch_up(e);
 	return tb_tracker_next_tick(e->tracker);
 }
 
 void tb_engine_finish(struct tb_engine *e)
 {
+	catch_up(e);
 	tb_tracker_finish(e->tracker);
 }
 
 const struct tb_summary *tb_engine_summary(struct tb_engine *e)
 {
+	catch_up(e);
 	e->summary.tcp_packets = e->summary.decode[TB_DECODE_OK];
 	tb_tracker_count(e->tracker, &e->summary);
 	return &e->summary;

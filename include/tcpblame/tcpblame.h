@@ -81,7 +81,8 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 void tb_engine_free(struct tb_engine *e);
 
 /* Takes one frame; frames come in the order of time as well as the caller can
- * tell.  May call the sink.  Never fails; says what it made of the frame. */
+ * tell.  May call the sink.  Never fails; says what it made of the frame.  Frames are
+ * worked on some dozens at a time; every other call first works on those that wait. */
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
 
 /* Lets packet time pass when no frame comes (live).  May call the sink. */
@@ -89,12 +90,13 @@ void tb_engine_tick(struct tb_engine *e, tb_time now);
 
 /* Earliest moment at which tb_engine_tick() has something to do; INT64_MAX if
  * nothing is open. */
-tb_time tb_engine_next_tick(const struct tb_engine *e);
+tb_time tb_engine_next_tick(struct tb_engine *e);
 
 /* End of input: judges everything that is open.  Calls the sink. */
 void tb_engine_finish(struct tb_engine *e);
 
-/* Counters so far; valid as long as the engine, changing with each call. */
+/* Counters so far; valid as long as the engine, changing with each call.  May call
+ * the sink. */
 const struct tb_summary *tb_engine_summary(struct tb_engine *e);
 
 /* "0.1.0"; static. */

@@ -9,6 +9,11 @@
  * allocation after the start.  Its hash is keyed: strangers choose the keys, and
  * must not be able to choose the collisions.
  *
+ * With many flows neither the index nor the flow of the next packet is in the cache,
+ * and waiting for memory would cost more than all the work.  So packets are looked up
+ * some dozens at a time: tb_table_fetch_index() and tb_table_fetch_flow() ask for the
+ * memory of all of them before the first is worked on.
+ *
  * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
  * to the young end touches its neighbours, three cache lines; so it is done at
  * most once per second of packet time and flow, and the order is exact to the
@@ -115,29 +120,38 @@ uint32_t tb_table_used(const struct tb_table *t)
 
 /* Index ------------------------------------------------------------------- */
 
-/* A flow is several cache lines, all of which its next packet touches; with many
- * flows none is in the cache.  Asking for all at once costs the time of one. */
-static inline void fetch(const struct tb_flow *f)
+uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 {
-	const char *line = (const char *)f;
-
-	for (size_t at = CACHE_LINE; at < sizeof(*f); at += CACHE_LINE)
-		__builtin_prefetch(line + at, 1);
+	return (uint32_t)tb_flow_key_hash(t->seed, key);
 }
 
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t *hash)
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
 {
-	*hash = (uint32_t)tb_flow_key_hash(t->seed, key);
-	for (uint32_t i = *hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask) {
-		const struct tb_flow *f = &t->flow[t->index[i].slot];
-
-		if (t->index[i].hash != *hash)
-			continue;
-		fetch(f);
-		if (tb_flow_key_equal(&f->key, key))
+	for (uint32_t i = hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask)
+		if (t->index[i].hash == hash &&
+		    tb_flow_key_equal(&t->flow[t->index[i].slot].key, key))
 			return t->index[i].slot;
-	}
 	return TB_NONE;
+}
+
+void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
+{
+	__builtin_prefetch(&t->index[hash & t->mask]);
+}
+
+/* A flow is several cache lines, all of which its next packet touches. */
+void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
+{
+	uint32_t i = hash & t->mask;
+	const char *line;
+
+	while (t->index[i].slot != TB_NONE && t->index[i].hash != hash)
+		i = (i + 1) & t->mask;
+	if (t->index[i].slot == TB_NONE)
+		return;
+	line = (const char *)&t->flow[t->index[i].slot];
+	for (size_t at = 0; at < sizeof(struct tb_flow); at += CACHE_LINE)
+		__builtin_prefetch(line + at, 1);
 }
 
 static void put(struct entry *index, uint32_t mask, struct entry e)
@@ -336,9 +350,8 @@ static uint32_t take_slot(struct tb_table *t)
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now)
 {
-	uint32_t slot, same, same_hash;
+	uint32_t slot, same = tb_table_find(t, key, hash);
 
-	same = tb_table_find(t, key, &same_hash);
 	if (same != TB_NONE)
 		tb_table_detach(t, same);
 	sweep(t, now);

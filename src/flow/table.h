@@ -19,8 +19,16 @@ void tb_table_free(struct tb_table *t); /* NULL is fine; gone is not called */
 
 struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot);
 
-/* Slot of the flow with that key, or TB_NONE.  *hash is for tb_table_add(). */
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t *hash);
+/* Keyed hash of a key, for the functions below. */
+uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key);
+
+/* Slot of the flow with that key, or TB_NONE. */
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash);
+
+/* A key of that hash will soon be looked for: first fetch its place in the index,
+ * then, when that has had time to come, its flow.  Changes nothing. */
+void tb_table_fetch_index(const struct tb_table *t, uint32_t hash);
+void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash);
 
 /*
  * A new flow, all zero but key and links, found by its key from now on.  Forgets

@@ -2,6 +2,9 @@
 /*
  * tracker.c - segments in, settled episodes out
  *
+ * Segments are taken in batches (flow/batch.h), so that the memory of their flows is
+ * fetched before it is needed; what happens to each is as if it came alone.
+ *
  * The life of a segment: its flow is found (flow/table.c) or begun; a second copy
  * of a packet is counted and goes no further (flow/duplicate.c); a RST is noted in
  * the flow's episode (flow/episodes.c); anything else teaches the flow
@@ -39,13 +42,14 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
 	t->trail = malloc(sizeof(*t->trail));
 	t->layers = calloc(1, sizeof(*t->layers));
+	t->batch = malloc(sizeof(*t->batch));
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
-	       t->table != NULL && t->app_pool != NULL && t->trail != NULL && t->layers != NULL &&
+	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL && t->layers != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
 }
 
@@ -65,6 +69,7 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 		return NULL;
 	}
 	t->trail->count = 0;
+	t->batch->n = t->batch->bytes_used = 0;
 	return t;
 }
 
@@ -79,6 +84,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->extras);
 	free(t->trail);
 	free(t->layers);
+	free(t->batch);
 	free(t->icmp);
 	free(t->episode);
 	free(t->note);
@@ -152,19 +158,17 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
-static uint32_t find_flow(struct tb_tracker *t, const struct tb_segment *s, unsigned *d)
+static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
 {
-	struct tb_flow_key key;
-	uint32_t hash, slot, old;
+	const struct tb_segment *s = &in->decoded.segment;
+	uint32_t slot = tb_table_find(t->table, &in->key, in->hash), old = slot;
 
-	*d = tb_flow_key_make(&key, &s->src, &s->dst);
-	slot = tb_table_find(t->table, &key, &hash);
 	if (slot == TB_NONE)
-		return begin_flow(t, &key, hash, s, *d);
-	if (!tb_begins_anew(tb_table_at(t->table, slot), s, *d))
-		return tb_table_at(t->table, slot)->prior == TB_NONE ? slot : route(t, slot, s, *d);
-	old = slot;
-	slot = begin_flow(t, &key, hash, s, *d);
+		return begin_flow(t, &in->key, in->hash, s, in->dir);
+	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
+		return tb_table_at(t->table, slot)->prior == TB_NONE ? slot
+								     : route(t, slot, s, in->dir);
+	slot = begin_flow(t, &in->key, in->hash, s, in->dir);
 	if (old != slot)
 		tb_table_at(t->table, slot)->prior = old;
 	return slot;
@@ -200,15 +204,16 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		tb_table_set_closed(t->table, slot, true);
 }
 
-void tb_tracker_segment(struct tb_tracker *t, const struct tb_segment *s)
+static void take(struct tb_tracker *t, const struct tb_incoming *in)
 {
-	unsigned d;
+	const struct tb_segment *s = &in->decoded.segment;
+	unsigned d = in->dir;
 	uint32_t slot;
 	struct tb_flow *f;
 	bool duplicate;
 
 	tb_tracker_tick(t, s->time);
-	slot = find_flow(t, s, &d);
+	slot = find_flow(t, in);
 	f = tb_table_at(t->table, slot);
 	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
@@ -220,6 +225,39 @@ void tb_tracker_segment(struct tb_tracker *t, const struct tb_segment *s)
 		tb_episodes_rst(t, f, slot, s, d, duplicate);
 	else if (!duplicate)
 		learn(t, f, slot, s, d);
+}
+
+union tb_decoded *tb_tracker_room(struct tb_tracker *t)
+{
+	return &t->batch->in[t->batch->n].decoded;
+}
+
+void tb_tracker_flush(struct tb_tracker *t)
+{
+	struct tb_batch *b = t->batch;
+
+	for (unsigned i = 0; i < b->n; i++)
+		tb_table_fetch_flow(t->table, b->in[i].hash);
+	for (unsigned i = 0; i < b->n; i++)
+		take(t, &b->in[i]);
+	b->n = b->bytes_used = 0;
+}
+
+void tb_tracker_add(struct tb_tracker *t)
+{
+	struct tb_batch *b = t->batch;
+	struct tb_incoming *in = &b->in[b->n];
+	struct tb_segment *s = &in->decoded.segment;
+
+	in->dir = tb_flow_key_make(&in->key, &s->src, &s->dst);
+	in->hash = tb_table_hash(t->table, &in->key);
+	tb_table_fetch_index(t->table, in->hash);
+	if (!tb_batch_keep(b, s)) {
+		tb_tracker_flush(t);	/* leaves what is in `in` */
+		take(t, in);
+	} else if (++b->n == TB_BATCH) {
+		tb_tracker_flush(t);
+	}
 }
 
 void tb_tracker_tick(struct tb_tracker *t, tb_time now)
@@ -237,12 +275,11 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 {
 	struct tb_flow_key key;
 	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
-	uint32_t hash, slot = tb_table_find(t->table, &key, &hash), number = t->n_icmp;
+	uint32_t slot, number = t->n_icmp;
 	struct tb_flow *f;
 
 	tb_tracker_tick(t, q->time);
-	/* A tick may have let the flow go: look again only if it did. */
-	slot = slot == TB_NONE ? TB_NONE : tb_table_find(t->table, &key, &hash);
+	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
 	if (slot == TB_NONE)
 		return;
 	f = tb_table_at(t->table, slot);

@@ -6,6 +6,7 @@
 #define TB_FLOW_TRACKER_PRIVATE_H
 
 #include "base/slots.h"
+#include "flow/batch.h"
 #include "flow/table.h"
 #include "flow/tracker.h"
 
@@ -19,6 +20,7 @@ struct tb_tracker {
 	struct tb_trail *trail;
 	struct tb_app_pool *app_pool;
 	struct tb_layers *layers;
+	struct tb_batch *batch;
 	tb_time now;		/* latest packet time; never goes back */
 	tb_span aftermath;
 	tb_settled *settled;

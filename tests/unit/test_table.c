@@ -37,18 +37,15 @@ static struct tb_flow_key key_of(uint16_t port)
 static uint32_t find(uint16_t port)
 {
 	struct tb_flow_key key = key_of(port);
-	uint32_t hash;
 
-	return tb_table_find(table, &key, &hash);
+	return tb_table_find(table, &key, tb_table_hash(table, &key));
 }
 
 static uint32_t add(uint16_t port, int64_t second)
 {
 	struct tb_flow_key key = key_of(port);
-	uint32_t hash;
 
-	(void)tb_table_find(table, &key, &hash);
-	return tb_table_add(table, &key, hash, at(second));
+	return tb_table_add(table, &key, tb_table_hash(table, &key), at(second));
 }
 
 static void open_table(uint32_t capacity)

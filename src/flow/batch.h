@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * batch.h - segments wait for each other on their way to the tracker
+ */
+#ifndef TB_FLOW_BATCH_H
+#define TB_FLOW_BATCH_H
+
+#include "flow/key.h"
+#include "wire/decode.h"
+
+enum {
+	TB_BATCH = 32,			/* more gains nothing */
+	TB_BATCH_BYTES = 64 << 10	/* of headers and payload, copied */
+};
+
+/* A segment, and where its flow is to be found. */
+struct tb_incoming {
+	union tb_decoded decoded;	/* a segment, once it is added */
+	struct tb_flow_key key;
+	uint32_t hash;
+	unsigned dir;
+};
+
+struct tb_batch {
+	unsigned n;
+	uint32_t bytes_used;
+	struct tb_incoming in[TB_BATCH + 1];	/* there is always one to decode into */
+	uint8_t bytes[TB_BATCH_BYTES];
+};
+
+/* Keeps the bytes that the last segment borrows; false if there is no room for them. */
+static inline bool tb_batch_keep(struct tb_batch *b, struct tb_segment *s)
+{
+	uint8_t *to = b->bytes + b->bytes_used;
+
+	if (s->comment != NULL || s->tcp_captured > TB_BATCH_BYTES - b->bytes_used)
+		return false;
+	memcpy(to, s->tcp, s->tcp_captured);
+	if (s->payload != NULL)
+		s->payload = to + (s->payload - s->tcp);
+	if (s->options != NULL)
+		s->options = to + (s->options - s->tcp);
+	s->tcp = to;
+	b->bytes_used += s->tcp_captured;
+	return true;
+}
+
+#endif
