@@ -71,8 +71,7 @@ static void drop_head(struct tb_talk *t, struct tb_app_dir *d)
 	d->head = 0;
 }
 
-/* Bytes of this direction are missing where they had to be read. */
-static void lose(struct tb_talk *t)
+void tb_talk_lose(struct tb_talk *t)
 {
 	const struct tb_machine *m = machines[t->app->machine];
 	struct tb_app_dir *d = tb_talk_dir(t);
@@ -80,7 +79,7 @@ static void lose(struct tb_talk *t)
 	drop_head(t, d);
 	d->skip = d->count = d->state = 0;
 	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
-	t->app->flags |= TB_APP_BLIND;
+	t->app->flags |= TB_APP_BLIND | TB_APP_TORN;
 	if (m == NULL)
 		d->flags |= TB_DIR_REJECTED;
 	else if (m->found != NULL)
@@ -114,13 +113,13 @@ static void wake_peer(struct tb_talk *t)
 
 	if (d->flags & TB_DIR_REJECTED) {
 		d->flags &= (uint8_t)~TB_DIR_REJECTED;
-		lose(&peer);
+		tb_talk_lose(&peer);
 	}
 	if (d->head == 0)
 		return;
 	held = tb_head_bytes(t->pool, d->head, &n);
 	if (held == NULL) {
-		lose(&peer);
+		tb_talk_lose(&peer);
 		return;
 	}
 	used = consume(&peer, held, n);
@@ -178,7 +177,7 @@ static size_t read_item(struct tb_talk *t, const uint8_t *data, size_t n)
 	struct tb_reader r = head_of(data, n);
 	enum tb_pace pace = machines[t->app->machine]->read(t, &r);
 
-	uint16_t was_read = t->dir == 0 ? TB_APP_READ_0 : TB_APP_READ_1;
+	uint32_t was_read = t->dir == 0 ? TB_APP_READ_0 : TB_APP_READ_1;
 
 	if (pace == TB_PACE_ON && !r.short_read && r.at != data) {
 		t->app->flags |= was_read;
@@ -189,7 +188,7 @@ static size_t read_item(struct tb_talk *t, const uint8_t *data, size_t n)
 	if (t->app->flags & was_read)
 		tb_talk_give_up(t);
 	else
-		lose(t);
+		tb_talk_lose(t);
 	return n;
 }
 
@@ -228,7 +227,7 @@ static size_t continue_head(struct tb_talk *t, const uint8_t *data, size_t n)
 
 	held = tb_head_bytes(t->pool, d->head, &had);
 	if (held == NULL) {
-		lose(t);
+		tb_talk_lose(t);
 		return n;
 	}
 	added = tb_head_append(t->pool, d->head, data, n);
@@ -275,7 +274,7 @@ static void hole(struct tb_talk *t, uint32_t n)
 	if (d->skip >= n)
 		pass(t, n);
 	else
-		lose(t);
+		tb_talk_lose(t);
 }
 
 /* Does a segment of a direction that lost track begin a message? */
@@ -340,6 +339,16 @@ static bool is_probe(uint32_t len, const uint8_t *data, uint32_t captured)
 	return len == 1 && rd_peek(&r, 0) <= 0;
 }
 
+void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)
+{
+	struct tb_app_dir *d = &app->dir[dir & 1];
+
+	if (tb_app_seen(app, dir & 1))
+		return;
+	d->flags |= TB_DIR_STARTED;
+	d->next = seq;
+}
+
 void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 		    const uint16_t port[2], uint32_t seq, uint32_t len,
 		    const uint8_t *data, uint32_t captured)
@@ -362,6 +371,7 @@ void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 		d->flags |= TB_DIR_STARTED;
 		d->next = seq;
 	}
+	app->flags |= t.dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1;
 	take(&t, seq, len, data, captured);
 }
 

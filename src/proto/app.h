@@ -54,14 +54,22 @@ struct tb_app {
 	uint32_t name;		/* server name in the pool; 0: none */
 	uint32_t open;		/* requests begun and not wholly answered */
 	uint32_t scratch;	/* the machine's */
+	uint32_t flags;
 	uint16_t status;	/* of the last response */
-	uint16_t flags;
 	uint8_t proto;		/* enum tb_proto that is reported */
 	uint8_t machine;	/* enum tb_proto that reads: TLS inside another one */
 	uint8_t method;		/* of the last request: number in the machine's list */
 	uint8_t alert_level, alert_code;
 };
 _Static_assert(sizeof(struct tb_app) <= 64, "a flow keeps one of these");
+
+/*
+ * Says where the payload of a direction begins: behind its SYN (seq + 1).  Where a
+ * handshake was seen this shows that a first segment is missing, and that a silent
+ * server was captured at all; without it the first payload seen is where it begins.
+ * Has no effect once payload of that direction was offered.
+ */
+void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq);
 
 /*
  * Offers payload of one direction.

@@ -3,10 +3,10 @@
  * dialogue.c - requests, the responses to them, and when they cannot be told
  *
  * `open` counts requests that were begun and not wholly answered.  A response
- * answers the oldest of them; one that comes when none is open (a greeting, a
- * notification, the end of something from before the capture) answers nothing.
+ * answers the oldest of them.  One that comes when none is open shows that a request
+ * was missed, unless the protocol knows such a thing (a greeting, a notification).
  *
- * After a hole the count may be wrong, and the dialogue is BLIND.  It sees again
+ * After that, or after a hole, the count may be wrong: the dialogue is BLIND.  It sees again
  * only with a protocol whose clients take turns: when such a client begins a
  * request, what came before was answered, so this is the one that is open, provided
  * that the server is between two messages, or lost as well and looking for the next
@@ -43,7 +43,7 @@ void tb_talk_start_tls(struct tb_talk *t)
 	struct tb_app *app = t->app;
 
 	app->machine = TB_PROTO_TLS;
-	app->flags &= (uint16_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C |
+	app->flags &= (uint32_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C |
 				  TB_APP_READ_0 | TB_APP_READ_1);
 	app->scratch = 0;
 	for (unsigned i = 0; i < 2; i++) {
@@ -64,6 +64,8 @@ static void count(struct tb_app_dir *d)
 /* Is the direction between two messages, or waiting for one to begin? */
 static bool at_ease(const struct tb_app_dir *d)
 {
+	if (!(d->flags & TB_DIR_STARTED))
+		return false;
 	return d->flags & TB_DIR_LOST ||
 	       (d->state == 0 && d->skip == 0 && d->head == 0 &&
 		!(d->flags & (TB_DIR_ANSWERS | TB_DIR_QUIET)));
@@ -75,10 +77,16 @@ void tb_request_begin(struct tb_talk *t, uint8_t method)
 
 	if (app->flags & TB_APP_BLIND && tb_machine_of(app->machine)->turns &&
 	    at_ease(tb_talk_peer(t))) {
-		app->flags &= (uint16_t)~TB_APP_BLIND;
+		app->flags &= (uint32_t)~TB_APP_BLIND;
 		app->open = 0;
 		app->scratch = 0;
 	}
+	/* a client that goes on asking a server that was never seen */
+	if (app->open != 0 && !(tb_talk_peer(t)->flags & TB_DIR_STARTED))
+		app->flags |= TB_APP_BLIND;
+	/* the end of a response may be missing: only the next segment would show it */
+	if (tb_talk_peer(t)->flags & TB_DIR_ANSWERS)
+		app->flags |= TB_APP_TORN;
 	app->method = method;
 	if (app->open != UINT32_MAX)
 		app->open++;
@@ -91,12 +99,21 @@ void tb_response_begin(struct tb_talk *t)
 	struct tb_app_dir *d = tb_talk_dir(t);
 
 	count(d);
-	app->flags &= (uint16_t)~(TB_APP_WHOLE | TB_APP_ENDLESS);
+	app->flags &= (uint32_t)~(TB_APP_WHOLE | TB_APP_ENDLESS | TB_APP_TORN);
 	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
 	if (app->open != 0)
 		d->flags |= TB_DIR_ANSWERS;
-	else if (tb_talk_peer(t)->head != 0)
-		app->flags |= TB_APP_BLIND;	/* it answers half a request */
+	else
+		app->flags |= TB_APP_BLIND;
+}
+
+void tb_response_unasked(struct tb_talk *t)
+{
+	uint32_t blind = t->app->flags & TB_APP_BLIND;
+
+	tb_response_begin(t);
+	if (!blind && tb_talk_peer(t)->head == 0)
+		t->app->flags &= (uint32_t)~TB_APP_BLIND;
 }
 
 void tb_response_end(struct tb_talk *t)
@@ -104,6 +121,7 @@ void tb_response_end(struct tb_talk *t)
 	struct tb_app_dir *d = tb_talk_dir(t);
 
 	t->app->flags |= TB_APP_WHOLE;
+	t->app->flags &= (uint32_t)~TB_APP_TORN;
 	if (d->flags & TB_DIR_ANSWERS && t->app->open != 0)
 		t->app->open--;
 	d->flags &= (uint8_t)~TB_DIR_ANSWERS;

@@ -197,8 +197,26 @@ static bool begin_response(struct tb_talk *t, struct tb_reader line)
 		return true;
 	}
 	t->app->status = status;
-	tb_response_begin(t);
+	if (status == 408 && t->app->open == 0)	/* the server tired of waiting */
+		tb_response_unasked(t);
+	else
+		tb_response_begin(t);
 	return true;
+}
+
+/* Can these bytes, which are no whole line, begin a message?  What a lost segment
+ * left of a body would else wait for its end of line. */
+static bool may_begin(bool from_client, struct tb_reader r)
+{
+	size_t n = 0;
+
+	if (rd_peek(&r, 0) == '\r')
+		return true;
+	if (!from_client)
+		return tb_text(&r, "HTTP/1.") != TB_GUESS_NO;
+	while (n < 32 && is_token(rd_peek(&r, n)))
+		n++;
+	return n != 0 && (rd_peek(&r, n) == ' ' || rd_left(&r) == n);
 }
 
 static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
@@ -209,7 +227,7 @@ static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 	enum tb_pace pace = tb_line(r, &line);
 
 	if (pace == TB_PACE_MORE)
-		return TB_PACE_MORE;
+		return may_begin(from_client, *r) ? TB_PACE_MORE : TB_PACE_BROKEN;
 	if (pace == TB_PACE_ON && rd_left(&line) == 0)
 		return TB_PACE_ON;	/* RFC 9112 section 2.2 */
 	d->flags &= (uint8_t)~(CHUNKED | LENGTH | INTERIM);
@@ -429,6 +447,8 @@ static enum tb_guess guess_request(struct tb_reader r)
 	enum tb_guess method = TB_GUESS_NO;
 	struct tb_reader line;
 
+	if (rd_peek(&r, 0) < 'A' || rd_peek(&r, 0) > 'Z')
+		return TB_GUESS_NO;
 	for (size_t i = 0; i < N_METHODS && method != TB_GUESS_PEER; i++) {
 		struct tb_reader word = r;
 		enum tb_guess g = tb_text(&word, methods[i]);

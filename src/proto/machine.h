@@ -20,7 +20,7 @@
 
 /* tb_app_dir.flags; the upper half is the machine's own. */
 enum {
-	TB_DIR_STARTED = 0x01,	/* payload was seen; next is valid */
+	TB_DIR_STARTED = 0x01,	/* next is valid */
 	TB_DIR_QUIET = 0x02,	/* nothing more is read of it */
 	TB_DIR_REJECTED = 0x04,	/* its bytes were no protocol's; nothing is read until
 				 * the other direction tells which it is */
@@ -47,7 +47,10 @@ enum {
 	TB_APP_B = 0x400,
 	TB_APP_C = 0x800,
 	TB_APP_READ_0 = 0x1000,	/* an item of direction 0 was read */
-	TB_APP_READ_1 = 0x2000
+	TB_APP_READ_1 = 0x2000,
+	TB_APP_SEEN_0 = 0x4000,	/* payload of direction 0 was seen, if not captured */
+	TB_APP_SEEN_1 = 0x8000,
+	TB_APP_TORN = 0x10000	/* whether the last response was whole is not known */
 };
 
 /* Whose bytes are being read. */
@@ -115,6 +118,12 @@ extern const struct tb_machine tb_machine_dns;
 /* The row of a protocol; NULL for TB_PROTO_UNKNOWN. */
 const struct tb_machine *tb_machine_of(enum tb_proto p);
 
+/* Was payload of this direction seen? */
+static inline bool tb_app_seen(const struct tb_app *app, unsigned dir)
+{
+	return (app->flags & (dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1)) != 0;
+}
+
 static inline struct tb_app_dir *tb_talk_dir(const struct tb_talk *t)
 {
 	return &t->app->dir[t->dir];
@@ -141,11 +150,19 @@ void tb_talk_roles(struct tb_talk *t, bool from_client);
 /* A request begins in this direction. */
 void tb_request_begin(struct tb_talk *t, uint8_t method);
 
-/* A response begins in this direction; it answers the oldest request, if any. */
+/* A response begins in this direction; it answers the oldest request.  If none is
+ * open one was missed, and the dialogue is blind. */
 void tb_response_begin(struct tb_talk *t);
+
+/* The same for one that may come without a request. */
+void tb_response_unasked(struct tb_talk *t);
 
 /* It is whole. */
 void tb_response_end(struct tb_talk *t);
+
+/* Bytes of this direction are missing, or are not what was to come next: it looks for
+ * the start of a message, if the machine knows one, and answers are unseen. */
+void tb_talk_lose(struct tb_talk *t);
 
 /* Nothing can be told any more: both directions fall silent, answers are unseen. */
 void tb_talk_give_up(struct tb_talk *t);

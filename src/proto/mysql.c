@@ -124,7 +124,7 @@ static void begin_login(struct tb_talk *t, struct packet *p)
 		tb_talk_start_tls(t);
 		return;
 	}
-	app->flags &= (uint16_t)~GREETED;
+	app->flags &= (uint32_t)~GREETED;
 	app->flags |= LOGIN;
 	if (caps & (CAP_COMPRESS | CAP_ZSTD))
 		app->flags |= COMPRESSED;
@@ -149,6 +149,9 @@ static enum tb_pace begin_command(struct tb_talk *t, uint8_t command)
 
 	if (command == 0 || command > COM_RESET_CONNECTION)
 		return TB_PACE_BROKEN;
+	if (t->app->flags & COMPRESSED)	/* the end of the login was missed */
+		tb_talk_give_up(t);
+	t->app->flags &= ~(uint32_t)LOGIN;
 	if (has_no_answer(command))
 		return TB_PACE_ON;
 	tb_request_begin(t, command);
@@ -172,10 +175,11 @@ static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
 		d->flags |= CONTINUES;
 	if (continued)
 		return TB_PACE_ON;
-	if (t->app->flags & GREETED) {
+	if (t->app->flags & GREETED && p.number != 0) {
 		begin_login(t, &p);
 		return TB_PACE_ON;
 	}
+	t->app->flags &= ~(uint32_t)GREETED;
 	/* later numbers belong to a login, or to a file that was asked for */
 	return p.number == 0 ? begin_command(t, rd_u8(&p.body)) : TB_PACE_ON;
 }
@@ -191,7 +195,7 @@ static void end_response(struct tb_talk *t)
 		tb_response_end(t);
 	if (t->app->flags & LOGIN && t->app->flags & COMPRESSED)
 		tb_talk_give_up(t);
-	t->app->flags &= (uint16_t)~LOGIN;
+	t->app->flags &= (uint32_t)~LOGIN;
 }
 
 /* A packet with server status: does another result set follow? */
@@ -308,15 +312,14 @@ static enum tb_pace read_response(struct tb_talk *t, const struct packet *p)
 
 /* A packet that nobody asked for: the greeting, an error instead of it, the EOF
  * behind the definitions of a prepared statement. */
-static enum tb_pace read_unasked(struct tb_talk *t, const struct packet *p)
+static void read_unasked(struct tb_talk *t, const struct packet *p)
 {
 	int first = rd_peek(&p->body, 0);
 
 	if (first == 0x0a && p->number == 0 && tb_talk_dir(t)->messages == 0)
 		t->app->flags |= GREETED;
 	else if (first != 0xff && !is_eof(p))
-		return TB_PACE_BROKEN;
-	return TB_PACE_ON;
+		tb_talk_lose(t);	/* the command was missed */
 }
 
 static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
@@ -333,8 +336,10 @@ static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 		d->flags |= CONTINUES;
 	if (continued)
 		return TB_PACE_ON;
-	if (t->app->open == 0)
-		return read_unasked(t, &p);
+	if (t->app->open == 0) {
+		read_unasked(t, &p);
+		return TB_PACE_ON;
+	}
 	if (!(d->flags & TB_DIR_ANSWERS))
 		tb_response_begin(t);
 	pace = read_response(t, &p);
@@ -421,15 +426,16 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 	return is_own_port(dst) ? guess_command(r) : TB_GUESS_NO;
 }
 
-/* A segment that begins with a command; or packet number 1 that fits into the segment
+/* A segment that is a command or the start of one; or packet number 1 that fits into the segment
  * when a command was just seen, which only the start of its response can be. */
 static bool found(const struct tb_talk *t, struct tb_reader r)
 {
-	uint32_t header;
+	struct tb_reader command = r;
+	uint32_t header = rd_le32(&r);
 
 	if (tb_talk_from_client(t))
-		return guess_command(r) == TB_GUESS_CLIENT;
-	header = rd_le32(&r);
+		return guess_command(command) == TB_GUESS_CLIENT &&
+		       (header & PACKET_MAX) >= rd_left(&r);
 	return !(t->app->flags & TB_APP_BLIND) && t->app->open == 1 && header >> 24 == 1 &&
 	       (header & PACKET_MAX) != 0 && (header & PACKET_MAX) <= rd_left(&r);
 }

@@ -150,7 +150,7 @@ static void note_request(struct tb_talk *t, const struct frontend *f)
 	if (f->role == PART)
 		app->flags |= BATCH;
 	if (f->role == ENDS_BATCH)
-		app->flags &= (uint16_t)~(BATCH | COPIED);
+		app->flags &= (uint32_t)~(BATCH | COPIED);
 	if (f->role == ENDS_COPY)
 		app->flags |= COPIED;
 }
@@ -175,7 +175,7 @@ static enum tb_pace read_ssl_answer(struct tb_talk *t, struct tb_reader *r)
 {
 	uint8_t answer = rd_u8(r);
 
-	t->app->flags &= (uint16_t)~ASKED;
+	t->app->flags &= (uint32_t)~ASKED;
 	tb_response_begin(t);
 	tb_response_end(t);
 	if (answer == 'S')
@@ -195,12 +195,16 @@ static void note_response(struct tb_talk *t, int type)
 	struct tb_app_dir *d = tb_talk_dir(t);
 	bool unasked = type == 'A' || type == 'N' || type == 'S';
 
-	if (!unasked && t->app->open != 0 && !(d->flags & TB_DIR_ANSWERS))
+	if (t->app->open == 0) {
+		if (!unasked && type != 'E')	/* "terminating connection" */
+			t->app->flags |= TB_APP_BLIND;
+	} else if (!unasked && !(d->flags & TB_DIR_ANSWERS)) {
 		tb_response_begin(t);
+	}
 	if (type == 'Z' || (type == 'E' && before_first_ready(t->app)))
 		d->state = LAST_MESSAGE;
 	if (type == 'Z')
-		t->app->flags &= (uint16_t)~COPIED;
+		t->app->flags &= (uint32_t)~COPIED;
 }
 
 static void passed(struct tb_talk *t)

@@ -137,7 +137,7 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 	else if (!begins)
 		d->count--;
 	d->state = VALUES;
-	if (begins && type != '>' && t->app->open != 0)
+	if (begins && type != '>')
 		tb_response_begin(t);
 	end_if_done(t);
 	return TB_PACE_ON;

@@ -10,7 +10,8 @@
  * The greeting answers nothing.  It is told apart by its words ("ESMTP", "FTP"),
  * then by its port.  After STARTTLS or AUTH TLS was granted the bytes are TLS.
  *
- * A lost SMTP client is not found again: mail may look like commands.
+ * A lost SMTP client is not found again, and what is no known command of SMTP ends
+ * it all: mail may look like commands.
  */
 #include "proto/machine.h"
 
@@ -25,7 +26,8 @@ enum state {
 
 static const char *const smtp_commands[] = {
 	"HELO", "EHLO", "LHLO", "MAIL", "RCPT",	    "DATA", "BDAT", "RSET", "NOOP",
-	"QUIT", "VRFY", "EXPN", "HELP", "STARTTLS", "AUTH", "ETRN", "TURN",
+	"QUIT", "VRFY", "EXPN", "HELP", "STARTTLS", "AUTH", "ETRN", "TURN", "ATRN",
+	"BURL", "XCLIENT", "XFORWARD",
 };
 enum {
 	SMTP_LHLO = 3,	/* the first three can only be SMTP's */
@@ -84,6 +86,8 @@ static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 	if (rd_left(&line) == 0)
 		return TB_PACE_ON;
 	command = command_of(t, &line);
+	if (command == 0 && t->app->proto == TB_PROTO_SMTP)
+		return TB_PACE_BROKEN;
 	tb_request_begin(t, command);
 	if (t->app->proto == TB_PROTO_SMTP && command == SMTP_BDAT) {
 		rd_skip(&line, 1);
@@ -155,7 +159,7 @@ static bool is_preliminary(struct tb_talk *t, uint16_t code)
 		return code / 100 == 1;
 	if (code != 334 && code != 354)
 		return false;
-	if (client->state == LINES && t->app->open != 0)
+	if (client->state == LINES)
 		client->state = code == 354 ? CONTENT : SASL;
 	return true;
 }
@@ -182,6 +186,22 @@ static void end_reply(struct tb_talk *t, uint16_t code)
 		tb_talk_start_tls(t);
 }
 
+static bool is_greeting(uint16_t code)
+{
+	return code == 120 || code == 220 || code == 554;
+}
+
+/* A greeting, or "421 closing", comes by itself. */
+static void begin_reply(struct tb_talk *t, uint16_t code)
+{
+	if (tb_talk_dir(t)->flags & TB_DIR_ANSWERS)
+		return;
+	if (t->app->open != 0)
+		tb_response_begin(t);
+	else if (code != 421 && (tb_talk_peer(t)->messages != 0 || !is_greeting(code)))
+		t->app->flags |= TB_APP_BLIND;
+}
+
 static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
@@ -196,8 +216,7 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 		if (code == 0)
 			return TB_PACE_BROKEN;
 		d->count = code;
-		if (t->app->open != 0 && !(d->flags & TB_DIR_ANSWERS))
-			tb_response_begin(t);
+		begin_reply(t, code);
 	}
 	d->state = SAME_REPLY;
 	if (code != 0 && code == d->count && rd_peek(&line, 0) != '-')
@@ -275,11 +294,25 @@ static bool begins_with_digit(const struct tb_reader *r)
 	return rd_peek(r, 0) >= '1' && rd_peek(r, 0) <= '5';
 }
 
+/* The words that open an envelope; other commands are found in mail as well. */
+static enum tb_guess guess_envelope(struct tb_reader r)
+{
+	enum tb_guess mail = tb_text(&(struct tb_reader){ r.at, r.end, false }, "MAIL FROM:");
+	enum tb_guess rcpt = tb_text(&r, "RCPT TO:");
+
+	if (mail == TB_GUESS_PEER || rcpt == TB_GUESS_PEER)
+		return TB_GUESS_CLIENT;
+	return mail == TB_GUESS_MORE ? mail : rcpt;
+}
+
 static enum tb_guess guess_smtp(struct tb_reader r, uint16_t src, uint16_t dst)
 {
+	enum tb_guess g;
+
 	if (begins_with_digit(&r))
 		return guess_reply(r, "smtp", "ftp", is_smtp_port(src));
-	return guess_command(r, smtp_commands, is_smtp_port(dst) ? N_SMTP : SMTP_LHLO);
+	g = guess_command(r, smtp_commands, SMTP_LHLO);
+	return g == TB_GUESS_NO && is_smtp_port(dst) ? guess_envelope(r) : g;
 }
 
 static enum tb_guess guess_ftp(struct tb_reader r, uint16_t src, uint16_t dst)

@@ -162,7 +162,7 @@ static enum tb_pace read_alert(struct tb_talk *t, struct tb_reader *r)
 		return TB_PACE_ON;
 	app->alert_level = level;
 	app->alert_code = code;
-	app->flags &= (uint16_t)~TB_APP_ALERT_1;
+	app->flags &= (uint32_t)~TB_APP_ALERT_1;
 	app->flags |= t->dir != 0 ? TB_APP_ALERT | TB_APP_ALERT_1 : TB_APP_ALERT;
 	return TB_PACE_ON;
 }
@@ -277,7 +277,7 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 enum tb_answer tb_tls_done(const struct tb_app *app)
 {
 	bool client_1 = (app->flags & TB_APP_CLIENT_1) != 0;
-	const struct tb_app_dir *client = &app->dir[client_1], *server = &app->dir[!client_1];
+	const struct tb_app_dir *client = &app->dir[client_1];
 
 	if (app->machine != TB_PROTO_TLS)
 		return TB_UNSEEN;
@@ -286,7 +286,7 @@ enum tb_answer tb_tls_done(const struct tb_app *app)
 	if (!(app->flags & TB_APP_HELLO) || app->flags & (TB_APP_BLIND | EARLY_DATA))
 		return TB_UNSEEN;
 	/* A client that goes on without a server: that one was not captured. */
-	if (!(server->flags & TB_DIR_STARTED) && client->flags & (SENT_CCS | SENT_ANY_DATA))
+	if (!tb_app_seen(app, !client_1) && client->flags & (SENT_CCS | SENT_ANY_DATA))
 		return TB_UNSEEN;
 	return TB_NO;
 }

@@ -30,25 +30,19 @@ static bool readable(const struct tb_app *app, unsigned client)
 	const struct tb_machine *m = tb_machine_of(app->machine);
 
 	return m != NULL && m->read != NULL && app->machine != TB_PROTO_TLS &&
-	       !(app->flags & TB_APP_BLIND) && app->dir[client].flags & TB_DIR_STARTED;
+	       !(app->flags & TB_APP_BLIND) && tb_app_seen(app, client);
 }
 
 static enum tb_answer request_open(const struct tb_app *app, unsigned client)
 {
-	const struct tb_app_dir *server = &app->dir[client ^ 1];
-
 	if (!readable(app, client) || app->flags & TB_APP_ENDLESS)
-		return TB_UNSEEN;
-	/* A server that never said a word while its client went on asking was not
-	 * captured. */
-	if (!(server->flags & TB_DIR_STARTED) && app->open > 1)
 		return TB_UNSEEN;
 	return app->open != 0 || app->dir[client].head != 0 ? TB_YES : TB_NO;
 }
 
 static enum tb_answer response_complete(const struct tb_app *app, unsigned client)
 {
-	if (!readable(app, client) || app->flags & TB_APP_ENDLESS ||
+	if (!readable(app, client) || app->flags & (TB_APP_ENDLESS | TB_APP_TORN) ||
 	    app->dir[client ^ 1].messages == 0)
 		return TB_UNSEEN;
 	return app->flags & TB_APP_WHOLE ? TB_YES : TB_NO;

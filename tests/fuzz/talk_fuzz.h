@@ -2,8 +2,8 @@
 /*
  * talk_fuzz.h - one dialogue, told in several ways, must be understood the same
  *
- * Input: a byte that chooses the port, then turns of {direction << 7 | cut, length,
- * bytes}.  The dialogue is told
+ * Input: a byte that chooses the port and whether there was a handshake, then turns of
+ * {direction << 7 | cut, length, bytes}.  The dialogue is told
  *  1. with each run of one direction in one segment;
  *  2. in pieces, each byte string cut as the turns say, with retransmissions and
  *     keepalive probes in between: the view must be the same;
@@ -35,6 +35,7 @@ struct story {
 	struct turn turn[MAX_TURNS];
 	size_t n;
 	uint16_t port[2];
+	bool handshake;	/* where the directions begin is known */
 };
 
 /* What is done to a story while it is told. */
@@ -62,6 +63,7 @@ static void read_story(struct story *s, struct tb_reader r, uint16_t own_port)
 {
 	s->n = 0;
 	s->port[0] = 40000;
+	s->handshake = (rd_peek(&r, 0) & 2) != 0;
 	s->port[1] = rd_u8(&r) & 1 ? own_port : 4444;
 	while (s->n < MAX_TURNS && rd_left(&r) > 2) {
 		struct turn *t = &s->turn[s->n];
@@ -73,7 +75,7 @@ static void read_story(struct story *s, struct tb_reader r, uint16_t own_port)
 		t->n = n < rd_left(&r) ? n : rd_left(&r);
 		t->bytes = rd_take(&r, t->n);
 		/* a lone NUL is taken for a probe, or not, by where it stands */
-		if (t->n > 1 || (t->n == 1 && t->bytes[0] != 0))
+		if (t->n > 1 || (t->n == 1 && (t->bytes[0] != 0 || s->handshake)))
 			s->n++;
 	}
 }
@@ -128,7 +130,7 @@ static void tell_turn(struct teller *t, const struct turn *turn, enum telling ho
 		size_t n = turn->cut != 0 ? 1 + roll(t) % turn->cut : turn->n;
 
 		/* a lone NUL at the very beginning is taken for a probe */
-		if (n == 1 && !t->begun[turn->dir])
+		if (n == 1 && !t->begun[turn->dir] && !t->story->handshake)
 			n = 2;
 		if (n > turn->n - at)
 			n = turn->n - at;
@@ -159,6 +161,8 @@ static bool tell(const struct story *s, struct tb_app_pool *pool, enum telling h
 {
 	struct teller t = { .pool = pool, .story = s, .seq = { 7, UINT32_MAX - 100 } };
 
+	for (unsigned dir = 0; s->handshake && dir < 2; dir++)
+		tb_app_expect(&t.app, dir, t.seq[dir]);
 	for (size_t i = 0; i < s->n;) {
 		if (how == WHOLE)
 			i = tell_run(&t, i);

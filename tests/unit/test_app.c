@@ -44,12 +44,14 @@ static void a_retransmission_says_nothing_new(void **state)
 
 static void an_overlap_adds_only_what_is_new(void **state)
 {
+	static const char twice[] = GET GET;
 	struct talk t = talk_new(80);
 	uint32_t seq = t.seq[0];
 
 	(void)state;
+	talk_handshake(&t);
 	CLIENT_SAYS(&t, "GET / HTTP/1.1\r\n");
-	talk_segment(&t, 0, seq + 5, GET GET + 5, 2 * sizeof(GET) - 7, 2 * sizeof(GET) - 7);
+	talk_segment(&t, 0, seq + 5, &twice[5], sizeof(twice) - 6, sizeof(twice) - 6);
 	assert_int_equal(look(&t)->requests, 2);
 	SERVER_SAYS(&t, OK OK);
 	assert_dialogue(&t, "http", TB_NO, TB_YES, 2, 2);
@@ -182,6 +184,7 @@ static void when_too_many_heads_wait_the_oldest_is_lost(void **state)
 	(void)state;
 	for (size_t i = 0; i <= TB_HEADS; i++) {
 		flow[i] = (struct talk){ .pool = pool, .port = { 40000, 80 } };
+		talk_handshake(&flow[i]);
 		CLIENT_SAYS(&flow[i], "GET / HT");
 		assert_dialogue(&flow[i], "http", TB_YES, TB_UNSEEN, 0, 0);
 	}

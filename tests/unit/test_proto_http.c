@@ -109,6 +109,7 @@ static void pipelined_requests_are_answered_in_order(void **state)
 	struct talk t = talk_new(80);
 
 	(void)state;
+	talk_handshake(&t);
 	CLIENT_SAYS(&t, "GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n");
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
@@ -170,7 +171,7 @@ static void a_cut_head_is_unseen_until_the_next_request(void **state)
 	SERVER_SAYS(&t, "the rest of some body");
 	assert_dialogue(&t, "http", TB_UNSEEN, TB_UNSEEN, 1, 1);
 	CLIENT_SAYS(&t, GET);
-	assert_dialogue(&t, "http", TB_YES, TB_NO, 2, 1);
+	assert_dialogue(&t, "http", TB_YES, TB_UNSEEN, 2, 1);
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 	assert_dialogue(&t, "http", TB_NO, TB_YES, 2, 2);
 	talk_free(&t);
@@ -205,15 +206,30 @@ static void a_capture_of_one_side_says_nothing_about_answers(void **state)
 	talk_free(&t);
 }
 
-static void a_response_that_came_before_any_request_answers_none(void **state)
+static void a_response_to_a_request_that_was_missed_answers_no_other(void **state)
 {
 	struct talk t = talk_new(80);
 
 	(void)state;
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
 	CLIENT_SAYS(&t, GET);
+	assert_dialogue(&t, "http", TB_UNSEEN, TB_UNSEEN, 1, 1);
 	SERVER_SAYS(&t, "cd");
-	assert_dialogue(&t, "http", TB_YES, TB_YES, 1, 1);
+	assert_dialogue(&t, "http", TB_UNSEEN, TB_UNSEEN, 1, 1);
+	CLIENT_SAYS(&t, GET);
+	assert_dialogue(&t, "http", TB_YES, TB_YES, 2, 1);
+	talk_free(&t);
+}
+
+static void a_server_may_say_that_it_tired_of_waiting(void **state)
+{
+	struct talk t = talk_new(80);
+
+	(void)state;
+	CLIENT_SAYS(&t, GET);
+	SERVER_SAYS(&t, "HTTP/1.1 204 No Content\r\n\r\n");
+	SERVER_SAYS(&t, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+	assert_dialogue(&t, "http", TB_NO, TB_YES, 1, 2);
 	talk_free(&t);
 }
 
@@ -357,7 +373,8 @@ int main(void)
 		cmocka_unit_test(a_cut_head_is_unseen_until_the_next_request),
 		cmocka_unit_test(a_capture_may_begin_in_a_response),
 		cmocka_unit_test(a_capture_of_one_side_says_nothing_about_answers),
-		cmocka_unit_test(a_response_that_came_before_any_request_answers_none),
+		cmocka_unit_test(a_response_to_a_request_that_was_missed_answers_no_other),
+		cmocka_unit_test(a_server_may_say_that_it_tired_of_waiting),
 		cmocka_unit_test(after_an_upgrade_answers_are_unseen),
 		cmocka_unit_test(what_a_proxy_tunnels_is_read_as_tls),
 		cmocka_unit_test(lengths_that_contradict_or_overflow_are_given_up),

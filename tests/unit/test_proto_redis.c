@@ -50,6 +50,7 @@ static void pipelined_commands_are_counted(void **state)
 	struct talk t = talk_new(7000);
 
 	(void)state;
+	talk_handshake(&t);
 	CLIENT_SAYS(&t, GET GET GET);
 	SERVER_SAYS(&t, "$1\r\na\r\n:1\r\n");
 	assert_dialogue(&t, "redis", TB_YES, TB_YES, 3, 2);
@@ -126,8 +127,7 @@ static void counts_that_overflow_are_given_up(void **state)
 {
 	static const char *const replies[] = {
 		"*1073741825\r\n", "$4294967295\r\n", "*99999999999\r\n", "*-2\r\n", "*x\r\n",
-		"*200000000\r\n*200000000\r\n*200000000\r\n*200000000\r\n*200000000\r\n"
-		"*200000000\r\n",
+		"*200000000\r\n*200000000\r\n*200000000\r\n*200000000\r\n*200000000\r\n*200000000\r\n",
 	};
 
 	(void)state;

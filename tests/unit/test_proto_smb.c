@@ -69,6 +69,7 @@ static void chains_count_each_message(void **state)
 	struct talk t = talk_new(445);
 
 	(void)state;
+	talk_handshake(&t);
 	SAY(&t, 0, { CREATE, 0, 0, 56 }, { READ, 0, 0, 8 });
 	SAY(&t, 1, { CREATE, REPLY, 0, 8 });
 	assert_dialogue(&t, "smb", TB_YES, TB_YES, 2, 1);
