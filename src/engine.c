@@ -47,6 +47,14 @@ void tb_config_default(struct tb_config *cfg)
 	};
 }
 
+/* Files may claim any time; of these no difference and no sum overflows. */
+static tb_time plausible(tb_time t)
+{
+	const int64_t most = (INT64_C(1) << 62) - 1;
+
+	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
+}
+
 static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow,
 		  tb_span watched)
 {
@@ -75,7 +83,7 @@ static bool valid(const struct tb_config *cfg)
 {
 	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
 	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
-	       cfg->aftermath >= 0;
+	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 
 struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sink *sink)
@@ -85,7 +93,7 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	if (!valid(cfg) || (e = calloc(1, sizeof(*e))) == NULL)
 		return NULL;
 	e->sink = *sink;
-	e->latest.ns = INT64_MIN;
+	e->latest = plausible((tb_time){ INT64_MIN });
 	e->aftermath = cfg->aftermath;
 	e->fragments = tb_fragments_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
@@ -111,15 +119,18 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 {
 	union tb_decoded *decoded = tb_tracker_room(e->tracker);
 	enum tb_decode outcome = tb_decode(frame, e->fragments, decoded);
+	tb_time now = plausible(frame->time);
 
 	e->summary.packets++;
 	e->summary.decode[outcome]++;
-	if (frame->time.ns > e->latest.ns)
-		e->latest = frame->time;
+	if (now.ns > e->latest.ns)
+		e->latest = now;
 	if (outcome == TB_DECODE_OK) {
+		decoded->segment.time = now;
 		tb_tracker_add(e->tracker);
 	} else if (outcome == TB_DECODE_ICMP_ERROR) {
 		tb_tracker_flush(e->tracker);	/* leaves what was decoded */
+		decoded->icmp.time = now;
 		tb_tracker_icmp(e->tracker, &decoded->icmp);
 	}
 	return outcome;
@@ -135,7 +146,7 @@ static void catch_up(struct tb_engine *e)
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
 	catch_up(e);
-	tb_tracker_tick(e->tracker, now);
+	tb_tracker_tick(e->tracker, plausible(now));
 }
 
 tb_time tb_engine_next_tick(struct tb_engine *e)

@@ -20,7 +20,7 @@ extern "C" {
 
 /* A frame as a capture holds it. */
 struct tb_frame {
-	tb_time time;
+	tb_time time;		/* beyond 1823 .. 2116 it is taken for the end of that */
 	uint64_t number;	/* 1-based within its file; Wireshark's frame.number */
 	uint32_t file;		/* 0-based index of the capture */
 	uint32_t link_type;	/* LINKTYPE_ value, see tcpdump.org/linktypes; the
@@ -50,7 +50,7 @@ struct tb_config {
 				 * beyond it the oldest is judged early, counted */
 	uint32_t max_rsts;	/* RST segments of all open episodes together,
 				 * at least max_episodes; beyond it likewise */
-	tb_span aftermath;	/* packet time during which a reset's aftermath is
+	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
 	uint64_t hash_seed[2];	/* secret for the keyed hashes (SipHash); should be
 				 * random, as strangers choose the keys.  Results do

@@ -24,10 +24,10 @@ typedef int64_t tb_span;
 #define TB_MILLISECOND INT64_C(1000000)
 #define TB_MICROSECOND INT64_C(1000)
 
-/* now - then */
+/* now - then; wraps where a file's times are absurdly far apart. */
 static inline tb_span tb_since(tb_time now, tb_time then)
 {
-	return now.ns - then.ns;
+	return (tb_span)((uint64_t)now.ns - (uint64_t)then.ns);
 }
 
 /* An address of either family; IPv4 as ::ffff:a.b.c.d (RFC 4291 2.5.5.2). */

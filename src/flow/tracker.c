@@ -62,7 +62,7 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 	t->settled = settled;
 	t->user = user;
 	t->aftermath = cfg->aftermath;
-	t->now.ns = INT64_MIN;
+	t->now.ns = INT64_MIN / 2;
 	t->oldest = t->youngest = TB_NONE;
 	if (!allocate(t, cfg)) {
 		tb_tracker_free(t);
@@ -262,10 +262,9 @@ void tb_tracker_add(struct tb_tracker *t)
 
 void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 {
-	if (now.ns <= t->now.ns)
-		return;
-	t->now = now;
-	if (t->oldest != TB_NONE)
+	if (now.ns > t->now.ns)
+		t->now = now;
+	if (t->oldest != TB_NONE)	/* time may stand still and one be due: frames out of order */
 		tb_episodes_settle_due(t);
 }
 

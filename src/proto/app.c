@@ -52,9 +52,9 @@ _Static_assert(sizeof(machines) / sizeof(machines[0]) == TB_PROTO_COUNT,
 /* Who is asked first: those that are sure by content, then those that lean on
  * ports. */
 static const uint8_t guess_order[] = {
-	TB_PROTO_TLS,  TB_PROTO_HTTP2, TB_PROTO_HTTP,	    TB_PROTO_SSH,   TB_PROTO_SMTP,
-	TB_PROTO_FTP,  TB_PROTO_REDIS, TB_PROTO_SMB, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL,
-	TB_PROTO_DNS,
+	TB_PROTO_TLS, TB_PROTO_HTTP2, TB_PROTO_HTTP, TB_PROTO_SSH,
+	TB_PROTO_SMTP, TB_PROTO_FTP, TB_PROTO_REDIS, TB_PROTO_SMB,
+	TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS,
 };
 _Static_assert(sizeof(guess_order) == TB_PROTO_COUNT - 1, "every protocol is asked");
 
@@ -176,7 +176,6 @@ static size_t read_item(struct tb_talk *t, const uint8_t *data, size_t n)
 {
 	struct tb_reader r = head_of(data, n);
 	enum tb_pace pace = machines[t->app->machine]->read(t, &r);
-
 	uint32_t was_read = t->dir == 0 ? TB_APP_READ_0 : TB_APP_READ_1;
 
 	if (pace == TB_PACE_ON && !r.short_read && r.at != data) {

@@ -16,7 +16,7 @@
  * Left out: trailers' contents, obsolete line folding (such lines are passed over),
  * HTTP/0.9.
  */
-#include "proto/machine.h"
+#include "proto/http.h"
 
 enum state {
 	START,		/* before a request or status line */
@@ -37,54 +37,6 @@ enum {
 };
 
 enum { MAX_OPEN = 32 };
-
-static const char *const methods[] = {
-	"GET",	     "HEAD",	  "POST",      "PUT",	   "DELETE",   "CONNECT",
-	"OPTIONS",   "TRACE",	  "PATCH",     "PROPFIND", "PROPPATCH", "MKCOL",
-	"COPY",	     "MOVE",	  "LOCK",      "UNLOCK",   "REPORT",   "SEARCH",
-	"MERGE",     "CHECKOUT",  "CHECKIN",   "MKACTIVITY", "MKCALENDAR", "ACL",
-	"BIND",	     "UNBIND",	  "LINK",      "UNLINK",   "PURGE",    "NOTIFY",
-	"SUBSCRIBE", "UNSUBSCRIBE", "M-SEARCH", "QUERY",
-};
-enum {
-	METHOD_HEAD = 2,
-	METHOD_CONNECT = 6,
-	N_METHODS = sizeof(methods) / sizeof(methods[0])
-};
-
-/* Does the line end in " HTTP/1.x"? */
-static bool ends_in_version(struct tb_reader line)
-{
-	size_t n = rd_left(&line);
-	struct tb_reader tail = line;
-
-	if (n < 9)
-		return false;
-	rd_skip(&tail, n - 9);
-	return tb_text(&tail, " HTTP/1.") == TB_GUESS_PEER && rd_peek(&tail, 0) >= '0' &&
-	       rd_peek(&tail, 0) <= '9';
-}
-
-static bool is_token(int c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-}
-
-/* Takes a method and the space after it; its number, 0 for one without a name, -1
- * if this is none. */
-static int take_method(struct tb_reader *r)
-{
-	struct tb_reader word;
-	size_t n = 0;
-
-	while (n < 32 && is_token(rd_peek(r, n)))
-		n++;
-	if (n == 0 || rd_peek(r, n) != ' ')
-		return -1;
-	word = rd_sub(r, n);
-	rd_skip(r, 1);
-	return tb_word(word, methods, N_METHODS);
-}
 
 /* --- the ends of messages --- */
 
@@ -129,7 +81,7 @@ static void end_response_head(struct tb_talk *t)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
 	struct tb_app *app = t->app;
-	bool connected = app->method == METHOD_CONNECT && app->open == 1 &&
+	bool connected = app->method == TB_HTTP_CONNECT && app->open == 1 &&
 			 app->status / 100 == 2 && d->flags & TB_DIR_ANSWERS;
 
 	if (d->flags & INTERIM) {
@@ -163,32 +115,19 @@ static void end_head(struct tb_talk *t)
 
 static bool begin_request(struct tb_talk *t, struct tb_reader line)
 {
-	int method = take_method(&line);
+	int method = tb_http_take_method(&line);
 
 	if (method < 0 || (t->app->open >= MAX_OPEN && !(t->app->flags & TB_APP_BLIND)))
 		return false;
 	tb_request_begin(t, (uint8_t)method);
-	if (method == METHOD_HEAD && t->app->open <= MAX_OPEN)
+	if (method == TB_HTTP_HEAD && t->app->open <= MAX_OPEN)
 		t->app->scratch |= UINT32_C(1) << (t->app->open - 1);
 	return true;
 }
 
-/* "HTTP/1.x ddd"; 0 if it is none */
-static uint16_t take_status(struct tb_reader *r)
-{
-	uint32_t status;
-
-	if (tb_text(r, "HTTP/1.") != TB_GUESS_PEER)
-		return 0;
-	rd_skip(r, 1);
-	if (rd_u8(r) != ' ' || !tb_number(r, &status) || status < 100 || status > 599)
-		return 0;
-	return (uint16_t)status;
-}
-
 static bool begin_response(struct tb_talk *t, struct tb_reader line)
 {
-	uint16_t status = take_status(&line);
+	uint16_t status = tb_http_take_status(&line);
 
 	if (status == 0)
 		return false;
@@ -204,21 +143,6 @@ static bool begin_response(struct tb_talk *t, struct tb_reader line)
 	return true;
 }
 
-/* Can these bytes, which are no whole line, begin a message?  What a lost segment
- * left of a body would else wait for its end of line. */
-static bool may_begin(bool from_client, struct tb_reader r)
-{
-	size_t n = 0;
-
-	if (rd_peek(&r, 0) == '\r')
-		return true;
-	if (!from_client)
-		return tb_text(&r, "HTTP/1.") != TB_GUESS_NO;
-	while (n < 32 && is_token(rd_peek(&r, n)))
-		n++;
-	return n != 0 && (rd_peek(&r, n) == ' ' || rd_left(&r) == n);
-}
-
 static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
@@ -227,7 +151,7 @@ static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 	enum tb_pace pace = tb_line(r, &line);
 
 	if (pace == TB_PACE_MORE)
-		return may_begin(from_client, *r) ? TB_PACE_MORE : TB_PACE_BROKEN;
+		return tb_http_may_begin(from_client, *r) ? TB_PACE_MORE : TB_PACE_BROKEN;
 	if (pace == TB_PACE_ON && rd_left(&line) == 0)
 		return TB_PACE_ON;	/* RFC 9112 section 2.2 */
 	d->flags &= (uint8_t)~(CHUNKED | LENGTH | INTERIM);
@@ -236,7 +160,7 @@ static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 	if (pace == TB_PACE_BROKEN) {	/* a very long target */
 		rd_skip(r, rd_left(r));
 		d->state = LONG_LINE;
-	} else if (from_client && !ends_in_version(line)) {
+	} else if (from_client && !tb_http_ends_in_version(line)) {
 		return TB_PACE_BROKEN;
 	}
 	begun = from_client ? begin_request(t, line) : begin_response(t, line);
@@ -442,62 +366,22 @@ static void passed(struct tb_talk *t)
 		end_message(t);
 }
 
-static enum tb_guess guess_request(struct tb_reader r)
-{
-	enum tb_guess method = TB_GUESS_NO;
-	struct tb_reader line;
-
-	if (rd_peek(&r, 0) < 'A' || rd_peek(&r, 0) > 'Z')
-		return TB_GUESS_NO;
-	for (size_t i = 0; i < N_METHODS && method != TB_GUESS_PEER; i++) {
-		struct tb_reader word = r;
-		enum tb_guess g = tb_text(&word, methods[i]);
-
-		if (g == TB_GUESS_PEER)
-			g = tb_text(&word, " ");
-		if (g == TB_GUESS_PEER)
-			r = word;
-		if (g != TB_GUESS_NO)
-			method = g;
-	}
-	if (method != TB_GUESS_PEER)
-		return method;
-	if (rd_left(&r) == 0)
-		return TB_GUESS_MORE;
-	if (rd_peek(&r, 0) == '/')
-		return TB_GUESS_CLIENT;
-	if (tb_line(&r, &line) != TB_PACE_ON)
-		return TB_GUESS_MORE;
-	return ends_in_version(line) ? TB_GUESS_CLIENT : TB_GUESS_NO;
-}
-
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
-{
-	enum tb_guess g = tb_text(&r, "HTTP/1.");
-
-	(void)src;
-	(void)dst;
-	if (g == TB_GUESS_PEER)
-		return TB_GUESS_SERVER;
-	return g == TB_GUESS_MORE ? g : guess_request(r);
-}
-
 static bool found(const struct tb_talk *t, struct tb_reader r)
 {
 	struct tb_reader line;
 
 	if (!tb_talk_from_client(t))
-		return take_status(&r) != 0;
-	return tb_line(&r, &line) == TB_PACE_ON && ends_in_version(line) &&
-	       take_method(&line) > 0;
+		return tb_http_take_status(&r) != 0;
+	return tb_line(&r, &line) == TB_PACE_ON && tb_http_ends_in_version(line) &&
+	       tb_http_take_method(&line) > 0;
 }
 
 const struct tb_machine tb_machine_http = {
-	.guess = guess,
+	.guess = tb_http_guess,
 	.read = read_message,
 	.passed = passed,
 	.found = found,
 	.turns = true,
-	.methods = methods,
-	.n_methods = N_METHODS,
+	.methods = tb_http_methods,
+	.n_methods = TB_HTTP_METHODS,
 };

@@ -4,53 +4,18 @@
  *
  * "MySQL Internals, Client/Server Protocol".  A packet is a 24-bit length, a number
  * that starts again with each command, and its payload; one of 2^24 - 1 bytes goes
- * on in the next packet.  A command has one response at a time:
- *
- *   OK, ERR or EOF                         one packet
- *   column count, columns, [EOF], rows, EOF or OK   a result set; maybe more of them
- *   statement OK, parameters, [EOF], columns, [EOF] of COM_STMT_PREPARE
- *   0xfb                                   asks for a file: client packets, then OK
- *
- * Whether an EOF packet stands where it is in brackets was negotiated; it is told by
- * its length (5; an OK with the same first byte is longer), so that a capture may
- * start anywhere.
+ * on in the next packet.  A command has one response at a time; mysql_response.c says
+ * where it ends.
  *
  * The greeting answers nothing.  The login is a command like others, answered by
  * what ends the authentication.  With CLIENT_SSL the client goes on in TLS.  Given
  * up: compression, replication streams, a second command before the first is
  * answered (MariaDB's pipelining).
  */
-#include "proto/machine.h"
+#include "proto/mysql.h"
 
-enum { PACKET_HEADER = 4, PACKET_MAX = 0xffffff, LOOK = 40 /* bytes of payload looked at */ };
-
-/* tb_app_dir.flags: the next packet continues this one */
-enum { CONTINUES = TB_DIR_A };
-
-/* tb_app.flags */
-enum {
-	GREETED = TB_APP_A,	/* the client's next packet is its login */
-	LOGIN = TB_APP_B,	/* authentication is under way */
-	COMPRESSED = TB_APP_C	/* packets after it are compressed */
-};
-
-/* tb_app_dir.state of the server; count is the definitions still to come */
-enum state {
-	FIRST,		/* the next packet is a response's first */
-	COLUMNS,	/* column definitions of a result set */
-	AFTER_COLUMNS,	/* an EOF, or the first row */
-	ROWS,
-	DEFINITIONS,	/* parameters and columns of a prepared statement */
-	ENDING		/* the response ends with this packet */
-};
-
-enum {
-	CAP_COMPRESS = 1 << 5,
-	CAP_SSL = 1 << 11,
-	CAP_ZSTD = 1 << 26,
-	STATUS_MORE_RESULTS = 0x0008,
-	STATUS_CURSOR = 0x0040
-};
+/* Capabilities of the client */
+enum { CAP_COMPRESS = 1 << 5, CAP_SSL = 1 << 11, CAP_ZSTD = 1 << 26 };
 
 static const char *const methods[] = {
 	"Quit",		"InitDB",	"Query",	"FieldList",	"CreateDB",
@@ -61,32 +26,11 @@ static const char *const methods[] = {
 	"StmtReset",	"SetOption",	"StmtFetch",	"Daemon",	"BinlogDumpGTID",
 	"ResetConnection", "Login",
 };
-enum {
-	COM_QUIT = 1,
-	COM_FIELD_LIST = 4,
-	COM_STATISTICS = 9,
-	COM_CHANGE_USER = 0x11,
-	COM_BINLOG_DUMP = 0x12,
-	COM_TABLE_DUMP = 0x13,
-	COM_STMT_PREPARE = 0x16,
-	COM_STMT_SEND_LONG_DATA = 0x18,
-	COM_STMT_CLOSE = 0x19,
-	COM_STMT_FETCH = 0x1c,
-	COM_BINLOG_DUMP_GTID = 0x1e,
-	COM_RESET_CONNECTION = 0x1f,
-	METHOD_LOGIN = 0x20,
-	N_METHODS = sizeof(methods) / sizeof(methods[0])
-};
-_Static_assert((int)N_METHODS == METHOD_LOGIN, "methods[] lost step with the commands");
-
-struct packet {
-	uint32_t len;		/* of the payload */
-	uint8_t number;
-	struct tb_reader body;	/* its first bytes, at most LOOK */
-};
+_Static_assert(sizeof(methods) / sizeof(methods[0]) == N_METHODS,
+	       "methods[] lost step with the commands");
 
 /* Takes header and first bytes; the rest of the payload is left to be skipped. */
-static bool take_packet(struct tb_talk *t, struct tb_reader *r, struct packet *p)
+static bool take_packet(struct tb_talk *t, struct tb_reader *r, struct tb_mysql_packet *p)
 {
 	uint32_t header = rd_le32(r), look;
 
@@ -100,22 +44,9 @@ static bool take_packet(struct tb_talk *t, struct tb_reader *r, struct packet *p
 	return true;
 }
 
-/* Skips a length-encoded integer. */
-static void skip_lenenc(struct tb_reader *r)
-{
-	uint8_t first = rd_u8(r);
-
-	if (first == 0xfc)
-		rd_skip(r, 2);
-	else if (first == 0xfd)
-		rd_skip(r, 3);
-	else if (first == 0xfe)
-		rd_skip(r, 8);
-}
-
 /* --- the client --- */
 
-static void begin_login(struct tb_talk *t, struct packet *p)
+static void begin_login(struct tb_talk *t, struct tb_mysql_packet *p)
 {
 	uint32_t caps = rd_le32(&p->body);
 	struct tb_app *app = t->app;
@@ -166,7 +97,7 @@ static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
 	bool continued = (d->flags & CONTINUES) != 0;
-	struct packet p;
+	struct tb_mysql_packet p;
 
 	if (!take_packet(t, r, &p))
 		return TB_PACE_MORE;
@@ -198,127 +129,15 @@ static void end_response(struct tb_talk *t)
 	t->app->flags &= (uint32_t)~LOGIN;
 }
 
-/* A packet with server status: does another result set follow? */
-static void end_result(struct tb_app_dir *d, uint16_t status)
-{
-	d->state = status & STATUS_MORE_RESULTS ? FIRST : ENDING;
-}
-
-/* OK: header, affected rows, insert id, status */
-static uint16_t ok_status(struct tb_reader body)
-{
-	rd_skip(&body, 1);
-	skip_lenenc(&body);
-	skip_lenenc(&body);
-	return rd_le16(&body);
-}
-
-/* EOF: header, warnings, status */
-static uint16_t eof_status(struct tb_reader body)
-{
-	rd_skip(&body, 3);
-	return rd_le16(&body);
-}
-
-static bool is_eof(const struct packet *p)
-{
-	return rd_peek(&p->body, 0) == 0xfe && p->len == 5;
-}
-
-/* The end of rows: EOF, or an OK that begins like one; a row that begins with 0xfe
- * has a value of 16 MiB and more. */
-static bool is_end_of_rows(const struct packet *p)
-{
-	return rd_peek(&p->body, 0) == 0xfe && p->len < PACKET_MAX;
-}
-
-static void read_prepared(struct tb_app_dir *d, struct tb_reader body)
-{
-	rd_skip(&body, 1 + 4);
-	d->count = rd_le16(&body);
-	d->count += rd_le16(&body);
-	d->state = d->count != 0 ? DEFINITIONS : ENDING;
-}
-
-/* The count of columns; 0 if it is none. */
-static uint32_t column_count(struct tb_reader body)
-{
-	uint8_t first = rd_u8(&body);
-
-	if (first == 0xfc)
-		return rd_le16(&body);
-	return first < 0xfb ? first : 0;
-}
-
-static enum tb_pace read_first(struct tb_talk *t, const struct packet *p)
-{
-	struct tb_app_dir *d = tb_talk_dir(t);
-	uint8_t method = t->app->method;
-	int first = rd_peek(&p->body, 0);
-
-	if (method == COM_STATISTICS || first == 0xff) {
-		d->state = ENDING;
-	} else if (t->app->flags & LOGIN || method == COM_CHANGE_USER) {
-		d->state = first == 0x00 ? ENDING : FIRST;
-	} else if (first == 0x00 && method == COM_STMT_PREPARE) {
-		read_prepared(d, p->body);
-	} else if (first == 0x00) {
-		end_result(d, ok_status(p->body));
-	} else if (first == 0xfe) {
-		end_result(d, is_eof(p) ? eof_status(p->body) : ok_status(p->body));
-	} else if (first != 0xfb) {
-		d->count = column_count(p->body);
-		d->state = COLUMNS;
-		return d->count != 0 ? TB_PACE_ON : TB_PACE_BROKEN;
-	}
-	return TB_PACE_ON;
-}
-
-static void read_row(struct tb_app_dir *d, const struct packet *p)
-{
-	bool after_columns = d->state == AFTER_COLUMNS;
-
-	d->state = ROWS;
-	if (rd_peek(&p->body, 0) == 0xff) {
-		d->state = ENDING;
-	} else if (is_eof(p)) {
-		if (!after_columns || eof_status(p->body) & STATUS_CURSOR)
-			end_result(d, eof_status(p->body));
-	} else if (is_end_of_rows(p)) {
-		end_result(d, ok_status(p->body));
-	}
-}
-
-static enum tb_pace read_response(struct tb_talk *t, const struct packet *p)
-{
-	struct tb_app_dir *d = tb_talk_dir(t);
-
-	switch (d->state) {
-	case FIRST:
-		return read_first(t, p);
-	case COLUMNS:
-		if (--d->count == 0)
-			d->state = AFTER_COLUMNS;
-		return TB_PACE_ON;
-	case DEFINITIONS:
-		if (!is_eof(p) && --d->count == 0)
-			d->state = ENDING;
-		return TB_PACE_ON;
-	default:
-		read_row(d, p);
-		return TB_PACE_ON;
-	}
-}
-
 /* A packet that nobody asked for: the greeting, an error instead of it, the EOF
  * behind the definitions of a prepared statement. */
-static void read_unasked(struct tb_talk *t, const struct packet *p)
+static void read_unasked(struct tb_talk *t, const struct tb_mysql_packet *p)
 {
 	int first = rd_peek(&p->body, 0);
 
 	if (first == 0x0a && p->number == 0 && tb_talk_dir(t)->messages == 0)
 		t->app->flags |= GREETED;
-	else if (first != 0xff && !is_eof(p))
+	else if (first != 0xff && !tb_mysql_is_eof(p))
 		tb_talk_lose(t);	/* the command was missed */
 }
 
@@ -327,7 +146,7 @@ static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 	struct tb_app_dir *d = tb_talk_dir(t);
 	bool continued = (d->flags & CONTINUES) != 0;
 	enum tb_pace pace;
-	struct packet p;
+	struct tb_mysql_packet p;
 
 	if (!take_packet(t, r, &p))
 		return TB_PACE_MORE;
@@ -342,7 +161,7 @@ static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 	}
 	if (!(d->flags & TB_DIR_ANSWERS))
 		tb_response_begin(t);
-	pace = read_response(t, &p);
+	pace = tb_mysql_response(t, &p);
 	if (d->state == ENDING && d->skip == 0)
 		end_response(t);
 	return pace;
@@ -388,7 +207,7 @@ static enum tb_guess guess_greeting(struct tb_reader r)
 	return c == '.' && header >= 30 && header <= 512 ? TB_GUESS_SERVER : TB_GUESS_NO;
 }
 
-/* Mid-connection, on the well-known port only: a command, a result's first packet. */
+/* Mid-connection, on the well-known port only. */
 static enum tb_guess guess_command(struct tb_reader r)
 {
 	uint32_t header = rd_le32(&r);
@@ -426,8 +245,8 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 	return is_own_port(dst) ? guess_command(r) : TB_GUESS_NO;
 }
 
-/* A segment that is a command or the start of one; or packet number 1 that fits into the segment
- * when a command was just seen, which only the start of its response can be. */
+/* A segment that is a command or the start of one; or packet number 1 that fits into
+ * the segment when a command was just seen: only the start of its response can be. */
 static bool found(const struct tb_talk *t, struct tb_reader r)
 {
 	struct tb_reader command = r;

@@ -117,7 +117,7 @@ static const struct row {
 	enum tb_decode (*walk)(struct tb_walk *w);
 } rows[] = {
 	{ 4789, walk_vxlan },
-	{ 8472, walk_vxlan },	/* Linux, before the number was assigned */
+	{ 8472, walk_vxlan },		/* Linux, before the number was assigned */
 	{ 4790, walk_vxlan_gpe },
 	{ 6081, walk_geneve },
 	{ 2152, tb_walk_gtpu },
@@ -125,7 +125,7 @@ static const struct row {
 	{ 3386, tb_walk_gtpu },		/* version 0 */
 	{ 3544, walk_teredo },
 	{ 1701, tb_walk_l2tp },
-	{ 6635, tb_walk_mpls },	/* RFC 7510 */
+	{ 6635, tb_walk_mpls },		/* RFC 7510 */
 	{ 4754, tb_walk_gre },		/* RFC 8086 */
 	{ 4341, walk_lisp },
 	{ 37008, walk_tzsp },
@@ -147,33 +147,42 @@ static bool is_convincing(enum tb_decode outcome)
 	       outcome != TB_DECODE_MALFORMED;
 }
 
+/* If it is not, the walk is where it was, but for the layers it has counted: else
+ * datagrams in datagrams with two ports to try would double the work each time. */
+static enum tb_decode try_tunnel(struct tb_walk *w, uint16_t port)
+{
+	const struct row *row = find(port);
+	struct tb_envelope *env = &w->out->segment.env, outer = *env;
+	struct tb_walk outside = *w;
+	enum tb_decode outcome;
+
+	if (row == NULL)
+		return TB_DECODE_NOT_TCP;
+	outcome = row->walk(w);
+	if (is_convincing(outcome))
+		return outcome;
+	outside.depth = w->depth;
+	*w = outside;
+	*env = outer;
+	return TB_DECODE_NOT_TCP;
+}
+
 /* The lower port is the likelier one to have been assigned. */
 enum tb_decode tb_walk_udp(struct tb_walk *w)
 {
 	const uint8_t *h = rd_take(&w->r, 8);
-	struct tb_envelope *env = &w->out->segment.env, outer;
-	struct tb_walk outside;
-	uint16_t port[2], length;
+	uint16_t src, dst, length;
+	enum tb_decode outcome;
 
 	if (h == NULL)
 		return walk_short(w);
-	port[0] = tb_be16(h);
-	port[1] = tb_be16(h + 2);
+	src = tb_be16(h);
+	dst = tb_be16(h + 2);
 	length = tb_be16(h + 4);
 	if (length < 8)
 		return TB_DECODE_NOT_TCP;
 	if (length - 8u <= walk_left(w))
 		walk_length(w, length - 8u);
-	outside = *w;
-	outer = *env;
-	for (int i = 0; i < 2; i++) {
-		const struct row *row = find(port[i ^ (port[1] < port[0])]);
-		enum tb_decode outcome = row ? row->walk(w) : TB_DECODE_NOT_TCP;
-
-		if (is_convincing(outcome))
-			return outcome;
-		*w = outside;
-		*env = outer;
-	}
-	return TB_DECODE_NOT_TCP;
+	outcome = try_tunnel(w, src < dst ? src : dst);
+	return outcome == TB_DECODE_NOT_TCP ? try_tunnel(w, src < dst ? dst : src) : outcome;
 }

@@ -13,8 +13,8 @@
  * TB_DECODE_CUT_SHORT if beyond is not 0, else the packet contradicts itself.
  *
  * Every cycle among the layers passes through tb_walk_ethernet(), tb_walk_ethertype(),
- * tb_walk_protocol() or a link type within a frame, which count the depth: nesting and
- * C stack are bounded.
+ * tb_walk_protocol() or a link type within a frame, which count the layers: work and C
+ * stack are bounded.
  */
 #ifndef TB_WIRE_WALK_H
 #define TB_WIRE_WALK_H
@@ -30,7 +30,7 @@ enum { TB_MAX_DEPTH = 64 };
 struct tb_walk {
 	struct tb_reader r;
 	uint32_t beyond;	/* bytes of the packet after r.end, not captured */
-	uint8_t depth;
+	uint8_t depth;		/* layers read so far, tried ones too; at most TB_MAX_DEPTH */
 	bool reassembled;	/* the bytes are the fragment store's */
 	bool jumbo;		/* an IPv6 header left its length to a hop-by-hop option */
 	const struct tb_frame *frame;
@@ -63,7 +63,10 @@ static inline enum tb_decode walk_short(const struct tb_walk *w)
 /* One layer more.  False: that is too many. */
 static inline bool walk_deeper(struct tb_walk *w)
 {
-	return w->depth++ < TB_MAX_DEPTH;
+	if (w->depth == TB_MAX_DEPTH)
+		return false;
+	w->depth++;
+	return true;
 }
 
 /* Notes a layer around what follows; id as at enum tb_layer. */
