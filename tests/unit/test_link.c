@@ -26,6 +26,73 @@ static void every_link_type_leads_to_the_segment(void **state)
 	}
 }
 
+/* Headers that few frames have, and what stands behind each. */
+static const struct {
+	const char *name;
+	uint32_t link_type;
+	enum { IP, FRAME, WLAN } then;
+	uint8_t n;
+	uint8_t head[48];
+} rare[] = {
+	{ "PPP, protocol compressed", 9, IP, 1, { 0x21 } },
+	{ "PPP as a Cisco line", 9, IP, 4, { 0x0f, 0, 0x08, 0x00 } },
+	{ "PPP with an EtherType", 9, IP, 4, { 0xff, 0x03, 0x08, 0x00 } },
+	{ "PPP around MPLS", 9, IP, 8, { 0xff, 0x03, 0x02, 0x81, 0, 0x01, 0x01, 64 } },
+	{ "PPP around a bridged frame", 9, FRAME, 4, { 0x00, 0x31, 0x00, 0x01 } },
+	{ "PPP over several links", 9, IP, 8, { 0x00, 0x3d, 0xc0, 0, 0, 1, 0x00, 0x21 } },
+	{ "NLPID in LLC", 100, IP, 4, { 0xfe, 0xfe, 0x03, 0xcc } },
+	{ "IP in LLC", 100, IP, 3, { 0x06, 0x06, 0x03 } },
+	{ "PPP in LLC", 100, IP, 6, { 0xfe, 0xfe, 0x03, 0xcf, 0x00, 0x21 } },
+	{ "bridged frame in LLC", 100, FRAME, 10, { 0xaa, 0xaa, 3, 0, 0x80, 0xc2, 0, 7 } },
+	{ "bridge tunnel in LLC", 100, IP, 8, { 0xaa, 0xaa, 3, 0, 0, 0xf8, 0x08, 0x00 } },
+	{ "Frame Relay, long address", 107, IP, 6, { 0x18, 0x40, 0, 0x01, 0x03, 0xcc } },
+	{ "Frame Relay, padded", 107, IP, 5, { 0x18, 0x41, 0x03, 0x00, 0xcc } },
+	{ "Frame Relay of Cisco", 107, IP, 4, { 0x18, 0x41, 0x08, 0x00 } },
+	{ "Frame Relay, bridged", 107, FRAME, 10,
+	  { 0x18, 0x41, 0x03, 0x00, 0x80, 0x00, 0x80, 0xc2, 0x00, 0x07 } },
+	{ "VNTag", 1, IP, 20, { [12] = 0x89, 0x26, [18] = 0x08, 0x00 } },
+	{ "HSR", 1, IP, 20, { [12] = 0x89, 0x2f, [18] = 0x08, 0x00 } },
+	{ "E-tag", 1, IP, 22, { [12] = 0x89, 0x3f, [20] = 0x08, 0x00 } },
+	{ "TRILL with options", 1, FRAME, 24, { [12] = 0x22, 0xf3, 0x00, 0x40 } },
+	{ "NSH around IP", 1, IP, 22, { [12] = 0x89, 0x4f, 0, 2, 2, 1 } },
+	{ "NSH around Ethernet", 1, FRAME, 22, { [12] = 0x89, 0x4f, 0, 2, 2, 3 } },
+	{ "cooked Frame Relay", 113, IP, 20,
+	  { [2] = 770 / 256, 770 % 256, [16] = 0x18, 0x41, 0x03, 0xcc } },
+	{ "cooked 802.11", 113, WLAN, 16, { [2] = 801 / 256, 801 % 256, [15] = 4 } },
+	{ "cooked radiotap", 276, WLAN, 28,
+	  { [1] = 4, [8] = 803 / 256, 803 % 256, [22] = 8 } },
+	{ "cooked Ethernet", 113, FRAME, 16, { [15] = 3 } },
+	{ "cooked PPP", 113, IP, 18, { [15] = 7, 0x00, 0x21 } },
+	{ "NSH around NSH", 1, IP, 30, { [12] = 0x89, 0x4f, 0, 2, 2, 4, [23] = 2, 2, 1 } },
+	{ "PFLOG of old", 117, IP, 48, { 45, 2 } },
+};
+
+static void rare_headers_lead_to_the_segment(void **state)
+{
+	struct decoding *d = *state;
+
+	for (size_t i = 0; i < sizeof(rare) / sizeof(rare[0]); i++) {
+		put_rst(d, 10);
+		put_ip(d, false);
+		if (rare[i].then == FRAME)
+			pkt_eth(&d->pkt, NULL, NULL);
+		if (rare[i].then == WLAN)
+			pkt_wifi(&d->pkt);
+		memcpy(pkt_push(&d->pkt, rare[i].n), rare[i].head, rare[i].n);
+		if (decode_packet(d, rare[i].link_type) != TB_DECODE_OK)
+			fail_msg("%s", rare[i].name);
+		assert_rst(d, false);
+	}
+}
+
+static void a_part_of_a_multilink_packet_is_a_fragment(void **state)
+{
+	static const uint8_t frame[40] = { 0x00, 0x3d, 0x80, 0, 0, 1, 0x00, 0x21, 0x45 };
+	struct decoding *d = *state;
+
+	assert_int_equal(decode_bytes(d, 9, frame, 40, 40), TB_DECODE_FRAGMENT);
+}
+
 static void every_link_type_has_a_name(void **state)
 {
 	(void)state;
@@ -273,6 +340,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		decoding_test(every_link_type_leads_to_the_segment),
+		decoding_test(rare_headers_lead_to_the_segment),
+		decoding_test(a_part_of_a_multilink_packet_is_a_fragment),
 		decoding_test(every_link_type_has_a_name),
 		decoding_test(an_unknown_link_type_is_refused),
 		decoding_test(a_frame_cut_anywhere_is_never_misread),

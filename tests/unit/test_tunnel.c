@@ -115,6 +115,33 @@ static void endless_tunnels_are_too_deep(void **state)
 	assert_int_equal(decode_packet(d, RAW), TB_DECODE_TOO_DEEP);
 }
 
+/* Datagrams in datagrams, both of whose ports could be a tunnel's, around nothing. */
+static void put_in_udp(struct decoding *d, int times)
+{
+	pkt_fill(&d->pkt, 40);
+	for (int i = 0; i < times; i++) {
+		uint8_t *gre;
+
+		put_ip(d, false);
+		gre = pkt_push(&d->pkt, 4);
+		pkt_put16(gre + 2, 0x0800);
+		d->pkt.kind = PKT_DATA;
+		pkt_udp(&d->pkt, 4754, 4754);
+	}
+	put_ip(d, false);
+}
+
+/* To try both ports of each would take years. */
+static void tunnels_are_not_tried_without_end(void **state)
+{
+	struct decoding *d = *state;
+
+	put_in_udp(d, 2);
+	assert_int_equal(decode_packet(d, RAW), TB_DECODE_NOT_TCP);
+	put_in_udp(d, 29);
+	assert_int_equal(decode_packet(d, RAW), TB_DECODE_TOO_DEEP);
+}
+
 /* A datagram to a tunnel's port from a port of no tunnel. */
 static void put_datagram(struct decoding *d, uint16_t src, uint16_t dst)
 {
@@ -241,6 +268,26 @@ static void put_gre(struct decoding *d, uint16_t flags, uint16_t type, size_t be
 	pkt_put16(h, flags);
 	pkt_put16(h + 2, type);
 	d->pkt.kind = PKT_GRE;
+}
+
+/* GTP version 0: a header of twenty bytes. */
+static void the_first_version_of_gtp_is_read(void **state)
+{
+	struct decoding *d = *state;
+	uint8_t *h;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	h = pkt_push(&d->pkt, 20);
+	h[0] = 0x1e;
+	h[1] = 255;
+	pkt_put16(h + 2, (uint16_t)(d->pkt.len - 20));
+	pkt_put32(h + 16, 77);
+	d->pkt.kind = PKT_DATA;
+	put_datagram(d, 3386, 3386);
+	assert_int_equal(decode_packet(d, RAW), TB_DECODE_OK);
+	assert_rst(d, false);
+	assert_int_equal(d->out.segment.env.tunnel[0].id, 77);
 }
 
 static void source_routes_of_gre_are_passed_over(void **state)
@@ -382,11 +429,13 @@ int main(void)
 		decoding_test(layers_are_listed_outermost_first),
 		decoding_test(more_layers_than_are_listed_are_followed),
 		decoding_test(endless_tunnels_are_too_deep),
+		decoding_test(tunnels_are_not_tried_without_end),
 		decoding_test(udp_that_is_no_tunnel_is_not_tcp),
 		decoding_test(either_port_may_be_the_tunnels),
 		decoding_test(vxlan_without_its_flag_is_not_tcp),
 		decoding_test(a_datagrams_length_ends_it),
 		decoding_test(extension_headers_of_gtp_are_passed_over),
+		decoding_test(the_first_version_of_gtp_is_read),
 		decoding_test(l2tp_says_what_is_in_its_header),
 		decoding_test(source_routes_of_gre_are_passed_over),
 		decoding_test(gre_of_no_known_version_is_not_tcp),
