@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* http.h - what http.c reads out of the first lines of messages (RFC 9112 sections 3
+ * and 4) */
+#ifndef TB_PROTO_HTTP_H
+#define TB_PROTO_HTTP_H
+
+#include "proto/machine.h"
+
+/* Numbers of methods, from 1: those two that change what a response is, and how many
+ * have a name. */
+enum {
+	TB_HTTP_HEAD = 2,
+	TB_HTTP_CONNECT = 6,
+	TB_HTTP_METHODS = 34
+};
+extern const char *const tb_http_methods[TB_HTTP_METHODS];
+
+/* Takes a method and the space after it; its number, 0 for one without a name, -1 if
+ * this is none. */
+int tb_http_take_method(struct tb_reader *r);
+
+/* Does the line end in " HTTP/1.x"? */
+bool tb_http_ends_in_version(struct tb_reader line);
+
+/* Takes "HTTP/1.x ddd"; 0 if this is none. */
+uint16_t tb_http_take_status(struct tb_reader *r);
+
+/* Can these bytes, which are no whole line, begin a message?  What a lost segment left
+ * of a body would else wait for its end of line. */
+bool tb_http_may_begin(bool from_client, struct tb_reader r);
+
+/* As tb_machine.guess. */
+enum tb_guess tb_http_guess(struct tb_reader r, uint16_t src, uint16_t dst);
+
+#endif
