@@ -72,7 +72,7 @@ static inline uint16_t rd_be16(struct tb_reader *r)
 {
 	const uint8_t *p = rd_take(r, 2);
 
-	if (!p) /* gcc 12 misjudges the conversion within ?: */
+	if (p == NULL)
 		return 0;
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
@@ -89,7 +89,7 @@ static inline uint16_t rd_le16(struct tb_reader *r)
 {
 	const uint8_t *p = rd_take(r, 2);
 
-	if (!p) /* gcc 12 misjudges the conversion within ?: */
+	if (p == NULL)
 		return 0;
 	return (uint16_t)(p[1] << 8 | p[0]);
 }

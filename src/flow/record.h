@@ -41,14 +41,10 @@ enum {
 	TB_DID_DATA = 1 << 5,
 	TB_DID_FIN = 1 << 6,
 	TB_DID_RST = 1 << 7,
-	TB_DID_KEEPALIVE = 1 << 8,
-	TB_DID_ZERO_WINDOW = 1 << 9,
-	TB_DID_RETRANSMIT = 1 << 10,
-	TB_DID_FIN_KNOWING = 1 << 11,	/* sent FIN having acknowledged the other's */
-	TB_DID_WSCALE = 1 << 12,	/* its SYN carried a window scale */
-	TB_DID_TS = 1 << 13,		/* has sent timestamps */
-	TB_DID_CUT_PAYLOAD = 1 << 14,	/* payload was not captured whole */
-	TB_DID_CUT_HEADER = 1 << 15	/* window or options were not captured */
+	TB_DID_FIN_KNOWING = 1 << 8,	/* sent FIN having acknowledged the other's */
+	TB_DID_WSCALE = 1 << 9,	/* its SYN carried a window scale */
+	TB_DID_CUT_PAYLOAD = 1 << 10,	/* payload was not captured whole */
+	TB_DID_CUT_HEADER = 1 << 11	/* window or options were not captured */
 };
 
 /* One direction: what that side has sent. */
@@ -56,11 +52,9 @@ struct tb_dir {
 	uint32_t next;		/* SND.NXT as seen: highest sequence number sent, plus one */
 	uint32_t acked;		/* RCV.NXT as told: highest acknowledgment sent */
 	uint32_t edge;		/* right edge of the window it has offered */
-	uint32_t ts_val;	/* of its last segment that had one */
 	tb_time last;		/* time of its last segment */
 	uint16_t did;		/* TB_DID_* */
-	uint16_t window, ip_id;	/* of its last segment, raw */
-	uint8_t ttl, tos;	/* of its last segment */
+	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
 	uint8_t wscale;		/* of its SYN */
 	uint8_t retransmits;	/* in a row, saturating */
@@ -83,16 +77,15 @@ enum {
 	TB_FLOW_APP_CLIENT = 1 << 5	/* content has told who the client is */
 };
 
-enum { TB_HISTORY_LEN = 20 };
+enum { TB_HISTORY_LEN = 16 };
 
 struct tb_flow {
 	struct tb_flow_key key;
-	uint32_t hash;
 	struct tb_dir dir[2];
 	struct tb_app app;
-	tb_time last, before_last;	/* times of the two last segments of either side */
+	tb_time last;		/* its last segment of either side; until then, its beginning */
 	uint32_t older, younger;	/* age list; older also chains free slots */
-	uint32_t stamp;		/* packet time in seconds when last moved in the list */
+	uint32_t pause_ms;	/* silence between its two last segments, saturating */
 	uint32_t trail;		/* newest record in the trail of segments */
 	uint32_t episode;	/* open episode, or TB_NONE */
 	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
@@ -112,7 +105,7 @@ struct tb_flow {
 	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 };
 
-_Static_assert(sizeof(struct tb_flow) <= 352, "a flow has grown");
+_Static_assert(sizeof(struct tb_flow) <= 320, "a flow has grown");
 
 /* Payload bytes that direction d has sent, retransmissions left out. */
 static inline uint64_t tb_dir_bytes(const struct tb_dir *d)

@@ -32,7 +32,7 @@ enum {
 	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept at most:
 				 * twice the 60 s that common stacks stay in TIME-WAIT */
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
-	CLOSED_SHARE = 8,	/* beyond that, one for so many open ones */
+	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
 	CACHE_LINE = 64,
 	SWEEP = 2		/* old closed flows forgotten for each new flow */
 };
@@ -183,7 +183,7 @@ static void grow(struct tb_table *t)
 /* Takes an entry out and moves up those that had to pass it. */
 static void remove_entry(struct tb_table *t, uint32_t slot)
 {
-	uint32_t hole = t->flow[slot].hash & t->mask;
+	uint32_t hole = tb_table_hash(t, &t->flow[slot].key) & t->mask;
 
 	while (t->index[hole].slot != slot)
 		hole = (hole + 1) & t->mask;
@@ -249,18 +249,17 @@ static void link_youngest(struct tb_table *t, uint32_t slot)
 	list->youngest = slot;
 }
 
-static uint32_t seconds(tb_time t)
+static int64_t seconds(tb_time t)
 {
-	return (uint32_t)(t.ns / TB_SECOND);
+	return t.ns / TB_SECOND;
 }
 
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)
 {
 	struct tb_flow *f = &t->flow[slot];
 
-	if (f->stamp == seconds(now))
+	if (seconds(f->last) == seconds(now))	/* moved already */
 		return;
-	f->stamp = seconds(now);
 	unlink_flow(t, slot);
 	link_youngest(t, slot);
 }
@@ -311,9 +310,7 @@ static bool too_many_closed(const struct tb_table *t)
 
 static bool closed_long_ago(const struct tb_table *t, uint32_t slot, tb_time now)
 {
-	int64_t age = (int64_t)seconds(now) - (int64_t)t->flow[slot].stamp;
-
-	return age > CLOSED_FOR;
+	return tb_since(now, t->flow[slot].last) > CLOSED_FOR * TB_SECOND;
 }
 
 static void sweep(struct tb_table *t, tb_time now)
@@ -359,7 +356,7 @@ uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_
 		grow(t);
 	make_room(t);
 	slot = take_slot(t);
-	t->flow[slot] = (struct tb_flow){ .key = *key, .hash = hash, .stamp = seconds(now) };
+	t->flow[slot] = (struct tb_flow){ .key = *key, .last = now };
 	link_youngest(t, slot);
 	t->used++;
 	t->indexed++;

@@ -38,7 +38,8 @@ void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash);
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now);
 
-/* The flow was used at that time: it is the youngest (to the second). */
+/* The flow is used again at that time, f->last being the time before: it is the
+ * youngest (to the second). */
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now);
 
 /* The flow has ended (or, closed=false, lives after all): it may leave before

@@ -38,10 +38,6 @@ uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide)
 
 static void learn_options(struct tb_dir *dir, const struct tb_segment *s)
 {
-	if (s->seen_options & TB_OPT_TS) {
-		dir->did |= TB_DID_TS;
-		dir->ts_val = s->ts_val;
-	}
 	if ((s->seen_options & TB_OPT_SACK) &&
 	    (dir->sack_right == 0 || tb_seq_after(s->sack_right, dir->sack_right)))
 		dir->sack_right = s->sack_right;
@@ -123,13 +119,11 @@ static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segme
 	}
 	if (is_keepalive(dir, s)) {
 		count_up(&dir->keepalives);
-		dir->did |= TB_DID_KEEPALIVE;
 		return TB_STEP_KEEPALIVE;
 	}
 	if (span == 0)
 		return TB_STEP_PLAIN;
 	count_up(&dir->retransmits);
-	dir->did |= TB_DID_RETRANSMIT;
 	return TB_STEP_RETRANSMISSION;
 }
 
@@ -154,8 +148,6 @@ static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 	edge = s->ack + window;
 	if (dir->edge == 0 || tb_seq_after(edge, dir->edge))
 		dir->edge = edge;
-	if (s->window == 0 && !(s->flags & (TB_SYN | TB_FIN)))
-		dir->did |= TB_DID_ZERO_WINDOW;
 }
 
 static void learn_fin(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -211,11 +203,15 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	if (s->ttl > dir->ttl_max)
 		dir->ttl_max = s->ttl;
 	dir->did |= TB_DID_SEND;
-	dir->ttl = s->ttl;
-	dir->tos = s->tos;
-	dir->ip_id = s->ip_id;
 	dir->window = s->window;
 	return kind;
+}
+
+static uint32_t milliseconds(tb_span span)
+{
+	int64_t ms = span / TB_MILLISECOND;
+
+	return ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
 }
 
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
@@ -242,7 +238,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
 
-	f->before_last = f->last;
+	f->pause_ms = milliseconds(tb_since(s->time, f->last));
 	f->last = s->time;
 	f->last_ref = step->ref;
 	f->dir[d].last = s->time;

@@ -96,6 +96,7 @@ static void the_least_recently_used_leaves_when_it_is_full(void **state)
 	(void)add(2, 2);
 	(void)add(3, 3);
 	tb_table_touch(table, find(1), at(4));
+	tb_table_at(table, find(1))->last = at(4);
 	(void)add(4, 5);
 	assert_int_equal(find(2), TB_NONE);
 	assert_int_not_equal(find(1), TB_NONE);
