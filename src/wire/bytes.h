@@ -23,14 +23,22 @@ static inline uint32_t tb_be32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written in place: put together
- * aside and copied, it would stall on its own halves. */
+/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written as two words, as keys and
+ * hashes read it soon: a word put together of two writes would have to wait for both. */
 static inline void tb_addr_read_v4(struct tb_addr *a, const uint8_t *p)
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	const uint64_t zero = 0;
+	uint64_t low;
+	uint32_t v4;
 
-	memcpy(a->byte, mapped, 12);
-	memcpy(a->byte + 12, p, 4);
+	memcpy(&v4, p, sizeof(v4));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	low = (uint64_t)v4 << 32 | 0xffff0000;
+#else
+	low = UINT64_C(0x0000ffff) << 32 | v4;
+#endif
+	memcpy(a->byte, &zero, sizeof(zero));
+	memcpy(a->byte + 8, &low, sizeof(low));
 }
 
 static inline void tb_addr_read_v6(struct tb_addr *a, const uint8_t *p)

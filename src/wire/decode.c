@@ -52,7 +52,9 @@ _Static_assert(COUNT_OF(layer_names) == TB_LAYER_COUNT,
 
 const char *tb_decode_name(enum tb_decode outcome)
 {
-	return (size_t)outcome < COUNT_OF(outcome_names) ? outcome_names[outcome] : "unknown";
+	bool known = (size_t)outcome < COUNT_OF(outcome_names);
+
+	return known ? outcome_names[outcome] : "unknown";
 }
 
 const char *tb_layer_name(enum tb_layer l)

@@ -102,7 +102,8 @@ static struct slot *find(struct tb_fragments *store, const struct tb_fragment *f
 	struct slot *oldest = &store->slot[0];
 
 	for (struct slot *s = store->slot; s < store->slot + SLOTS; s++) {
-		if (s->waiting && s->hash == hash && memcmp(&s->key, &key, sizeof(key)) == 0)
+		if (s->waiting && s->hash == hash &&
+		    memcmp(&s->key, &key, sizeof(key)) == 0)
 			return s;
 		if (s->touched < oldest->touched)
 			oldest = s;

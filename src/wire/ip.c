@@ -37,15 +37,13 @@ static bool has_source_route(struct tb_reader r)
 	return false;
 }
 
-/* Everything after the fixed header and before the payload. */
-static enum tb_decode walk_v4_options(struct tb_walk *w, uint32_t len)
+/* Everything after the fixed header and before the payload.  False if it is cut. */
+static bool read_options(struct tb_walk *w, uint32_t len)
 {
 	struct tb_reader options = rd_sub(&w->r, len);
 
-	if (w->r.short_read)
-		return walk_short(w);
 	w->out->segment.addr_differs = has_source_route(options);
-	return TB_DECODE_OK;
+	return !w->r.short_read;
 }
 
 enum tb_decode tb_walk_ipv4(struct tb_walk *w)
@@ -68,7 +66,7 @@ enum tb_decode tb_walk_ipv4(struct tb_walk *w)
 		return TB_DECODE_MALFORMED;
 	walk_length(w, total - TB_IPV4_HEADER);
 	tb_ipv4_read(s, h);
-	if (header > TB_IPV4_HEADER && walk_v4_options(w, header - TB_IPV4_HEADER) != TB_DECODE_OK)
+	if (header > TB_IPV4_HEADER && !read_options(w, header - TB_IPV4_HEADER))
 		return walk_short(w);
 	where = tb_be16(h + 6);
 	if (where & (TB_IPV4_MF | TB_IPV4_OFFSET)) {

@@ -6,6 +6,8 @@
 #include "wire/link.h"
 #include "wire/link_types.h"
 
+enum { ATTRIBUTE = 4 };	/* bytes of a netlink attribute's head */
+
 /* A frame within the frame, of another link type. */
 static enum tb_decode walk_inner_link(struct tb_walk *w, uint32_t type)
 {
@@ -53,41 +55,41 @@ enum tb_decode tb_link_pktap(struct tb_walk *w)
 	return walk_inner_link(w, type);
 }
 
-/* One attribute of a netlink message: length, type, in the byte order of the host that
- * captured; padded to four bytes.  False at the end or where the lengths break. */
-static bool next_attribute(struct tb_reader *r, bool little, uint16_t *type,
-			   struct tb_reader *value)
+/* The head of a netlink attribute: length with the head, type, in the byte order of the
+ * host that captured.  False at the end or if it is none. */
+static bool read_attribute(struct tb_reader *r, bool little, uint16_t *length,
+			   uint16_t *type)
 {
-	uint16_t length = little ? rd_le16(r) : rd_be16(r);
-
+	*length = little ? rd_le16(r) : rd_be16(r);
 	*type = little ? rd_le16(r) : rd_be16(r);
-	if (r->short_read || length < 4)
-		return false;
-	*value = rd_sub(r, length - 4u);
-	if (rd_left(r) > 0)
-		rd_skip(r, -length & 3);
-	return !value->short_read;
+	return !r->short_read && *length >= ATTRIBUTE;
 }
 
-/* NFLOG: address family, version, resource id, then attributes, one of which is the
- * packet.  The byte order is the one in which the first attribute fits. */
+/* The byte order is the one in which the first attribute fits. */
+static bool is_little_endian(const struct tb_walk *w)
+{
+	struct tb_reader r = w->r;
+	uint16_t length, type;
+
+	return read_attribute(&r, true, &length, &type) && length <= walk_left(w);
+}
+
+/* NFLOG: address family, version, resource id, then attributes padded to four bytes, one
+ * of which is the packet. */
 enum tb_decode tb_link_nflog(struct tb_walk *w)
 {
 	enum { PAYLOAD = 9 };
-	const uint8_t *h = rd_take(&w->r, 4);
-	struct tb_reader value, r = w->r;
-	uint16_t type;
+	uint16_t length, type;
 	bool little;
 
-	if (h == NULL)
-		return walk_short(w);
-	little = next_attribute(&r, true, &type, &value);
-	while (next_attribute(&w->r, little, &type, &value)) {
-		if (type != PAYLOAD)
-			continue;
-		w->r = value;
-		w->beyond = 0;
-		return tb_walk_ip(w);
+	rd_skip(&w->r, 4);
+	little = is_little_endian(w);
+	while (read_attribute(&w->r, little, &length, &type)) {
+		if (type == PAYLOAD) {
+			walk_length(w, (uint32_t)(length - ATTRIBUTE));
+			return tb_walk_ip(w);
+		}
+		rd_skip(&w->r, ((length + 3u) & ~3u) - ATTRIBUTE);
 	}
 	return w->beyond > 0 ? TB_DECODE_CUT_SHORT : TB_DECODE_NOT_IP;
 }

@@ -32,5 +32,7 @@ enum tb_decode tb_walk_capwap(struct tb_walk *w)
 	tb_walk_tunnel(w, TB_LAYER_CAPWAP, 0);
 	if ((first & NATIVE) == 0)
 		return tb_walk_ethernet(w);
-	return (first >> 9 & 31) == BINDING_WIFI ? tb_link_wifi_swapped(w) : TB_DECODE_NOT_TCP;
+	if ((first >> 9 & 31) != BINDING_WIFI)
+		return TB_DECODE_NOT_TCP;
+	return tb_link_wifi_swapped(w);
 }

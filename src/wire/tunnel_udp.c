@@ -184,5 +184,7 @@ enum tb_decode tb_walk_udp(struct tb_walk *w)
 	if (length - 8u <= walk_left(w))
 		walk_length(w, length - 8u);
 	outcome = try_tunnel(w, src < dst ? src : dst);
-	return outcome == TB_DECODE_NOT_TCP ? try_tunnel(w, src < dst ? dst : src) : outcome;
+	if (outcome == TB_DECODE_NOT_TCP)
+		outcome = try_tunnel(w, src < dst ? dst : src);
+	return outcome;
 }

@@ -30,7 +30,7 @@ enum { TB_MAX_DEPTH = 64 };
 struct tb_walk {
 	struct tb_reader r;
 	uint32_t beyond;	/* bytes of the packet after r.end, not captured */
-	uint8_t depth;		/* layers read so far, tried ones too; at most TB_MAX_DEPTH */
+	uint8_t depth;		/* layers so far, tried ones too */
 	bool reassembled;	/* the bytes are the fragment store's */
 	bool jumbo;		/* an IPv6 header left its length to a hop-by-hop option */
 	const struct tb_frame *frame;

@@ -55,7 +55,8 @@ static inline bool same_options(const struct tb_segment *a, const struct tb_segm
 static inline bool same_segment(const struct tb_segment *a, const struct tb_segment *b)
 {
 	return a->time.ns == b->time.ns && a->ref.number == b->ref.number &&
-	       a->ref.file == b->ref.file && a->interface == b->interface && same_ip(a, b) &&
+	       a->ref.file == b->ref.file && a->interface == b->interface &&
+	       same_ip(a, b) &&
 	       a->seq == b->seq && a->ack == b->ack && a->flags == b->flags &&
 	       a->window == b->window && a->checksum == b->checksum &&
 	       a->has_window == b->has_window && a->tcp_len == b->tcp_len &&

@@ -54,7 +54,8 @@ static inline int decoding_end(void **state)
 
 /* The first `captured` bytes of a frame that had `original`. */
 static inline enum tb_decode decode_bytes(struct decoding *d, uint32_t link_type,
-					  const void *bytes, size_t captured, size_t original)
+					  const void *bytes, size_t captured,
+					  size_t original)
 {
 	free(d->bytes);
 	d->bytes = malloc(captured ? captured : 1);

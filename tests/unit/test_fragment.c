@@ -315,7 +315,8 @@ static void a_datagram_in_parts_of_datagrams_is_put_together(void **state)
 		*outer = d->pkt;
 		pkt_fragment(&d->pkt, outer, (uint32_t)(1000 + i), 0, 24);
 		assert_int_equal(decode_packet(d, RAW), TB_DECODE_FRAGMENT);
-		pkt_fragment(&d->pkt, outer, (uint32_t)(1000 + i), 24, outer->len - 20 - 24);
+		pkt_fragment(&d->pkt, outer, (uint32_t)(1000 + i), 24,
+			     outer->len - 20 - 24);
 		decoded += decode_packet(d, RAW) == TB_DECODE_OK;
 	}
 	assert_int_equal(decoded, 1);

@@ -3,8 +3,8 @@
 
 /* 192.0.2.9 or 2001:db8::9 tells the sender about its segment, of whose packet n bytes
  * are quoted. */
-static void put_error(struct decoding *d, bool v6, uint8_t type, uint8_t code, uint32_t rest,
-		      size_t n)
+static void put_error(struct decoding *d, bool v6, uint8_t type, uint8_t code,
+		      uint32_t rest, size_t n)
 {
 	struct pkt_ip ip = ends(v6);
 	struct pkt *about = malloc(sizeof(*about));
@@ -115,7 +115,8 @@ static void questions_and_answers_are_not_tcp(void **state)
 }
 
 /* Byte `at` of the quoted header is changed. */
-static enum tb_decode with_quote_spoilt(struct decoding *d, bool v6, size_t at, uint8_t value)
+static enum tb_decode with_quote_spoilt(struct decoding *d, bool v6, size_t at,
+					uint8_t value)
 {
 	put_error(d, v6, v6 ? 1 : 3, 1, 0, 1000);
 	pkt_data(&d->pkt)[(v6 ? 40u : 20u) + 8 + at] = value;

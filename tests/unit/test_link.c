@@ -326,6 +326,29 @@ static void nflog_without_a_packet_is_not_ip(void **state)
 			 TB_DECODE_NOT_IP);
 }
 
+/* Both byte orders, and a capture that holds the TCP header but not all of the packet. */
+static void a_cut_nflog_record_shows_what_it_holds(void **state)
+{
+	static const uint8_t orders[2][12] = { { 2, 0, 0, 0, 5, 0, 10, 0, 'x', 0, 0, 0 },
+					       { 2, 0, 0, 0, 0, 5, 0, 10, 'x', 0, 0, 0 } };
+	struct decoding *d = *state;
+
+	for (int big = 0; big < 2; big++) {
+		uint8_t *h;
+
+		put_rst(d, 100);
+		put_ip(d, false);
+		h = pkt_push(&d->pkt, 16);
+		memcpy(h, orders[big], 12);
+		h[12 + big] = (uint8_t)(d->pkt.len - 12);
+		h[14 + big] = 9;
+		assert_int_equal(decode_cut(d, NFLOG, 16 + 20 + 20 + 30), TB_DECODE_OK);
+		assert_rst(d, false);
+		assert_int_equal(d->out.segment.payload_captured, 30);
+		assert_int_equal(d->out.segment.payload_len, 100);
+	}
+}
+
 static void an_empty_frame_is_not_read(void **state)
 {
 	struct decoding *d = *state;
@@ -359,6 +382,7 @@ int main(void)
 		decoding_test(a_frame_within_itself_without_end_is_too_deep),
 		decoding_test(pktap_around_an_unknown_link_type_is_refused),
 		decoding_test(nflog_without_a_packet_is_not_ip),
+		decoding_test(a_cut_nflog_record_shows_what_it_holds),
 		decoding_test(an_empty_frame_is_not_read),
 	};
 

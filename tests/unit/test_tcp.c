@@ -157,8 +157,10 @@ static void what_offload_leaves_is_known(void **state)
 	struct decoding *d = *state;
 
 	for (int v6 = 0; v6 < 2; v6++) {
-		assert_int_equal(checksum_of(d, v6, 9, PKT_SUM_PARTIAL), TB_CHECKSUM_PARTIAL);
-		assert_int_equal(checksum_of(d, v6, 9, PKT_SUM_ZERO), TB_CHECKSUM_PARTIAL);
+		assert_int_equal(checksum_of(d, v6, 9, PKT_SUM_PARTIAL),
+				 TB_CHECKSUM_PARTIAL);
+		assert_int_equal(checksum_of(d, v6, 9, PKT_SUM_ZERO),
+				 TB_CHECKSUM_PARTIAL);
 	}
 }
 

@@ -53,8 +53,8 @@ static void no_options_say_nothing(void **state)
 static void a_syns_options_are_read(void **state)
 {
 	/* MSS 1460, SACK permitted, timestamps 1 and 2, NOP, window scale 7 */
-	struct tb_segment s = AREA(2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 3,
-				   3, 7);
+	struct tb_segment s = AREA(2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2,
+				   1, 3, 3, 7);
 
 	(void)state;
 	assert_int_equal(s.seen_options,
@@ -89,9 +89,10 @@ static void a_window_scale_is_at_most_14(void **state)
 static void the_furthest_sack_edge_counts_across_the_wrap(void **state)
 {
 	/* ffffff00-ffffff80, 00000010-00000020, ffffff90-ffffffa0 */
-	struct tb_segment s = AREA(1, 1, 5, 26, 0xff, 0xff, 0xff, 0, 0xff, 0xff, 0xff, 0x80, 0,
-				   0, 0, 0x10, 0, 0, 0, 0x20, 0xff, 0xff, 0xff, 0x90, 0xff,
-				   0xff, 0xff, 0xa0);
+	struct tb_segment s = AREA(1, 1, 5, 26,
+				   0xff, 0xff, 0xff, 0x00, 0xff, 0xff, 0xff, 0x80,
+				   0x00, 0x00, 0x00, 0x10, 0x00, 0x00, 0x00, 0x20,
+				   0xff, 0xff, 0xff, 0x90, 0xff, 0xff, 0xff, 0xa0);
 
 	(void)state;
 	assert_int_equal(s.seen_options, TB_OPT_SACK);
@@ -131,8 +132,8 @@ static void authentication_is_noticed(void **state)
 
 static void an_option_of_the_wrong_length_is_passed_over(void **state)
 {
-	struct tb_segment s = AREA(2, 3, 9, 3, 4, 1, 2, 5, 10, 1, 2, 3, 4, 5, 6, 7, 8, 2, 4, 0,
-				   99);
+	struct tb_segment s = AREA(2, 3, 9, 3, 4, 1, 2, 5, 10, 1, 2, 3, 4, 5, 6, 7, 8,
+				   2, 4, 0, 99);
 
 	(void)state;
 	assert_int_equal(s.mss, 99);

@@ -239,7 +239,8 @@ static void extension_headers_of_gtp_are_passed_over(void **state)
 /* L2TP version 2 with length, sequence numbers and an offset of three bytes. */
 static void l2tp_says_what_is_in_its_header(void **state)
 {
-	static const uint8_t head[] = { 0x4a, 0x02, 0, 0, 0, 1, 0, 2, 0, 7, 0, 8, 0, 3, 9, 9, 9 };
+	static const uint8_t head[] = { 0x4a, 2, 0, 0, 0, 1, 0, 2, 0, 7, 0, 8, 0, 3, 9, 9,
+					9 };
 	struct decoding *d = *state;
 	uint8_t *h;
 
