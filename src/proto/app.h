@@ -45,8 +45,8 @@ struct tb_app {
 	struct tb_app_dir {
 		uint32_t next;		/* sequence number after the last byte taken */
 		uint32_t skip;		/* bytes of the present message still to pass */
-		uint32_t head;		/* where a split head waits in the pool; 0: nowhere */
-		uint32_t count;		/* the machine's: length or elements still to come */
+		uint32_t head;		/* a split head that waits in the pool; 0: none */
+		uint32_t count;		/* the machine's: length or items still to come */
 		uint16_t messages;	/* requests or responses begun; saturates */
 		uint8_t state;		/* the machine's; 0: between messages */
 		uint8_t flags;
@@ -88,7 +88,7 @@ void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 /* What the two sides' bytes said, in the caller's numbering. */
 struct tb_app_view {
 	enum tb_proto proto;
-	int client;		/* direction that speaks as client by content; -1: not told */
+	int client;		/* the client's direction by content; -1: not told */
 	unsigned alert_dir;	/* direction of the last readable TLS alert */
 	struct tb_dialogue dialogue; /* alert_from is left zero: roles are the caller's.
 				      * server_name points into the pool */

@@ -6,8 +6,8 @@
  * answers the oldest of them.  One that comes when none is open shows that a request
  * was missed, unless the protocol knows such a thing (a greeting, a notification).
  *
- * After that, or after a hole, the count may be wrong: the dialogue is BLIND.  It sees again
- * only with a protocol whose clients take turns: when such a client begins a
+ * After that, or after a hole, the count may be wrong: the dialogue is BLIND.  It sees
+ * again only with a protocol whose clients take turns: when such a client begins a
  * request, what came before was answered, so this is the one that is open, provided
  * that the server is between two messages, or lost as well and looking for the next
  * one.  Should the server's next bytes not begin a message, it is blind again.

@@ -91,7 +91,8 @@ static enum tb_pace read_first(struct tb_talk *t, const struct tb_mysql_packet *
 	} else if (first == 0x00) {
 		end_result(d, ok_status(p->body));
 	} else if (first == 0xfe) {
-		end_result(d, tb_mysql_is_eof(p) ? eof_status(p->body) : ok_status(p->body));
+		end_result(d, tb_mysql_is_eof(p) ? eof_status(p->body) :
+						   ok_status(p->body));
 	} else if (first != 0xfb) {
 		d->count = column_count(p->body);
 		d->state = COLUMNS;

@@ -246,7 +246,8 @@ static void passed(struct tb_talk *t)
 }
 
 /* Is this a command of the list, as far as its first `among` go? */
-static enum tb_guess guess_command(struct tb_reader r, const char *const *list, size_t among)
+static enum tb_guess guess_command(struct tb_reader r, const char *const *list,
+				   size_t among)
 {
 	size_t n = tb_letters(&r, 9);
 	int end = rd_peek(&r, n);
@@ -297,8 +298,9 @@ static bool begins_with_digit(const struct tb_reader *r)
 /* The words that open an envelope; other commands are found in mail as well. */
 static enum tb_guess guess_envelope(struct tb_reader r)
 {
-	enum tb_guess mail = tb_text(&(struct tb_reader){ r.at, r.end, false }, "MAIL FROM:");
-	enum tb_guess rcpt = tb_text(&r, "RCPT TO:");
+	struct tb_reader again = r;
+	enum tb_guess mail = tb_text(&r, "MAIL FROM:");
+	enum tb_guess rcpt = tb_text(&again, "RCPT TO:");
 
 	if (mail == TB_GUESS_PEER || rcpt == TB_GUESS_PEER)
 		return TB_GUESS_CLIENT;

@@ -51,12 +51,12 @@ struct teller {
 	uint32_t dice;
 };
 
-#define MUST(x)                                                                             \
-	do {                                                                                \
-		if (!(x)) {                                                                 \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);             \
-			abort();                                                            \
-		}                                                                           \
+#define MUST(x) \
+	do { \
+		if (!(x)) { \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x); \
+			abort(); \
+		} \
 	} while (0)
 
 static void read_story(struct story *s, struct tb_reader r, uint16_t own_port)
@@ -214,12 +214,12 @@ static int fuzz_talk(const uint8_t *data, size_t size, uint16_t own_port)
 }
 
 /* A fuzz target: its protocol's own port and what it reads. */
-#define FUZZ_TALK(own_port)                                                                 \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);                       \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)                        \
-	{                                                                                   \
-		return fuzz_talk(data, size, own_port);                                \
-	}                                                                                   \
+#define FUZZ_TALK(own_port) \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) \
+	{ \
+		return fuzz_talk(data, size, own_port); \
+	} \
 	_Static_assert((own_port) < 65536, "a port")
 
 #endif

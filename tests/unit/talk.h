@@ -54,8 +54,8 @@ static inline void talk_free(struct talk *t)
 }
 
 /* One segment at a sequence number, of which only some bytes were captured. */
-static inline void talk_segment(struct talk *t, unsigned dir, uint32_t seq, const void *data,
-				size_t n, size_t captured)
+static inline void talk_segment(struct talk *t, unsigned dir, uint32_t seq,
+				const void *data, size_t n, size_t captured)
 {
 	/* a copy of its own, so that a read beyond it is noticed */
 	uint8_t *copy = malloc(captured + 1);

@@ -140,7 +140,8 @@ static void tell_truth(size_t play, struct tb_dialogue truth[MAX_LINES])
 	talk_free(&t);
 }
 
-static void compare(struct talk *t, size_t play, size_t line, const struct tb_dialogue *truth)
+static void compare(struct talk *t, size_t play, size_t line,
+		    const struct tb_dialogue *truth)
 {
 	const struct tb_dialogue *d = look(t);
 

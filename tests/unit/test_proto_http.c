@@ -72,10 +72,13 @@ static void responses_without_a_body_are_whole_at_their_head(void **state)
 	static const struct {
 		const char *request, *response;
 	} rows[] = {
-		{ "HEAD / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" },
-		{ "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n" },
+		{ "HEAD / HTTP/1.1\r\n\r\n",
+		  "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" },
+		{ "GET / HTTP/1.1\r\n\r\n",
+		  "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n" },
 		{ "DELETE /x HTTP/1.1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n" },
-		{ "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" },
+		{ "GET / HTTP/1.1\r\n\r\n",
+		  "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" },
 		{ "POST / HTTP/1.1\r\n\r\n",
 		  "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n"
 		  "HTTP/1.1 200 OK\nContent-Length: 0\n\n" },
@@ -97,7 +100,8 @@ static void an_interim_response_answers_nothing(void **state)
 	struct talk t = talk_new(80);
 
 	(void)state;
-	CLIENT_SAYS(&t, "PUT /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+	CLIENT_SAYS(&t, "PUT /x HTTP/1.1\r\nExpect: 100-continue\r\n"
+			"Content-Length: 3\r\n\r\n");
 	SERVER_SAYS(&t, "HTTP/1.1 100 Continue\r\n\r\n");
 	CLIENT_SAYS(&t, "abc");
 	assert_dialogue(&t, "http", TB_YES, TB_UNSEEN, 1, 0);
@@ -110,7 +114,8 @@ static void pipelined_requests_are_answered_in_order(void **state)
 
 	(void)state;
 	talk_handshake(&t);
-	CLIENT_SAYS(&t, "GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n");
+	CLIENT_SAYS(&t, "GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\n"
+			"GET /c HTTP/1.1\r\n\r\n");
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
 	assert_dialogue(&t, "http", TB_YES, TB_YES, 3, 2);
@@ -124,7 +129,8 @@ static void a_request_body_is_not_taken_for_requests(void **state)
 	struct talk t = talk_new(80);
 
 	(void)state;
-	CLIENT_SAYS(&t, "POST / HTTP/1.1\r\nContent-Length: 20\r\n\r\nGET / HTTP/1.1\r\n\r\n..");
+	CLIENT_SAYS(&t, "POST / HTTP/1.1\r\nContent-Length: 20\r\n\r\n"
+			"GET / HTTP/1.1\r\n\r\n..");
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 	assert_dialogue(&t, "http", TB_NO, TB_YES, 1, 1);
 	CLIENT_SAYS(&t, GET);
@@ -250,7 +256,7 @@ static void what_a_proxy_tunnels_is_read_as_tls(void **state)
 	struct talk t = talk_new(3128);
 
 	(void)state;
-	CLIENT_SAYS(&t, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n");
+	CLIENT_SAYS(&t, "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n");
 	SERVER_SAYS(&t, "HTTP/1.1 200 Connection established\r\n\r\n");
 	SERVER_SAYS(&t, "\x15\x03\x03\x00\x02\x02\x28");
 	assert_dialogue(&t, "http", TB_UNSEEN, TB_UNSEEN, 1, 1);

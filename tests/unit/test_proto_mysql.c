@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "talk.h"
 
-#define GREETING                                                                            \
-	"\x27\0\0\0\x0a" "8.0.36\0" "\1\0\0\0" "salt1234\0" "\xff\xff\x21\2\0\xff\xff\x15"  \
+#define GREETING \
+	"\x27\0\0\0\x0a" "8.0.36\0" "\1\0\0\0" "salt1234\0" "\xff\xff\x21\2\0\xff\xff\x15" \
 	"0123456789"
 #define LOGIN "\x24\0\0\1\5\xa2\x3a\0" "0123456789abcdef0123456789abcdef"
 #define SSL_REQUEST "\x20\0\0\1\5\xaa\x3a\0" "0123456789abcdef0123456789ab"
@@ -102,7 +102,8 @@ static void a_prepared_statement_is_answered_by_its_definitions(void **state)
 
 	(void)state;
 	CLIENT_SAYS(&t, "\x09\0\0\0\x16select ?");
-	SERVER_SAYS(&t, "\x0c\0\0\1\0\1\0\0\0\1\0\1\0\0\0\0" "\4\0\0\2\3def" EOF_PACKET("\3"));
+	SERVER_SAYS(&t, "\x0c\0\0\1\0\1\0\0\0\1\0\1\0\0\0\0" "\4\0\0\2\3def"
+			EOF_PACKET("\3"));
 	assert_dialogue(&t, "mysql", TB_YES, TB_NO, 2, 2);
 	SERVER_SAYS(&t, "\4\0\0\4\3def" EOF_PACKET("\5"));
 	assert_dialogue(&t, "mysql", TB_NO, TB_YES, 2, 2);

@@ -33,8 +33,8 @@ static void say(struct talk *t, unsigned dir, const struct message *m, size_t n)
 	talk_say(t, dir, frame, at);
 }
 
-#define SAY(t, dir, ...)                                                                    \
-	say(t, dir, (struct message[]){ __VA_ARGS__ },                                      \
+#define SAY(t, dir, ...) \
+	say(t, dir, (struct message[]){ __VA_ARGS__ }, \
 	    sizeof((struct message[]){ __VA_ARGS__ }) / sizeof(struct message))
 
 static void a_request_is_open_until_its_response_has_passed(void **state)
@@ -110,7 +110,8 @@ static void an_smb1_negotiate_may_be_answered_in_smb2(void **state)
 	struct talk t = talk_new(445);
 
 	(void)state;
-	CLIENT_SAYS(&t, "\0\0\0\x24\xffSMB\x72\0\0\0\0\x18\1\x28\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	CLIENT_SAYS(&t, "\0\0\0\x24\xffSMB\x72\0\0\0\0\x18\1\x28\0\0"
+			"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 			"\0\0\0bcc\2");
 	assert_dialogue(&t, "smb", TB_YES, TB_UNSEEN, 1, 0);
 	SAY(&t, 1, { NEGOTIATE, REPLY, 0, 64 });
