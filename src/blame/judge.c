@@ -34,7 +34,7 @@ static void fill_flow_side(const struct tb_flow *f, enum tb_side side, struct tb
 static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb_flow_info *out)
 {
 	const struct tb_flow *f = c->flow;
-	const struct tb_stack *stack = tb_tracker_stack(c->tracker, f->tunnel);
+	const struct tb_stack *stack = tb_tracker_stack(c->tracker, f->layers);
 
 	fill_flow_side(f, TB_CLIENT, out);
 	fill_flow_side(f, TB_SERVER, out);
@@ -45,11 +45,11 @@ static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb
 	out->start = f->start;
 	out->last = f->last;
 	out->duplicates = f->duplicates;
-	for (unsigned i = 0; i < f->n_vlan; i++)
-		out->vlan[i] = f->vlan[i];
-	out->n_vlan = f->n_vlan;
-	out->tunnel = stack->layer;
-	out->n_tunnel = stack->n;
+	for (unsigned i = 0; i < stack->n_vlan; i++)
+		out->vlan[i] = stack->vlan[i];
+	out->n_vlan = stack->n_vlan;
+	out->tunnel = stack->tunnel;
+	out->n_tunnel = stack->n_tunnel;
 	out->conn_state = tb_zeek_conn_state(f);
 	tb_zeek_history_text(f, bench->history);
 	out->history = bench->history;

@@ -30,7 +30,7 @@ static enum tb_acceptance in_syn_sent(const struct tb_flow *f, const struct tb_s
 /* The sender's FIN has the number seq: the RST answers a segment that crossed it. */
 static bool is_own_fin(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
-	return (f->dir[d].did & TB_DID_FIN) && s->seq == f->dir[d].fin - 1;
+	return (f->dir[d].did & TB_DID_FIN) && s->seq == f->dir[d].next - 1;
 }
 
 static enum tb_acceptance beyond(const struct tb_flow *f, const struct tb_segment *s,

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * layers.h - the stacks of tunnels that were met, each stored once
+ * layers.h - what was around the flows (VLANs, tunnels), each combination stored once
  */
 #ifndef TB_FLOW_LAYERS_H
 #define TB_FLOW_LAYERS_H
 
 #include "wire/segment.h"
 
-enum { TB_MAX_STACKS = 4096 };	/* distinct ones; later ones are listed as none */
+enum { TB_MAX_STACKS = 1 << 15 };	/* distinct ones; later ones count as none */
 
-struct tb_layers {
-	uint16_t n;		/* stack 0 is the empty one */
-	struct tb_stack {
-		uint8_t n;
-		struct tb_tunnel layer[TB_MAX_TUNNEL];
-	} stack[TB_MAX_STACKS];
+struct tb_stack {
+	uint8_t n_vlan, n_tunnel;
+	uint16_t vlan[TB_MAX_VLAN];	/* outermost first */
+	struct tb_tunnel tunnel[TB_MAX_TUNNEL];	/* outermost first */
 };
 
-/* Number of the stack around that segment. */
+struct tb_layers;
+
+struct tb_layers *tb_layers_new(const uint64_t seed[2]);	/* NULL: no memory */
+void tb_layers_free(struct tb_layers *l);			/* NULL is fine */
+
+/* Number of what is around that segment; 0: nothing. */
 uint16_t tb_layers_number(struct tb_layers *l, const struct tb_envelope *env);
+
+const struct tb_stack *tb_layers_at(const struct tb_layers *l, uint16_t number);
 
 #endif

@@ -52,7 +52,8 @@ struct tb_dir {
 	uint32_t next;		/* SND.NXT as seen: highest sequence number sent, plus one */
 	uint32_t acked;		/* RCV.NXT as told: highest acknowledgment sent */
 	uint32_t edge;		/* right edge of the window it has offered */
-	tb_time last;		/* time of its last segment */
+	uint32_t last_us;	/* time of its last segment, microseconds after the flow's
+				 * start, modulo 2^32 */
 	uint16_t did;		/* TB_DID_* */
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
@@ -61,7 +62,6 @@ struct tb_dir {
 	uint8_t keepalives;	/* probes in a row, saturating */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
-	uint32_t fin;		/* sequence number after its FIN, if it did FIN */
 	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
 	uint32_t packets;
 	uint32_t rtt_us;	/* capture point to this end and back, by the handshake;
@@ -73,8 +73,7 @@ enum {
 	TB_FLOW_CLOSED_LIST = 1 << 1,	/* waits in the list of closed flows */
 	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
 	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
-	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
-	TB_FLOW_APP_CLIENT = 1 << 5	/* content has told who the client is */
+	TB_FLOW_DETACHED = 1 << 4	/* no longer found by its key */
 };
 
 enum { TB_HISTORY_LEN = 16 };
@@ -83,6 +82,7 @@ struct tb_flow {
 	struct tb_flow_key key;
 	struct tb_dir dir[2];
 	struct tb_app app;
+	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
 	uint32_t older, younger;	/* age list; older also chains free slots */
 	uint32_t pause_ms;	/* silence between its two last segments, saturating */
@@ -94,18 +94,21 @@ struct tb_flow {
 	uint64_t id;
 	tb_time start;
 	tb_packed_ref first_ref, last_ref;
-	uint16_t vlan[TB_MAX_VLAN];
-	uint16_t tunnel;	/* number of its stack of tunnels, 0: none */
-	uint8_t n_vlan;
+	uint16_t layers;	/* number of the layers around it (flow/layers.h) */
 	uint8_t flags;		/* TB_FLOW_* */
 	uint8_t client;		/* direction of the client */
 	uint8_t roles;		/* enum tb_roles */
 	uint8_t n_history;
 	uint8_t history[TB_HISTORY_LEN];	/* letter, high bit: direction 1 */
-	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 };
 
-_Static_assert(sizeof(struct tb_flow) <= 320, "a flow has grown");
+_Static_assert(sizeof(struct tb_flow) <= 288, "a flow has grown");
+
+/* A time as in tb_dir.last_us. */
+static inline uint32_t tb_flow_us(const struct tb_flow *f, tb_time t)
+{
+	return (uint32_t)(tb_since(t, f->start) / TB_MICROSECOND);
+}
 
 /* Payload bytes that direction d has sent, retransmissions left out. */
 static inline uint64_t tb_dir_bytes(const struct tb_dir *d)
@@ -117,11 +120,11 @@ static inline uint64_t tb_dir_bytes(const struct tb_dir *d)
 	return span > flags ? span - flags : 0;
 }
 
-/* Has the other side acknowledged d's FIN? */
+/* Has the other side acknowledged d's FIN?  A FIN is the last that a side sends. */
 static inline bool tb_fin_acked(const struct tb_flow *f, unsigned d)
 {
 	return (f->dir[d].did & TB_DID_FIN) != 0 && (f->dir[!d].did & TB_DID_ACK) != 0 &&
-	       f->dir[!d].acked - f->dir[d].fin < UINT32_C(0x80000000);
+	       f->dir[!d].acked - f->dir[d].next < UINT32_C(0x80000000);
 }
 
 #endif

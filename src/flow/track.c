@@ -150,31 +150,33 @@ static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->edge = edge;
 }
 
-static void learn_fin(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+static void learn_fin(struct tb_flow *f, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
 
 	if (dir->did & TB_DID_FIN)
 		return;
 	dir->did |= TB_DID_FIN;
-	dir->fin = s->seq + tb_segment_span(s);
 	if (tb_fin_acked(f, !d))
 		dir->did |= TB_DID_FIN_KNOWING;
 }
+
+/* Longer than any host tries to connect; a step back of the clock looks longer. */
+static const uint32_t longest_rtt_us = 1000 * 1000 * 1000;
 
 /* The handshake's round trip, split at the capture point. */
 static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	tb_span rtt = tb_since(s->time, other->last);
+	uint32_t rtt = tb_flow_us(f, s->time) - other->last_us;
 	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
 	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
 			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
 
 	if (dir->rtt_us != TB_NONE || (!answers_syn && !answers_synack))
 		return;
-	if (rtt >= 0 && rtt < 1000 * TB_SECOND)
-		dir->rtt_us = (uint32_t)(rtt / TB_MICROSECOND);
+	if (rtt < longest_rtt_us)
+		dir->rtt_us = rtt;
 }
 
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -197,7 +199,7 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
 		dir->did |= TB_DID_DATA;
 	if (s->flags & TB_FIN)
-		learn_fin(f, s, d);
+		learn_fin(f, d);
 	if (!(dir->did & TB_DID_SEND) || s->ttl < dir->ttl_min)
 		dir->ttl_min = s->ttl;
 	if (s->ttl > dir->ttl_max)
@@ -241,7 +243,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	f->pause_ms = milliseconds(tb_since(s->time, f->last));
 	f->last = s->time;
 	f->last_ref = step->ref;
-	f->dir[d].last = s->time;
+	f->dir[d].last_us = tb_flow_us(f, s->time);
 	f->dir[d].packets++;
 	tb_zeek_history(f, s, d, kind);
 }

@@ -41,7 +41,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
 	t->trail = malloc(sizeof(*t->trail));
-	t->layers = calloc(1, sizeof(*t->layers));
+	t->layers = tb_layers_new(cfg->hash_seed);
 	t->batch = malloc(sizeof(*t->batch));
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
@@ -83,7 +83,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
 	free(t->trail);
-	free(t->layers);
+	tb_layers_free(t->layers);
 	free(t->batch);
 	free(t->icmp);
 	free(t->episode);
@@ -111,10 +111,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 		f->flags |= TB_FLOW_FLIPPED;
 	else if (!syn)
 		f->flags |= TB_FLOW_MIDSTREAM;
-	f->n_vlan = s->env.n_vlan;
-	for (unsigned i = 0; i < f->n_vlan; i++)
-		f->vlan[i] = s->env.vlan[i];
-	f->tunnel = tb_layers_number(t->layers, &s->env);
+	f->layers = tb_layers_number(t->layers, &s->env);
 	return slot;
 }
 
@@ -196,6 +193,8 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	if (f->episode != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
 	kind = tb_track(f, s, d);
+	if (s->flags & TB_SYN)
+		tb_app_expect(&f->app, d, s->seq + 1);
 	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq + ((s->flags & TB_SYN) != 0),
 			       s->payload_len, s->payload, s->payload_captured);
@@ -328,7 +327,7 @@ const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t ext
 
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)
 {
-	return &t->layers->stack[number];
+	return tb_layers_at(t->layers, number);
 }
 
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t)

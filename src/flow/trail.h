@@ -11,7 +11,7 @@
 
 #include "flow/record.h"
 
-enum { TB_TRAIL_LEN = 1 << 16 }; /* records; a power of two */
+enum { TB_TRAIL_LEN = 1 << 15 }; /* records; a power of two */
 
 struct tb_step {
 	tb_time time;
