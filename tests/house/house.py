@@ -3,6 +3,7 @@
 and a capture of one refused connection to feed it with."""
 
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -25,15 +26,22 @@ def text(*parts):
 
 def tracked():
     """Files of the project, relative to its top; build folders and such left out."""
-    git = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True)
-    if git.returncode == 0 and git.stdout:
+    if shutil.which("git"):
+        git = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True)
         names = git.stdout.decode().split("\0")
-        return sorted(n for n in names if n and os.path.exists(path(n)))
-    found = []
+        found = [n for n in names if n and os.path.exists(path(n))]
+        if found:
+            return sorted(found)
+    return sorted(everything())
+
+
+def everything():
+    """The same where git, or its memory, is missing: a tree out of an archive."""
     for folder, folders, files in os.walk(ROOT):
-        folders[:] = [f for f in folders if not f.startswith("build") and f != ".git"]
-        found += [os.path.relpath(os.path.join(folder, f), ROOT) for f in files]
-    return sorted(found)
+        folders[:] = [f for f in folders if f not in (".git", "__pycache__")
+                      and not (folder == ROOT and f.startswith("build"))]
+        for file in files:
+            yield os.path.relpath(os.path.join(folder, file), ROOT)
 
 
 def run(*args, **more):
