@@ -136,8 +136,8 @@ static void say_more(const struct tb_session *s)
 
 	for (size_t i = 0; i < s->n_captures; i++)
 		say_decoded(&s->captures[i]);
-	tb_say("%" PRIu64 " connections, of which %" PRIu64 " were forgotten for want of room; "
-	       "%" PRIu64 " resets, of which %" PRIu64 " were judged early",
+	tb_say("connections: %" PRIu64 ", forgotten for want of room: %" PRIu64
+	       "; resets: %" PRIu64 ", judged early for want of room: %" PRIu64,
 	       sum->flows, sum->flows_evicted, sum->resets, sum->episodes_dropped);
 }
 
