@@ -52,6 +52,7 @@ struct tb_found_trigger {
 /* One RST, and how things stood when it came. */
 struct tb_note {
 	tb_time time;
+	tb_time noted;		/* packet time when it came: never goes back, as time may */
 	tb_packed_ref ref;
 	uint32_t seq, ack;
 	uint32_t payload_len;
@@ -92,7 +93,7 @@ struct tb_episode {
 	uint32_t first, last;	/* notes */
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;
-	uint32_t older, younger;	/* by time of the deciding RST */
+	uint32_t older, younger;	/* by when the deciding RST was noted */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
 	struct tb_afterlife after[2];	/* by direction */
 	struct tb_app app;	/* the dialogue when the deciding RST came */

@@ -42,14 +42,14 @@ static void unlink_episode(struct tb_tracker *t, const struct tb_episode *e)
 		t->episode[e->younger].older = e->older;
 }
 
-/* Links it by the time of its deciding RST; mostly that is the latest. */
+/* Links it by when its deciding RST was noted; mostly that is the latest. */
 static void link_episode(struct tb_tracker *t, uint32_t number)
 {
 	struct tb_episode *e = &t->episode[number];
 	uint32_t older = t->youngest;
 
-	while (older != TB_NONE && tb_since(deciding_note(t, e)->time,
-					    deciding_note(t, &t->episode[older])->time) < 0)
+	while (older != TB_NONE && tb_since(deciding_note(t, e)->noted,
+					    deciding_note(t, &t->episode[older])->noted) < 0)
 		older = t->episode[older].older;
 	e->older = older;
 	e->younger = older == TB_NONE ? t->oldest : t->episode[older].younger;
@@ -89,7 +89,7 @@ static void settle(struct tb_tracker *t, uint32_t number)
 	struct tb_flow *f = tb_table_at(t->table, e->flow);
 
 	tb_roles_infer(f, t->app_pool);
-	t->settled(t->user, e, f, tb_since(t->now, deciding_note(t, e)->time));
+	t->settled(t->user, e, f, tb_since(t->now, deciding_note(t, e)->noted));
 	f->episode = TB_NONE;
 	if (was_accepted(t, f, e)) {
 		f->flags |= TB_FLOW_KILLED;
@@ -103,7 +103,7 @@ static void settle(struct tb_tracker *t, uint32_t number)
 void tb_episodes_settle_due(struct tb_tracker *t)
 {
 	while (t->oldest != TB_NONE &&
-	       tb_since(t->now, deciding_note(t, &t->episode[t->oldest])->time) > t->aftermath)
+	       tb_since(t->now, deciding_note(t, &t->episode[t->oldest])->noted) > t->aftermath)
 		settle(t, t->oldest);
 }
 
@@ -122,7 +122,7 @@ tb_time tb_tracker_next_tick(const struct tb_tracker *t)
 {
 	if (t->oldest == TB_NONE)
 		return (tb_time){ INT64_MAX };
-	return (tb_time){ t->note[t->episode[t->oldest].deciding].time.ns + t->aftermath + 1 };
+	return (tb_time){ t->note[t->episode[t->oldest].deciding].noted.ns + t->aftermath + 1 };
 }
 
 void tb_tracker_finish(struct tb_tracker *t)
@@ -249,6 +249,7 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_segment *s, unsig
 
 	t->note[number] = (struct tb_note){
 		.time = s->time,
+		.noted = t->now,
 		.ref = tb_ref_pack(s->ref),
 		.seq = s->seq,
 		.ack = s->ack,

@@ -261,9 +261,10 @@ void tb_tracker_add(struct tb_tracker *t)
 
 void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 {
-	if (now.ns > t->now.ns)
-		t->now = now;
-	if (t->oldest != TB_NONE)	/* time may stand still and one be due: frames out of order */
+	if (now.ns <= t->now.ns)
+		return;
+	t->now = now;
+	if (t->oldest != TB_NONE)
 		tb_episodes_settle_due(t);
 }
 
