@@ -33,11 +33,14 @@ static void read_all(struct tb_session *s)
 {
 	struct tb_frame frame;
 
-	while (!tb_session_over(s) && tb_source_next(s->source, &frame) == TB_SOURCE_FRAME) {
+	while (!tb_session_over(s)) {
+		if (tb_source_next(s->source, &frame) != TB_SOURCE_FRAME)
+			break;
 		tb_session_frame(s, &frame);
 		if (tb_signals_counters())
 			say_counters(s);
 	}
+	s->unread = tb_signals_stop();
 }
 
 enum tb_exit tb_cmd_report(const struct tb_options *o)

@@ -102,11 +102,13 @@ bool tb_session_over(const struct tb_session *s)
 	return s->write_error || tb_signals_stop();
 }
 
-/* Says what is wrong with the captures; true if something is. */
+/* Says what is missing from the captures; true if something is. */
 static bool complain_of_captures(const struct tb_session *s)
 {
-	bool damaged = false;
+	bool damaged = s->unread;
 
+	if (s->unread)
+		tb_say("stopped by a signal: the report covers what was read so far");
 	for (size_t i = 0; i < s->n_captures; i++) {
 		if (s->captures[i].complete)
 			continue;

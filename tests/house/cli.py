@@ -397,8 +397,9 @@ class Signals(Case):
             child = self.start()
             child.send_signal(number)
             lines = child.stdout.read().splitlines()
-            self.assertIn(child.wait(20), (OK, PARTIAL))
+            self.assertEqual(child.wait(20), PARTIAL)
             self.assertEqual(json.loads(lines[-1])["rst_segments"], 1)
+            self.assertIn(b"stopped by a signal", child.stderr.read())
 
     def test_usr1_prints_counters_and_goes_on(self):
         child = self.start()
