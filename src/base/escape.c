@@ -3,12 +3,44 @@
  * escape.c - strangers' bytes in JSON and on a terminal
  *
  * Both go through one strict UTF-8 decoder, and copy runs of harmless bytes whole.
+ * Most of what comes is plain ASCII, which is looked at eight bytes at a time.
  */
 #include "base/text.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char hex[] = "0123456789abcdef";
+
+/* Are all eight bytes ASCII that no control, quote or backslash is?  A byte is wrong if
+ * it has its top bit set, or gets it by what is added to or taken from it; a carry into
+ * the next byte comes only from a wrong one. */
+static bool is_plain_word(const uint8_t *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t w, wrong;
+
+	memcpy(&w, p, sizeof(w));
+	wrong = w | (w - each * ' ') | (w + each) | ((w ^ each * '"') - each) |
+		((w ^ each * '\\') - each);
+	return (wrong & each * 0x80) == 0;
+}
+
+static bool is_plain(uint8_t byte)
+{
+	return byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/* Length of the run of plain ASCII at p. */
+static size_t plain(const uint8_t *p, size_t n)
+{
+	size_t at = 0;
+
+	while (n - at >= 8 && is_plain_word(p + at))
+		at += 8;
+	while (at < n && is_plain(p[at]))
+		at++;
+	return at;
+}
 
 static bool continues(uint8_t byte)
 {
@@ -94,26 +126,22 @@ static void json_code(struct tb_text *t, uint32_t code)
 	json_unit(t, code);
 }
 
-/* Length of what stands at p and need not be escaped; 0: it must be. */
-static size_t harmless(const uint8_t *p, size_t n, uint32_t *code, size_t *len)
-{
-	*len = utf8(p, n, code);
-	return *len > 0 && *code != '"' && !is_trick(*code) ? *len : 0;
-}
-
 void tb_text_json(struct tb_text *t, const void *bytes, size_t n)
 {
 	const uint8_t *p = bytes;
-	size_t from = 0, at = 0, len;
-	uint32_t code;
+	size_t from = 0, at = 0;
 
 	tb_text_char(t, '"');
 	while (at < n) {
-		size_t plain = harmless(p + at, n - at, &code, &len);
+		uint32_t code = ' ';
+		size_t len = plain(p + at, n - at);
 
-		at += plain;
-		if (plain > 0)
+		if (len == 0)
+			len = utf8(p + at, n - at, &code);
+		if (len > 0 && code != '"' && !is_trick(code)) {
+			at += len;
 			continue;
+		}
 		tb_text_bytes(t, p + from, at - from);
 		if (len == 0)
 			tb_text_str(t, "\xef\xbf\xbd");
@@ -156,9 +184,11 @@ void tb_text_shown(struct tb_text *t, const void *bytes, size_t n)
 	const uint8_t *p = bytes;
 
 	while (n > 0) {
-		uint32_t code = 0;
-		size_t len = utf8(p, n, &code);
+		uint32_t code = ' ';
+		size_t len = plain(p, n);
 
+		if (len == 0)
+			len = utf8(p, n, &code);
 		if (len > 0 && !is_trick(code))
 			tb_text_bytes(t, p, len);
 		else if (len > 1)

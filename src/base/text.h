@@ -11,13 +11,19 @@
 #define TB_BASE_TEXT_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include <tcpblame/types.h>
+
+/* For functions that cost next to nothing where the length of a literal is known when
+ * they are compiled, and much where it is not. */
+#define TB_TEXT_INLINE static inline __attribute__((always_inline))
 
 struct tb_text {
 	char *buf;	/* the caller's; NUL-terminated at len if spill is NULL */
 	size_t size;	/* bytes at buf, at least 1 */
 	size_t len;
+	size_t limit;	/* what len may grow to; less than size; len itself once cut */
 	FILE *spill;	/* the caller's; where a full buffer goes; NULL: nowhere */
 	bool cut;	/* something did not fit; it and all that follows is dropped */
 };
@@ -31,10 +37,47 @@ void tb_text_clear(struct tb_text *t);
 /* Empties the buffer into spill; trouble shows in ferror(). */
 void tb_text_flush(struct tb_text *t);
 
+/* The rest of tb_text_bytes(): n is 0 or more than what still goes in. */
+void tb_text_overflow(struct tb_text *t, const void *bytes, size_t n);
+
 /* As they are: for bytes of our own. */
-void tb_text_bytes(struct tb_text *t, const void *bytes, size_t n);
-void tb_text_char(struct tb_text *t, char c);
-void tb_text_str(struct tb_text *t, const char *s);
+TB_TEXT_INLINE void tb_text_bytes(struct tb_text *t, const void *bytes, size_t n)
+{
+	if (n - 1 >= t->limit - t->len) {	/* 0 wraps around to the rare case */
+		tb_text_overflow(t, bytes, n);
+		return;
+	}
+	memcpy(t->buf + t->len, bytes, n);
+	t->len += n;
+	t->buf[t->len] = '\0';
+}
+
+TB_TEXT_INLINE void tb_text_char(struct tb_text *t, char c)
+{
+	tb_text_bytes(t, &c, 1);
+}
+
+TB_TEXT_INLINE void tb_text_str(struct tb_text *t, const char *s)
+{
+	tb_text_bytes(t, s, strlen(s));
+}
+
+/* Makes room for n bytes, which are then put at the address returned, as many as there
+ * are, and accounted for by tb_text_advance().  NULL if there cannot be so much room:
+ * the text is cut then.  n: less than size if there is spill. */
+char *tb_text_make_room(struct tb_text *t, size_t n);
+
+TB_TEXT_INLINE char *tb_text_room(struct tb_text *t, size_t n)
+{
+	return n <= t->limit - t->len ? t->buf + t->len : tb_text_make_room(t, n);
+}
+
+/* end: behind the last byte put. */
+TB_TEXT_INLINE void tb_text_advance(struct tb_text *t, char *end)
+{
+	t->len = (size_t)(end - t->buf);
+	*end = '\0';
+}
 
 /* Decimal; tb_text_count() groups thousands by commas. */
 void tb_text_u64(struct tb_text *t, uint64_t n);
@@ -43,6 +86,9 @@ void tb_text_count(struct tb_text *t, uint64_t n);
 
 /* Seconds as a decimal number, "350.2", at most nine decimals, no zeros behind. */
 void tb_text_seconds(struct tb_text *t, tb_span span);
+
+/* The same with three decimals, whatever they are; the rest is dropped: "350.200". */
+void tb_text_millis(struct tb_text *t, tb_span span);
 
 /* For people, four digits at most unless whole seconds need more: "350.2 s", "190 us". */
 void tb_text_span(struct tb_text *t, tb_span span);

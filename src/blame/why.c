@@ -3,13 +3,16 @@
  * why.c - the sentences of a verdict
  *
  * A template holds %f for the frame, %n for the number as it is, %b for it as a
- * number of bytes and %s for it as nanoseconds, printed in seconds.
+ * number of bytes and %s for it as nanoseconds, printed in seconds.  What is between
+ * is copied whole.  Reports put the sentences into JSON as they are: no quotes and no
+ * backslashes in them.
  */
 #include "blame/why.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
 
 static const char *const templates[] = {
 	[TB_WHY_NONE] = "",
@@ -83,53 +86,58 @@ static const char *const templates[] = {
 static_assert(sizeof(templates) / sizeof(templates[0]) == TB_WHY_COUNT,
 	      "templates[] lost step with enum tb_why_code");
 
+/* Bounded as tb_text is, but it counts what does not fit too. */
 struct sink {
 	char *buf;
 	size_t size, length;
 };
 
-static void put(struct sink *s, const char *text)
+static void put(struct sink *s, const char *text, size_t n)
 {
-	for (; *text != '\0'; text++, s->length++)
-		if (s->length + 1 < s->size)
-			s->buf[s->length] = *text;
+	size_t room = s->length < s->size ? s->size - s->length : 0;
+
+	if (room > 0)
+		memcpy(s->buf + s->length, text, n < room ? n : room);
+	s->length += n;
 }
 
 static void put_field(struct sink *s, char field, const struct tb_why *why)
 {
-	char text[48] = "";
+	char buf[48];
+	struct tb_text t;
 
+	tb_text_init(&t, buf, sizeof(buf), NULL);
 	switch (field) {
 	case 'f':
-		snprintf(text, sizeof(text), "frame %" PRIu64, why->frame.number);
+		tb_text_str(&t, "frame ");
+		tb_text_u64(&t, why->frame.number);
 		break;
 	case 'n':
-		snprintf(text, sizeof(text), "%" PRId64, why->n);
+		tb_text_i64(&t, why->n);
 		break;
 	case 'b':
-		snprintf(text, sizeof(text), "%" PRId64 " byte%s", why->n, why->n == 1 ? "" : "s");
+		tb_text_i64(&t, why->n);
+		tb_text_str(&t, why->n == 1 ? " byte" : " bytes");
 		break;
 	case 's':
-		snprintf(text, sizeof(text), "%" PRId64 ".%03" PRId64, why->n / TB_SECOND,
-			 why->n % TB_SECOND / TB_MILLISECOND);
+		tb_text_millis(&t, why->n);
 		break;
 	default:
 		break;
 	}
-	put(s, text);
+	put(s, t.buf, t.len);
 }
 
 size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)
 {
 	struct sink s = { buf, size, 0 };
-	const char *t = why->code < TB_WHY_COUNT ? templates[why->code] : "";
+	const char *t = why->code < TB_WHY_COUNT ? templates[why->code] : "", *field;
 
-	for (; *t != '\0'; t++) {
-		if (*t == '%' && t[1] != '\0')
-			put_field(&s, *++t, why);
-		else
-			put(&s, (const char[]){ *t, '\0' });
+	for (; (field = strchr(t, '%')) != NULL && field[1] != '\0'; t = field + 2) {
+		put(&s, t, (size_t)(field - t));
+		put_field(&s, field[1], why);
 	}
+	put(&s, t, strlen(t));
 	if (size > 0)
 		buf[s.length < size ? s.length : size - 1] = '\0';
 	return s.length;

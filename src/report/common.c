@@ -10,6 +10,12 @@ const char *tb_report_file(const struct tb_report_options *o, uint32_t file)
 	return file < o->n_captures ? o->captures[file].file : NULL;
 }
 
+const char *tb_report_foreign_file(const struct tb_report_options *o, struct tb_ref ref,
+				   uint32_t home)
+{
+	return ref.number == 0 || ref.file == home ? NULL : tb_report_file(o, ref.file);
+}
+
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst)
 {
 	const struct tb_capture *c;
@@ -23,14 +29,15 @@ const char *tb_report_interface(const struct tb_report_options *o, const struct 
 void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 		   const struct tb_why *why, uint32_t home)
 {
-	const char *file = tb_report_file(o, why->frame.file);
+	const char *file = tb_report_foreign_file(o, why->frame, home);
 	char sentence[512];
+	size_t n;
 
 	if (why->code == 0)
 		return;
-	(void)tb_why_text(why, sentence, sizeof(sentence));
-	tb_text_str(t, sentence);
-	if (why->frame.number == 0 || why->frame.file == home || file == NULL)
+	n = tb_why_text(why, sentence, sizeof(sentence));
+	tb_text_bytes(t, sentence, n < sizeof(sentence) ? n : sizeof(sentence) - 1);
+	if (file == NULL)
 		return;
 	tb_text_str(t, " (in ");
 	tb_text_shown(t, file, strlen(file));

@@ -12,6 +12,11 @@
 /* Name of a capture, from the command line: a stranger's; NULL: not known. */
 const char *tb_report_file(const struct tb_report_options *o, uint32_t file);
 
+/* The same of the capture that a frame is in, where that needs to be said: NULL too if
+ * it is home, or if there is no frame. */
+const char *tb_report_foreign_file(const struct tb_report_options *o, struct tb_ref ref,
+				   uint32_t home);
+
 /* Name of the interface that saw a RST, a stranger's; NULL: not known. */
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst);
 

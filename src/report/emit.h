@@ -3,7 +3,8 @@
  * emit.h - JSON as a stream of members
  *
  * Each function adds one value: a member if name is given, an element if it is
- * NULL.  Names are ours and plain; string values may come from anybody.
+ * NULL.  Names are ours and plain, best literals; string values may come from anybody,
+ * words are ours.
  */
 #ifndef TB_REPORT_EMIT_H
 #define TB_REPORT_EMIT_H
@@ -16,24 +17,125 @@ struct tb_json {
 	bool line_break;	/* the next value begins on a line of its own */
 };
 
-/* bracket: '{' or '[', and the closing one. */
-void tb_json_open(struct tb_json *j, const char *name, char bracket);
-void tb_json_close(struct tb_json *j, char bracket);
+/* What stands before a value: a comma, its name if it has one. */
+TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
+{
+	size_t n = name != NULL ? strlen(name) : 0;
+	char *at = tb_text_room(j->text, n + sizeof(",\n\"\":"));
 
-void tb_json_null(struct tb_json *j, const char *name);
-void tb_json_bool(struct tb_json *j, const char *name, bool value);
-void tb_json_u64(struct tb_json *j, const char *name, uint64_t value);
-void tb_json_seconds(struct tb_json *j, const char *name, tb_span value);
-void tb_json_share(struct tb_json *j, const char *name, double value);
-void tb_json_time(struct tb_json *j, const char *name, tb_time value);
-void tb_json_addr(struct tb_json *j, const char *name, const struct tb_addr *value);
-void tb_json_string(struct tb_json *j, const char *name, const char *value);
-void tb_json_bytes(struct tb_json *j, const char *name, const void *bytes, size_t n);
+	if (at == NULL)
+		return;
+	*at = ',';
+	at += j->comma;
+	*at = '\n';
+	at += j->line_break;
+	j->comma = true;
+	j->line_break = false;
+	if (name != NULL) {
+		*at = '"';
+		memcpy(at + 1, name, n);
+		memcpy(at + 1 + n, "\":", 2);
+		at += n + 3;
+	}
+	tb_text_advance(j->text, at);
+}
+
+/*
+ * bracket: '{' or '[', and the closing one.  Or '"' for both: a string of our own, put
+ * into j->text between the two without anything that would have to be escaped.
+ */
+TB_TEXT_INLINE void tb_json_open(struct tb_json *j, const char *name, char bracket)
+{
+	tb_json_name(j, name);
+	tb_text_char(j->text, bracket);
+	j->comma = false;
+}
+
+TB_TEXT_INLINE void tb_json_close(struct tb_json *j, char bracket)
+{
+	tb_text_char(j->text, bracket);
+	j->comma = true;
+}
+
+TB_TEXT_INLINE void tb_json_null(struct tb_json *j, const char *name)
+{
+	tb_json_name(j, name);
+	tb_text_str(j->text, "null");
+}
+
+TB_TEXT_INLINE void tb_json_bool(struct tb_json *j, const char *name, bool value)
+{
+	tb_json_name(j, name);
+	tb_text_str(j->text, value ? "true" : "false");
+}
+
+TB_TEXT_INLINE void tb_json_u64(struct tb_json *j, const char *name, uint64_t value)
+{
+	tb_json_name(j, name);
+	tb_text_u64(j->text, value);
+}
+
+TB_TEXT_INLINE void tb_json_seconds(struct tb_json *j, const char *name, tb_span value)
+{
+	tb_json_name(j, name);
+	tb_text_seconds(j->text, value);
+}
+
+TB_TEXT_INLINE void tb_json_share(struct tb_json *j, const char *name, double value)
+{
+	tb_json_name(j, name);
+	tb_text_share(j->text, value);
+}
+
+TB_TEXT_INLINE void tb_json_time(struct tb_json *j, const char *name, tb_time value)
+{
+	tb_json_open(j, name, '"');
+	tb_text_time(j->text, value);
+	tb_json_close(j, '"');
+}
+
+TB_TEXT_INLINE void tb_json_addr(struct tb_json *j, const char *name,
+				 const struct tb_addr *value)
+{
+	tb_json_open(j, name, '"');
+	tb_text_addr(j->text, value);
+	tb_json_close(j, '"');
+}
+
+/* A word of our own, without anything that would have to be escaped. */
+TB_TEXT_INLINE void tb_json_word(struct tb_json *j, const char *name, const char *word)
+{
+	tb_json_open(j, name, '"');
+	tb_text_str(j->text, word);
+	tb_json_close(j, '"');
+}
+
+/* Escaped: from anybody. */
+TB_TEXT_INLINE void tb_json_bytes(struct tb_json *j, const char *name, const void *bytes,
+				 size_t n)
+{
+	tb_json_name(j, name);
+	tb_text_json(j->text, bytes, n);
+}
+
+TB_TEXT_INLINE void tb_json_string(struct tb_json *j, const char *name, const char *value)
+{
+	tb_json_bytes(j, name, value, strlen(value));
+}
 
 /* The member only if the answer is yes or no. */
-void tb_json_answer(struct tb_json *j, const char *name, enum tb_answer value);
+TB_TEXT_INLINE void tb_json_answer(struct tb_json *j, const char *name,
+				   enum tb_answer value)
+{
+	if (value != TB_UNSEEN)
+		tb_json_bool(j, name, value == TB_YES);
+}
 
 /* The line is over: what comes next stands alone. */
-void tb_json_end_line(struct tb_json *j);
+TB_TEXT_INLINE void tb_json_end_line(struct tb_json *j)
+{
+	tb_text_char(j->text, '\n');
+	j->comma = false;
+}
 
 #endif

@@ -15,8 +15,11 @@ void tb_page_init(struct tb_page *p, struct tb_text *out, const struct tb_report
 
 static void blanks(struct tb_page *p, size_t n)
 {
-	while (n-- > 0)
-		tb_text_char(p->out, ' ');
+	static const char some[] = "                ";
+
+	for (; n > sizeof(some) - 1; n -= sizeof(some) - 1)
+		tb_text_str(p->out, some);
+	tb_text_bytes(p->out, some, n);
 }
 
 void tb_page_coloured(struct tb_page *p, const char *colour, const char *s)
@@ -31,28 +34,57 @@ void tb_page_coloured(struct tb_page *p, const char *colour, const char *s)
 		tb_text_str(p->out, "\033[0m");
 }
 
-/* Columns of n bytes of valid UTF-8, a code point each. */
+/* Of valid UTF-8, each code point is a column, which its first byte stands for. */
+static bool is_column(char byte)
+{
+	return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
 static size_t columns(const char *s, size_t n)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		count += ((unsigned char)s[i] & 0xc0) != 0x80;
+		count += is_column(s[i]);
 	return count;
 }
 
-/* Words of para from column at, wrapped to column hang. */
-static void wrap(struct tb_page *p, size_t at, size_t hang)
+/* A word: bytes up to a blank or the end, and its columns. */
+struct word {
+	size_t n, columns;
+};
+
+static struct word word_at(const char *s)
 {
-	const char *s = p->para.buf;
+	struct word w = { 0, 0 };
+
+	for (; s[w.n] != ' ' && s[w.n] != '\0'; w.n++)
+		w.columns += is_column(s[w.n]);
+	return w;
+}
+
+/* Do n bytes stand as they would be laid out, on one line and with one blank between
+ * words?  Most do.  (These are loops that a compiler makes wide.) */
+static bool is_laid_out(const char *s, size_t n, size_t room)
+{
+	size_t doubled = 0;
+
+	for (size_t i = 0; i < n; i++)
+		doubled += (s[i] == ' ') & (s[i + 1] == ' ');
+	return doubled == 0 && (n == 0 || s[n - 1] != ' ') && columns(s, n) <= room;
+}
+
+/* Words from column at, wrapped to column hang. */
+static void words(struct tb_page *p, const char *s, size_t at, size_t hang)
+{
 	bool first = true;
 
 	while (*s != '\0') {
-		size_t n = strcspn(s, " "), wide = columns(s, n);
+		struct word w = word_at(s);
 
 		if (first) {
 			first = false;
-		} else if (at + 1 + wide > p->width) {
+		} else if (at + 1 + w.columns > p->width) {
 			tb_text_char(p->out, '\n');
 			blanks(p, hang);
 			at = hang;
@@ -60,10 +92,22 @@ static void wrap(struct tb_page *p, size_t at, size_t hang)
 			tb_text_char(p->out, ' ');
 			at++;
 		}
-		tb_text_bytes(p->out, s, n);
-		at += wide;
-		s += n + strspn(s + n, " ");
+		tb_text_bytes(p->out, s, w.n);
+		at += w.columns;
+		for (s += w.n; *s == ' '; s++)
+			;
 	}
+}
+
+/* Lays out para. */
+static void wrap(struct tb_page *p, size_t at, size_t hang)
+{
+	const struct tb_text *para = &p->para;
+
+	if (at <= p->width && is_laid_out(para->buf, para->len, p->width - at))
+		tb_text_bytes(p->out, para->buf, para->len);
+	else
+		words(p, para->buf, at, hang);
 	if (p->para.cut)
 		tb_text_str(p->out, " ...");
 	tb_text_char(p->out, '\n');

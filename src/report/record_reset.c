@@ -8,28 +8,19 @@
  */
 #include "report/record.h"
 
-#include <string.h>
-
-static void file_member(struct tb_json *j, const char *name,
-			const struct tb_report_options *o, uint32_t file)
-{
-	const char *path = tb_report_file(o, file);
-
-	if (path != NULL)
-		tb_json_string(j, name, path);
-}
-
 /* A frame number and, where it needs one, its file.  No frame: no members. */
 static void frame_members(struct tb_json *j, const char *name, const char *file_name,
 			  const struct tb_report_options *o, struct tb_ref ref, uint32_t home)
 {
-	if (ref.number == 0)
-		return;
-	tb_json_u64(j, name, ref.number);
-	if (ref.file != home)
-		file_member(j, file_name, o, ref.file);
+	const char *file = tb_report_foreign_file(o, ref, home);
+
+	if (ref.number != 0)
+		tb_json_u64(j, name, ref.number);
+	if (file != NULL)
+		tb_json_string(j, file_name, file);
 }
 
+/* A sentence is ours; the name of a file in it is not. */
 static void why_member(struct tb_json *j, const char *name,
 		       const struct tb_report_options *o, const struct tb_why *why, uint32_t home)
 {
@@ -38,19 +29,15 @@ static void why_member(struct tb_json *j, const char *name,
 
 	if (why->code == 0)
 		return;
+	if (tb_report_foreign_file(o, why->frame, home) == NULL) {
+		tb_json_open(j, name, '"');
+		tb_report_why(j->text, o, why, home);
+		tb_json_close(j, '"');
+		return;
+	}
 	tb_text_init(&t, buf, sizeof(buf), NULL);
 	tb_report_why(&t, o, why, home);
 	tb_json_bytes(j, name, t.buf, t.len);
-}
-
-static void flags_member(struct tb_json *j, uint16_t flags)
-{
-	char buf[16];
-	struct tb_text t;
-
-	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_text_flags(&t, flags);
-	tb_json_bytes(j, "flags", t.buf, t.len);
 }
 
 static void frames(struct tb_json *j, const struct tb_report_options *o,
@@ -84,10 +71,12 @@ static void trigger_member(struct tb_json *j, const struct tb_report_options *o,
 /* Members that a record of a RST has wherever it stands. */
 static void rst_members(struct tb_json *j, const struct tb_rst *rst)
 {
-	tb_json_string(j, "from", tb_report_side(rst->from));
+	tb_json_word(j, "from", tb_report_side(rst->from));
 	tb_json_u64(j, "seq", rst->seq);
 	tb_json_u64(j, "ack", rst->ack);
-	flags_member(j, rst->flags);
+	tb_json_open(j, "flags", '"');
+	tb_text_flags(j->text, rst->flags);
+	tb_json_close(j, '"');
 	tb_json_u64(j, "window", rst->window);
 	tb_json_u64(j, "ttl", rst->ttl);
 	if (rst->has_ip_id)
@@ -107,10 +96,10 @@ static void segment(struct tb_json *j, const struct tb_report_options *o,
 	frame_members(j, "frame", "file", o, rst->frame, home);
 	tb_json_time(j, "time", rst->time);
 	rst_members(j, rst);
-	tb_json_string(j, "origin", tb_origin_name(rst->origin));
-	tb_json_string(j, "effect", tb_effect_name(rst->effect));
+	tb_json_word(j, "origin", tb_origin_name(rst->origin));
+	tb_json_word(j, "effect", tb_effect_name(rst->effect));
 	why_member(j, "why", o, &rst->effect_why, home);
-	tb_json_string(j, "role", tb_role_name(rst->role));
+	tb_json_word(j, "role", tb_role_name(rst->role));
 	if (rst->trigger.frame.number != 0)
 		trigger_member(j, o, &rst->trigger, home);
 	if (interface != NULL)
@@ -165,7 +154,7 @@ static void layers(struct tb_json *j, const struct tb_flow_info *f)
 	tb_json_open(j, "tunnel", '[');
 	for (unsigned i = 0; i < f->n_tunnel; i++) {
 		tb_json_open(j, NULL, '{');
-		tb_json_string(j, "layer", tb_layer_name(f->tunnel[i].layer));
+		tb_json_word(j, "layer", tb_layer_name(f->tunnel[i].layer));
 		tb_json_u64(j, "id", f->tunnel[i].id);
 		tb_json_close(j, '}');
 	}
@@ -175,11 +164,11 @@ static void layers(struct tb_json *j, const struct tb_flow_info *f)
 static void alert(struct tb_json *j, const struct tb_dialogue *d)
 {
 	tb_json_open(j, "alert", '{');
-	tb_json_string(j, "from", tb_report_side(d->alert_from));
-	tb_json_string(j, "level", tb_report_alert_level(d->alert_level));
+	tb_json_word(j, "from", tb_report_side(d->alert_from));
+	tb_json_word(j, "level", tb_report_alert_level(d->alert_level));
 	tb_json_u64(j, "code", d->alert_code);
 	if (d->alert_name != NULL)
-		tb_json_string(j, "name", d->alert_name);
+		tb_json_word(j, "name", d->alert_name);
 	tb_json_close(j, '}');
 }
 
@@ -189,12 +178,12 @@ static void dialogue(struct tb_json *j, const struct tb_dialogue *d)
 		tb_json_bytes(j, "server_name", d->server_name, d->server_name_len);
 	if (d->protocol == NULL)
 		return;
-	tb_json_string(j, "protocol", d->protocol);
+	tb_json_word(j, "protocol", d->protocol);
 	tb_json_open(j, "dialogue", '{');
 	tb_json_u64(j, "requests", d->requests);
 	tb_json_u64(j, "responses", d->responses);
 	if (d->method != NULL)
-		tb_json_string(j, "method", d->method);
+		tb_json_word(j, "method", d->method);
 	if (d->status != 0)
 		tb_json_u64(j, "status", d->status);
 	tb_json_answer(j, "request_open", d->request_open);
@@ -212,10 +201,10 @@ static void flow(struct tb_json *j, const struct tb_report_options *o,
 
 	tb_json_open(j, "flow", '{');
 	tb_json_u64(j, "id", f->id);
-	tb_json_string(j, "community_id", f->community_id);
+	tb_json_word(j, "community_id", f->community_id);
 	endpoint(j, "client", &f->end[TB_CLIENT]);
 	endpoint(j, "server", &f->end[TB_SERVER]);
-	tb_json_string(j, "roles", tb_roles_name(f->roles));
+	tb_json_word(j, "roles", tb_roles_name(f->roles));
 	frame_members(j, "first_frame", "first_file", o, f->first_frame, home);
 	frame_members(j, "last_frame", "last_file", o, f->last_frame, home);
 	tb_json_time(j, "start", f->start);
@@ -226,8 +215,8 @@ static void flow(struct tb_json *j, const struct tb_report_options *o,
 	counts(j, "bytes", f->bytes);
 	tb_json_u64(j, "duplicates", f->duplicates);
 	layers(j, f);
-	tb_json_string(j, "conn_state", f->conn_state);
-	tb_json_string(j, "history", f->history);
+	tb_json_word(j, "conn_state", f->conn_state);
+	tb_json_word(j, "history", f->history);
 	dialogue(j, &v->dialogue);
 	tb_json_close(j, '}');
 }
@@ -261,8 +250,8 @@ static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
 static void states(struct tb_json *j, const enum tb_state state[2])
 {
 	tb_json_open(j, "state", '{');
-	tb_json_string(j, "client", tb_state_name(state[TB_CLIENT]));
-	tb_json_string(j, "server", tb_state_name(state[TB_SERVER]));
+	tb_json_word(j, "client", tb_state_name(state[TB_CLIENT]));
+	tb_json_word(j, "server", tb_state_name(state[TB_SERVER]));
 	tb_json_close(j, '}');
 }
 
@@ -272,16 +261,16 @@ static void judgement(struct tb_json *j, const struct tb_report_options *o,
 	const struct tb_rst *rst = &v->rst[v->deciding];
 
 	tb_json_open(j, "origin", '{');
-	tb_json_string(j, "by", tb_origin_name(v->origin.by));
+	tb_json_word(j, "by", tb_origin_name(v->origin.by));
 	tb_json_share(j, "confidence", v->origin.confidence);
 	why_member(j, "why", o, &v->origin.why, home);
 	tb_json_close(j, '}');
 	tb_json_open(j, "effect", '{');
-	tb_json_string(j, "verdict", tb_effect_name(rst->effect));
+	tb_json_word(j, "verdict", tb_effect_name(rst->effect));
 	why_member(j, "why", o, &rst->effect_why, home);
 	tb_json_close(j, '}');
 	tb_json_open(j, "harm", '{');
-	tb_json_string(j, "verdict", tb_harm_name(v->harm.verdict));
+	tb_json_word(j, "verdict", tb_harm_name(v->harm.verdict));
 	why_member(j, "why", o, &v->harm.why, home);
 	counts(j, "unacked_bytes", v->harm.unacked);
 	tb_json_answer(j, "request_open", v->dialogue.request_open);
@@ -301,8 +290,8 @@ static void nothing(struct tb_json *j, const char *name)
 static void cause(struct tb_json *j, const struct tb_verdict *v)
 {
 	tb_json_open(j, "cause", '{');
-	tb_json_string(j, "slug", v->cause.slug);
-	tb_json_string(j, "title", v->cause.title);
+	tb_json_word(j, "slug", v->cause.slug);
+	tb_json_word(j, "title", v->cause.title);
 	tb_json_share(j, "confidence", v->cause.confidence);
 	nothing(j, "alternatives");
 	tb_json_close(j, '}');
@@ -331,8 +320,8 @@ static void icmp_error(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_u64(j, "type", e->type);
 	tb_json_u64(j, "code", e->code);
 	if (words != NULL)
-		tb_json_string(j, "what", words);
-	tb_json_string(j, "quotes", tb_report_side(e->quotes));
+		tb_json_word(j, "what", words);
+	tb_json_word(j, "quotes", tb_report_side(e->quotes));
 	tb_json_answer(j, "in_window", e->in_window);
 	tb_json_close(j, '}');
 }
@@ -346,33 +335,25 @@ static void icmp(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void filter(struct tb_json *j, const struct tb_flow_info *f)
-{
-	char buf[256];
-	struct tb_text t;
-
-	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_report_filter(&t, f);
-	tb_json_bytes(j, "filter", t.buf, t.len);
-}
-
 void tb_record_reset(struct tb_json *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
 	uint32_t home = rst->frame.file;
+	const char *file = tb_report_file(o, home);
 
 	tb_json_open(j, NULL, '{');
 	if (type != NULL)
-		tb_json_string(j, "type", type);
+		tb_json_word(j, "type", type);
 	tb_json_u64(j, "id", v->id);
-	file_member(j, "file", o, home);
+	if (file != NULL)
+		tb_json_string(j, "file", file);
 	tb_json_u64(j, "frame", rst->frame.number);
 	frames(j, o, v, home);
 	tb_json_time(j, "time", rst->time);
 	flow(j, o, v, home);
 	deciding_rst(j, rst);
-	tb_json_string(j, "phase", tb_phase_name(v->phase));
+	tb_json_word(j, "phase", tb_phase_name(v->phase));
 	states(j, v->state);
 	judgement(j, o, v, home);
 	cause(j, v);
@@ -383,6 +364,8 @@ void tb_record_reset(struct tb_json *j, const char *type,
 	if (v->early)
 		tb_json_bool(j, "early", true);
 	segments(j, o, v, home);
-	filter(j, &v->flow);
+	tb_json_open(j, "filter", '"');
+	tb_report_filter(j->text, &v->flow);
+	tb_json_close(j, '"');
 	tb_json_close(j, '}');
 }

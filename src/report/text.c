@@ -234,6 +234,8 @@ static void release_all(struct tb_report *r)
 	struct tb_entries *e = &r->entries;
 	size_t done = 0;
 
+	if (e->n == 0)
+		return;
 	tb_order_all(e);
 	for (unsigned which = 0; which < TB_SECTION_COUNT; which++)
 		done += section(r, which, e->at + done, e->n - done);
