@@ -79,15 +79,24 @@ struct tb_headline tb_headline_of(const struct tb_verdict *v)
 	};
 }
 
-/* Who did it, or in whose name it was done. */
+/* What stands before and after the side: who did it, or in whose name it was done. */
+static const struct {
+	const char *before, *after;
+} subjects[] = {
+	[TB_ORIGIN_UNKNOWN] = { "a RST from the ", "'s address " },
+	[TB_ORIGIN_CLIENT] = { "the ", " " },
+	[TB_ORIGIN_SERVER] = { "the ", " " },
+	[TB_ORIGIN_THIRD_PARTY] = { "a third party, in the ", "'s name, " },
+};
+_Static_assert(COUNT_OF(subjects) == TB_ORIGIN_COUNT,
+	       "subjects[] lost step with enum tb_origin");
+
 static void subject(struct tb_text *t, const struct tb_headline *h)
 {
-	bool third = h->by == TB_ORIGIN_THIRD_PARTY;
-
-	tb_text_str(t, third ? "a third party, in the " : "the ");
+	tb_text_str(t, subjects[h->by].before);
 	tb_text_str(t, h->by == TB_ORIGIN_CLIENT ? "client" :
 		       h->by == TB_ORIGIN_SERVER ? "server" : tb_report_side(h->from));
-	tb_text_str(t, third ? "'s name, " : h->by == TB_ORIGIN_UNKNOWN ? ", it seems, " : " ");
+	tb_text_str(t, subjects[h->by].after);
 }
 
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)

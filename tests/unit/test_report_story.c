@@ -90,7 +90,7 @@ static void an_unknown_origin_is_not_asserted(void **state)
 	(void)state;
 	c.v.origin.by = TB_ORIGIN_UNKNOWN;
 	c.v.origin.why.code = 0;
-	report_has("the server, it seems, reset the connection");
+	report_has("a RST from the server's address reset the connection");
 	report_has("   who      not known\n");
 }
 
