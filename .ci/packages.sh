@@ -35,18 +35,11 @@ need() {
 			--no-install-recommends $missing >/dev/null
 }
 
-# The project needs cmake 3.25.  Where the system's is older (Ubuntu 22.04 has 3.22)
-# a newer one from PyPI is put into build/tools, and nowhere else.
+# The project needs cmake 3.25.  Ubuntu 22.04 has an older one.
 need_cmake() {
 	version=$(cmake --version | sed -n 's/^cmake version //p')
 	oldest=$(printf '3.25\n%s\n' "$version" | sort -V | head -n 1)
 	[ "$oldest" != 3.25 ] || return 0
-	echo "cmake $version is too old, getting a newer one from PyPI into build/tools"
-	need python3-venv
-	if ! python3 -m venv build/tools || ! build/tools/bin/pip -q install 'cmake>=3.25,<4'
-	then
-		echo "that failed; put a cmake of 3.25 or later first in PATH and try again" >&2
-		return 1
-	fi
-	PATH="$PWD/build/tools/bin:$PATH"
+	echo "cmake $version is too old; put 3.25 or later first in PATH and try again" >&2
+	return 1
 }
