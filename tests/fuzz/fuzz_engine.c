@@ -290,8 +290,8 @@ static uint8_t *put_tcp(struct run *run, uint8_t *at, unsigned c, unsigned d, ui
 	uint8_t flags = rd_u8(&run->r);
 	uint32_t seq = run->next[c][d], ack = run->next[c][!d];
 
-	seq += (uint32_t)(int8_t)rd_u8(&run->r);
-	ack += (uint32_t)(int8_t)rd_u8(&run->r);
+	seq += (rd_u8(&run->r) ^ 0x80u) - 0x80u;	/* -128 .. 127 */
+	ack += (rd_u8(&run->r) ^ 0x80u) - 0x80u;
 	at = put(at, port[d], 2);
 	at = put(at, port[!d], 2);
 	at = put(at, seq, 4);
