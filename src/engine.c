@@ -115,6 +115,13 @@ void tb_engine_free(struct tb_engine *e)
 	free(e);
 }
 
+/* Works on what waits, as far as time has come. */
+static void catch_up(struct tb_engine *e)
+{
+	tb_tracker_flush(e->tracker);
+	tb_tracker_tick(e->tracker, e->latest);
+}
+
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame)
 {
 	union tb_decoded *decoded = tb_tracker_room(e->tracker);
@@ -127,20 +134,13 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 		e->latest = now;
 	if (outcome == TB_DECODE_OK) {
 		decoded->segment.time = now;
-		tb_tracker_add(e->tracker);
+		tb_tracker_add(e->tracker, e->latest);
 	} else if (outcome == TB_DECODE_ICMP_ERROR) {
-		tb_tracker_flush(e->tracker);	/* leaves what was decoded */
+		catch_up(e);	/* leaves what was decoded */
 		decoded->icmp.time = now;
 		tb_tracker_icmp(e->tracker, &decoded->icmp);
 	}
 	return outcome;
-}
-
-/* Works on what waits, as far as time has come. */
-static void catch_up(struct tb_engine *e)
-{
-	tb_tracker_flush(e->tracker);
-	tb_tracker_tick(e->tracker, e->latest);
 }
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)

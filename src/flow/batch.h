@@ -16,6 +16,7 @@ enum {
 /* A segment, and where its flow is to be found. */
 struct tb_incoming {
 	union tb_decoded decoded;	/* a segment, once it is added */
+	tb_time now;			/* latest packet time when it came */
 	struct tb_flow_key key;
 	uint32_t hash;
 	unsigned dir;

@@ -211,7 +211,7 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	struct tb_flow *f;
 	bool duplicate;
 
-	tb_tracker_tick(t, s->time);
+	tb_tracker_tick(t, in->now);
 	slot = find_flow(t, in);
 	f = tb_table_at(t->table, slot);
 	tb_table_touch(t->table, slot, t->now);
@@ -242,12 +242,13 @@ void tb_tracker_flush(struct tb_tracker *t)
 	b->n = b->bytes_used = 0;
 }
 
-void tb_tracker_add(struct tb_tracker *t)
+void tb_tracker_add(struct tb_tracker *t, tb_time now)
 {
 	struct tb_batch *b = t->batch;
 	struct tb_incoming *in = &b->in[b->n];
 	struct tb_segment *s = &in->decoded.segment;
 
+	in->now = now;
 	in->dir = tb_flow_key_make(&in->key, &s->src, &s->dst);
 	in->hash = tb_table_hash(t->table, &in->key);
 	tb_table_fetch_index(t->table, in->hash);
@@ -277,7 +278,6 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 	uint32_t slot, number = t->n_icmp;
 	struct tb_flow *f;
 
-	tb_tracker_tick(t, q->time);
 	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
 	if (slot == TB_NONE)
 		return;

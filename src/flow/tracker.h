@@ -23,12 +23,13 @@ void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled 
 
 /*
  * Frames go in by two steps: they are decoded into the room that tb_tracker_room()
- * gives, and if that was a segment it is added.  Segments are worked on some dozens at
+ * gives, and if that was a segment it is added; now is the latest time of any frame so
+ * far, segment or not.  Segments are worked on some dozens at
  * a time, in order; tb_tracker_flush() works on those that wait.  All other calls need
  * that none wait.
  */
 union tb_decoded *tb_tracker_room(struct tb_tracker *t);
-void tb_tracker_add(struct tb_tracker *t);
+void tb_tracker_add(struct tb_tracker *t, tb_time now);
 void tb_tracker_flush(struct tb_tracker *t);
 
 void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q);
