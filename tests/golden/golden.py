@@ -85,7 +85,8 @@ def write(path, report):
 def strays():
     """Reports beside the samples that no sample accounts for."""
     ours = {t.name + end for t in samples.timelines() for end in FORMS.values()}
-    found = {name for name in os.listdir(samples.FOLDER) if name.endswith((".txt", ".json"))}
+    found = {name for name in os.listdir(samples.FOLDER)
+             if name.endswith(tuple(FORMS.values()))}
     return sorted(found - ours - {"truth.json"})
 
 

@@ -29,8 +29,8 @@ MAY_BE_UNKNOWN = ("origin", "harm")
 # besides may lead elsewhere: (sample, member) and why that is no mistake.
 DIFFERS = {
     ("tls-tickets-unread", "harm"): (
-        "disruptive", "the session tickets that nobody wanted were not acknowledged; encrypted,"
-        " they are bytes lost like any other"),
+        "disruptive", "the session tickets that nobody wanted were not acknowledged;"
+        " encrypted, they are bytes lost like any other"),
 }
 
 # States in the kernel's words.  TCP_CLOSE is not among them: the kernel changes the
@@ -39,7 +39,8 @@ DIFFERS = {
 STATES = {"TCP_ESTABLISHED": "ESTABLISHED", "TCP_SYN_SENT": "SYN-SENT",
           "TCP_SYN_RECV": "SYN-RECEIVED", "TCP_FIN_WAIT1": "FIN-WAIT-1",
           "TCP_FIN_WAIT2": "FIN-WAIT-2", "TCP_CLOSE_WAIT": "CLOSE-WAIT",
-          "TCP_CLOSING": "CLOSING", "TCP_LAST_ACK": "LAST-ACK", "TCP_TIME_WAIT": "TIME-WAIT"}
+          "TCP_CLOSING": "CLOSING", "TCP_LAST_ACK": "LAST-ACK",
+          "TCP_TIME_WAIT": "TIME-WAIT"}
 
 
 def found_in(reset):

@@ -34,7 +34,8 @@ static bool same_rsts(const struct tb_verdict *a, const struct tb_verdict *b)
 {
 	for (size_t i = 0; i < a->n_rst; i++)
 		if (a->rst[i].frame.number != b->rst[i].frame.number ||
-		    a->rst[i].from != b->rst[i].from || a->rst[i].effect != b->rst[i].effect)
+		    a->rst[i].from != b->rst[i].from ||
+		    a->rst[i].effect != b->rst[i].effect)
 			return false;
 	return a->n_rst == b->n_rst && a->phase == b->phase &&
 	       a->harm.verdict == b->harm.verdict;

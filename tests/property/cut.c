@@ -3,8 +3,8 @@
  * cut.c - a snap length makes a report say less, never something else
  *
  * Every sample is cut to every length from where TCP flags are just in sight to where
- * payload begins, and to some up to its longest frame.  Whatever is still said of a RST must be what the whole capture says
- * of it, or "unknown".
+ * payload begins, and to some up to its longest frame.  Whatever is still said of a RST
+ * must be what the whole capture says of it, or "unknown".
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 enum {
 	SHORTEST = 34,
-	EVERY = 200,	/* beyond the headers of all samples only some lengths are tried: */
+	EVERY = 200, /* beyond the headers of all samples only some lengths are tried: */
 	STEP = 29
 };
 
@@ -88,10 +88,10 @@ static void differ(struct place *p, const char *what, const char *whole, const c
 	p->wrong++;
 }
 
-#define CHECK(member, unknown, name)                                            \
-	do {                                                                    \
-		if (cut->member != whole->member && (int)cut->member != (int)(unknown)) \
-			differ(p, #member, name(whole->member), name(cut->member)); \
+#define CHECK(member, unknown, name)                                                       \
+	do {                                                                               \
+		if (cut->member != whole->member && (int)cut->member != (int)(unknown))    \
+			differ(p, #member, name(whole->member), name(cut->member));        \
 	} while (0)
 
 static const char *side_name(enum tb_side side)
@@ -124,8 +124,8 @@ static void check_rst(struct place *p, const struct saying *whole, const struct 
 		differ(p, "trigger", "one", "another");
 }
 
-static unsigned check_cut(struct court *c, const struct sample *s, const struct saying *whole,
-			  uint32_t snaplen)
+static unsigned check_cut(struct court *c, const struct sample *s,
+			  const struct saying *whole, uint32_t snaplen)
 {
 	struct saying *cut;
 	struct place p = { s, snaplen, 0, 0 };

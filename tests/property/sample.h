@@ -12,11 +12,11 @@
 #include "support/court.h"
 
 struct sample {
-	const char *name;	/* borrowed: the argument it was loaded from */
-	struct tb_frame *frame;	/* data owned, each in a block of exactly its size */
+	const char *name;       /* borrowed: the argument it was loaded from */
+	struct tb_frame *frame; /* data owned, each in a block of exactly its size */
 	size_t n;
-	uint32_t longest;	/* bytes captured of the longest frame */
-	tb_time end;		/* latest time in it */
+	uint32_t longest; /* bytes captured of the longest frame */
+	tb_time end;      /* latest time in it */
 };
 
 /* files: names joined by commas, which are one timeline. */

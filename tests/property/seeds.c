@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * seeds.c - the same capture gives the same report, whatever the secret of the hashes
- *
- * All samples one after the other, through one engine: enough flows to lie in another
- * order with every seed.
  */
 #include <inttypes.h>
 #include <stdio.h>

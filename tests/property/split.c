@@ -28,7 +28,7 @@ struct split {
 	size_t first[MAX_PARTS + 1];
 	size_t n;
 	char path[MAX_PARTS][32];
-	size_t part_of[MAX_PARTS];	/* by index of capture */
+	size_t part_of[MAX_PARTS]; /* by index of capture */
 };
 
 /* Writing -------------------------------------------------------------------------- */
@@ -36,7 +36,8 @@ struct split {
 static bool is_uniform(const struct sample *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (s->frame[i].link_type != s->frame[0].link_type || s->frame[i].interface != 0)
+		if (s->frame[i].link_type != s->frame[0].link_type ||
+		    s->frame[i].interface != 0)
 			return false;
 	return true;
 }
@@ -237,7 +238,7 @@ int main(int argc, char **argv)
 	printf("seed %" PRIu64 "\n", seed);
 	if (mkdtemp(folder) == NULL || chdir(folder) != 0)
 		fail(folder);
-	for (unsigned i = 0; i < MAX_PARTS; i++)	/* as rotated sets are named */
+	for (unsigned i = 0; i < MAX_PARTS; i++) /* as rotated sets are named */
 		snprintf(split.path[i], sizeof(split.path[i]), "part-%u", i);
 	for (size_t i = 0; i < n; i++)
 		wrong += check_sample(&court, &s[i], &split, &seed);

@@ -56,7 +56,8 @@ static bool has_equal_rsts(const struct tb_verdict *v)
 		for (size_t k = 0; k < i; k++)
 			if (v->rst[i].role != TB_ROLE_DUPLICATE && v->rst[i].ip_id == 0 &&
 			    v->rst[k].ip_id == 0 && v->rst[i].from == v->rst[k].from &&
-			    v->rst[i].seq == v->rst[k].seq && v->rst[i].ack == v->rst[k].ack &&
+			    v->rst[i].seq == v->rst[k].seq &&
+			    v->rst[i].ack == v->rst[k].ack &&
 			    v->rst[i].flags == v->rst[k].flags)
 				return true;
 	return false;
@@ -82,7 +83,8 @@ static unsigned differ(const struct sample *s, const struct tb_rst *r, const cha
 static unsigned check_verdict(const struct sample *s, const struct tb_verdict *once,
 			      const struct tb_verdict *twice)
 {
-	const struct tb_rst *r = &once->rst[once->deciding], *r2 = &twice->rst[twice->deciding];
+	const struct tb_rst *r = &once->rst[once->deciding],
+			    *r2 = &twice->rst[twice->deciding];
 	unsigned wrong = 0;
 
 	if (r->time.ns != r2->time.ns)
@@ -101,7 +103,8 @@ static unsigned check_verdict(const struct sample *s, const struct tb_verdict *o
 	if (2 * once->n_rst != twice->n_rst)
 		wrong += differ(s, r, "the number of RSTs", "right", "not twice that");
 	if (count_copies(twice) < once->n_rst + count_copies(once) ||
-	    (count_copies(twice) > once->n_rst + count_copies(once) && !has_equal_rsts(once)))
+	    (count_copies(twice) > once->n_rst + count_copies(once) &&
+	     !has_equal_rsts(once)))
 		wrong += differ(s, r, "the number of copies", "right", "wrong");
 	return wrong;
 }
@@ -113,8 +116,8 @@ static unsigned check_sample(struct court court[2], const struct sample *s)
 	try_sample(&court[0], s);
 	try_twice(&court[1], s);
 	if (court[0].n != court[1].n) {
-		printf("%s: %zu resets, but %zu where all is there twice\n", s->name, court[0].n,
-		       court[1].n);
+		printf("%s: %zu resets, but %zu where all is there twice\n", s->name,
+		       court[0].n, court[1].n);
 		return 1;
 	}
 	for (size_t i = 0; i < court[0].n; i++)

@@ -14,7 +14,7 @@
 #include "property/sample.h"
 #include "wire/decode.h"
 
-enum { PARTNERS = 4 };	/* of every sample */
+enum { PARTNERS = 4 }; /* of every sample */
 
 /* Which frames bear which connection ------------------------------------------------ */
 
@@ -40,7 +40,8 @@ static bool share_a_flow(const struct sample *a, const struct sample *b)
 
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; segment_of(&a->frame[i], &x) && k < b->n; k++)
-			if (segment_of(&b->frame[k], &y) && same_flow(&x.segment, &y.segment))
+			if (segment_of(&b->frame[k], &y) &&
+			    same_flow(&x.segment, &y.segment))
 				return true;
 	return false;
 }
@@ -52,7 +53,7 @@ struct strand {
 	const struct sample *sample;
 	uint32_t file;
 	tb_span shift;
-	size_t at;	/* next frame */
+	size_t at; /* next frame */
 };
 
 static struct tb_frame frame_of(const struct strand *s, size_t i)
@@ -106,7 +107,8 @@ static void keep_file(struct court *to, const struct court *from, uint32_t file)
 }
 
 static unsigned check_strand(struct court *c, struct court *part, const struct court *woven,
-			     const struct strand *s, const struct sample *other, tb_time end)
+			     const struct strand *s, const struct sample *other,
+			     tb_time end)
 {
 	char title[512], *alone = words_alone(c, s, end), *found;
 	bool same;
@@ -120,7 +122,8 @@ static unsigned check_strand(struct court *c, struct court *part, const struct c
 	return !same;
 }
 
-static unsigned check_pair(struct court court[3], const struct sample *a, const struct sample *b)
+static unsigned check_pair(struct court court[3], const struct sample *a,
+			   const struct sample *b)
 {
 	tb_span shift = tb_since(a->frame[0].time, b->frame[0].time);
 	struct strand s[2] = { { a, 0, 0, 0 }, { b, 1, shift, 0 } };

@@ -44,7 +44,8 @@ static void say_addr(FILE *out, const char *name, const struct tb_addr *a)
 
 static void say_side(FILE *out, const struct tb_flow_info *f, enum tb_side side)
 {
-	fprintf(out, " side %d: port %u packets %" PRIu64 " bytes %" PRIu64 " rtt %" PRId64 "\n",
+	fprintf(out,
+		" side %d: port %u packets %" PRIu64 " bytes %" PRIu64 " rtt %" PRId64 "\n",
 		side, f->end[side].port, f->packets[side], f->bytes[side], f->rtt[side]);
 	say_addr(out, "  address", &f->end[side].addr);
 }
@@ -57,8 +58,8 @@ static void say_flow(FILE *out, const struct tb_flow_info *f)
 	say_ref(out, " last", f->last_frame);
 	fprintf(out, " roles %s, start %" PRId64 ", last %" PRId64 ", idle %" PRId64 "\n",
 		tb_roles_name(f->roles), f->start.ns, f->last.ns, f->idle);
-	fprintf(out, " %s %s %s, duplicates %u\n", f->conn_state, f->history, f->community_id,
-		f->duplicates);
+	fprintf(out, " %s %s %s, duplicates %u\n", f->conn_state, f->history,
+		f->community_id, f->duplicates);
 	for (unsigned i = 0; i < f->n_vlan; i++)
 		fprintf(out, " vlan %u\n", f->vlan[i]);
 	for (unsigned i = 0; i < f->n_tunnel; i++)
@@ -72,20 +73,21 @@ static void say_dialogue(FILE *out, const struct tb_dialogue *d)
 		d->protocol != NULL ? d->protocol : "unknown", d->request_open,
 		d->response_complete, d->requests, d->responses);
 	fprintf(out, " %s %u, handshake %d, alert %d %d %u %u\n",
-		d->method != NULL ? d->method : "-", d->status, d->handshake_done, d->has_alert,
-		d->alert_from, d->alert_level, d->alert_code);
+		d->method != NULL ? d->method : "-", d->status, d->handshake_done,
+		d->has_alert, d->alert_from, d->alert_level, d->alert_code);
 	say_bytes(out, " name", d->server_name, d->server_name_len);
 }
 
 static void say_rst(FILE *out, const struct tb_rst *r)
 {
 	say_ref(out, " rst", r->frame);
-	fprintf(out, "  time %" PRId64 " from %d seq %u ack %u window %u flags %x\n", r->time.ns,
-		r->from, r->seq, r->ack, r->window, r->flags);
+	fprintf(out, "  time %" PRId64 " from %d seq %u ack %u window %u flags %x\n",
+		r->time.ns, r->from, r->seq, r->ack, r->window, r->flags);
 	fprintf(out, "  id %u %d ttl %u tos %u interface %u bad %d payload %u\n", r->ip_id,
-		r->has_ip_id, r->ttl, r->tos, r->interface, r->checksum_bad, r->payload_len);
-	fprintf(out, "  %s, %s, made by %s\n", tb_role_name(r->role), tb_effect_name(r->effect),
-		tb_origin_name(r->origin));
+		r->has_ip_id, r->ttl, r->tos, r->interface, r->checksum_bad,
+		r->payload_len);
+	fprintf(out, "  %s, %s, made by %s\n", tb_role_name(r->role),
+		tb_effect_name(r->effect), tb_origin_name(r->origin));
 	say_why(out, "  because", &r->effect_why);
 	say_ref(out, "  answers", r->trigger.frame);
 	fprintf(out, "  after %" PRId64 "\n", r->trigger.after);
@@ -95,16 +97,18 @@ static void say_rst(FILE *out, const struct tb_rst *r)
 static void say_icmp(FILE *out, const struct tb_icmp_error *i)
 {
 	say_ref(out, " icmp", i->frame);
-	fprintf(out, "  time %" PRId64 " type %u code %u quotes %d in window %d\n", i->time.ns,
-		i->type, i->code, i->quotes, i->in_window);
+	fprintf(out, "  time %" PRId64 " type %u code %u quotes %d in window %d\n",
+		i->time.ns, i->type, i->code, i->quotes, i->in_window);
 	say_addr(out, "  from", &i->from);
 }
 
 static void say_verdict(FILE *out, const struct tb_verdict *v)
 {
 	fprintf(out, "verdict: phase %s, states %s %s%s\n", tb_phase_name(v->phase),
-		tb_state_name(v->state[0]), tb_state_name(v->state[1]), v->early ? ", early" : "");
-	fprintf(out, " made by %s %.3f\n", tb_origin_name(v->origin.by), v->origin.confidence);
+		tb_state_name(v->state[0]), tb_state_name(v->state[1]),
+		v->early ? ", early" : "");
+	fprintf(out, " made by %s %.3f\n", tb_origin_name(v->origin.by),
+		v->origin.confidence);
 	say_why(out, "  because", &v->origin.why);
 	fprintf(out, " harm %s, unacked %" PRIu64 " %" PRIu64 "\n",
 		tb_harm_name(v->harm.verdict), v->harm.unacked[0], v->harm.unacked[1]);

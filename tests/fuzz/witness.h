@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * witness.h - holds every verdict of a fuzzed engine to what must be true of it
+ *
+ * Reads all that a verdict points to, and keeps a digest of it.
+ */
+#ifndef TB_TESTS_FUZZ_WITNESS_H
+#define TB_TESTS_FUZZ_WITNESS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tcpblame/tcpblame.h>
+
+#define MUST(x)                                                                            \
+	do {                                                                               \
+		if (!(x)) {                                                                \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);            \
+			abort();                                                           \
+		}                                                                          \
+	} while (0)
+
+enum { MAX_FRAMES = 512 };
+
+struct witness {
+	uint64_t number;                                     /* of the last frame */
+	bool is_rst[MAX_FRAMES + 1], judged[MAX_FRAMES + 1]; /* by frame number */
+	uint64_t n_rst, n_verdicts;
+	bool forward; /* time has never stepped back */
+	tb_time last_deciding;
+	uint64_t digest; /* of all that verdicts said */
+	uint64_t by_phase[TB_PHASE_COUNT], by_origin[TB_ORIGIN_COUNT],
+		by_harm[TB_HARM_COUNT], by_effect[TB_EFFECT_COUNT];
+};
+
+static void digest(struct witness *w, const void *data, size_t n)
+{
+	const uint8_t *p = data;
+
+	for (size_t i = 0; i < n; i++) /* FNV-1a */
+		w->digest = (w->digest ^ p[i]) * UINT64_C(1099511628211);
+}
+
+static void digest_number(struct witness *w, uint64_t n)
+{
+	digest(w, &n, sizeof(n));
+}
+
+static void digest_name(struct witness *w, const char *name)
+{
+	MUST(name != NULL && name[0] != '\0');
+	digest(w, name, strlen(name));
+}
+
+static void check_frame(struct witness *w, struct tb_ref ref)
+{
+	MUST(ref.number <= w->number && ref.file == (ref.number & 1));
+	digest_number(w, ref.number);
+}
+
+static void check_why(struct witness *w, const struct tb_why *why)
+{
+	char text[512];
+	size_t n = tb_why_text(why, text, sizeof(text));
+
+	MUST(n < sizeof(text) && n == strlen(text) && (n > 0) == (why->code != 0));
+	digest(w, text, n);
+	if (why->frame.number != 0)
+		check_frame(w, why->frame);
+}
+
+static void check_rst(struct witness *w, const struct tb_rst *r)
+{
+	MUST(r->frame.number >= 1);
+	check_frame(w, r->frame);
+	MUST(w->is_rst[r->frame.number] && !w->judged[r->frame.number]);
+	w->judged[r->frame.number] = true;
+	MUST((r->flags & TB_RST) && (r->from == TB_CLIENT || r->from == TB_SERVER));
+	digest_number(w, r->from);
+	digest_name(w, tb_role_name(r->role));
+	digest_name(w, tb_effect_name(r->effect));
+	digest_name(w, tb_origin_name(r->origin));
+	check_why(w, &r->effect_why);
+	if (r->trigger.frame.number != 0) {
+		check_frame(w, r->trigger.frame);
+		MUST(r->trigger.what.code != 0);
+		digest_number(w, (uint64_t)r->trigger.after);
+	}
+	check_why(w, &r->trigger.what);
+	digest(w, r->options, r->options_len);
+	digest(w, r->payload, r->payload_kept);
+	digest(w, r->comment, r->comment_len);
+	MUST(r->options_len <= 40 && r->payload_kept <= r->payload_len);
+}
+
+static void check_rsts(struct witness *w, const struct tb_verdict *v)
+{
+	size_t decide = 0;
+
+	MUST(v->n_rst >= 1 && v->deciding < v->n_rst);
+	for (size_t i = 0; i < v->n_rst; i++) {
+		check_rst(w, &v->rst[i]);
+		MUST(i == 0 || v->rst[i - 1].frame.number < v->rst[i].frame.number);
+		decide += v->rst[i].role == TB_ROLE_DECIDING;
+	}
+	MUST(decide == 1 && v->rst[v->deciding].role == TB_ROLE_DECIDING);
+	MUST(!w->forward || w->n_verdicts == 1 ||
+	     w->last_deciding.ns <= v->rst[v->deciding].time.ns);
+	w->last_deciding = v->rst[v->deciding].time;
+}
+
+static void check_flow(struct witness *w, const struct tb_flow_info *f)
+{
+	MUST(f->id >= 1 && f->roles < TB_ROLES_COUNT && f->n_vlan <= 2);
+	digest_number(w, f->id);
+	digest_name(w, tb_roles_name(f->roles));
+	digest_name(w, f->conn_state);
+	digest(w, f->history, strlen(f->history));
+	digest_name(w, f->community_id);
+	digest(w, f->vlan, f->n_vlan * sizeof(f->vlan[0]));
+	for (unsigned i = 0; i < f->n_tunnel; i++) {
+		digest_name(w, tb_layer_name(f->tunnel[i].layer));
+		digest_number(w, f->tunnel[i].id);
+	}
+	MUST(f->first_frame.number >= 1);
+	check_frame(w, f->first_frame);
+	check_frame(w, f->last_frame);
+	for (unsigned side = 0; side < 2; side++) {
+		digest(w, &f->end[side].addr, sizeof(f->end[side].addr));
+		digest_number(w, f->packets[side]);
+		digest_number(w, f->bytes[side]);
+		MUST(f->rtt[side] >= -1 && f->packets[side] <= w->number);
+	}
+}
+
+static void check_dialogue(struct witness *w, const struct tb_dialogue *d)
+{
+	if (d->protocol != NULL)
+		digest_name(w, d->protocol);
+	if (d->method != NULL)
+		digest_name(w, d->method);
+	if (d->alert_name != NULL)
+		digest_name(w, d->alert_name);
+	digest(w, d->server_name, d->server_name_len);
+	MUST(d->request_open <= TB_YES && d->response_complete <= TB_YES);
+	MUST(d->protocol != NULL || d->request_open == TB_UNSEEN);
+	digest_number(w, d->request_open);
+}
+
+static void check_icmp(struct witness *w, const struct tb_verdict *v)
+{
+	MUST(v->n_icmp <= TB_MAX_ICMP);
+	for (size_t i = 0; i < v->n_icmp; i++) {
+		MUST(v->icmp[i].frame.number >= 1 && v->icmp[i].in_window <= TB_YES);
+		check_frame(w, v->icmp[i].frame);
+	}
+}
+
+/* For struct tb_sink: user is the witness. */
+static void take_verdict(void *user, const struct tb_verdict *v)
+{
+	struct witness *w = user;
+
+	MUST(v->id == ++w->n_verdicts);
+	check_rsts(w, v);
+	check_flow(w, &v->flow);
+	check_dialogue(w, &v->dialogue);
+	check_icmp(w, v);
+	digest_name(w, tb_phase_name(v->phase));
+	digest_name(w, tb_state_name(v->state[0]));
+	digest_name(w, tb_state_name(v->state[1]));
+	digest_name(w, tb_origin_name(v->origin.by));
+	check_why(w, &v->origin.why);
+	MUST(v->origin.confidence >= 0 && v->origin.confidence <= 1);
+	MUST((v->origin.by == TB_ORIGIN_UNKNOWN) == (v->origin.confidence == 0));
+	digest_name(w, tb_harm_name(v->harm.verdict));
+	check_why(w, &v->harm.why);
+	digest_name(w, v->cause.slug);
+	digest_name(w, v->cause.title);
+	MUST(v->cause.confidence >= 0 && v->cause.confidence <= 1);
+	MUST(v->n_unseen <= TB_MAX_UNSEEN);
+	for (size_t i = 0; i < v->n_unseen; i++)
+		check_why(w, &v->unseen[i]);
+	w->by_phase[v->phase]++;
+	w->by_origin[v->origin.by]++;
+	w->by_harm[v->harm.verdict]++;
+	w->by_effect[v->rst[v->deciding].effect]++;
+}
+
+#endif
