@@ -28,7 +28,7 @@ static void fill_flow_side(const struct tb_flow *f, enum tb_side side, struct tb
 	out->end[side] = (struct tb_endpoint){ f->key.addr[d], f->key.port[d] };
 	out->packets[side] = dir->packets;
 	out->bytes[side] = dir->did & TB_DID_SEND ? tb_dir_bytes(dir) : 0;
-	out->rtt[side] = dir->rtt_us == TB_NONE ? -1 : dir->rtt_us * TB_MICROSECOND;
+	out->rtt[side] = dir->rtt == TB_NONE ? -1 : tb_dir_rtt(dir);
 }
 
 static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb_flow_info *out)

@@ -21,7 +21,7 @@ static const tb_span least_grace = 250 * TB_MILLISECOND;
 
 tb_span tb_grace(const struct tb_flow *f, unsigned d)
 {
-	tb_span rtt = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
+	tb_span rtt = tb_dir_rtt(&f->dir[d]);
 
 	return rtt + rtt / 2 + least_grace;
 }

@@ -223,7 +223,7 @@ static tb_span silence_before(const struct tb_flow *f, const struct tb_trail *tr
 	if (before != NULL)
 		return tb_since(a->time, before->time);
 	if (n->trigger.number == f->trail && f->dir[0].packets + f->dir[1].packets > 1)
-		return f->pause_ms * TB_MILLISECOND;
+		return (tb_span)f->pause << TB_PAUSE_SHIFT;
 	return 0;
 }
 

@@ -23,7 +23,7 @@ struct tb_layers {
 
 struct tb_layers *tb_layers_new(const uint64_t seed[2])
 {
-	struct tb_layers *l = tb_arena_new(1, sizeof(*l));
+	struct tb_layers *l = tb_arena_new(1, sizeof(*l), TB_ARENA_GROWS);
 
 	if (l == NULL)
 		return NULL;

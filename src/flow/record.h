@@ -18,6 +18,11 @@
 
 #define TB_NONE UINT32_MAX /* no slot */
 
+enum {
+	TB_TICK_SHIFT = 10,	/* a tick is 1024 ns: a microsecond that costs no division */
+	TB_PAUSE_SHIFT = 20	/* likewise a millisecond */
+};
+
 /* A tb_ref in eight bytes: 16 bits of file, 48 of frame number. */
 typedef uint64_t tb_packed_ref;
 
@@ -52,8 +57,8 @@ struct tb_dir {
 	uint32_t next;		/* SND.NXT as seen: highest sequence number sent, plus one */
 	uint32_t acked;		/* RCV.NXT as told: highest acknowledgment sent */
 	uint32_t edge;		/* right edge of the window it has offered */
-	uint32_t last_us;	/* time of its last segment, microseconds after the flow's
-				 * start, modulo 2^32 */
+	uint32_t last_tick;	/* time of its last segment: ticks after the flow's start,
+				 * modulo 2^32 */
 	uint16_t did;		/* TB_DID_* */
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
@@ -64,8 +69,8 @@ struct tb_dir {
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
 	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
 	uint32_t packets;
-	uint32_t rtt_us;	/* capture point to this end and back, by the handshake;
-				 * TB_NONE: not seen */
+	uint32_t rtt;		/* capture point to this end and back, by the handshake,
+				 * in ticks; TB_NONE: not seen */
 };
 
 enum {
@@ -85,7 +90,8 @@ struct tb_flow {
 	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
 	uint32_t older, younger;	/* age list; older also chains free slots */
-	uint32_t pause_ms;	/* silence between its two last segments, saturating */
+	uint32_t pause;		/* silence between its two last segments, << TB_PAUSE_SHIFT
+				 * nanoseconds, saturating */
 	uint32_t trail;		/* newest record in the trail of segments */
 	uint32_t episode;	/* open episode, or TB_NONE */
 	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
@@ -104,10 +110,16 @@ struct tb_flow {
 
 _Static_assert(sizeof(struct tb_flow) <= 288, "a flow has grown");
 
-/* A time as in tb_dir.last_us. */
-static inline uint32_t tb_flow_us(const struct tb_flow *f, tb_time t)
+/* A time as in tb_dir.last_tick. */
+static inline uint32_t tb_flow_tick(const struct tb_flow *f, tb_time t)
 {
-	return (uint32_t)(tb_since(t, f->start) / TB_MICROSECOND);
+	return (uint32_t)((uint64_t)tb_since(t, f->start) >> TB_TICK_SHIFT);
+}
+
+/* tb_dir.rtt in nanoseconds; 0: not seen. */
+static inline tb_span tb_dir_rtt(const struct tb_dir *d)
+{
+	return d->rtt == TB_NONE ? 0 : (tb_span)d->rtt << TB_TICK_SHIFT;
 }
 
 /* Payload bytes that direction d has sent, retransmissions left out. */

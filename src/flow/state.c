@@ -59,11 +59,11 @@ enum tb_phase tb_phase_of(const struct tb_flow *f, unsigned d)
  * after a while even if d's acknowledgment is not (yet) seen. */
 static bool has_received_fin(const struct tb_flow *f, unsigned d, tb_time now)
 {
-	uint32_t rtt = f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us;
+	uint32_t rtt = f->dir[d].rtt == TB_NONE ? 0 : f->dir[d].rtt;
 
 	if (!did(f, !d, TB_DID_FIN))
 		return false;
-	return tb_fin_acked(f, !d) || tb_flow_us(f, now) - f->dir[!d].last_us >= rtt / 2;
+	return tb_fin_acked(f, !d) || tb_flow_tick(f, now) - f->dir[!d].last_tick >= rtt / 2;
 }
 
 static enum tb_state state_after_own_fin(const struct tb_flow *f, unsigned d, bool received)

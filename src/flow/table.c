@@ -62,7 +62,7 @@ struct tb_table {
 
 static struct entry *new_index(uint32_t size)
 {
-	struct entry *index = tb_arena_new(size, sizeof(*index));
+	struct entry *index = tb_arena_new(size, sizeof(*index), TB_ARENA_WHOLE);
 
 	for (uint32_t i = 0; index != NULL && i < size; i++)
 		index[i] = (struct entry){ 0, TB_NONE };
@@ -77,7 +77,7 @@ struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow
 	if (t == NULL)
 		return NULL;
 	*t = (struct tb_table){
-		.flow = tb_arena_new(capacity, sizeof(*t->flow)),
+		.flow = tb_arena_new(capacity, sizeof(*t->flow), TB_ARENA_GROWS),
 		.index = new_index(FIRST_INDEX_SIZE),
 		.mask = FIRST_INDEX_SIZE - 1,
 		.capacity = capacity,
@@ -249,9 +249,10 @@ static void link_youngest(struct tb_table *t, uint32_t slot)
 	list->youngest = slot;
 }
 
+/* A second, about: a shift is cheaper than a division for every packet. */
 static int64_t seconds(tb_time t)
 {
-	return t.ns / TB_SECOND;
+	return t.ns >> 30;
 }
 
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)

@@ -127,10 +127,20 @@ static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segme
 	return TB_STEP_RETRANSMISSION;
 }
 
+static void offer_window(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+	uint32_t edge = s->ack + s->window;
+
+	if (!(s->flags & TB_SYN) && scales_windows(f))
+		edge = s->ack + ((uint32_t)s->window << dir->wscale);
+	if (dir->edge == 0 || tb_seq_after(edge, dir->edge))
+		dir->edge = edge;
+}
+
 static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	uint32_t window = s->window, edge;
 	int32_t unseen = tb_seq_diff(s->ack, other->next);
 
 	if (!(dir->did & TB_DID_ACK) || tb_seq_after(s->ack, dir->acked)) {
@@ -141,13 +151,8 @@ static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 	if ((other->did & TB_DID_SEND) && unseen > 0 && unseen <= max_jump &&
 	    !(s->flags & TB_SYN))
 		advance(other, s->ack);
-	if (!s->has_window)
-		return;
-	if (!(s->flags & TB_SYN) && scales_windows(f))
-		window <<= dir->wscale;
-	edge = s->ack + window;
-	if (dir->edge == 0 || tb_seq_after(edge, dir->edge))
-		dir->edge = edge;
+	if (s->has_window)
+		offer_window(f, s, d);
 }
 
 static void learn_fin(struct tb_flow *f, unsigned d)
@@ -162,21 +167,52 @@ static void learn_fin(struct tb_flow *f, unsigned d)
 }
 
 /* Longer than any host tries to connect; a step back of the clock looks longer. */
-static const uint32_t longest_rtt_us = 1000 * 1000 * 1000;
+static const uint32_t longest_rtt = 1000 * (TB_SECOND >> TB_TICK_SHIFT);
 
 /* The handshake's round trip, split at the capture point. */
 static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	uint32_t rtt = tb_flow_us(f, s->time) - other->last_us;
+	uint32_t rtt = tb_flow_tick(f, s->time) - other->last_tick;
 	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
 	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
 			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
 
-	if (dir->rtt_us != TB_NONE || (!answers_syn && !answers_synack))
+	if (dir->rtt != TB_NONE || (!answers_syn && !answers_synack))
 		return;
-	if (rtt < longest_rtt_us)
-		dir->rtt_us = rtt;
+	if (rtt < longest_rtt)
+		dir->rtt = rtt;
+}
+
+/* Header prediction, as TCP stacks do it: nearly all segments are the next in order of
+ * an open connection, acknowledge something that was sent, and carry nothing special. */
+static bool is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d];
+	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
+
+	return (dir->did & (open | TB_DID_FIN)) == open &&
+	       (s->flags & (uint16_t)~TB_PSH) == TB_ACK && s->seq == dir->next &&
+	       s->ack - dir->acked <= f->dir[!d].next - dir->acked &&
+	       !(s->seen_options & (TB_OPT_SACK | TB_OPT_CUT)) && s->has_window &&
+	       s->payload_captured == s->payload_len && s->ttl >= dir->ttl_min &&
+	       s->ttl <= dir->ttl_max;
+}
+
+/* What the rest of tb_track() would learn from it. */
+static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	struct tb_dir *dir = &f->dir[d];
+
+	if (s->payload_len > 0) {
+		advance(dir, s->seq + s->payload_len);
+		dir->did |= TB_DID_DATA;
+		dir->retransmits = dir->keepalives = 0;
+	}
+	dir->acked = s->ack;
+	dir->window = s->window;
+	offer_window(f, s, d);
+	return TB_STEP_PLAIN;
 }
 
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -184,7 +220,10 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	struct tb_dir *dir = &f->dir[d];
 	enum tb_step_kind kind;
 
-	if (dir->rtt_us == TB_NONE)
+	if (is_predicted(f, s, d))
+		return take_predicted(f, s, d);
+
+	if (dir->rtt == TB_NONE)
 		learn_rtt(f, s, d);
 	kind = learn_sequence(f, s, d);
 	if (s->flags & TB_SYN) {
@@ -209,11 +248,11 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	return kind;
 }
 
-static uint32_t milliseconds(tb_span span)
+static uint32_t pauses(tb_span span)
 {
-	int64_t ms = span / TB_MILLISECOND;
+	uint64_t n = (uint64_t)span >> TB_PAUSE_SHIFT;
 
-	return ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
+	return span < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
@@ -240,10 +279,10 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
 
-	f->pause_ms = milliseconds(tb_since(s->time, f->last));
+	f->pause = pauses(tb_since(s->time, f->last));
 	f->last = s->time;
 	f->last_ref = step->ref;
-	f->dir[d].last_us = tb_flow_us(f, s->time);
+	f->dir[d].last_tick = tb_flow_tick(f, s->time);
 	f->dir[d].packets++;
 	tb_zeek_history(f, s, d, kind);
 }

@@ -102,7 +102,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 	bool syn = (s->flags & TB_SYN) != 0;
 
 	f->trail = f->episode = f->prior = f->icmp = TB_NONE;
-	f->dir[0].rtt_us = f->dir[1].rtt_us = TB_NONE;
+	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
 	f->id = ++t->n_flows;
 	f->start = s->time;
 	f->first_ref = tb_ref_pack(s->ref);

@@ -80,15 +80,9 @@ static enum tb_trigger_kind kind_of(const struct tb_step *a)
 	return a->len > 0 ? TB_TRIGGER_DATA : TB_TRIGGER_ACK;
 }
 
-/* From the capture point to d and back; 0: not known. */
-static tb_span lag_of(const struct tb_flow *f, unsigned d)
-{
-	return f->dir[d].rtt_us == TB_NONE ? 0 : f->dir[d].rtt_us * TB_MICROSECOND;
-}
-
 static tb_span longest_lag(const struct tb_flow *f, unsigned d)
 {
-	tb_span lag = f->dir[d].rtt_us == TB_NONE ? unknown_lag : lag_of(f, d);
+	tb_span lag = f->dir[d].rtt == TB_NONE ? unknown_lag : tb_dir_rtt(&f->dir[d]);
 
 	return 4 * lag + most_slack;
 }
@@ -113,7 +107,7 @@ struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb
 					const struct tb_segment *s, unsigned d, uint32_t used)
 {
 	enum form form = form_of(f, s, d);
-	tb_span lag = lag_of(f, d);
+	tb_span lag = tb_dir_rtt(&f->dir[d]);	/* there and back; 0: not known */
 	struct candidate best = { NULL, TB_NONE }, weak = { NULL, TB_NONE };
 	uint32_t number = f->trail;
 
