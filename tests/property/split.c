@@ -228,7 +228,8 @@ static unsigned check_sample(struct court *c, const struct sample *s, struct spl
 int main(int argc, char **argv)
 {
 	static struct court court;
-	char folder[] = "/tmp/tcpblame-split-XXXXXX";
+	const char *scratch = getenv("TMPDIR");
+	char folder[4096];
 	size_t n = (size_t)argc - 1;
 	struct sample *s = samples_load(argv + 1, n);
 	struct split split = { 0 };
@@ -236,6 +237,8 @@ int main(int argc, char **argv)
 	unsigned wrong = 0;
 
 	printf("seed %" PRIu64 "\n", seed);
+	snprintf(folder, sizeof(folder), "%s/tcpblame-split-XXXXXX",
+		 scratch != NULL ? scratch : "/tmp");
 	if (mkdtemp(folder) == NULL || chdir(folder) != 0)
 		fail(folder);
 	for (unsigned i = 0; i < MAX_PARTS; i++) /* as rotated sets are named */
