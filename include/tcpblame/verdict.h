@@ -176,7 +176,8 @@ struct tb_rst {
 	uint8_t tos;		/* traffic class: DSCP << 2 | ECN */
 	uint32_t interface;	/* as in tb_frame */
 	bool has_ip_id;		/* false on IPv6 without fragment header */
-	bool checksum_bad;	/* wrong, and offload cannot explain it: likely corruption */
+	bool checksum_bad;	/* wrong, though its sender's other checksums are right:
+				 * likely corruption, not a RST that was meant */
 	uint32_t payload_len;	/* bytes of payload it carries */
 	enum tb_role role;
 	enum tb_effect effect;

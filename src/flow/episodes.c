@@ -243,7 +243,8 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	n->idle = silence_before(f, t->trail, n);
 }
 
-static uint32_t new_note(struct tb_tracker *t, const struct tb_segment *s, unsigned d)
+static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
+			 const struct tb_segment *s, unsigned d)
 {
 	uint32_t number = tb_slots_take(&t->notes);
 
@@ -262,7 +263,8 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_segment *s, unsig
 		.tos = s->tos,
 		.dir = (uint8_t)d,
 		.has_ip_id = s->has_ip_id,
-		.checksum_bad = tb_segment_checksum(s) == TB_CHECKSUM_BAD,
+		.checksum_bad = (f->dir[d].did & TB_DID_GOOD_SUM) &&
+				tb_segment_checksum(s) == TB_CHECKSUM_BAD,
 		.extra = keep_extra(t, s),
 		.next = TB_NONE,
 	};
@@ -301,7 +303,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 
 	make_room(t, f);
 	t->n_rsts++;
-	number = new_note(t, s, d);
+	number = new_note(t, f, s, d);
 	n = &t->note[number];
 	if (f->episode == TB_NONE) {
 		e = open_episode(t, f, slot, number);

@@ -49,7 +49,8 @@ enum {
 	TB_DID_FIN_KNOWING = 1 << 8,	/* sent FIN having acknowledged the other's */
 	TB_DID_WSCALE = 1 << 9,	/* its SYN carried a window scale */
 	TB_DID_CUT_PAYLOAD = 1 << 10,	/* payload was not captured whole */
-	TB_DID_CUT_HEADER = 1 << 11	/* window or options were not captured */
+	TB_DID_CUT_HEADER = 1 << 11,	/* window or options were not captured */
+	TB_DID_GOOD_SUM = 1 << 12	/* its first segment had a right checksum */
 };
 
 /* One direction: what that side has sent. */

@@ -2,8 +2,8 @@
 /*
  * cut.c - a snap length makes a report say less, never something else
  *
- * Every sample is cut to every length from where TCP flags are just in sight to where
- * payload begins, and to some up to its longest frame.  Whatever is still said of a RST
+ * Every sample is cut to every length from where TCP flags are just in sight to its
+ * longest frame.  Whatever is still said of a RST
  * must be what the whole capture says of it, or "unknown".
  */
 #include <inttypes.h>
@@ -12,11 +12,7 @@
 
 #include "property/sample.h"
 
-enum {
-	SHORTEST = 34,
-	EVERY = 200, /* beyond the headers of all samples only some lengths are tried: */
-	STEP = 29
-};
+enum { SHORTEST = 34 };
 
 /* What a report says of one RST and of the ending that it belongs to. */
 struct saying {
@@ -146,7 +142,7 @@ static unsigned check_sample(struct court *c, const struct sample *s)
 
 	try_sample(c, s);
 	whole = sayings_of(c, s->n);
-	for (uint32_t l = SHORTEST; l <= s->longest; l += l < EVERY ? 1 : STEP)
+	for (uint32_t l = SHORTEST; l <= s->longest; l++)
 		wrong += check_cut(c, s, whole, l);
 	free(whole);
 	return wrong;

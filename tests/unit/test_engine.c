@@ -613,6 +613,40 @@ static void what_is_said_on_the_rst_is_kept(void **state)
 	assert_int_equal(v->rst[0].comment_len, 9);
 }
 
+static void a_rst_that_is_likely_corruption_is_said_to_be(void **state)
+{
+	struct conv_segment rst;
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_open(&conv);
+	rst = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
+	rst.tcp.sum = PKT_SUM_BAD;
+	conv_put(&conv, &rst);
+	v = only_verdict();
+	assert_true(v->rst[0].checksum_bad);
+	assert_int_equal(v->origin.by, TB_ORIGIN_UNKNOWN);
+}
+
+static void where_all_checksums_are_wrong_a_wrong_one_says_nothing(void **state)
+{
+	struct conv_segment s;
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_syn(&conv);
+	s = conv_next(&conv, TB_SERVER, TB_SYN | TB_ACK, 0);
+	s.tcp.sum = PKT_SUM_BAD;
+	conv_put(&conv, &s);
+	conv_ack(&conv, TB_CLIENT);
+	s = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
+	s.tcp.sum = PKT_SUM_BAD;
+	conv_put(&conv, &s);
+	v = only_verdict();
+	assert_false(v->rst[0].checksum_bad);
+	assert_int_equal(v->origin.by, TB_ORIGIN_SERVER);
+}
+
 /* Order and limits -------------------------------------------------------------------------- */
 
 static void verdicts_come_in_the_order_of_their_deciding_rsts(void **state)
@@ -791,6 +825,8 @@ int main(void)
 		claim(an_icmp_error_is_tied_to_the_flow_it_quotes),
 		claim(headers_alone_are_enough_for_side_phase_and_effect),
 		claim(what_is_said_on_the_rst_is_kept),
+		claim(a_rst_that_is_likely_corruption_is_said_to_be),
+		claim(where_all_checksums_are_wrong_a_wrong_one_says_nothing),
 		claim(verdicts_come_in_the_order_of_their_deciding_rsts),
 		claim(a_verdict_is_due_when_its_aftermath_has_passed),
 		claim(a_late_rst_begins_another_episode_of_the_same_flow),
