@@ -18,11 +18,13 @@ import sys
 import tempfile
 
 SCALES = {"web": 0.01, "small": 0.003, "many": 0.001, "storm": 0.005}
-FIELDS = ("tcp.stream", "tcp.flags.reset", "tcp.checksum.status", "ip.checksum.status",
+FIELDS = ("tcp.stream", "tcp.flags.reset", "_ws.expert.group", "ip.checksum.status",
           "_ws.malformed", "ipv6.src", "vlan.id", "tcp.dstport",
           "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment")
 INTERLEAVED = "many"
-GOOD, BAD = "1", "0"
+GOOD = "1"
+YES = ("1", "True")		# tshark 4.0, 4.2
+ABOUT_CHECKSUM = "16777216"	# PI_CHECKSUM; since 4.2 the status of a partial one is good
 FIRST_CLIENT_PORT = 32768
 
 
@@ -47,7 +49,7 @@ def count(path):
     """What tshark finds, under the names of the truth file."""
     found, streams, last = collections.Counter(), set(), None
     for frame in dissect(path):
-        reset = frame["tcp.flags.reset"] == "1"
+        reset = frame["tcp.flags.reset"] in YES
         to_client = int(frame["tcp.dstport"]) >= FIRST_CLIENT_PORT
         if INTERLEAVED in path:
             found["successive packets of one flow"] += frame["tcp.stream"] == last
@@ -59,7 +61,8 @@ def count(path):
         found["rst_from_client"] += reset and not to_client
         found["ipv6_packets"] += frame["ipv6.src"] != ""
         found["vlan_packets"] += frame["vlan.id"] != ""
-        found["partial_checksums"] += frame["tcp.checksum.status"] == BAD
+        found["partial_checksums"] += (
+            ABOUT_CHECKSUM in frame["_ws.expert.group"].split(","))
         found["wrong IP checksums"] += frame["ip.checksum.status"] not in (GOOD, "")
         found["malformed frames"] += frame["_ws.malformed"] != ""
         found["segments missing"] += frame["tcp.analysis.lost_segment"] != ""
