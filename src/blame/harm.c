@@ -37,20 +37,24 @@ static bool may_be_tls_tail(const struct tb_verdict *v, uint64_t lost)
 	       lost <= TLS_ALERT_MAX;
 }
 
-static void judge_unused(struct tb_verdict *v, enum tb_side from)
+static void judge_unused(const struct tb_case *c, struct tb_verdict *v, enum tb_side from)
 {
-	if (from == TB_CLIENT)
+	if (c->flow->flags & TB_FLOW_MIDSTREAM)
+		say(v, TB_HARM_UNKNOWN, TB_WHY_BEGAN_BEFORE, 0);
+	else if (from == TB_CLIENT)
 		say(v, TB_HARM_BENIGN, TB_WHY_UNUSED, 0);
 	else
 		say(v, TB_HARM_DISRUPTIVE, TB_WHY_UNUSED_BY_SERVER, 0);
 }
 
-static void judge_exchange(struct tb_verdict *v, enum tb_side from)
+static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum tb_side from)
 {
 	uint64_t lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER];
 	bool used = v->flow.bytes[TB_CLIENT] + v->flow.bytes[TB_SERVER] > 0;
 
-	if (lost > 0 && may_be_tls_tail(v, lost))
+	if (!(c->flow->dir[!c->deciding->dir].did & TB_DID_SEND))
+		say(v, TB_HARM_UNKNOWN, TB_WHY_ONE_SIDED, 0);
+	else if (lost > 0 && may_be_tls_tail(v, lost))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_TLS_TAIL, (int64_t)lost);
 	else if (v->dialogue.request_open == TB_YES)
 		say(v, TB_HARM_DISRUPTIVE, TB_WHY_REQUEST_OPEN, 0);
@@ -61,7 +65,7 @@ static void judge_exchange(struct tb_verdict *v, enum tb_side from)
 	else if (v->phase == TB_PHASE_CLOSING)
 		say(v, TB_HARM_BENIGN, TB_WHY_CLOSED_BOTH, 0);
 	else if (!used)
-		judge_unused(v, from);
+		judge_unused(c, v, from);
 	else
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
 }
@@ -81,5 +85,5 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 	else if (v->phase == TB_PHASE_SYN_SENT || v->phase == TB_PHASE_SYN_RECEIVED)
 		judge_attempt(v, r->from);
 	else
-		judge_exchange(v, r->from);
+		judge_exchange(c, v, r->from);
 }

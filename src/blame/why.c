@@ -58,6 +58,8 @@ static const char *const templates[] = {
 	[TB_WHY_CLOSED_BOTH] = "both sides had closed and all data was acknowledged",
 	[TB_WHY_UNUSED] = "the connection had carried no data",
 	[TB_WHY_UNUSED_BY_SERVER] = "the server ended the connection before any data",
+	[TB_WHY_BEGAN_BEFORE] = "no data was captured, but the connection began before the capture",
+	[TB_WHY_ONE_SIDED] = "only one direction was captured: what was acknowledged is not seen",
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",

@@ -73,7 +73,7 @@ static enum tb_trigger_kind kind_of(const struct tb_step *a)
 		return a->flags & TB_ACK ? TB_TRIGGER_SYN_ACK : TB_TRIGGER_SYN;
 	if (a->kind == TB_STEP_KEEPALIVE)
 		return TB_TRIGGER_KEEPALIVE;
-	if (a->kind == TB_STEP_RETRANSMISSION)
+	if (a->kind == TB_STEP_RETRANSMISSION && a->len > 0)
 		return TB_TRIGGER_RETRANSMISSION;
 	if (a->flags & TB_FIN)
 		return TB_TRIGGER_FIN;

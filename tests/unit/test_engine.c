@@ -504,6 +504,7 @@ static void with_one_direction_only_the_side_is_still_right(void **state)
 	assert_int_equal(v->rst[0].from, TB_SERVER);
 	assert_int_equal(v->phase, TB_PHASE_DATA_TRANSFER);
 	assert_int_equal(v->rst[0].effect, TB_EFFECT_ACCEPTED);
+	assert_int_equal(v->harm.verdict, TB_HARM_UNKNOWN);
 }
 
 static void a_rst_without_anything_else_belongs_to_no_connection(void **state)
