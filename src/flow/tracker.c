@@ -335,8 +335,3 @@ const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t)
 {
 	return t->app_pool;
 }
-
-const struct tb_trail *tb_tracker_trail(const struct tb_tracker *t)
-{
-	return t->trail;
-}
