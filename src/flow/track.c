@@ -11,6 +11,8 @@
  */
 #include "flow/track.h"
 
+#include <string.h>
+
 #include "flow/seq.h"
 #include "flow/zeek.h"
 
@@ -282,6 +284,11 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_window = s->has_window;
 	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
+	step->tos = s->tos;
+	step->has_ip_id = s->has_ip_id;
+	step->df = s->df;
+	step->has_mac = s->env.has_mac;
+	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 
 	f->pause = pauses(tb_since(s->time, f->last));
 	f->last = s->time;

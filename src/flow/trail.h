@@ -25,9 +25,16 @@ struct tb_step {
 	uint8_t kind;		/* enum tb_step_kind */
 	uint8_t travel;		/* enum tb_travel */
 	uint32_t interface;
-	bool has_window;	/* window and checksum were captured */
-	bool has_options;	/* so were all options */
+	uint8_t tos;		/* DSCP << 2 | ECN */
+	uint8_t mac_src[6];	/* if has_mac */
+	bool has_window : 1;	/* window and checksum were captured */
+	bool has_options : 1;	/* so were all options */
+	bool has_ip_id : 1;
+	bool df : 1;
+	bool has_mac : 1;
 };
+
+_Static_assert(sizeof(struct tb_step) == 64, "a step is a cache line");
 
 /* What a segment was besides its flags; for naming triggers. */
 enum tb_step_kind {
