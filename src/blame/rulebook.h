@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rulebook.h - the causes of resets, one block each
+ *
+ * A cause is plain data: what it is called, what it means, what shows it, and what the
+ * answer to each question about the case (blame/signal.h) is worth to it.  No code
+ * knows a cause by name but that of `undetermined`, which is what is left if nothing
+ * beats it.
+ *
+ * The blocks stand in chapters, one file each (rules_*.c), in the order in which
+ * `tcpblame causes` prints them.  To add a cause, add a block.
+ */
+#ifndef TB_BLAME_RULEBOOK_H
+#define TB_BLAME_RULEBOOK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What the answer to a question is worth to a cause, in decibans: ten times the decimal
+ * logarithm of how many times likelier the answer is if this was the cause than if it
+ * was not.  No answer (unseen) is worth nothing.
+ */
+struct tb_clue {
+	uint8_t signal;		/* enum tb_signal; 0 ends the list */
+	int8_t yes, no;
+};
+
+enum { TB_MAX_CLUES = 20, TB_MAX_ADVICE = 2 };
+
+/* All texts are static, plain ASCII without quotes and backslashes. */
+struct tb_rule {
+	const char *slug;	/* "data-after-close" */
+	const char *title;	/* in a headline: "the server's data came after its close" */
+	const char *meaning;	/* what happened; one or two sentences */
+	const char *decisive;	/* what on the wire decides for it */
+	const char *against;	/* what speaks against it; NULL: nothing in particular */
+	const char *limit;	/* what no capture can show of it; NULL: nothing in particular */
+	const char *client_sees, *server_sees;	/* what each application notices */
+	const char *advice[TB_MAX_ADVICE];	/* for an operator; NULL: none */
+	int8_t prior;		/* decibans, before any question is asked */
+	struct tb_clue clue[TB_MAX_CLUES];
+};
+
+struct tb_chapter {
+	const char *title;
+	const struct tb_rule *rule;
+	size_t n;
+};
+
+extern const struct tb_chapter tb_chapter_handshake, tb_chapter_endpoint,
+	tb_chapter_harmless, tb_chapter_network;
+
+/* Rules are numbered through all chapters, from 0. */
+size_t tb_rule_count(void);
+const struct tb_rule *tb_rule_at(size_t number);	/* NULL beyond the last */
+const struct tb_rule *tb_rule_find(const char *slug);	/* NULL: there is none */
+
+#endif
