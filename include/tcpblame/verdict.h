@@ -130,6 +130,16 @@ struct tb_tunnel {
 	uint32_t id;
 };
 
+enum {
+	TB_MAX_ICMP = 4,
+	TB_MAX_UNSEEN = 12,
+	TB_MAX_EVIDENCE = 12,
+	TB_EVIDENCE_FRAMES = 3,
+	TB_MAX_ALTERNATIVES = 2,
+	TB_MAX_GROUP_RESETS = 256,
+	TB_MAX_GROUP_EVIDENCE = 4
+};
+
 /* A sentence about a finding, kept as a code with its numbers, so that it costs
  * nothing until somebody prints it with tb_why_text(). */
 struct tb_why {
@@ -244,7 +254,20 @@ struct tb_icmp_error {
 	enum tb_answer in_window; /* is the quoted sequence number one that side sent? */
 };
 
-enum { TB_MAX_ICMP = 4, TB_MAX_UNSEEN = 8 };
+/* Something seen, or looked for and not seen, that speaks for or against a cause. */
+struct tb_evidence {
+	struct tb_ref frame[TB_EVIDENCE_FRAMES];	/* those that show it */
+	unsigned n_frames;
+	struct tb_why text;
+	const char *supports;	/* slug of the cause it speaks for, or against.  Static */
+	double weight;		/* decibans: 10 log10 of a likelihood ratio; negative: against */
+};
+
+/* A cause that was weighed. */
+struct tb_weighed {
+	const char *slug, *title;	/* static */
+	double confidence;		/* 0 .. 1 */
+};
 
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
@@ -267,16 +290,57 @@ struct tb_verdict {
 					 * had not acknowledged */
 	} harm;
 	struct tb_dialogue dialogue;	/* as it stood at the deciding RST */
-	struct {
-		const char *slug, *title;	/* "undetermined" until causes are judged */
-		double confidence;
-	} cause;
+	struct tb_weighed cause;	/* "undetermined" if nothing beats it */
+	struct tb_weighed alternative[TB_MAX_ALTERNATIVES];	/* likeliest first */
+	size_t n_alternatives;
+	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
+							 * first */
+	size_t n_evidence;
+	const char *const *advice;	/* for an operator.  Static */
+	size_t n_advice;
 	struct tb_icmp_error icmp[TB_MAX_ICMP];
 	size_t n_icmp;
 	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
 	size_t n_unseen;
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
 };
+
+/* What several resets have in common. */
+enum tb_group_kind {
+	TB_GROUP_PROCESS_TERMINATED,	/* of one server endpoint, which then refuses */
+	TB_GROUP_SERVICE_RESTART,	/* the same, and it comes back */
+	TB_GROUP_PORT_SCAN,		/* by one host */
+	TB_GROUP_HEALTH_CHECK,		/* by one host, of one server endpoint */
+	TB_GROUP_IDLE_TIMEOUT,		/* after the same silence */
+	TB_GROUP_STATE_LOSS,		/* of several servers at once, by what is between */
+	TB_GROUP_ADDRESS_CONFLICT,	/* of one address that two machines use */
+	TB_GROUP_NAME_FILTER,		/* of one name, while others pass */
+	TB_GROUP_COUNT
+};
+const char *tb_group_name(enum tb_group_kind k);
+
+/* All of it is valid until the sink's callback returns. */
+struct tb_group {
+	enum tb_group_kind kind;
+	const uint64_t *reset;	/* ids of verdicts, ascending: the first so many */
+	size_t n_reset;		/* at most TB_MAX_GROUP_RESETS */
+	uint64_t resets;	/* how many there are */
+	tb_time first, last;	/* of their deciding RSTs */
+	bool has_server, has_host;
+	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
+	struct tb_addr host;	/* who scans, checks or conflicts */
+	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
+	size_t name_len;	/* bytes */
+	tb_span span;		/* outage, period or silence, as the kind says; 0: not known */
+	tb_span spread;		/* between the shortest and the longest of them */
+	const char *timer;	/* a known timer that fits the silence; NULL: none.  Static */
+	struct tb_evidence evidence[TB_MAX_GROUP_EVIDENCE];	/* supports: NULL */
+	size_t n_evidence;
+};
+
+/* Writes a sentence about it, as tb_why_text() does.  Plain ASCII made by us but for
+ * addresses; the name is not in it. */
+size_t tb_group_text(const struct tb_group *g, char *buf, size_t size);
 
 /* Counters of a run. */
 struct tb_summary {

@@ -40,7 +40,7 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 
 static bool open_engine(struct tb_session *s)
 {
-	const struct tb_sink sink = { on_verdict, s };
+	const struct tb_sink sink = { .verdict = on_verdict, .user = s };
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
