@@ -38,12 +38,17 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	note_write_error(s);
 }
 
+/* A capture that is over can wait for what its other connections show. */
+enum { HELD_OFFLINE = 1024 };
+
 static bool open_engine(struct tb_session *s)
 {
 	const struct tb_sink sink = { .verdict = on_verdict, .user = s };
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
+	if (s->options->interface == NULL && !s->options->immediate)
+		cfg.max_held = HELD_OFFLINE;
 	if (s->options->max_flows)
 		cfg.max_flows = (uint32_t)s->options->max_flows;
 	if (getrandom(cfg.hash_seed, sizeof(cfg.hash_seed), 0) != sizeof(cfg.hash_seed)) {

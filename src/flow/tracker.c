@@ -32,7 +32,7 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 
 	(void)slot;
 	if (f->episode != TB_NONE)
-		tb_episodes_settle_through(t, f->episode);
+		tb_episodes_close_through(t, f->episode);
 	tb_app_release(&f->app, t->app_pool);
 }
 
@@ -45,10 +45,12 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->batch = malloc(sizeof(*t->batch));
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
+	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
+	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
 	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL && t->layers != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
 }
@@ -63,7 +65,8 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 	t->user = user;
 	t->aftermath = cfg->aftermath;
 	t->now.ns = INT64_MIN / 2;
-	t->oldest = t->youngest = TB_NONE;
+	t->oldest = t->youngest = t->held_oldest = t->held_youngest = TB_NONE;
+	t->max_held = cfg->max_held;
 	if (!allocate(t, cfg)) {
 		tb_tracker_free(t);
 		return NULL;
@@ -82,6 +85,8 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->episodes);
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
+	tb_slots_fini(&t->held_flows);
+	free(t->held_flow);
 	free(t->trail);
 	tb_layers_free(t->layers);
 	free(t->batch);
@@ -266,7 +271,7 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 		return;
 	t->now = now;
 	if (t->oldest != TB_NONE)
-		tb_episodes_settle_due(t);
+		tb_episodes_close_due(t);
 }
 
 /* ICMP ---------------------------------------------------------------------------- */

@@ -12,10 +12,9 @@
 
 struct tb_tracker;
 
-/* An episode is over.  Both are valid until the call returns.  watched: packet time
- * from the deciding RST to now; less than the aftermath if it was settled early. */
-typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f,
-			tb_span watched);
+/* An episode is to be judged.  Both are valid until the call returns; f is the flow as it
+ * was when the episode was closed. */
+typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f);
 
 /* NULL: no memory. */
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
