@@ -21,6 +21,8 @@ struct tb_case {
 	const struct tb_episode *episode;
 	const struct tb_flow *flow;
 	const struct tb_note *deciding;
+	const struct tb_verdict *verdict;	/* as far as it is made */
+	const struct tb_bench *bench;
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 };

@@ -32,6 +32,7 @@ static void count_up(uint8_t *n)
 static void take_last(struct tb_past *p, const struct tb_step *a)
 {
 	p->last = moment_of(a);
+	p->interface = a->interface;
 	p->window = a->window;
 	p->has_window = a->has_window;
 	p->ip_id = a->ip_id;

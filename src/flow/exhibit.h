@@ -37,6 +37,7 @@ struct tb_past {
 	uint32_t turn_bytes;	/* payload from there on */
 	tb_span run_longest, run_shortest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
+	uint32_t interface;	/* likewise */
 	uint16_t window, ip_id;	/* likewise */
 	uint16_t did;		/* TB_DID_* at that time */
 	uint16_t mss_bytes;	/* longest payload of one of its segments, saturating */
