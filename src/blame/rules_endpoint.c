@@ -169,9 +169,9 @@ static const struct tb_rule rules[] = {
 				"no such connection. If the client did: ECONNRESET at the "
 				"next use.",
 			.advice = {
-				"On the end that reset: was it rebooted (uptime, last -x "
-				"reboot), moved, restored, or was the socket killed (ss "
-				"-K)?",
+				"On the end that reset, see whether it was rebooted "
+				"(uptime, last -x reboot), moved or restored, or whether "
+				"the socket was killed (ss -K).",
 				"Keepalives or a heartbeat of the application let the "
 				"other end notice early.",
 			},
