@@ -175,10 +175,7 @@ static bool write_rest(struct tb_session *s)
 	s->out = NULL;
 	if (!s->write_error)
 		s->write_error = closing;
-	/* a reader that has seen enough is no accident worth a word */
-	if (s->write_error && s->write_error != EPIPE)
-		tb_say("%s: %s", s->options->output ? s->options->output : "standard output",
-		       strerror(s->write_error));
+	tb_output_complain(s->options, s->write_error);
 	return !s->write_error;
 }
 
