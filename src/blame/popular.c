@@ -105,7 +105,8 @@ static const struct tb_popular popular[] = {
 	{
 		.name = "corrupted data",
 		.remedy = "verify the data, restore it and send it again",
-		.cause = { "request-triggered-reset", "path-failure", "tls-handshake-failure" },
+		.cause = { "request-triggered-reset", "path-failure", "tls-handshake-failure",
+			   "abortive-close" },
 		.shows = "Wrong checksums, unless the network card makes them later, and "
 			"the TLS alert bad_record_mac. TCP drops a damaged segment and "
 			"repeats it.",

@@ -21,7 +21,7 @@ static const struct tb_rule rules[] = {
 				"the same time.",
 			.limit = "A filter on the host itself that rejects by reset looks "
 				"the same, unless the SYN carries a traffic class: a "
-				"kernel repeats it, a filter does not.",
+				"Linux kernel repeats it, a filter does not.",
 			.client_sees = "ECONNREFUSED; on Windows WSAECONNREFUSED (10061), "
 				"after it has repeated the SYN for about two seconds.",
 			.server_sees = "Nothing: no application is told.",
@@ -299,8 +299,8 @@ static const struct tb_rule rules[] = {
 			.server_sees = "Nothing.",
 			.advice = {
 				"Have the device that objects brought up to date: RFC "
-				"3360 says that it must not reset for this. Until then "
-				"leave the option out at the client (net.ipv4.tcp_ecn, "
+				"3360 calls such resets harmful. Until then leave the "
+				"option out at the client (net.ipv4.tcp_ecn, "
 				"net.ipv4.tcp_fastopen, net.mptcp.enabled).",
 			},
 		},
