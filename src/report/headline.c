@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * headline.c - one reset in one sentence: who did what
+ *
+ * A cause has the better sentence, but one that may name an end as the culprit: it is
+ * told only of a RST that an end is known to have made.
  */
 #include <string.h>
 
@@ -68,14 +71,44 @@ const char *tb_story_phase(enum tb_phase phase)
 	return phases[phase].words;
 }
 
+/* How sure a confidence is, the surest first; the last takes the rest. */
+static const struct {
+	double least;
+	const char *word, *hedge;
+} sureness[] = {
+	{ 0.9, "almost certain", "" },
+	{ 0.6, "likely", "likely: " },
+	{ 0.0, "possible", "possibly: " },
+};
+
+static size_t how_sure(double confidence)
+{
+	size_t i = 0;
+
+	while (i + 1 < COUNT_OF(sureness) && !(confidence >= sureness[i].least))
+		i++;
+	return i;
+}
+
+const char *tb_story_sureness(double confidence)
+{
+	return sureness[how_sure(confidence)].word;
+}
+
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
+	bool determined = strcmp(v->cause.slug, "undetermined") != 0;
+	bool titled = determined && (v->origin.by == TB_ORIGIN_CLIENT ||
+				     v->origin.by == TB_ORIGIN_SERVER);
+
 	return (struct tb_headline){
 		.phase = v->phase,
 		.by = v->origin.by,
 		.from = v->rst[v->deciding].from,
 		.effect = v->rst[v->deciding].effect,
-		.title = strcmp(v->cause.slug, "undetermined") == 0 ? NULL : v->cause.title,
+		.slug = determined ? v->cause.slug : NULL,
+		.title = titled ? v->cause.title : NULL,
+		.hedge = titled ? sureness[how_sure(v->cause.confidence)].hedge : "",
 	};
 }
 
@@ -102,6 +135,7 @@ static void subject(struct tb_text *t, const struct tb_headline *h)
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
 	if (h->title != NULL) {
+		tb_text_str(&p->para, h->hedge);
 		tb_text_str(&p->para, h->title);
 	} else {
 		subject(&p->para, h);
@@ -123,7 +157,8 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
-	return c != 0 ? c : strcmp(a->title ? a->title : "", b->title ? b->title : "");
+	c = c != 0 ? c : strcmp(a->slug ? a->slug : "", b->slug ? b->slug : "");
+	return c != 0 ? c : strcmp(a->hedge, b->hedge);
 }
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v)
