@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * headline.c - one reset in one sentence: who did what
+ * headline.c - one reset in one sentence: who did what, and why
  *
- * A cause has the better sentence, but one that may name an end as the culprit: it is
- * told only of a RST that an end is known to have made.
+ * A cause may name an end as the culprit: it is told only of a RST that an end is known
+ * to have made.
  */
 #include <string.h>
 
@@ -11,46 +11,43 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-/* By enum tb_phase; what it means coming from a client and from a server. */
+/* By enum tb_phase; what it means coming from a client and from a server, and when that
+ * was, which is not said where the cause is. */
 static const struct {
-	const char *deed[2];
+	const char *deed[2], *moment;
 	const char *words;
 } phases[] = {
 	[TB_PHASE_SYN_SENT] = {
-		{ "gave up its own connection attempt", "refused the connection" },
+		{ "gave up its own connection attempt", "refused the connection" }, "",
 		"while connecting: a SYN, and no SYN-ACK seen",
 	},
 	[TB_PHASE_SYN_RECEIVED] = {
-		{ "broke off the handshake", "broke off the handshake" },
+		{ "broke off the handshake", "broke off the handshake" }, "",
 		"in the handshake, after the SYN-ACK",
 	},
 	[TB_PHASE_ESTABLISHED] = {
-		{ "reset the connection before any data",
-		  "reset the connection before any data" },
+		{ "reset the connection", "reset the connection" }, " before any data",
 		"after the handshake, before any data",
 	},
 	[TB_PHASE_DATA_TRANSFER] = {
-		{ "reset the connection in mid-transfer",
-		  "reset the connection in mid-transfer" },
+		{ "reset the connection", "reset the connection" }, " in mid-transfer",
 		"during data transfer",
 	},
 	[TB_PHASE_HALF_CLOSED] = {
-		{ "reset the half-closed connection", "reset the half-closed connection" },
+		{ "reset the half-closed connection", "reset the half-closed connection" }, "",
 		"half-closed: one side had sent FIN",
 	},
 	[TB_PHASE_CLOSING] = {
-		{ "reset the connection while it closed",
-		  "reset the connection while it closed" },
+		{ "reset the connection", "reset the connection" }, " while it closed",
 		"while closing: both sides had sent FIN",
 	},
 	[TB_PHASE_CLOSED] = {
-		{ "sent RST after the end of the connection",
-		  "sent RST after the end of the connection" },
+		{ "sent RST", "sent RST" }, " after the end of the connection",
 		"after the connection had ended",
 	},
 	[TB_PHASE_NO_CONNECTION] = {
 		{ "answered a segment of no known connection",
-		  "answered a segment of no known connection" },
+		  "answered a segment of no known connection" }, "",
 		"no connection is known to this capture",
 	},
 };
@@ -77,8 +74,8 @@ static const struct {
 	const char *word, *hedge;
 } sureness[] = {
 	{ 0.9, "almost certain", "" },
-	{ 0.6, "likely", "likely: " },
-	{ 0.0, "possible", "possibly: " },
+	{ 0.6, "likely", "likely " },
+	{ 0.0, "possible", "possibly " },
 };
 
 static size_t how_sure(double confidence)
@@ -134,15 +131,17 @@ static void subject(struct tb_text *t, const struct tb_headline *h)
 
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
-	if (h->title != NULL) {
-		tb_text_str(&p->para, h->hedge);
-		tb_text_str(&p->para, h->title);
-	} else {
-		subject(&p->para, h);
-		tb_text_str(&p->para, phases[h->phase].deed[h->from]);
-	}
+	subject(&p->para, h);
+	tb_text_str(&p->para, phases[h->phase].deed[h->from]);
+	if (h->title == NULL)
+		tb_text_str(&p->para, phases[h->phase].moment);
 	if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
 		tb_text_str(&p->para, outcomes[h->effect]);
+	if (h->title == NULL)
+		return;
+	tb_text_str(&p->para, ": ");
+	tb_text_str(&p->para, h->hedge);
+	tb_text_str(&p->para, h->title);
 }
 
 static int compare(unsigned a, unsigned b)

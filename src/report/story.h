@@ -14,7 +14,7 @@ struct tb_headline {
 	enum tb_side from;
 	enum tb_effect effect;
 	const char *slug;	/* of the cause, static; NULL: undetermined */
-	const char *title;	/* of the cause, if it is what the headline tells; or NULL */
+	const char *title;	/* of the cause, if the headline tells it; or NULL */
 	const char *hedge;	/* before the title, as sure as it is; static */
 };
 

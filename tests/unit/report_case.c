@@ -137,7 +137,7 @@ void report_case_cause(struct report_case *c)
 	static const char *const advice[] = { "ask what dropped it", "send keepalives" };
 	static const char half_open[] = "half-open-connection", idle[] = "middlebox-idle-timeout";
 
-	c->v.cause = (struct tb_weighed){ half_open, "the server knew no such connection", 0.88 };
+	c->v.cause = (struct tb_weighed){ half_open, "nobody knew it", 0.88 };
 	c->v.alternative[0] = (struct tb_weighed){ idle, "a device forgot it", 0.17 };
 	c->v.n_alternatives = 1;
 	c->v.evidence[0] = evidence(11, 1186, 1187, half_open, 12);

@@ -40,7 +40,7 @@ static void a_cause_is_told_with_what_speaks_for_and_against(void **state)
 	(void)state;
 	c.v.unseen[0] = report_why(31, 0, 0);
 	c.v.n_unseen = 1;
-	text_has("1  DISRUPTIVE  likely: the server knew no such connection  ");
+	text_has("1  DISRUPTIVE  the server reset the connection: likely nobody knew it  ");
 	text_has(
 "   why      half-open-connection, likely (0.88): reason 11 about 0 in frame 1186 (frame 1187);\n"
 "            reason 14 about 0 in frame 13\n"
@@ -55,11 +55,11 @@ static void a_cause_is_as_sure_as_its_confidence(void **state)
 {
 	(void)state;
 	c.v.cause.confidence = 0.95;
-	text_has("DISRUPTIVE  the server knew no such");
+	text_has("DISRUPTIVE  the server reset the connection: nobody knew it  ");
 	text_has("   why      half-open-connection, almost certain (0.95): reason");
 	c.v.cause.confidence = 0.59;
 	c.v.id = 1;
-	text_has("DISRUPTIVE  possibly: the server knew no such");
+	text_has("DISRUPTIVE  the server reset the connection: possibly nobody knew it  ");
 	text_has("   why      half-open-connection, possible (0.59): reason");
 }
 
@@ -94,14 +94,12 @@ static void nobody_is_accused_whose_rst_it_may_not_be(void **state)
 	(void)state;
 	c.v.origin.by = TB_ORIGIN_UNKNOWN;
 	text_has("DISRUPTIVE  a RST from the server's address reset the connection in mid-transfer");
-	text_has("   why      half-open-connection, likely (0.88): the server knew no such "
-		 "connection; reason 11");
+	text_has("   why      half-open-connection, likely (0.88): nobody knew it; reason 11");
 	c.v.origin.by = TB_ORIGIN_THIRD_PARTY;
 	c.v.id = 1;
 	text_has("DISRUPTIVE  a third party, in the server's name, reset the connection");
 	c.v.n_evidence = 0;
-	text_has("   why      half-open-connection, likely (0.88): the server knew no such "
-		 "connection\n");
+	text_has("   why      half-open-connection, likely (0.88): nobody knew it\n");
 	text_lacks("against");
 }
 
@@ -122,8 +120,8 @@ static void a_line_names_the_cause(void **state)
 {
 	(void)state;
 	c.v.harm.verdict = TB_HARM_BENIGN;
-	text_has("10.0.0.9:5432: likely: the server knew no such connection\n"
-		 "     (half-open-connection)\n");
+	text_has("10.0.0.9:5432: the server reset the connection: likely nobody\n"
+		 "     knew it (half-open-connection)\n");
 	c.v.harm.why = report_why(7, 0, 0);
 	text_has("(half-open-connection; reason 7 about 0 in frame 0)\n");
 }
@@ -133,8 +131,8 @@ static void many_of_one_cause_share_a_line_that_names_it(void **state)
 	char *text = report_case_run(&c, "text", 30);
 
 	(void)state;
-	assert_non_null(strstr(text, "   27 times with 10.0.0.9:5432: likely: the server knew no such "
-				     "connection (half-open-connection;\n     frames 1187, 1187,"));
+	assert_non_null(strstr(text, "   27 times with 10.0.0.9:5432: the server reset the connection: "
+				     "likely nobody knew it\n     (half-open-connection; frames"));
 	free(text);
 }
 
@@ -163,7 +161,7 @@ static void json_has_all_of_it(void **state)
 {
 	(void)state;
 	json_has("\"cause\":{\"slug\":\"half-open-connection\","
-		 "\"title\":\"the server knew no such connection\",\"confidence\":0.88,"
+		 "\"title\":\"nobody knew it\",\"confidence\":0.88,"
 		 "\"alternatives\":[{\"slug\":\"middlebox-idle-timeout\","
 		 "\"title\":\"a device forgot it\",\"confidence\":0.17}]},"
 		 "\"evidence\":[{\"frames\":[1186,1187],\"text\":\"reason 11 about 0 in frame 1186\","
