@@ -3,9 +3,10 @@
  * group_text.c - what several resets have in common, as a sentence
  *
  * A sentence is a few clauses.  A clause holds %r for the number of resets, %s for the
- * server, %h for the host, %w for the time from the first reset to the last, %d for the
- * span, %e for its spread and %t for the known timer.  One that asks for something that
- * is not known is left out, but for the first: it gets "a server" or "a host" then.
+ * server, %n for the number of servers, %h for the host, %w for the time from the first
+ * reset to the last, %d for the span, %e for its spread and %t for the known timer.  One
+ * that asks for something that is not known is left out, but for the first: it gets "a
+ * server", "several servers" or "a host" then.
  */
 #include <tcpblame/verdict.h>
 
@@ -25,7 +26,7 @@ static const char *const clauses[][MAX_CLAUSES] = {
 	[TB_GROUP_IDLE_TIMEOUT] = { "%r of idle connections", " with %s",
 				    ", each after a silence of %d", " (to within %e)",
 				    "; a timer known to be so long: %t" },
-	[TB_GROUP_STATE_LOSS] = { "%r in the names of several servers", " within %w",
+	[TB_GROUP_STATE_LOSS] = { "%r in the names of %n", " within %w",
 				  ": something on the path forgot its connections" },
 	[TB_GROUP_ADDRESS_CONFLICT] = { "two machines answer as %h", ": %r", " within %w" },
 	[TB_GROUP_NAME_FILTER] = { "%r of connections", " with %s",
@@ -73,6 +74,13 @@ static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 		break;
 	case 's':
 		put_server(t, g);
+		break;
+	case 'n':
+		if (g->servers > 0)
+			tb_text_count(t, g->servers);
+		else
+			tb_text_str(t, "several");
+		tb_text_str(t, g->servers == 1 ? " server" : " servers");
 		break;
 	case 'h':
 		if (g->has_host)

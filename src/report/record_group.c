@@ -31,6 +31,8 @@ static void parties(struct tb_json *j, const struct tb_group *g)
 {
 	if (g->has_server)
 		server(j, &g->server);
+	if (g->servers > 0)
+		tb_json_u64(j, "servers", g->servers);
 	if (g->has_host)
 		tb_json_addr(j, "host", &g->host);
 	if (g->name != NULL)

@@ -106,7 +106,8 @@ static void what_is_known_of_it_is_told(void **state)
 				      "\"host\":\"10.0.0.5\",\"span\":350.2,\"spread\":0,"
 				      "\"timer\":\"NAT gateway\",\"summary\"");
 	c.group.server.port = 0;
-	report_case_has(&c, "ndjson", "\"server\":{\"ip\":\"10.0.0.9\"},");
+	c.group.servers = 2;
+	report_case_has(&c, "ndjson", "\"server\":{\"ip\":\"10.0.0.9\"},\"servers\":2,");
 }
 
 static void its_frames_have_files_where_there_are_several(void **state)
