@@ -329,6 +329,7 @@ struct tb_group {
 	tb_time first, last;	/* of their deciding RSTs */
 	bool has_server, has_host;
 	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
+	uint32_t servers;	/* of several, how many; 0: not counted */
 	struct tb_addr host;	/* who scans, checks or conflicts */
 	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
 	size_t name_len;	/* bytes */
