@@ -270,6 +270,12 @@ struct tb_weighed {
 	double confidence;		/* 0 .. 1 */
 };
 
+struct tb_origin_verdict {
+	enum tb_origin by;
+	double confidence;	/* 0 .. 1 */
+	struct tb_why why;
+};
+
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
 	uint64_t id;		/* 1-based, in order of the deciding RST */
@@ -279,11 +285,7 @@ struct tb_verdict {
 	size_t deciding;	/* index into rst */
 	enum tb_phase phase;
 	enum tb_state state[2];	/* each end just before the deciding RST */
-	struct {
-		enum tb_origin by;
-		double confidence;	/* 0 .. 1 */
-		struct tb_why why;
-	} origin;
+	struct tb_origin_verdict origin;
 	struct {
 		enum tb_harm verdict;
 		struct tb_why why;

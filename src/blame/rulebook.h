@@ -25,6 +25,8 @@ struct tb_clue {
 	int8_t yes, no;
 };
 
+#define TB_CLUE(NAME, Yes, No) { TB_SIGNAL_##NAME, Yes, No }
+
 enum { TB_MAX_CLUES = 20 };
 
 struct tb_rule {

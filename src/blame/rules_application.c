@@ -3,6 +3,7 @@
  * rules_application.c - resets that an end makes for what is said, or is not
  */
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 static const struct tb_rule rules[] = {
 	{
@@ -31,7 +32,20 @@ static const struct tb_rule rules[] = {
 				"pool.",
 			},
 		},
-		.prior = 0,
+		.prior = -11,
+		.clue = {
+			TB_CLUE(WHOLE_SECONDS, 10, -6),
+			TB_CLUE(SAME_SILENCE, 14, -1),
+			TB_CLUE(ENDPOINT_TIMER, 8, 0),
+			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -2),
+			TB_CLUE(REQUEST_OPEN, -12, 4),
+			TB_CLUE(SILENT, 5, -10),
+			TB_CLUE(WROTE_AFTER_FIN, 6, 0),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
+			TB_CLUE(WENT_DOWN, -8, 0),
+			TB_CLUE(PROBES_UNANSWERED, -15, 0),
+			TB_CLUE(NOTHING_SAID, -4, 0),
+		},
 	},
 	{
 		.is = {
@@ -59,7 +73,17 @@ static const struct tb_rule rules[] = {
 				"fresh connection.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(CROSSED_FIN, 22, -15),
+			TB_CLUE(SENDER_CLOSED, 4, -25),
+			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -5),
+			TB_CLUE(FROM_SERVER, 2, -12),
+			TB_CLUE(ANSWERED_BEFORE, 5, -2),
+			TB_CLUE(UPLOADING, -14, 0),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
+			TB_CLUE(BOTH_CLOSED, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -87,7 +111,16 @@ static const struct tb_rule rules[] = {
 				"and wait.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(UPLOADING, 20, -18),
+			TB_CLUE(REFUSING_STATUS, 20, -8),
+			TB_CLUE(FROM_SERVER, 3, -25),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
+			TB_CLUE(SILENT, -6, 1),
+			TB_CLUE(ANSWERS_DATA, 4, 0),
+			TB_CLUE(LIVE_SOCKET, 2, 0),
+		},
 	},
 	{
 		.is = {
@@ -113,7 +146,19 @@ static const struct tb_rule rules[] = {
 				"the client's own request timeout.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(WAITED, 12, 0),
+			TB_CLUE(WORKED_LONG, 11, -4),
+			TB_CLUE(WHOLE_SECONDS, 10, -6),
+			TB_CLUE(REQUEST_OPEN, 9, -20),
+			TB_CLUE(SAME_SILENCE, 8, 0),
+			TB_CLUE(ENDPOINT_TIMER, 4, 0),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
+			TB_CLUE(PROBES_UNANSWERED, -15, 0),
+			TB_CLUE(WENT_DOWN, -8, 0),
+			TB_CLUE(STATELESS, -4, 2),
+		},
 	},
 	{
 		.is = {
@@ -138,7 +183,15 @@ static const struct tb_rule rules[] = {
 				"-connect HOST:PORT show what speaks there.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(WRONG_LANGUAGE, 16, -8),
+			TB_CLUE(NOT_UNDERSTOOD, 14, -2),
+			TB_CLUE(ONLY_FIRST_WORDS, 5, -4),
+			TB_CLUE(AT_ONCE, 4, -4),
+			TB_CLUE(FROM_SERVER, 4, -8),
+			TB_CLUE(MADE_BY_THIRD, -10, 1),
+		},
 	},
 	{
 		.is = {
@@ -165,7 +218,15 @@ static const struct tb_rule rules[] = {
 				"alone decides, suspect a filter in the path.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(FATAL_ALERT, 24, -5),
+			TB_CLUE(TLS_UNFINISHED, 12, -14),
+			TB_CLUE(TLS_JUST_DONE, 12, 0),
+			TB_CLUE(MADE_BY_THIRD, -10, 2),
+			TB_CLUE(SILENT, -3, 0),
+			TB_CLUE(NOTHING_SAID, -20, 0),
+		},
 	},
 	{
 		.is = {
@@ -192,7 +253,20 @@ static const struct tb_rule rules[] = {
 				"size, one header or one parameter at a time.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(FROM_SERVER, 4, -18),
+			TB_CLUE(REQUEST_OPEN, 8, -12),
+			TB_CLUE(ACCEPTS_OTHERS, 8, -2),
+			TB_CLUE(RECEIVER_SPOKE_LAST, 4, -4),
+			TB_CLUE(MADE_BY_THIRD, -10, 1),
+			TB_CLUE(SENDER_CLOSED, -3, 1),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(SILENT, -3, 0),
+			TB_CLUE(WRONG_LANGUAGE, -6, 0),
+			TB_CLUE(LIVE_SOCKET, 3, -8),
+			TB_CLUE(TLS_UNFINISHED, -8, 0),
+		},
 	},
 	{
 		.is = {
@@ -215,7 +289,20 @@ static const struct tb_rule rules[] = {
 				"client's timeout, and make the response faster.",
 			},
 		},
-		.prior = 0,
+		.prior = -9,
+		.clue = {
+			TB_CLUE(FROM_SERVER, -30, 6),
+			TB_CLUE(RESPONSE_BEGUN, 16, -4),
+			TB_CLUE(RECEIVER_UNACKED, 5, 0),
+			TB_CLUE(RECEIVER_SPOKE_LAST, 6, -2),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(SENDER_CLOSED, 2, 0),
+			TB_CLUE(IN_SYN_SENT, -25, 0),
+			TB_CLUE(NOTHING_SAID, -25, 1),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(TLS_TAIL, -10, 0),
+			TB_CLUE(TLS_UNFINISHED, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -238,7 +325,10 @@ static const struct tb_rule rules[] = {
 				"come and go.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(MPTCP, 34, -34),
+		},
 	},
 };
 

@@ -3,6 +3,7 @@
  * rules_endpoint.c - resets that an end makes whatever is said
  */
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 static const struct tb_rule rules[] = {
 	{
@@ -36,7 +37,22 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
-		.prior = 0,
+		.prior = -8,
+		.clue = {
+			TB_CLUE(LIVE_SOCKET, 8, -20),
+			TB_CLUE(RECEIVER_SPOKE_LAST, 10, -12),
+			TB_CLUE(SENDER_CLOSED, -10, 2),
+			TB_CLUE(REQUEST_OPEN, 4, -6),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(WORKED_LONG, -4, 1),
+			TB_CLUE(MADE_BY_THIRD, -20, 2),
+			TB_CLUE(RESPONSE_BEGUN, -4, 0),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(WRONG_LANGUAGE, -6, 0),
+			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_CLUE(TLS_TAIL, -10, 0),
+			TB_CLUE(PERIODIC, -6, 0),
+		},
 	},
 	{
 		.is = {
@@ -62,7 +78,21 @@ static const struct tb_rule rules[] = {
 				"strace -f -e trace=setsockopt,close shows it.",
 			},
 		},
-		.prior = 0,
+		.prior = -9,
+		.clue = {
+			TB_CLUE(LIVE_SOCKET, 8, -20),
+			TB_CLUE(RECEIVER_SPOKE_LAST, -5, 6),
+			TB_CLUE(SENDER_CLOSED, -10, 2),
+			TB_CLUE(REQUEST_OPEN, 0, -4),
+			TB_CLUE(MADE_BY_THIRD, -20, 2),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(WHOLE_SECONDS, -4, 1),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(LOSSY, -6, 0),
+			TB_CLUE(PERIODIC, -10, 0),
+			TB_CLUE(RESET_INSTEAD_OF_ACK, -8, 0),
+			TB_CLUE(SILENT, -4, 1),
+		},
 	},
 	{
 		.is = {
@@ -91,7 +121,17 @@ static const struct tb_rule rules[] = {
 				"and take closed connections out of its pool.",
 			},
 		},
-		.prior = 0,
+		.prior = -8,
+		.clue = {
+			TB_CLUE(WROTE_AFTER_FIN, 24, -15),
+			TB_CLUE(SENDER_CLOSED, 5, -25),
+			TB_CLUE(FIN_LONG_AGO, -12, 1),
+			TB_CLUE(UPLOADING, -6, 0),
+			TB_CLUE(CLOSE_AFTER_SILENCE, -3, 1),
+			TB_CLUE(MADE_BY_THIRD, -15, 2),
+			TB_CLUE(BOTH_CLOSED, -12, 2),
+			TB_CLUE(FIN_ACK_ONLY, 14, 0),
+		},
 	},
 	{
 		.is = {
@@ -119,7 +159,17 @@ static const struct tb_rule rules[] = {
 				"coredumpctl list, and journalctl -k for the OOM killer.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(MANY_ENDINGS, 12, -5),
+			TB_CLUE(WENT_DOWN, 18, -8),
+			TB_CLUE(CAME_BACK, -14, 2),
+			TB_CLUE(FROM_SERVER, 2, -20),
+			TB_CLUE(LIVE_SOCKET, 4, -6),
+			TB_CLUE(IN_SYN_SENT, -12, 0),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(SENDER_CLOSED, -6, 1),
+		},
 	},
 	{
 		.is = {
@@ -145,7 +195,16 @@ static const struct tb_rule rules[] = {
 				"balancer, let open requests finish, then stop it.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(WENT_DOWN, 12, -12),
+			TB_CLUE(CAME_BACK, 22, -15),
+			TB_CLUE(MANY_ENDINGS, 8, -3),
+			TB_CLUE(FROM_SERVER, 2, -20),
+			TB_CLUE(LIVE_SOCKET, 4, -6),
+			TB_CLUE(IN_SYN_SENT, -10, 0),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+		},
 	},
 	{
 		.is = {
@@ -176,7 +235,22 @@ static const struct tb_rule rules[] = {
 				"other end notice early.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(STATELESS, 6, -20),
+			TB_CLUE(ANSWERS_DATA, 6, 0),
+			TB_CLUE(ANSWERS_PROBE, 10, 0),
+			TB_CLUE(SENDER_CLOSED, -20, 4),
+			TB_CLUE(MADE_BY_SENDER, 8, -12),
+			TB_CLUE(SILENT, 5, 0),
+			TB_CLUE(RESET_AFTER_ACK, -20, 0),
+			TB_CLUE(MIDDLE_TIMER, -5, 1),
+			TB_CLUE(IN_SYN_SENT, -25, 0),
+			TB_CLUE(IN_NOTHING, -4, 0),
+			TB_CLUE(MANY_SERVERS, -10, 0),
+			TB_CLUE(GAVE_UP, -12, 0),
+			TB_CLUE(MPTCP, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -205,7 +279,11 @@ static const struct tb_rule rules[] = {
 				"TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(PROBES_UNANSWERED, 30, -25),
+			TB_CLUE(LIVE_SOCKET, 5, -10),
+		},
 	},
 	{
 		.is = {
@@ -234,7 +312,12 @@ static const struct tb_rule rules[] = {
 				"whether the other host was up.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(GAVE_UP, 28, -20),
+			TB_CLUE(STATELESS, 5, -4),
+			TB_CLUE(SENDER_CLOSED, -3, 1),
+		},
 	},
 	{
 		.is = {
@@ -262,7 +345,13 @@ static const struct tb_rule rules[] = {
 				"it only hides the leak.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(SENDER_CLOSED, 4, -25),
+			TB_CLUE(FIN_LONG_AGO, 24, -8),
+			TB_CLUE(STATELESS, 3, 0),
+			TB_CLUE(BOTH_CLOSED, -12, 0),
+		},
 	},
 	{
 		.is = {
@@ -292,7 +381,12 @@ static const struct tb_rule rules[] = {
 				"program's own limit on connections.",
 			},
 		},
-		.prior = 0,
+		.prior = -18,
+		.clue = {
+			TB_CLUE(MANY_ENDINGS, 6, -2),
+			TB_CLUE(LIVE_SOCKET, 4, -15),
+			TB_CLUE(SENDER_CLOSED, 5, -4),
+		},
 	},
 	{
 		.is = {
@@ -319,7 +413,18 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(LIVE_SOCKET, 7, -20),
+			TB_CLUE(SILENT, 8, -8),
+			TB_CLUE(WHOLE_SECONDS, -5, 2),
+			TB_CLUE(RECEIVER_SPOKE_LAST, -4, 4),
+			TB_CLUE(SENDER_CLOSED, -8, 1),
+			TB_CLUE(REQUEST_OPEN, -3, 4),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+		},
 	},
 };
 

@@ -3,6 +3,7 @@
  * rules_handshake.c - causes that meet a connection before it is one
  */
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 static const struct tb_rule rules[] = {
 	{
@@ -34,7 +35,19 @@ static const struct tb_rule rules[] = {
 				"this time.",
 			},
 		},
-		.prior = 0,
+		.prior = -8,
+		.clue = {
+			TB_CLUE(IN_SYN_SENT, 8, -30),
+			TB_CLUE(FROM_SERVER, 4, -25),
+			TB_CLUE(ANSWERS_SYN, 12, -10),
+			TB_CLUE(MADE_BY_THIRD, -15, 0),
+			TB_CLUE(MADE_BY_SENDER, 8, 0),
+			TB_CLUE(HAD_NO_EFFECT, -8, 0),
+			TB_CLUE(SCAN, -14, 2),
+			TB_CLUE(ACCEPTS_OTHERS, -10, 2),
+			TB_CLUE(ECN_PLAIN_PASSED, -15, 0),
+			TB_CLUE(SYN_AGAIN, -3, 1),
+		},
 	},
 	{
 		.is = {
@@ -67,7 +80,17 @@ static const struct tb_rule rules[] = {
 				"arrives there.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(IN_SYN_SENT, 6, -10),
+			TB_CLUE(MADE_BY_THIRD, 18, -4),
+			TB_CLUE(MADE_BY_SENDER, -14, 0),
+			TB_CLUE(ANSWERS_SYN, 6, -2),
+			TB_CLUE(TOS_MIRRORED, -8, 8),
+			TB_CLUE(WINDOW_MIRRORED, 6, 0),
+			TB_CLUE(SILENT, -4, 0),
+			TB_CLUE(SENDER_CLOSED, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -94,7 +117,11 @@ static const struct tb_rule rules[] = {
 				"get ADDRESS shows the first hop.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(ICMP_ERROR, 25, -30),
+			TB_CLUE(IN_SYN_SENT, 3, -3),
+		},
 	},
 	{
 		.is = {
@@ -123,7 +150,13 @@ static const struct tb_rule rules[] = {
 				"that drops.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(SYN_AGAIN, 14, -25),
+			TB_CLUE(IN_SYN_SENT, 6, -20),
+			TB_CLUE(ANSWERS_SYN, 2, -4),
+			TB_CLUE(MADE_BY_THIRD, -3, 0),
+		},
 	},
 	{
 		.is = {
@@ -153,7 +186,18 @@ static const struct tb_rule rules[] = {
 				"accepting.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(RESET_AFTER_ACK, 20, -6),
+			TB_CLUE(FROM_SERVER, 3, -25),
+			TB_CLUE(ACCEPTS_OTHERS, 12, -8),
+			TB_CLUE(ACK_LATE, -8, 2),
+			TB_CLUE(NOTHING_SAID, 3, -6),
+			TB_CLUE(MADE_BY_THIRD, -12, 0),
+			TB_CLUE(IN_TRANSFER, -12, 0),
+			TB_CLUE(IN_HALF_CLOSED, -20, 0),
+			TB_CLUE(ANSWERS_SYN, 4, 0),
+		},
 	},
 	{
 		.is = {
@@ -181,7 +225,15 @@ static const struct tb_rule rules[] = {
 				"pass the same device.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(RESET_AFTER_ACK, 20, -20),
+			TB_CLUE(FROM_SERVER, 3, -25),
+			TB_CLUE(ACK_LATE, 10, -2),
+			TB_CLUE(ACCEPTS_OTHERS, -4, 3),
+			TB_CLUE(ANSWERS_DATA, 3, 0),
+			TB_CLUE(MADE_BY_THIRD, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -205,7 +257,11 @@ static const struct tb_rule rules[] = {
 				"(net.ipv4.ip_local_port_range).",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(OLD_CONNECTION, 30, -25),
+			TB_CLUE(FROM_SERVER, -20, 3),
+		},
 	},
 	{
 		.is = {
@@ -232,7 +288,16 @@ static const struct tb_rule rules[] = {
 				"whether the network or the server is slow.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(ANSWERS_SYN_ACK, 16, -20),
+			TB_CLUE(FROM_SERVER, -25, 3),
+			TB_CLUE(LATE_SYN_ACK, 8, -2),
+			TB_CLUE(NEVER_ASKED, -25, 3),
+			TB_CLUE(ELSEWHERE_CONNECTED, 10, 0),
+			TB_CLUE(SCAN, -16, 2),
+			TB_CLUE(PERIODIC, -12, 0),
+		},
 	},
 	{
 		.is = {
@@ -257,7 +322,12 @@ static const struct tb_rule rules[] = {
 				"address. If not, filter it or limit its rate.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(SCAN, 28, -16),
+			TB_CLUE(NOTHING_SAID, 4, -20),
+			TB_CLUE(SENDER_CLOSED, -10, 0),
+		},
 	},
 	{
 		.is = {
@@ -280,7 +350,15 @@ static const struct tb_rule rules[] = {
 				"order.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(PERIODIC, 24, -6),
+			TB_CLUE(NOTHING_SAID, 8, -25),
+			TB_CLUE(FROM_SERVER, -25, 4),
+			TB_CLUE(RESET_INSTEAD_OF_ACK, 14, 0),
+			TB_CLUE(SCAN, -8, 0),
+			TB_CLUE(MADE_BY_THIRD, -6, 0),
+		},
 	},
 	{
 		.is = {
@@ -304,7 +382,11 @@ static const struct tb_rule rules[] = {
 				"net.ipv4.tcp_fastopen, net.mptcp.enabled).",
 			},
 		},
-		.prior = 0,
+		.prior = -15,
+		.clue = {
+			TB_CLUE(ECN_PLAIN_PASSED, 32, -8),
+			TB_CLUE(ANSWERS_SYN, 5, -20),
+		},
 	},
 	{
 		.is = {
@@ -329,7 +411,13 @@ static const struct tb_rule rules[] = {
 				"nothing done.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(IN_NOTHING, 14, -10),
+			TB_CLUE(NEVER_ASKED, 16, 0),
+			TB_CLUE(SENDER_CLOSED, -10, 0),
+			TB_CLUE(FROM_SERVER, -2, 2),
+		},
 	},
 };
 

@@ -3,6 +3,7 @@
  * rules_harmless.c - endings that cost nothing
  */
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 static const struct tb_rule rules[] = {
 	{
@@ -26,7 +27,22 @@ static const struct tb_rule rules[] = {
 				"end of file before it closes.",
 			},
 		},
-		.prior = 0,
+		.prior = -8,
+		.clue = {
+			TB_CLUE(REQUEST_OPEN, -20, 14),
+			TB_CLUE(TLS_TAIL, 18, 0),
+			TB_CLUE(RECEIVER_UNACKED, -5, 2),
+			TB_CLUE(LIVE_SOCKET, 4, -4),
+			TB_CLUE(SENDER_CLOSED, -3, 1),
+			TB_CLUE(BOTH_CLOSED, -8, 0),
+			TB_CLUE(RECEIVER_CLOSED, 6, 0),
+			TB_CLUE(NOTHING_SAID, -20, 1),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
+			TB_CLUE(FROM_SERVER, -3, 2),
+			TB_CLUE(SILENT, -5, 1),
+			TB_CLUE(WENT_DOWN, -6, 0),
+			TB_CLUE(TLS_UNFINISHED, -15, 0),
+		},
 	},
 	{
 		.is = {
@@ -39,7 +55,15 @@ static const struct tb_rule rules[] = {
 			.client_sees = "Nothing.",
 			.server_sees = "Nothing.",
 		},
-		.prior = 0,
+		.prior = -8,
+		.clue = {
+			TB_CLUE(BOTH_CLOSED, 16, -15),
+			TB_CLUE(IN_CLOSED, 14, 0),
+			TB_CLUE(IN_CLOSING, 8, 0),
+			TB_CLUE(RECEIVER_UNACKED, -4, 2),
+			TB_CLUE(MADE_BY_THIRD, -10, 1),
+			TB_CLUE(UPLOADING, -8, 0),
+		},
 	},
 	{
 		.is = {
@@ -61,7 +85,7 @@ static const struct tb_rule rules[] = {
 				"connection unexpectedly often mean a FIN.",
 			},
 		},
-		.prior = 0,
+		.prior = -40,
 	},
 };
 

@@ -3,6 +3,7 @@
  * rules_network.c - resets that neither end wanted
  */
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 static const struct tb_rule rules[] = {
 	{
@@ -30,7 +31,23 @@ static const struct tb_rule rules[] = {
 				"network.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(MADE_BY_THIRD, 16, -25),
+			TB_CLUE(TALKS_ON, 9, -2),
+			TB_CLUE(ACKS_ON, 6, 0),
+			TB_CLUE(STEPPED, 10, -1),
+			TB_CLUE(BOTH_ENDS, 6, 0),
+			TB_CLUE(TOO_EARLY, 8, 0),
+			TB_CLUE(TTL_FAR, 6, 0),
+			TB_CLUE(TTL_NEARER, -4, 0),
+			TB_CLUE(HAD_NO_EFFECT, -4, 1),
+			TB_CLUE(NAME_BLOCKED, 6, 0),
+			TB_CLUE(IN_SYN_SENT, -6, 0),
+			TB_CLUE(CODED, -12, 0),
+			TB_CLUE(SILENT, -4, 1),
+			TB_CLUE(MAC_DIFFERS, -3, 0),
+		},
 	},
 	{
 		.is = {
@@ -59,7 +76,23 @@ static const struct tb_rule rules[] = {
 				"rule.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(MADE_BY_THIRD, 16, -20),
+			TB_CLUE(ONLY_FIRST_WORDS, 8, 0),
+			TB_CLUE(STATELESS, 5, -3),
+			TB_CLUE(TALKS_ON, -9, 2),
+			TB_CLUE(STEPPED, -10, 0),
+			TB_CLUE(NAME_BLOCKED, 6, 0),
+			TB_CLUE(SILENT, -6, 2),
+			TB_CLUE(IN_SYN_SENT, -18, 0),
+			TB_CLUE(IN_ESTABLISHED, -2, 0),
+			TB_CLUE(WINDOW_MIRRORED, 5, 0),
+			TB_CLUE(CODED, -12, 0),
+			TB_CLUE(HAD_NO_EFFECT, -8, 1),
+			TB_CLUE(SENDER_CLOSED, -6, 0),
+			TB_CLUE(TTL_NEARER, 3, 0),
+		},
 	},
 	{
 		.is = {
@@ -89,7 +122,20 @@ static const struct tb_rule rules[] = {
 				"Azure, 3600 s of many firewalls.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(SILENT, 6, -22),
+			TB_CLUE(MIDDLE_TIMER, 14, -2),
+			TB_CLUE(SAME_SILENCE, 8, 0),
+			TB_CLUE(MADE_BY_THIRD, 12, -3),
+			TB_CLUE(MADE_BY_SENDER, -4, 0),
+			TB_CLUE(SENDER_CLOSED, -15, 2),
+			TB_CLUE(BOTH_ENDS, 8, 0),
+			TB_CLUE(IN_SYN_SENT, -20, 0),
+			TB_CLUE(PROBES_UNANSWERED, -10, 0),
+			TB_CLUE(CODED, -10, 0),
+			TB_CLUE(MANY_SERVERS, -8, 0),
+		},
 	},
 	{
 		.is = {
@@ -116,7 +162,11 @@ static const struct tb_rule rules[] = {
 				"Wireshark.",
 			},
 		},
-		.prior = 0,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(CODED, 34, -20),
+			TB_CLUE(CODE_MAYBE, 18, 0),
+		},
 	},
 	{
 		.is = {
@@ -140,7 +190,14 @@ static const struct tb_rule rules[] = {
 				"net.netfilter.nf_conntrack_tcp_be_liberal=1.",
 			},
 		},
-		.prior = 0,
+		.prior = -15,
+		.clue = {
+			TB_CLUE(UNEXPLAINED, 18, -8),
+			TB_CLUE(LOSSY, 8, -4),
+			TB_CLUE(BARE, 3, -15),
+			TB_CLUE(IN_TRANSFER, 3, -10),
+			TB_CLUE(STEPPED, -6, 0),
+		},
 	},
 	{
 		.is = {
@@ -165,7 +222,13 @@ static const struct tb_rule rules[] = {
 				"(conntrackd, pfsync, the HA state of the firewall).",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(MANY_SERVERS, 26, -12),
+			TB_CLUE(STATELESS, 4, -12),
+			TB_CLUE(MADE_BY_THIRD, 6, 0),
+			TB_CLUE(SENDER_CLOSED, -12, 1),
+		},
 	},
 	{
 		.is = {
@@ -187,7 +250,15 @@ static const struct tb_rule rules[] = {
 				"addresses at the border.",
 			},
 		},
-		.prior = 0,
+		.prior = -12,
+		.clue = {
+			TB_CLUE(HAD_NO_EFFECT, 12, -22),
+			TB_CLUE(CHALLENGED, 16, 0),
+			TB_CLUE(SEQ_AHEAD, 8, -2),
+			TB_CLUE(STEPPED, 6, 0),
+			TB_CLUE(MADE_BY_THIRD, 8, -10),
+			TB_CLUE(TALKS_ON, 4, 0),
+		},
 	},
 	{
 		.is = {
@@ -214,7 +285,15 @@ static const struct tb_rule rules[] = {
 				"do -s 1472 HOST.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(LOSSY, 14, -15),
+			TB_CLUE(LIVE_SOCKET, 4, -3),
+			TB_CLUE(GAVE_UP, -6, 0),
+			TB_CLUE(MADE_BY_THIRD, -8, 1),
+			TB_CLUE(PROBES_UNANSWERED, -6, 0),
+			TB_CLUE(SENDER_CLOSED, -3, 0),
+		},
 	},
 	{
 		.is = {
@@ -237,7 +316,11 @@ static const struct tb_rule rules[] = {
 				"host.",
 			},
 		},
-		.prior = 0,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(TWO_MACS, 30, -10),
+			TB_CLUE(MAC_DIFFERS, 14, -8),
+		},
 	},
 	{
 		.is = {
@@ -252,7 +335,7 @@ static const struct tb_rule rules[] = {
 				"with both logs at this time.",
 			},
 		},
-		.prior = 0,
+		.prior = 6,
 	},
 };
 

@@ -13,6 +13,7 @@
 #define TB_BLAME_SIGNAL_H
 
 #include "blame/judge.h"
+#include "flow/neighbours.h"
 
 /* Signals of one family tell of the same thing: of their weights only the strongest counts. */
 enum tb_family {
@@ -136,6 +137,10 @@ static inline bool tb_is_stateless(const struct tb_note *n)
 {
 	return !(n->flags & TB_ACK) || n->seq == 0 || n->trigger.ref != 0;
 }
+
+/* The silence that the sender ended by its close; or, of a stateless answer, the one before
+ * its trigger. */
+tb_span tb_silence(const struct tb_case *c);
 
 /* Of a live socket that was closed. */
 static inline bool tb_is_live(const struct tb_note *n)

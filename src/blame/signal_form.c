@@ -78,11 +78,12 @@ static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_fami
 {
 	const struct tb_past *own = tb_own(c);
 	int ttl = c->deciding->ttl, low = own->ttl_min, high = own->ttl_max;
-	struct tb_ttl_range elsewhere;
+	struct tb_ttl_habit elsewhere;
 
 	if (!(own->did & TB_DID_SEND)) {
-		if (!tb_neighbours_ttl(tb_tracker_neighbours(c->tracker),
-				       &c->flow->key.addr[tb_sender(c)], c->flow->id, &elsewhere))
+		elsewhere = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
+					      tb_sender(c));
+		if (elsewhere.other.answer != TB_YES)
 			return false;
 		low = elsewhere.min;
 		high = elsewhere.max;

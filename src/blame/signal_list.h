@@ -154,6 +154,9 @@ TB_SIGNAL(UPLOADING, uploading, EXCHANGE,
 TB_SIGNAL(FATAL_ALERT, fatal_alert, TLS, "a fatal TLS alert was sent", NULL, NULL)
 TB_SIGNAL(TLS_UNFINISHED, tls_unfinished, TLS, "the TLS handshake was not finished", NULL, NULL)
 TB_SIGNAL(TLS_UNANSWERED, tls_unanswered, TLS, "the ClientHello was not answered", NULL, NULL)
+TB_SIGNAL(TLS_JUST_DONE, tls_just_done, TLS,
+	  "the TLS handshake was hardly over: the server had not yet said anything after it", NULL,
+	  NULL)
 TB_SIGNAL(TLS_TAIL, tls_tail, TLS,
 	  "all that was left were a few encrypted bytes of the server: session tickets or closing "
 	  "alerts",
@@ -196,6 +199,8 @@ TB_SIGNAL(SYN_ACK_AGAIN, syn_ack_again, HANDSHAKE,
 	  "the SYN-ACK was sent %n times, from %f on", NULL, NULL)
 TB_SIGNAL(RESET_AFTER_ACK, reset_after_ack, HANDSHAKE,
 	  "it answers %f, the last ACK of the handshake", NULL, NULL)
+TB_SIGNAL(ACK_LATE, ack_late, HANDSHAKE,
+	  "%f completes the handshake %s s after the SYN-ACK", NULL, NULL)
 TB_SIGNAL(OLD_CONNECTION, old_connection, HANDSHAKE,
 	  "the SYN met numbers of an older connection on the same ports: %f", NULL, NULL)
 TB_SIGNAL(LATE_SYN_ACK, late_syn_ack, HANDSHAKE,
@@ -211,3 +216,28 @@ TB_SIGNAL(LATE_START, late_start, HANDSHAKE, "the capture began in the connectio
 
 /* ICMP */
 TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %f", NULL, NULL)
+
+/* Other connections */
+TB_SIGNAL(ACCEPTS_OTHERS, accepts_others, SERVICE,
+	  "the server accepted other connections at the same time: %f", NULL, NULL)
+TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
+	  "from %f on the server refused new connections", NULL, NULL)
+TB_SIGNAL(CAME_BACK, came_back, CROWD,
+	  "the server accepted again from %f on, after %s s", NULL, NULL)
+TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
+	  "%n more connections to the same server ended at the same time", NULL, NULL)
+TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
+	  "connections to %n other servers were reset in the same way", NULL, NULL)
+TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
+	  "%n other connections ended after the same silence", NULL, NULL)
+TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL, NULL)
+TB_SIGNAL(PERIODIC, periodic, SOURCE,
+	  "the client does the same every %s s", NULL, NULL)
+TB_SIGNAL(ELSEWHERE_CONNECTED, elsewhere_connected, SOURCE,
+	  "the client had meanwhile connected elsewhere: %f", NULL, NULL)
+TB_SIGNAL(ECN_PLAIN_PASSED, ecn_plain_passed, OPTION,
+	  "the same attempt without ECN was accepted: %f", NULL, NULL)
+TB_SIGNAL(NAME_BLOCKED, name_blocked, SOURCE,
+	  "connections for this name were reset, for other names they pass: %f", NULL, NULL)
+TB_SIGNAL(TWO_MACS, two_macs, LINK,
+	  "two machines use the address of %S: %f", NULL, NULL)

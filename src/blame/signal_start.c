@@ -46,6 +46,16 @@ struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
 			  c->deciding->trigger.ref, 0);
 }
 
+struct tb_fact tb_ask_ack_late(const struct tb_case *c)
+{
+	const struct tb_moment *syn_ack = &tb_own(c)->syn;
+	tb_span since = tb_since(c->deciding->time, syn_ack->time) - c->deciding->trigger.after;
+
+	if (tb_ask_reset_after_ack(c).answer != TB_YES)
+		return tb_unseen();
+	return tb_whether(since >= TB_SECOND, c->deciding->trigger.ref, since);
+}
+
 struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 {
 	return tb_whether((enum tb_phase)c->deciding->phase == TB_PHASE_SYN_SENT &&

@@ -7,6 +7,7 @@
 #include "blame/signal.h"
 
 enum {
+	TLS_ALERT_MAX = 64,	/* bytes of an encrypted alert record */
 	TLS_TAIL_MAX = 1200,	/* bytes: two or three session tickets, or an alert */
 	FATAL = 2,
 	CLOSE_NOTIFY = 0,
@@ -119,6 +120,19 @@ struct tb_fact tb_ask_tls_unanswered(const struct tb_case *c)
 	if (!speaks(c, "tls"))
 		return dialogue(c)->protocol != NULL ? tb_no(0, 0) : tb_unseen();
 	return tb_whether(!(past_of(c, TB_SERVER)->did & TB_DID_DATA), 0, 0);
+}
+
+/* TLS 1.3 servers judge the client's certificate after the handshake has ended for the
+ * client, and their alert is encrypted: it looks like a short record before the RST. */
+struct tb_fact tb_ask_tls_just_done(const struct tb_case *c)
+{
+	const struct tb_past *server = past_of(c, TB_SERVER);
+
+	if (!speaks(c, "tls") || dialogue(c)->handshake_done == TB_UNSEEN)
+		return tb_unseen();
+	return tb_whether(from_server(c) && dialogue(c)->handshake_done == TB_YES &&
+				  server->turn_bytes <= TLS_ALERT_MAX,
+			  0, 0);
 }
 
 struct tb_fact tb_ask_tls_tail(const struct tb_case *c)

@@ -57,6 +57,14 @@ static bool silence_before_close(const struct tb_case *c, tb_span *silence,
 	return true;
 }
 
+tb_span tb_silence(const struct tb_case *c)
+{
+	struct tb_moment words;
+	tb_span silence;
+
+	return silence_before_close(c, &silence, &words) ? silence : c->deciding->idle;
+}
+
 struct tb_fact tb_ask_silent(const struct tb_case *c)
 {
 	return tb_whether(c->deciding->idle >= a_while, 0, c->deciding->idle);
