@@ -21,7 +21,7 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance community_id duplicate layers state table track trigger why)
+foreach(name acceptance code community_id duplicate layers state table track trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
