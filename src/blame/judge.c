@@ -103,11 +103,14 @@ static void fill_rst(const struct tb_case *c, const struct tb_note *n, struct tb
 		.tos = n->tos,
 		.interface = n->interface,
 		.has_ip_id = n->has_ip_id,
+		.df = n->df,
+		.header_len = n->header_len,
 		.checksum_bad = n->checksum_bad,
 		.payload_len = n->payload_len,
 		.trigger = trigger_of(c->flow, n),
 	};
 	fill_extra(tb_tracker_extra(c->tracker, n->extra), out);
+	tb_judge_code(c, n, out);
 }
 
 static size_t fill_rsts(const struct tb_case *c, struct tb_bench *bench)

@@ -39,6 +39,9 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 
 /* Its parts ----------------------------------------------------------------- */
 
+/* Fills the code of one RST, whose header, options and payload are filled. */
+void tb_judge_code(const struct tb_case *c, const struct tb_note *n, struct tb_rst *rst);
+
 /* Fills effect and role of the n RSTs and says which of them decides. */
 size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n);
 

@@ -98,6 +98,23 @@ const char *tb_origin_name(enum tb_origin o)
 	return PICK(origins, o);
 }
 
+static const char *const codes[] = {
+	[TB_CODE_NONE] = "none",
+	[TB_CODE_DIAGNOSTIC] = "diagnostic-payload",
+	[TB_CODE_BIGIP] = "big-ip",
+	[TB_CODE_LINUX] = "linux",
+	[TB_CODE_MPTCP] = "mptcp",
+	[TB_CODE_NETSCALER] = "netscaler",
+	[TB_CODE_TEXT] = "text",
+	[TB_CODE_BYTES] = "bytes",
+};
+IN_STEP(codes, TB_CODE_COUNT);
+
+const char *tb_code_name(enum tb_code_kind k)
+{
+	return PICK(codes, k);
+}
+
 static const char *const harms[] = {
 	[TB_HARM_UNKNOWN] = "unknown",
 	[TB_HARM_DISRUPTIVE] = "disruptive",

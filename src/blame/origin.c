@@ -41,8 +41,6 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(BOTH_ENDS, 8, 0),
 	TB_CLUE(WINDOWS_FORM, -6, 0),
 	TB_CLUE(TOOL_FORM, 18, 0),
-	TB_CLUE(CODED, 18, 0),
-	TB_CLUE(CODE_MAYBE, 5, 0),
 };
 
 enum {

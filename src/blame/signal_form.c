@@ -56,7 +56,7 @@ struct tb_fact tb_ask_tool_form(const struct tb_case *c)
 
 	if (!n->has_ip_id || !n->exhibit.has_window)
 		return tb_unseen();
-	return tb_whether(n->window == TOOL_WINDOW && n->ip_id == TOOL_IP_ID && !n->exhibit.df, 0,
+	return tb_whether(n->window == TOOL_WINDOW && n->ip_id == TOOL_IP_ID && !n->df, 0,
 			  0);
 }
 

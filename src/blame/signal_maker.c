@@ -80,7 +80,7 @@ struct tb_fact tb_ask_id_odd(const struct tb_case *c)
 struct tb_fact tb_ask_df_differs(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	bool df = c->deciding->exhibit.df;
+	bool df = c->deciding->df;
 
 	if (!c->deciding->has_ip_id || own->seen == 0)
 		return tb_unseen();

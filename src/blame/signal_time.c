@@ -7,15 +7,22 @@
  * speaks, and its time says only that a timer had fired before.
  */
 #include "blame/signal.h"
+#include "knowledge/timers.h"
 
 static const tb_span a_while = TB_SECOND;
 static const tb_span long_while = 55 * TB_SECOND;
+static const tb_span shortest_middle_timer = 60 * TB_SECOND;
 
 enum {
 	MANY_LOSSES = 3,	/* retransmissions that are more than chance */
 	FEW_PROBES = 2,
 	GIVE_UP = 3		/* retransmissions of the same, before one gives up */
 };
+
+static bool from_server(const struct tb_case *c)
+{
+	return tb_side_of(c->flow, tb_sender(c)) == TB_SERVER;
+}
 
 /* The sender's own close; false: it made none of its own accord. */
 static bool close_of(const struct tb_case *c, struct tb_moment *out)
@@ -95,6 +102,20 @@ struct tb_fact tb_ask_whole_seconds(const struct tb_case *c)
 	return tb_whether(is_whole(silence), words.ref, silence);
 }
 
+enum { SEVERAL = 8 };	/* timers of one length that are looked at */
+
+/* Is there a usual timer of that length, of one of these owners? */
+static bool usual_timer(tb_span span, unsigned close, unsigned owners)
+{
+	const struct tb_timer *found[SEVERAL];
+	size_t n = tb_timer_find(span, close, found, SEVERAL);
+
+	for (size_t i = 0; i < n; i++)
+		if (owners & 1U << found[i]->at)
+			return true;
+	return false;
+}
+
 struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
 {
 	struct tb_moment words;
@@ -102,7 +123,10 @@ struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
 
 	if (!silence_before_close(c, &silence, &words) || silence < a_while)
 		return tb_unseen();
-	return tb_whether(tb_timer_of_endpoint(silence), words.ref, silence);
+	return tb_whether(usual_timer(silence, 0,
+				      1U << TB_TIMER_EITHER |
+					      1U << (from_server(c) ? TB_TIMER_SERVER : TB_TIMER_CLIENT)),
+			  words.ref, silence);
 }
 
 struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
@@ -111,7 +135,12 @@ struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
 
 	if (idle < a_while || tb_own(c)->did & TB_DID_FIN)
 		return tb_no(0, idle);
-	return tb_whether(tb_timer_of_middlebox(idle, c->deciding->trigger.ref != 0), 0, idle);
+	/* who is reset for speaking may have come long after the timer */
+	if (c->deciding->trigger.ref != 0)
+		return tb_whether(idle >= shortest_middle_timer, 0, idle);
+	return tb_whether(usual_timer(idle, TB_CLOSE_RST | TB_CLOSE_RST_BOTH,
+				      1U << TB_TIMER_BETWEEN),
+			  0, idle);
 }
 
 /* Since the first words of the side whose turn it was, when the sender closed. */

@@ -60,7 +60,8 @@ struct tb_note {
 	uint16_t flags, window, ip_id;
 	uint8_t ttl, tos;
 	uint8_t dir;
-	bool duplicate, has_ip_id;
+	uint8_t header_len;
+	bool duplicate, has_ip_id, df;
 	bool checksum_bad;	/* wrong, though its sender's checksums are right */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */

@@ -162,7 +162,6 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 {
 	x->ts_val = s->ts_val;
 	x->timestamps = (s->seen_options & TB_OPT_TS) != 0;
-	x->df = s->df;
 	x->has_window = s->has_window;
 	x->has_options = !(s->seen_options & TB_OPT_CUT);
 	x->options = s->seen_options;

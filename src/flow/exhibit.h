@@ -59,7 +59,7 @@ struct tb_exhibit {
 	struct tb_past past[2];
 	/* of the RST itself, beyond what its note has */
 	uint32_t ts_val;
-	bool timestamps, df, has_mac, has_options, has_window;
+	bool timestamps, has_mac, has_options, has_window;
 	uint8_t options_len;
 	uint8_t mac_src[6];
 	uint16_t options;	/* TB_OPT_* */

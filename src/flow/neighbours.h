@@ -143,5 +143,3 @@ struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n,
 #endif
 #include "flow/tracker.h"
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
-bool tb_timer_of_endpoint(tb_span s);
-bool tb_timer_of_middlebox(tb_span s, bool a);

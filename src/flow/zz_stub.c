@@ -1,8 +1,6 @@
 #include "flow/neighbours.h"
 #define Z(T, f, ...) T f(__VA_ARGS__) { return (T){ 0 }; }
 struct tb_neighbours; const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t) { (void)t; return 0; }
-bool tb_timer_of_endpoint(tb_span s) { (void)s; return false; }
-bool tb_timer_of_middlebox(tb_span s, bool a) { (void)s; (void)a; return false; }
 #define N const struct tb_neighbours *n, const struct tb_flow *f
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 Z(struct tb_ttl_habit, tb_neighbours_ttl, N, unsigned d)

@@ -195,6 +195,7 @@ static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
 	tcp_options(j, rst);
 	if (rst->payload_kept > 0)
 		tb_json_bytes(j, "payload_text", rst->payload, rst->payload_kept);
+	tb_record_code(j, &rst->code);
 	tb_json_close(j, '}');
 }
 

@@ -148,6 +148,41 @@ static void the_dialogue_is_a_sentence(void **state)
 	report_has("   talk     TLS handshake done; unknown alert (200) from the server\n");
 }
 
+static void what_the_rst_says_of_itself_is_told(void **state)
+{
+	struct tb_code *code = &c.rst[0].code;
+
+	(void)state;
+	report_lacks("   says ");
+	*code = (struct tb_code){ .kind = TB_CODE_NETSCALER, .has_number = true, .number = 9300,
+				  .meaning = "idle" };
+	report_has("   says     NetScaler, code 9300: idle\n");
+	code->weak = true;
+	report_has("   says     NetScaler, code 9300 (perhaps: ");
+	*code = (struct tb_code){ .kind = TB_CODE_BIGIP, .relayed = true,
+				  .text = (const uint8_t *)"new\x1b", .text_len = 4 };
+	report_has("   says     BIG-IP (of its maker's other side): \"new\\x1b\"\n");
+	*code = (struct tb_code){ .kind = TB_CODE_MPTCP, .has_number = true, .number = 9,
+				  .transient = true };
+	report_has("   says     MPTCP, code 9 (it will pass)\n");
+	*code = (struct tb_code){ .kind = TB_CODE_DIAGNOSTIC, .has_number = true, .number = 1,
+				  .enterprise = 9 };
+	report_has("   says     RST diagnostic payload, code 1 of enterprise 9\n");
+}
+
+static void a_payload_that_nobody_understands_is_only_shown(void **state)
+{
+	(void)state;
+	c.rst[0].code = (struct tb_code){ .kind = TB_CODE_TEXT, .text = (const uint8_t *)"overload",
+					  .text_len = 8 };
+	report_lacks("   says ");
+	c.rst[0].code.kind = TB_CODE_BYTES;
+	report_lacks("   says ");
+	c.rst[0].code.kind = TB_CODE_TEXT;
+	c.rst[0].code.meaning = "nobody listens";
+	report_has("   says     in its payload: nobody listens\n");
+}
+
 static void strangers_bytes_never_reach_the_terminal_raw(void **state)
 {
 	static const char *const interfaces[] = { "eth0\x9b" };
@@ -270,6 +305,8 @@ int main(void)
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
+		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),
+		cmocka_unit_test_setup(a_payload_that_nobody_understands_is_only_shown, setup),
 		cmocka_unit_test_setup(strangers_bytes_never_reach_the_terminal_raw, setup),
 		cmocka_unit_test_setup(a_long_name_is_cut, setup),
 		cmocka_unit_test_setup(the_packet_itself_is_told, setup),

@@ -21,13 +21,16 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance community_id duplicate group_text layers rulebook state table track
+foreach(name acceptance code community_id duplicate group_text layers rulebook state table track
 		trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
 foreach(name link ip tunnel tcp tcp_options icmp fragment decode)
 	tb_unit_test(${name} base wire)
+endforeach()
+foreach(name reset_code timers)
+	tb_unit_test(${name} base knowledge)
 endforeach()
 tb_unit_test(filter capture)
 tb_unit_test(classic capture)
