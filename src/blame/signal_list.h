@@ -83,7 +83,7 @@ TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
 	  "its window, %n, may be the reason code of a load balancer", NULL, NULL)
 
 /* Who made it: what was concluded from the answers so far */
-TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, NULL, NULL, NULL)
+TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL, NULL)
 TB_SIGNAL(MADE_BY_SENDER, made_by_sender, ORIGIN, NULL, NULL, NULL)
 TB_SIGNAL(FROM_SERVER, from_server, SIDE, NULL, NULL, NULL)
 

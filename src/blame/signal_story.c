@@ -14,7 +14,9 @@ struct tb_fact tb_ask_made_by_third(const struct tb_case *c)
 {
 	enum tb_origin by = c->verdict->origin.by;
 
-	return by == TB_ORIGIN_UNKNOWN ? tb_unseen() : tb_whether(by == TB_ORIGIN_THIRD_PARTY, 0, 0);
+	if (by == TB_ORIGIN_UNKNOWN)
+		return tb_unseen();
+	return tb_whether(by == TB_ORIGIN_THIRD_PARTY, tb_ref_pack(c->verdict->origin.why.frame), 0);
 }
 
 struct tb_fact tb_ask_made_by_sender(const struct tb_case *c)

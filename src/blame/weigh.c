@@ -189,10 +189,9 @@ void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
 	rank(facts, &r);
 	rule = tb_rule_at(r.rule[0]);
 	out->cause = weighed(&r, 0);
-	while (out->n_alternatives < TB_MAX_ALTERNATIVES && out->n_alternatives + 1 < r.n) {
-		out->alternative[out->n_alternatives] = weighed(&r, out->n_alternatives + 1);
-		out->n_alternatives++;
-	}
+	for (size_t i = 1; i < r.n && out->n_alternatives < TB_MAX_ALTERNATIVES; i++)
+		if (strcmp(tb_rule_at(r.rule[i])->is.slug, "undetermined") != 0)
+			out->alternative[out->n_alternatives++] = weighed(&r, i);
 	show_evidence(c, facts, rule, out);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)
