@@ -173,6 +173,36 @@ struct tb_trigger {
 	struct tb_why what;
 };
 
+/* In what form the maker of a RST wrote into it why it did. */
+enum tb_code_kind {
+	TB_CODE_NONE,		/* it wrote nothing */
+	TB_CODE_DIAGNOSTIC,	/* draft-ietf-tcpm-rst-diagnostic-payload, and its early form */
+	TB_CODE_BIGIP,		/* F5 BIG-IP: payload "BIG-IP: [0x..." */
+	TB_CODE_LINUX,		/* enum sk_rst_reason of Linux in a padded payload */
+	TB_CODE_MPTCP,		/* option MP_TCPRST, RFC 8684 section 3.6 */
+	TB_CODE_NETSCALER,	/* Citrix NetScaler: in the window field */
+	TB_CODE_TEXT,		/* some other text as payload */
+	TB_CODE_BYTES,		/* a payload that is none of these */
+	TB_CODE_COUNT
+};
+const char *tb_code_name(enum tb_code_kind k);
+
+/* What it wrote. */
+struct tb_code {
+	enum tb_code_kind kind;
+	bool has_number;
+	bool weak;		/* a number that fits, and may be there by chance */
+	bool relayed;		/* it tells of its maker's other side, not of this one */
+	bool transient;		/* it will pass, says a MP_TCPRST */
+	uint32_t number;
+	uint32_t enterprise;	/* whose number it is, by IANA's private enterprise numbers;
+				 * 0: it is of the public table of its kind */
+	const char *meaning;	/* NULL: not known.  Static */
+	const uint8_t *text;	/* in its maker's words, from a stranger; TB_CODE_BYTES: the
+				 * payload.  NULL: none */
+	size_t text_len;
+};
+
 /* One RST segment. */
 struct tb_rst {
 	struct tb_ref frame;
@@ -186,6 +216,8 @@ struct tb_rst {
 	uint8_t tos;		/* traffic class: DSCP << 2 | ECN */
 	uint32_t interface;	/* as in tb_frame */
 	bool has_ip_id;		/* false on IPv6 without fragment header */
+	bool df;		/* IPv4: may not be fragmented */
+	uint8_t header_len;	/* bytes of its TCP header, options included */
 	bool checksum_bad;	/* wrong, though its sender's other checksums are right:
 				 * likely corruption, not a RST that was meant */
 	uint32_t payload_len;	/* bytes of payload it carries */
@@ -201,6 +233,7 @@ struct tb_rst {
 	size_t payload_kept;
 	const char *comment;	/* packet comment, from a stranger */
 	size_t comment_len;
+	struct tb_code code;	/* what its maker wrote into it; read from what is kept */
 };
 
 /* What is known of the application's dialogue, where it is readable. */
@@ -215,6 +248,7 @@ struct tb_dialogue {
 	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
 	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
 	enum tb_answer handshake_done;	/* TLS */
+	bool mixed;	/* one side's first words are not of the other's protocol */
 	bool has_alert;		/* a readable TLS alert was seen; the last one is: */
 	enum tb_side alert_from;
 	uint8_t alert_level;	/* RFC 8446 section 6: 1 warning, 2 fatal */
@@ -269,6 +303,12 @@ struct tb_weighed {
 	double confidence;		/* 0 .. 1 */
 };
 
+struct tb_origin_verdict {
+	enum tb_origin by;
+	double confidence;	/* 0 .. 1 */
+	struct tb_why why;
+};
+
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
 	uint64_t id;		/* 1-based, in order of the deciding RST */
@@ -278,11 +318,7 @@ struct tb_verdict {
 	size_t deciding;	/* index into rst */
 	enum tb_phase phase;
 	enum tb_state state[2];	/* each end just before the deciding RST */
-	struct {
-		enum tb_origin by;
-		double confidence;	/* 0 .. 1 */
-		struct tb_why why;
-	} origin;
+	struct tb_origin_verdict origin;
 	struct {
 		enum tb_harm verdict;
 		struct tb_why why;
@@ -328,6 +364,7 @@ struct tb_group {
 	tb_time first, last;	/* of their deciding RSTs */
 	bool has_server, has_host;
 	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
+	uint32_t servers;	/* of several, how many; 0: not counted */
 	struct tb_addr host;	/* who scans, checks or conflicts */
 	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
 	size_t name_len;	/* bytes */

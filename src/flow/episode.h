@@ -60,7 +60,8 @@ struct tb_note {
 	uint16_t flags, window, ip_id;
 	uint8_t ttl, tos;
 	uint8_t dir;
-	bool duplicate, has_ip_id;
+	uint8_t header_len;
+	bool duplicate, has_ip_id, df;
 	bool checksum_bad;	/* wrong, though its sender's checksums are right */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
@@ -81,6 +82,8 @@ struct tb_afterlife {
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
 	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
+	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
+	tb_time spoke_time;
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
 	tb_time talks_time;
 	uint32_t next;		/* its SND.NXT when the first RST came */
