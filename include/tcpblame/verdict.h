@@ -248,6 +248,7 @@ struct tb_dialogue {
 	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
 	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
 	enum tb_answer handshake_done;	/* TLS */
+	bool mixed;	/* one side's first words are not of the other's protocol */
 	bool has_alert;		/* a readable TLS alert was seen; the last one is: */
 	enum tb_side alert_from;
 	uint8_t alert_level;	/* RFC 8446 section 6: 1 warning, 2 fatal */
@@ -302,6 +303,12 @@ struct tb_weighed {
 	double confidence;		/* 0 .. 1 */
 };
 
+struct tb_origin_verdict {
+	enum tb_origin by;
+	double confidence;	/* 0 .. 1 */
+	struct tb_why why;
+};
+
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
 	uint64_t id;		/* 1-based, in order of the deciding RST */
@@ -311,11 +318,7 @@ struct tb_verdict {
 	size_t deciding;	/* index into rst */
 	enum tb_phase phase;
 	enum tb_state state[2];	/* each end just before the deciding RST */
-	struct {
-		enum tb_origin by;
-		double confidence;	/* 0 .. 1 */
-		struct tb_why why;
-	} origin;
+	struct tb_origin_verdict origin;
 	struct {
 		enum tb_harm verdict;
 		struct tb_why why;
@@ -361,6 +364,7 @@ struct tb_group {
 	tb_time first, last;	/* of their deciding RSTs */
 	bool has_server, has_host;
 	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
+	uint32_t servers;	/* of several, how many; 0: not counted */
 	struct tb_addr host;	/* who scans, checks or conflicts */
 	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
 	size_t name_len;	/* bytes */

@@ -138,3 +138,20 @@ const char *tb_roles_name(enum tb_roles r)
 {
 	return PICK(roles_known_by, r);
 }
+
+static const char *const groups[] = {
+	[TB_GROUP_PROCESS_TERMINATED] = "process-terminated",
+	[TB_GROUP_SERVICE_RESTART] = "service-restart",
+	[TB_GROUP_PORT_SCAN] = "port-scan",
+	[TB_GROUP_HEALTH_CHECK] = "health-check",
+	[TB_GROUP_IDLE_TIMEOUT] = "idle-timeout",
+	[TB_GROUP_STATE_LOSS] = "state-loss",
+	[TB_GROUP_ADDRESS_CONFLICT] = "address-conflict",
+	[TB_GROUP_NAME_FILTER] = "name-filter",
+};
+IN_STEP(groups, TB_GROUP_COUNT);
+
+const char *tb_group_name(enum tb_group_kind k)
+{
+	return PICK(groups, k);
+}

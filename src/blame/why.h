@@ -80,4 +80,7 @@ enum tb_why_code {
 	TB_WHY_COUNT
 };
 
+/* Code of the sentence about an answer: sender is the side whose address the RST bears. */
+uint16_t tb_why_signal(unsigned signal, bool yes, enum tb_side sender);
+
 #endif

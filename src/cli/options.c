@@ -286,7 +286,9 @@ bool tb_options_parse(struct tb_options *o, int argc, char *argv[])
 	*o = (struct tb_options){ .format = tb_formats[0] };
 	if (!parse_options(o, argc, argv))
 		return false;
-	return o->action != TB_ACTION_RUN || tb_inputs_operands(o, argc - optind, argv + optind);
+	o->operand = argv + optind;
+	o->n_operand = (size_t)(argc - optind);
+	return true;
 }
 
 void tb_options_free(struct tb_options *o)

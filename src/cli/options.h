@@ -54,6 +54,8 @@ struct tb_options {
 	uint64_t max_flows;	/* 0: the engine's default */
 	int colour;		/* enum tb_colour */
 	int fail_on;		/* enum tb_fail_on */
+	char **operand;		/* what stands besides options: the command's; argv's */
+	size_t n_operand;
 };
 
 /*

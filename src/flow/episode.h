@@ -82,6 +82,8 @@ struct tb_afterlife {
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
 	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
+	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
+	tb_time spoke_time;
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
 	tb_time talks_time;
 	uint32_t next;		/* its SND.NXT when the first RST came */

@@ -32,6 +32,7 @@ static void count_up(uint8_t *n)
 static void take_last(struct tb_past *p, const struct tb_step *a)
 {
 	p->last = moment_of(a);
+	p->interface = a->interface;
 	p->window = a->window;
 	p->has_window = a->has_window;
 	p->ip_id = a->ip_id;
@@ -161,7 +162,6 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 {
 	x->ts_val = s->ts_val;
 	x->timestamps = (s->seen_options & TB_OPT_TS) != 0;
-	x->df = s->df;
 	x->has_window = s->has_window;
 	x->has_options = !(s->seen_options & TB_OPT_CUT);
 	x->options = s->seen_options;

@@ -37,6 +37,7 @@ struct tb_past {
 	uint32_t turn_bytes;	/* payload from there on */
 	tb_span run_longest, run_shortest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
+	uint32_t interface;	/* likewise */
 	uint16_t window, ip_id;	/* likewise */
 	uint16_t did;		/* TB_DID_* at that time */
 	uint16_t mss_bytes;	/* longest payload of one of its segments, saturating */
@@ -58,7 +59,7 @@ struct tb_exhibit {
 	struct tb_past past[2];
 	/* of the RST itself, beyond what its note has */
 	uint32_t ts_val;
-	bool timestamps, df, has_mac, has_options, has_window;
+	bool timestamps, has_mac, has_options, has_window;
 	uint8_t options_len;
 	uint8_t mac_src[6];
 	uint16_t options;	/* TB_OPT_* */

@@ -29,6 +29,8 @@ struct tb_format {
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
+	/* Of verdicts that were given before. */
+	void (*group)(struct tb_report *r, const struct tb_group *g);
 	/* The summary and whatever was held back; frees r. */
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };

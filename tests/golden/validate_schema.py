@@ -65,7 +65,11 @@ def check_counts(what, report):
     assert summary["rst_segments"] == check_frames(what, resets), f"{what}: rst_segments"
     for name in "by_cause", "by_origin", "by_phase", "by_effect":
         assert sum(summary[name].values()) == len(resets), f"{what}: {name}"
-    assert [r["id"] for r in resets] == sorted(r["id"] for r in resets), f"{what}: ids"
+    ids = [r["id"] for r in resets]
+    assert ids == sorted(ids), f"{what}: ids"
+    for group in report["groups"]:
+        assert set(group["resets"]) <= set(ids), f"{what}: {group['kind']}: ids"
+        assert len(group["resets"]) <= group["count"], f"{what}: {group['kind']}: count"
 
 
 class Checker:
@@ -91,7 +95,8 @@ class Checker:
 
     def compare(self, what, report, lines):
         """Both formats say the same."""
-        for name, members in ("reset", report["resets"]), ("capture", report["captures"]):
+        for name, members in (("reset", report["resets"]), ("group", report["groups"]),
+                              ("capture", report["captures"])):
             found = [{k: v for k, v in line.items() if k != "type"} for line in lines
                      if line["type"] == name]
             assert found == members, f"{what}: {name} lines differ from json"

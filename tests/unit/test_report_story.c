@@ -94,17 +94,6 @@ static void an_unknown_origin_is_not_asserted(void **state)
 	report_has("   who      not known\n");
 }
 
-static void a_cause_takes_the_headline(void **state)
-{
-	(void)state;
-	c.v.cause.slug = "half-open-connection";
-	c.v.cause.title = "the server no longer knew this connection";
-	c.v.cause.confidence = 0.88;
-	report_has("1  DISRUPTIVE  the server no longer knew this connection  ");
-	report_has("   why      the server no longer knew this connection "
-		   "(half-open-connection, 0.88)\n");
-}
-
 static void every_phase_has_a_headline(void **state)
 {
 	static const char *const deeds[] = {
@@ -314,7 +303,6 @@ int main(void)
 		cmocka_unit_test_setup(ipv6_and_layers_are_told, setup),
 		cmocka_unit_test_setup(a_third_party_acts_in_somebodys_name, setup),
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
-		cmocka_unit_test_setup(a_cause_takes_the_headline, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
 		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),

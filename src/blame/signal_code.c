@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_code.c - did the maker write into the RST why he made it?
+ */
+#include "blame/signal.h"
+
+static const struct tb_rst *rst(const struct tb_case *c)
+{
+	for (size_t i = 0; i < c->verdict->n_rst; i++)
+		if (c->bench->note[i] == c->deciding)
+			return &c->verdict->rst[i];
+	return &c->verdict->rst[c->verdict->deciding];
+}
+
+/* An option of MPTCP is the end's own word; the others are of boxes on the way. */
+static bool is_coded(const struct tb_code *code)
+{
+	return code->kind != TB_CODE_NONE && code->kind != TB_CODE_MPTCP;
+}
+
+struct tb_fact tb_ask_coded(const struct tb_case *c)
+{
+	const struct tb_code *code = &rst(c)->code;
+
+	return tb_whether(is_coded(code) && !code->weak, c->deciding->ref, 0);
+}
+
+struct tb_fact tb_ask_code_maybe(const struct tb_case *c)
+{
+	const struct tb_code *code = &rst(c)->code;
+
+	return tb_whether(is_coded(code) && code->weak, c->deciding->ref, c->deciding->window);
+}
