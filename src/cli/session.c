@@ -90,6 +90,7 @@ static bool open_report(struct tb_session *s)
 		.out = s->out,
 		.colour = tb_output_colour(s->options, s->out),
 		.live = s->options->interface != NULL,
+		.signals = s->options->signals,
 		.width = tb_output_width(s->out),
 		.captures = s->captures,
 		.n_captures = s->n_captures,

@@ -370,6 +370,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		return;
 	judge_note(t, f, n, s, e->used[d]);
 	e->used[d] = n->trigger.number;
+	tb_neighbours_rst(t->neighbours, f, s, n);
 	if (tb_note_is_abort(n))
 		tb_afterlife_abort(e, n);
 	if (!may_decide(f, e, deciding_note(t, e)))

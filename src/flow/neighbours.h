@@ -83,7 +83,8 @@ struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
 struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
 					   const struct tb_flow *f, tb_time t);
 
-/* Did the service accept other connections within w of t?  n: how many. */
+/* Did the service accept other connections within w of t?  n: how many it accepted around
+ * then without refusing one. */
 struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_flow *f,
 					 tb_time t, tb_span w);
 
@@ -141,5 +142,3 @@ struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n,
 					   const struct tb_flow *f);
 
 #endif
-#include "flow/tracker.h"
-const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);

@@ -9,6 +9,7 @@
 
 #include "flow/episode.h"
 #include "flow/layers.h"
+#include "flow/neighbours.h"
 
 struct tb_tracker;
 
@@ -62,6 +63,7 @@ struct tb_icmp_note {
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
 const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
+const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 
 /* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL

@@ -7,6 +7,7 @@
 
 #include "base/slots.h"
 #include "flow/batch.h"
+#include "flow/neighbours.h"
 #include "flow/table.h"
 #include "flow/tracker.h"
 
@@ -20,6 +21,7 @@ struct tb_tracker {
 	struct tb_trail *trail;
 	struct tb_app_pool *app_pool;
 	struct tb_layers *layers;
+	struct tb_neighbours *neighbours;
 	struct tb_batch *batch;
 	tb_time now;		/* latest packet time; never goes back */
 	tb_span aftermath;

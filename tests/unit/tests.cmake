@@ -1,4 +1,5 @@
 tb_unit_test(siphash base)
+tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
@@ -21,7 +22,8 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance code community_id duplicate group_text layers rulebook state table track
+foreach(name acceptance code community_id duplicate group_text layers neighbours_endings
+		neighbours_hosts neighbours_register neighbours_services rulebook state table track
 		trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
