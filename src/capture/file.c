@@ -11,7 +11,7 @@
 #include "guess.h"
 
 /* pcapng begins with a block type that reads the same in both byte orders; everything else
- * is for libpcap to judge. */
+ * is a pcap file or none. */
 static const struct tb_file_kind *kind_of(const uint8_t *p, size_t n)
 {
 	static const uint8_t section[4] = { 0x0a, 0x0d, 0x0d, 0x0a };

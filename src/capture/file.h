@@ -10,6 +10,8 @@
 #include "ledger.h"
 #include "stream.h"
 
+enum { TB_MAX_CAPTURED = 262144 };	/* as libpcap and Wireshark limit a frame */
+
 /* A format is a row: how it begins, and how it is read. */
 struct tb_file_kind {
 	const char *name;	/* as in struct tb_capture */

@@ -3,7 +3,6 @@
  * stream.c - bytes of a file
  *
  *   fd or memory --fetch--> raw --codec--> window --> tb_stream_need()
- *                                   \------------------> tb_stream_read()
  *
  * The first piece of a file is fetched into `raw`, where its compression is
  * recognised.  A compressed file stays in need of `raw`; a plain one drops it when it is
@@ -57,7 +56,9 @@ struct tb_stream {
 
 static const struct tb_codec *const codecs[] = { &tb_codec_gzip, &tb_codec_zstd };
 
-uint8_t *tb_stream_buffer(size_t n)
+/* Memory for reading into: page-aligned, since the kernel copies into it at twice
+ * the speed (a buffer from malloc begins 16 bytes into a page).  NULL: none left. */
+static uint8_t *new_buffer(size_t n)
 {
 	return aligned_alloc(PAGE, (n + PAGE - 1) / PAGE * PAGE);
 }
@@ -69,7 +70,7 @@ static struct tb_stream *stream_new(void)
 	if (s == NULL)
 		return NULL;
 	s->fd = -1;
-	s->raw = tb_stream_buffer(RAW_SIZE);
+	s->raw = new_buffer(RAW_SIZE);
 	if (s->raw == NULL) {
 		free(s);
 		return NULL;
@@ -279,24 +280,6 @@ static size_t read_decoded(struct tb_stream *s, uint8_t *to, size_t n)
 	return s->codec != NULL ? decode(s, to, n) : read_plain(s, to, n);
 }
 
-size_t tb_stream_read(struct tb_stream *s, uint8_t *to, size_t n)
-{
-	size_t left = s->end - s->at;
-
-	if (left == 0) {
-		/* who copies has no use for a window any more */
-		free(s->window);
-		s->window = NULL;
-		s->size = s->at = s->end = 0;
-		return read_decoded(s, to, n);
-	}
-	if (n > left)
-		n = left;
-	memcpy(to, s->window + s->at, n);
-	s->at += n;
-	return n;
-}
-
 /* A window whose reserve holds n bytes, with what is left moved to its end. */
 static bool make_room(struct tb_stream *s, size_t n)
 {
@@ -308,7 +291,7 @@ static bool make_room(struct tb_stream *s, size_t n)
 		reserve *= 2;
 	if (w == NULL || reserve > s->reserve) {
 		s->size = reserve + (reserve > TB_STREAM_CHUNK ? reserve : TB_STREAM_CHUNK);
-		w = tb_stream_buffer(s->size);
+		w = new_buffer(s->size);
 		if (w == NULL) {
 			snprintf(s->problem, sizeof(s->problem), "no memory");
 			return false;
