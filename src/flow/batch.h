@@ -10,6 +10,8 @@
 
 enum {
 	TB_BATCH = 32,			/* more gains nothing */
+	TB_BATCH_AHEAD = 6,		/* flows fetched before their turn: more lines at once
+					 * than a core can wait for make it wait for each */
 	TB_BATCH_BYTES = 64 << 10	/* of headers and payload, copied */
 };
 

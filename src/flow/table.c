@@ -252,7 +252,7 @@ static void link_youngest(struct tb_table *t, uint32_t slot)
 /* A second, about: a shift is cheaper than a division for every packet. */
 static int64_t seconds(tb_time t)
 {
-	return t.ns >> 30;
+	return t.ns >> 33;
 }
 
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)
