@@ -52,7 +52,7 @@ struct tb_config {
 				 * at least max_episodes; beyond it likewise */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
-	uint64_t hash_seed[2];	/* secret for the keyed hashes (SipHash); should be
+	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
 				 * random, as strangers choose the keys.  Results do
 				 * not depend on it. */
 };
