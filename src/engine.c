@@ -124,8 +124,7 @@ void tb_engine_free(struct tb_engine *e)
 	free(e);
 }
 
-/* Works on what waits, as far as time has come. */
-static void catch_up(struct tb_engine *e)
+void tb_engine_catch_up(struct tb_engine *e)
 {
 	tb_tracker_flush(e->tracker);
 	tb_tracker_tick(e->tracker, e->latest);
@@ -145,7 +144,7 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 		decoded->segment.time = now;
 		tb_tracker_add(e->tracker, e->latest);
 	} else if (outcome == TB_DECODE_ICMP_ERROR) {
-		catch_up(e);	/* leaves what was decoded */
+		tb_engine_catch_up(e);	/* leaves what was decoded */
 		decoded->icmp.time = now;
 		tb_tracker_icmp(e->tracker, &decoded->icmp);
 	}
@@ -160,7 +159,7 @@ static bool groups_may_end(const struct tb_engine *e)
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	tb_tracker_tick(e->tracker, plausible(now));
 	if (groups_may_end(e))
 		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker), plausible(now));
@@ -168,13 +167,13 @@ void tb_engine_tick(struct tb_engine *e, tb_time now)
 
 tb_time tb_engine_next_tick(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	return groups_may_end(e) ? tb_groups_next(e->groups) : tb_tracker_next_tick(e->tracker);
 }
 
 void tb_engine_finish(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	tb_tracker_finish(e->tracker);
 	if (e->groups != NULL)
 		tb_groups_finish(e->groups, tb_tracker_neighbours(e->tracker));
@@ -182,7 +181,7 @@ void tb_engine_finish(struct tb_engine *e)
 
 const struct tb_summary *tb_engine_summary(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	e->summary.tcp_packets = e->summary.decode[TB_DECODE_OK];
 	tb_tracker_count(e->tracker, &e->summary);
 	return &e->summary;

@@ -297,6 +297,12 @@ struct tb_evidence {
 	double weight;		/* decibans: 10 log10 of a likelihood ratio; negative: against */
 };
 
+/* What was asked about a reset, and what the capture answers. */
+struct tb_asked {
+	const char *question;	/* "ttl_same".  Static */
+	enum tb_answer answer;
+};
+
 /* A cause that was weighed. */
 struct tb_weighed {
 	const char *slug, *title;	/* static */
@@ -332,6 +338,8 @@ struct tb_verdict {
 	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
 							 * first */
 	size_t n_evidence;
+	const struct tb_asked *asked;	/* all questions, for those who want to follow it */
+	size_t n_asked;
 	const char *const *advice;	/* for an operator.  Static */
 	size_t n_advice;
 	struct tb_icmp_error icmp[TB_MAX_ICMP];

@@ -102,6 +102,17 @@ static inline uint32_t rd_le32(struct tb_reader *r)
 		   (uint32_t)p[1] << 8 | p[0] : 0;
 }
 
+/* In either byte order, as a file says */
+static inline uint16_t rd_u16(struct tb_reader *r, bool big)
+{
+	return big ? rd_be16(r) : rd_le16(r);
+}
+
+static inline uint32_t rd_u32(struct tb_reader *r, bool big)
+{
+	return big ? rd_be32(r) : rd_le32(r);
+}
+
 /* Look ahead without consuming; -1 if the byte is not there. */
 static inline int rd_peek(const struct tb_reader *r, size_t offset)
 {

@@ -9,6 +9,7 @@
 #ifndef TB_BLAME_GATHERING_H
 #define TB_BLAME_GATHERING_H
 
+#include "base/siphash.h"
 #include "blame/judge.h"
 
 enum {

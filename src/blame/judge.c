@@ -175,4 +175,5 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	tb_judge_unseen(c, out);
 	tb_ask_the_rest(c, &facts);
 	tb_weigh_causes(c, &facts, out);
+	tb_list_answers(&facts, bench, out);
 }

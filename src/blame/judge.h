@@ -7,10 +7,13 @@
 
 #include "flow/tracker.h"
 
+enum { TB_MAX_ASKED = 128 };
+
 /* Storage that a verdict points into; reused for the next one. */
 struct tb_bench {
 	struct tb_rst rst[TB_EPISODE_RSTS];
 	const struct tb_note *note[TB_EPISODE_RSTS];
+	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
 };

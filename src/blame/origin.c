@@ -27,7 +27,7 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(TOS_MIRRORED, -8, 7),
 	TB_CLUE(WINDOW_FITS, -8, 0),
 	TB_CLUE(WINDOW_MIRRORED, 18, 0),
-	TB_CLUE(WINDOW_ODD, 8, -1),
+	TB_CLUE(WINDOW_ODD, 4, -1),
 	TB_CLUE(TS_CONTINUES, -20, 12),
 	TB_CLUE(TS_MISSING, 4, 0),
 	TB_CLUE(MAC_DIFFERS, 15, -2),
@@ -98,6 +98,7 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 {
 	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
 	unsigned signs = tb_weigh_families(somebody_else, N_CLUES, facts, SIGN);
+	bool known = facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN;
 	struct tb_origin_verdict v = { .by = TB_ORIGIN_UNKNOWN };
 
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
@@ -106,9 +107,9 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 		v.by = TB_ORIGIN_THIRD_PARTY;
 		v.confidence = least(third, signs >= SIGNS_NEEDED ? most_confident : one_sign);
 		v.why = why(c, facts, 1);
+	} else if (!known && c->deciding->trigger.ref == 0) {
+		v.why = why(c, facts, -1);
 	} else if (third <= believe_below) {
-		bool known = facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN;
-
 		v.by = claimed(c);
 		v.confidence = least(1 - third, known ? most_confident : unknown_sender);
 		v.why = why(c, facts, -1);

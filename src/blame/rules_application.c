@@ -34,6 +34,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -11,
 		.clue = {
+			TB_CLUE(LIVE_SOCKET, 3, 0),
 			TB_CLUE(WHOLE_SECONDS, 10, -6),
 			TB_CLUE(SAME_SILENCE, 14, -1),
 			TB_CLUE(ENDPOINT_TIMER, 8, 0),
@@ -75,8 +76,11 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -10,
 		.clue = {
-			TB_CLUE(CROSSED_FIN, 22, -15),
-			TB_CLUE(SENDER_CLOSED, 4, -25),
+			TB_CLUE(UNHEARD, 20, 0),
+			TB_CLUE(SILENT, 5, 0),
+			TB_CLUE(CROSSED_FIN, 22, -4),
+			TB_CLUE(SENDER_CLOSED, 4, -6),
+			TB_CLUE(LIVE_SOCKET, 2, 0),
 			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -5),
 			TB_CLUE(FROM_SERVER, 2, -12),
 			TB_CLUE(ANSWERED_BEFORE, 5, -2),
@@ -150,7 +154,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(WAITED, 12, 0),
 			TB_CLUE(WORKED_LONG, 11, -4),
-			TB_CLUE(WHOLE_SECONDS, 10, -6),
+			TB_CLUE(WHOLE_SECONDS, 10, -3),
 			TB_CLUE(REQUEST_OPEN, 9, -20),
 			TB_CLUE(SAME_SILENCE, 8, 0),
 			TB_CLUE(ENDPOINT_TIMER, 4, 0),
@@ -185,9 +189,9 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
-			TB_CLUE(WRONG_LANGUAGE, 16, -8),
-			TB_CLUE(NOT_UNDERSTOOD, 14, -2),
-			TB_CLUE(ONLY_FIRST_WORDS, 5, -4),
+			TB_CLUE(WRONG_LANGUAGE, 20, -6),
+			TB_CLUE(NOT_UNDERSTOOD, 20, -2),
+			TB_CLUE(ONLY_FIRST_WORDS, 5, 0),
 			TB_CLUE(AT_ONCE, 4, -4),
 			TB_CLUE(FROM_SERVER, 4, -8),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),

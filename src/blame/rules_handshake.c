@@ -82,6 +82,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(ECN_PLAIN_PASSED, -12, 0),
 			TB_CLUE(IN_SYN_SENT, 6, -10),
 			TB_CLUE(MADE_BY_THIRD, 18, -4),
 			TB_CLUE(MADE_BY_SENDER, -14, 0),
@@ -119,8 +120,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
-			TB_CLUE(ICMP_ERROR, 25, -30),
-			TB_CLUE(IN_SYN_SENT, 3, -3),
+			TB_CLUE(ICMP_ERROR, 32, -30),
+			TB_CLUE(IN_SYN_SENT, 3, 0),
 		},
 	},
 	{
@@ -232,7 +233,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACK_LATE, 10, -2),
 			TB_CLUE(ACCEPTS_OTHERS, -4, 3),
 			TB_CLUE(ANSWERS_DATA, 3, 0),
-			TB_CLUE(MADE_BY_THIRD, -10, 0),
+			TB_CLUE(MADE_BY_THIRD, 0, 0),
 		},
 	},
 	{
@@ -290,10 +291,13 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
-			TB_CLUE(ANSWERS_SYN_ACK, 16, -20),
+			TB_CLUE(IN_SYN_SENT, 12, 0),
+			TB_CLUE(ANSWERS_SYN_ACK, 16, -6),
 			TB_CLUE(FROM_SERVER, -25, 3),
 			TB_CLUE(LATE_SYN_ACK, 8, -2),
 			TB_CLUE(NEVER_ASKED, -25, 3),
+			TB_CLUE(NOTHING_SAID, 2, -25),
+			TB_CLUE(OLD_CONNECTION, -20, 0),
 			TB_CLUE(ELSEWHERE_CONNECTED, 10, 0),
 			TB_CLUE(SCAN, -16, 2),
 			TB_CLUE(PERIODIC, -12, 0),
@@ -386,6 +390,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(ECN_PLAIN_PASSED, 32, -8),
 			TB_CLUE(ANSWERS_SYN, 5, -20),
+			TB_CLUE(MADE_BY_THIRD, 4, 0),
 		},
 	},
 	{

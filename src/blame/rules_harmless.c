@@ -37,6 +37,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(BOTH_CLOSED, -8, 0),
 			TB_CLUE(RECEIVER_CLOSED, 6, 0),
 			TB_CLUE(NOTHING_SAID, -20, 1),
+			TB_CLUE(BARE, -6, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(FROM_SERVER, -3, 2),
 			TB_CLUE(SILENT, -5, 1),
@@ -57,6 +58,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
+			TB_CLUE(OLD_CONNECTION, -20, 0),
 			TB_CLUE(BOTH_CLOSED, 16, -15),
 			TB_CLUE(IN_CLOSED, 14, 0),
 			TB_CLUE(IN_CLOSING, 8, 0),

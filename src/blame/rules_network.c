@@ -46,7 +46,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, -6, 0),
 			TB_CLUE(CODED, -12, 0),
 			TB_CLUE(SILENT, -4, 1),
-			TB_CLUE(MAC_DIFFERS, -3, 0),
+			TB_CLUE(MAC_DIFFERS, -6, 0),
+			TB_CLUE(STATELESS, 4, 0),
 		},
 	},
 	{
@@ -78,6 +79,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(MAC_DIFFERS, -6, 0),
+			TB_CLUE(RESET_AFTER_ACK, -8, 0),
 			TB_CLUE(MADE_BY_THIRD, 16, -20),
 			TB_CLUE(ONLY_FIRST_WORDS, 8, 0),
 			TB_CLUE(STATELESS, 5, -3),
@@ -254,10 +257,11 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(HAD_NO_EFFECT, 12, -22),
 			TB_CLUE(CHALLENGED, 16, 0),
-			TB_CLUE(SEQ_AHEAD, 8, -2),
+			TB_CLUE(SEQ_AHEAD, 10, -4),
 			TB_CLUE(STEPPED, 6, 0),
 			TB_CLUE(MADE_BY_THIRD, 8, -10),
 			TB_CLUE(TALKS_ON, 4, 0),
+			TB_CLUE(STATELESS, -8, 1),
 		},
 	},
 	{
@@ -319,7 +323,9 @@ static const struct tb_rule rules[] = {
 		.prior = -14,
 		.clue = {
 			TB_CLUE(TWO_MACS, 30, -10),
-			TB_CLUE(MAC_DIFFERS, 14, -8),
+			TB_CLUE(MAC_DIFFERS, 24, -8),
+			TB_CLUE(STATELESS, 3, -1),
+			TB_CLUE(TALKS_ON, 3, 0),
 		},
 	},
 	{
@@ -335,7 +341,7 @@ static const struct tb_rule rules[] = {
 				"with both logs at this time.",
 			},
 		},
-		.prior = 6,
+		.prior = 4,
 	},
 };
 

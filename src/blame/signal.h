@@ -59,6 +59,7 @@ enum tb_signal {
 #undef TB_SIGNAL
 	TB_SIGNAL_COUNT
 };
+_Static_assert((int)TB_SIGNAL_COUNT <= (int)TB_MAX_ASKED, "a bench has too little room");
 
 struct tb_fact {
 	enum tb_answer answer;
@@ -92,6 +93,10 @@ struct tb_facts {
  * may ask who made it. */
 void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts);
+
+/* Lists them all for the reader of the verdict. */
+void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+		     struct tb_verdict *out);
 
 /* For those who answer ------------------------------------------------------------ */
 

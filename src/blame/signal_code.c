@@ -12,10 +12,11 @@ static const struct tb_rst *rst(const struct tb_case *c)
 	return &c->verdict->rst[c->verdict->deciding];
 }
 
-/* An option of MPTCP is the end's own word; the others are of boxes on the way. */
+/* Is it of a form that boxes on the way use?  Others are an end's own words, or nobody's. */
 static bool is_coded(const struct tb_code *code)
 {
-	return code->kind != TB_CODE_NONE && code->kind != TB_CODE_MPTCP;
+	return code->kind == TB_CODE_BIGIP || code->kind == TB_CODE_NETSCALER ||
+	       code->kind == TB_CODE_DIAGNOSTIC;
 }
 
 struct tb_fact tb_ask_coded(const struct tb_case *c)

@@ -129,6 +129,8 @@ TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL, NULL)
 TB_SIGNAL(RECEIVER_SPOKE_LAST, receiver_spoke_last, TURN,
 	  "%R had spoken last: %n bytes from %f on", NULL, NULL)
 TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL, NULL)
+TB_SIGNAL(UNHEARD, unheard, TURN,
+	  "%f and what follows had not yet reached %S when it reset", NULL, NULL)
 TB_SIGNAL(AT_ONCE, at_once, TURN, "it came at once after %f", NULL, NULL)
 TB_SIGNAL(SENDER_UNACKED, sender_unacked, TURN,
 	  "%b from %S were not yet acknowledged", NULL, NULL)

@@ -176,7 +176,8 @@ struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 	const struct tb_exhibit *x = &c->deciding->exhibit;
 
-	if (!own->has_mac || !x->has_mac || own->interface != c->deciding->interface)
+	if (!own->has_mac || !x->has_mac || own->interface != c->deciding->interface ||
+	    own->travel != x->travel)
 		return tb_unseen();
 	return tb_whether(memcmp(own->mac_src, x->mac_src, sizeof(x->mac_src)) != 0,
 			  own->last.ref, 0);

@@ -58,8 +58,12 @@ struct tb_fact tb_ask_ack_late(const struct tb_case *c)
 
 struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 {
-	return tb_whether((enum tb_phase)c->deciding->phase == TB_PHASE_SYN_SENT &&
-				  (tb_own(c)->did & TB_DID_SYN) && answers(c, TB_TRIGGER_ACK),
+	bool syn_sent = (enum tb_phase)c->deciding->phase == TB_PHASE_SYN_SENT &&
+			(tb_own(c)->did & TB_DID_SYN);
+	/* ... or the numbers are known, and belong to the connection that the SYN replaces */
+	bool replaced = (c->flow->flags & TB_FLOW_DETACHED) && !(c->deciding->flags & TB_ACK);
+
+	return tb_whether((syn_sent || replaced) && answers(c, TB_TRIGGER_ACK),
 			  c->deciding->trigger.ref, 0);
 }
 

@@ -158,6 +158,8 @@ static bool did_fin(const struct tb_past *p)
 
 struct tb_fact tb_ask_sender_closed(const struct tb_case *c)
 {
+	if (!(tb_own(c)->did & TB_DID_SEND) && (c->flow->flags & TB_FLOW_MIDSTREAM))
+		return tb_unseen();
 	return tb_whether(did_fin(tb_own(c)), tb_own(c)->fin.ref, 0);
 }
 
@@ -252,15 +254,33 @@ static bool said_anything(const struct tb_case *c)
 	return ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_DATA) != 0;
 }
 
+/* Nobody spoke; of a connection that began before the capture that is not known. */
+static struct tb_fact silent_throughout(const struct tb_case *c)
+{
+	return c->flow->flags & TB_FLOW_MIDSTREAM ? tb_unseen() : tb_no(0, 0);
+}
+
 struct tb_fact tb_ask_receiver_spoke_last(const struct tb_case *c)
 {
 	const struct tb_past *peer = tb_peer(c);
 
 	if (!said_anything(c))
-		return tb_no(0, 0);
+		return silent_throughout(c);
 	if (last_words(c).ref == 0)
 		return tb_unseen();
 	return tb_whether(last_words(c).ref == peer->data.ref, peer->turn.ref, peer->turn_bytes);
+}
+
+/* What the receiver of a live socket's RST had said last had not arrived when it was made. */
+struct tb_fact tb_ask_unheard(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_past *peer = tb_peer(c);
+	uint32_t turn = c->episode->after[!n->dir].next - peer->turn_bytes;
+
+	if (!tb_is_live(n) || peer->turn.ref == 0)
+		return tb_unseen();
+	return tb_whether(!tb_seq_after(n->ack, turn), peer->turn.ref, 0);
 }
 
 struct tb_fact tb_ask_sender_spoke_last(const struct tb_case *c)
@@ -268,7 +288,7 @@ struct tb_fact tb_ask_sender_spoke_last(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 
 	if (!said_anything(c))
-		return tb_no(0, 0);
+		return silent_throughout(c);
 	if (last_words(c).ref == 0)
 		return tb_unseen();
 	return tb_whether(last_words(c).ref == own->data.ref, own->turn.ref, own->turn_bytes);

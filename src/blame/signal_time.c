@@ -72,14 +72,25 @@ tb_span tb_silence(const struct tb_case *c)
 	return silence_before_close(c, &silence, &words) ? silence : c->deciding->idle;
 }
 
+/* Silence before the last words that led to the RST. */
+static tb_span quiet(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+	const struct tb_note *n = c->deciding;
+
+	if (tb_is_live(n) && peer->turn.ref != 0 && n->idle < a_while)
+		return peer->turn_gap;
+	return n->idle;
+}
+
 struct tb_fact tb_ask_silent(const struct tb_case *c)
 {
-	return tb_whether(c->deciding->idle >= a_while, 0, c->deciding->idle);
+	return tb_whether(quiet(c) >= a_while, 0, quiet(c));
 }
 
 struct tb_fact tb_ask_silent_long(const struct tb_case *c)
 {
-	return tb_whether(c->deciding->idle >= long_while, 0, c->deciding->idle);
+	return tb_whether(quiet(c) >= long_while, 0, quiet(c));
 }
 
 /* Within what software adds to a timer, and short of what chance would hit. */
@@ -131,12 +142,12 @@ struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
 
 struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
 {
-	tb_span idle = c->deciding->idle;
+	tb_span idle = quiet(c);
 
 	if (idle < a_while || tb_own(c)->did & TB_DID_FIN)
 		return tb_no(0, idle);
 	/* who is reset for speaking may have come long after the timer */
-	if (c->deciding->trigger.ref != 0)
+	if (c->deciding->trigger.ref != 0 || tb_peer(c)->turn_gap == idle)
 		return tb_whether(idle >= shortest_middle_timer, 0, idle);
 	return tb_whether(usual_timer(idle, TB_CLOSE_RST | TB_CLOSE_RST_BOTH,
 				      1U << TB_TIMER_BETWEEN),
@@ -199,15 +210,14 @@ struct tb_fact tb_ask_sender_retransmits(const struct tb_case *c)
 	return sent_again(tb_own(c));
 }
 
-/* Its last retransmission was followed by more silence than would lie before the next. */
+/* One that has a socket does not answer as if it had none. */
 struct tb_fact tb_ask_gave_up(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	tb_span silence = tb_since(c->deciding->time, own->last.time);
 
 	if (own->run_length < GIVE_UP || own->run_of_probes)
 		return tb_no(0, 0);
-	return tb_whether(silence > 2 * own->run_longest + TB_SECOND / 4, own->last.ref, 0);
+	return tb_whether(c->deciding->trigger.ref != 0, own->last.ref, 0);
 }
 
 struct tb_fact tb_ask_lossy(const struct tb_case *c)

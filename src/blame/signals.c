@@ -26,3 +26,13 @@ void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts)
 {
 	ask(c, facts, TB_SIGNAL_MADE_BY_THIRD, TB_SIGNAL_COUNT);
 }
+
+void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+		     struct tb_verdict *out)
+{
+	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++)
+		bench->asked[s - 1] = (struct tb_asked){ tb_signal_kinds[s].name,
+							 facts->of[s].answer };
+	out->asked = bench->asked;
+	out->n_asked = TB_SIGNAL_COUNT - 1;
+}

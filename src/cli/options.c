@@ -173,6 +173,8 @@ static const struct row options[] = {
 	  .set = set_text, AT(output), .group = "Output" },
 	{ 0, "format", "NAME", "how the report is written, see below",
 	  .set = set_format },
+	{ 0, "signals", NULL, "json: with each reset, what every question about it was answered",
+	  .set = set_true, AT(signals) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
 	  .set = set_choice, AT(colour), .choice = colour_names },
 	{ 0, "fail-on", "WHAT", "status 3 if there was a reset: disruptive, any or nothing",

@@ -49,6 +49,7 @@ struct tb_options {
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
 	bool verbose;
 	bool no_progress;
+	bool signals;
 	const char *output;	/* NULL: standard output */
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */

@@ -80,6 +80,14 @@ static bool open_engine(struct tb_session *s)
 	return s->engine != NULL;
 }
 
+/* The source needs the memory of the frames that it lent. */
+static void let_go(void *user)
+{
+	struct tb_session *s = user;
+
+	tb_engine_catch_up(s->engine);
+}
+
 static bool open_report(struct tb_session *s)
 {
 	s->out = tb_output_open(s->options);
@@ -90,6 +98,7 @@ static bool open_report(struct tb_session *s)
 		.out = s->out,
 		.colour = tb_output_colour(s->options, s->out),
 		.live = s->options->interface != NULL,
+		.signals = s->options->signals,
 		.width = tb_output_width(s->out),
 		.captures = s->captures,
 		.n_captures = s->n_captures,
@@ -106,7 +115,10 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	return open_engine(s) && open_report(s);
+	if (!open_engine(s) || !open_report(s))
+		return false;
+	tb_source_on_reuse(source, let_go, s);
+	return true;
 }
 
 void tb_session_frame(struct tb_session *s, const struct tb_frame *frame)
@@ -213,6 +225,7 @@ enum tb_exit tb_session_finish(struct tb_session *s)
 
 void tb_session_close(struct tb_session *s)
 {
+	tb_source_on_reuse(s->source, NULL, NULL);
 	if (s->report)
 		s->options->format->end(s->report, tb_engine_summary(s->engine));
 	if (s->out)

@@ -33,6 +33,7 @@ static void take_last(struct tb_past *p, const struct tb_step *a)
 {
 	p->last = moment_of(a);
 	p->interface = a->interface;
+	p->travel = a->travel;
 	p->window = a->window;
 	p->has_window = a->has_window;
 	p->ip_id = a->ip_id;
@@ -95,6 +96,7 @@ struct walk {
 	const struct tb_step *newer[2];	/* of each side, the step met last */
 	const struct tb_step *newer_run[2];
 	bool run_over[2];
+	bool turn_begins[2];	/* the next step is the one before the turn */
 };
 
 static void take_payload(struct walk *w, const struct tb_step *a)
@@ -108,13 +110,28 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 	if (w->x->past[!a->dir].data.ref == 0 && a->kind == TB_STEP_PLAIN) {
 		p->turn = moment_of(a);
 		p->turn_bytes += a->len;
+		w->turn_begins[a->dir] = true;
 	}
+}
+
+static void take_gaps(struct walk *w, const struct tb_step *a)
+{
+	for (unsigned d = 0; d < 2; d++)
+		if (w->turn_begins[d]) {
+			w->x->past[d].turn_gap = tb_since(w->x->past[d].turn.time, a->time);
+			w->turn_begins[d] = false;
+		}
 }
 
 static void take_step(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 	unsigned d = a->dir;
+
+	take_gaps(w, a);
+	/* probes before the other side's last word had their answer */
+	if (w->x->past[!d].run_length > 0 && w->x->past[!d].run_of_probes)
+		w->run_over[!d] = true;
 
 	count_up(&p->seen);
 	if (w->newer[d] == NULL) {
@@ -167,6 +184,7 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 	x->options = s->seen_options;
 	x->options_len = s->options_len;
 	x->mptcp_reason = s->mptcp_rst_reason;
+	x->travel = (uint8_t)s->env.travel;
 	x->has_mac = s->env.has_mac;
 	memcpy(x->mac_src, s->env.mac_src, sizeof(x->mac_src));
 }

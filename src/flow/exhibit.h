@@ -35,6 +35,7 @@ struct tb_past {
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
 	uint32_t turn_bytes;	/* payload from there on */
+	tb_span turn_gap;	/* silence before that turn */
 	tb_span run_longest, run_shortest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
 	uint32_t interface;	/* likewise */
@@ -45,6 +46,7 @@ struct tb_past {
 	uint8_t ttl_min, ttl_max;	/* over all of its segments but RSTs */
 	uint8_t id_habit;	/* enum tb_id_habit */
 	uint8_t run_length;	/* retransmissions or probes in a row, until now */
+	uint8_t travel;		/* enum tb_travel of its last segment */
 	uint8_t syns;		/* SYNs or SYN-ACKs, saturating */
 	uint8_t losses;		/* retransmissions remembered, saturating */
 	uint8_t seen;		/* steps remembered, saturating */
@@ -59,6 +61,7 @@ struct tb_exhibit {
 	struct tb_past past[2];
 	/* of the RST itself, beyond what its note has */
 	uint32_t ts_val;
+	uint8_t travel;
 	bool timestamps, has_mac, has_options, has_window;
 	uint8_t options_len;
 	uint8_t mac_src[6];

@@ -11,6 +11,7 @@
 #define TB_FLOW_NEIGHBOURS_PRIVATE_H
 
 #include "base/recent.h"
+#include "base/siphash.h"
 #include "flow/neighbours.h"
 
 enum {

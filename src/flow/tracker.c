@@ -248,10 +248,13 @@ void tb_tracker_flush(struct tb_tracker *t)
 {
 	struct tb_batch *b = t->batch;
 
-	for (unsigned i = 0; i < b->n; i++)
+	for (unsigned i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
 		tb_table_fetch_flow(t->table, b->in[i].hash);
-	for (unsigned i = 0; i < b->n; i++)
+	for (unsigned i = 0; i < b->n; i++) {
+		if (i + TB_BATCH_AHEAD < b->n)
+			tb_table_fetch_flow(t->table, b->in[i + TB_BATCH_AHEAD].hash);
 		take(t, &b->in[i]);
+	}
 	b->n = b->bytes_used = 0;
 }
 

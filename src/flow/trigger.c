@@ -63,7 +63,7 @@ static bool answers(enum form form, const struct tb_segment *s, const struct tb_
 
 static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d)
 {
-	return a->len > 0 && (f->dir[d].did & TB_DID_ACK) &&
+	return a->len > 0 && a->kind != TB_STEP_KEEPALIVE && (f->dir[d].did & TB_DID_ACK) &&
 	       !tb_seq_after(tb_step_end(a), f->dir[d].acked);
 }
 

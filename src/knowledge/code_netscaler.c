@@ -6,7 +6,8 @@
  * may have such a window by chance, so the rest of the RST has to look like one of a
  * NetScaler as well: a header of 20 bytes, DF, an IP ID that is not zero, and a TTL that
  * began at 255 or is at least not that of its address's other packets, which come from
- * a server behind it.  With all of that the code is taken for certain.
+ * a server behind it.  With all of that the code is taken for certain.  IPv6 has neither DF
+ * nor IP ID, so that nothing is certain there.
  *
  * Without it, a number of the larger block is weak: a guess to be told as one.  Those of
  * the smaller block, 8196 to 8214, lie where ordinary windows are frequent (64 KiB scaled

@@ -16,6 +16,7 @@ struct tb_report_options {
 	FILE *out;		/* the caller's */
 	bool colour;		/* text: ANSI colours wanted */
 	bool live;		/* each verdict must be out when its call returns */
+	bool signals;		/* json: the answers to all questions, too */
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
 	size_t n_captures;

@@ -170,12 +170,22 @@ struct tb_plot tb_plot_of(const struct tb_verdict *v)
 		.protocol = v->dialogue.protocol,
 		.why = { v->origin.why.code, rst->trigger.what.code, rst->effect_why.code,
 			 v->harm.why.code },
+		.code = rst->code.kind,
+		.number = rst->code.number,
+		.meaning = rst->code.meaning,
 	};
+}
+
+/* Either may be NULL. */
+static bool same_word(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
 bool tb_plot_same(const struct tb_plot *a, const struct tb_plot *b)
 {
 	return tb_headline_compare(&a->headline, &b->headline) == 0 && a->harm == b->harm &&
-	       strcmp(a->protocol ? a->protocol : "", b->protocol ? b->protocol : "") == 0 &&
-	       memcmp(a->why, b->why, sizeof(a->why)) == 0;
+	       same_word(a->protocol, b->protocol) &&
+	       memcmp(a->why, b->why, sizeof(a->why)) == 0 && a->code == b->code &&
+	       a->number == b->number && same_word(a->meaning, b->meaning);
 }

@@ -38,6 +38,14 @@ void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
+static void asked(struct tb_json *j, const struct tb_verdict *v)
+{
+	tb_json_open(j, "signals", '{');
+	for (size_t i = 0; i < v->n_asked; i++)
+		tb_json_answer(j, v->asked[i].question, v->asked[i].answer);
+	tb_json_close(j, '}');
+}
+
 void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
 		     const struct tb_verdict *v, uint32_t home)
 {
@@ -52,6 +60,8 @@ void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 	tb_json_close(j, '}');
 	tb_record_evidence(j, o, v->evidence, v->n_evidence, home);
+	if (o->signals)
+		asked(j, v);
 }
 
 void tb_record_advice(struct tb_json *j, const struct tb_verdict *v)

@@ -50,6 +50,9 @@ struct tb_plot {
 	enum tb_harm harm;
 	const char *protocol;	/* static; may be NULL */
 	uint16_t why[4];	/* codes: origin, trigger, effect, harm */
+	enum tb_code_kind code;	/* what the RST says of itself */
+	uint32_t number;
+	const char *meaning;	/* static; may be NULL */
 };
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v);

@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Every report is what the schema says, and says nothing that it does not describe.
 
-usage: validate_schema.py SCHEMA PROGRAM CAPTURE...
+usage: validate_schema.py SCHEMA PROGRAM MAKER CAPTURE...
 
 Runs the program over each capture, as json and as ndjson, and over all of them
-together.  The schema lets members be added, so that an old reader survives a new
+together; then over the captures that MAKER writes into a folder.  The schema lets members be added, so that an old reader survives a new
 writer; here every object is closed first, so that no member goes undescribed."""
 
+import glob
 import json
+import os
 import subprocess
 import sys
+import tempfile
 
 try:
     from jsonschema import Draft202012Validator
@@ -100,17 +103,25 @@ class Checker:
         assert lines[-1]["type"] == "summary", f"{what}: the summary is not last"
 
 
+def check_all(checker, program, captures):
+    for capture in captures:
+        checker.capture(program, [capture])
+    checker.capture(program, captures)
+
+
 def main():
-    schema_path, program, *captures = sys.argv[1:]
+    schema_path, program, maker, *captures = sys.argv[1:]
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
     Draft202012Validator.check_schema(schema)
     close(schema)
     checker = Checker(schema)
-    for capture in captures:
-        checker.capture(program, [capture])
-    checker.capture(program, captures)
-    print(f"{len(captures)} captures, {checker.failures} failures")
+    check_all(checker, program, captures)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([maker, folder], check=True)
+        made = sorted(glob.glob(os.path.join(folder, "*.pcap*")))
+        check_all(checker, program, made)
+    print(f"{len(captures)} + {len(made)} captures, {checker.failures} failures")
     return checker.failures != 0
 
 
