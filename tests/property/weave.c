@@ -135,6 +135,7 @@ static char *words_alone(struct court *c, const struct strand *s, tb_time end)
 	}
 	tb_engine_tick(c->engine, end);
 	trial_close(c);
+	c->n_groups = 0;	/* of the woven ones nobody says whose they are */
 	return words_of(c);
 }
 
@@ -158,7 +159,7 @@ static void show_woven(struct court *c, struct strand s[2])
 /* Keeps what was said of one strand. */
 static void keep_file(struct court *to, const struct court *from, uint32_t file)
 {
-	to->n = 0;
+	to->n = to->n_groups = 0;
 	for (size_t i = 0; i < from->n; i++)
 		if (from->verdict[i].v.flow.first_frame.file == file)
 			to->verdict[to->n++] = from->verdict[i];
