@@ -8,8 +8,7 @@
 #ifndef TCPBLAME_RULEBOOK_H
 #define TCPBLAME_RULEBOOK_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <tcpblame/verdict.h>
 
 #ifdef __cplusplus
 extern "C" {

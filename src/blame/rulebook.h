@@ -31,6 +31,8 @@ enum { TB_MAX_CLUES = 20 };
 
 struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */
+	enum tb_harm harm;		/* where the exchange itself does not tell; unknown: nor
+					 * does the cause */
 	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };

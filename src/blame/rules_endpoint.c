@@ -166,6 +166,7 @@ static const struct tb_rule rules[] = {
 				"coredumpctl list, and journalctl -k for the OOM killer.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, 12, -5),
@@ -202,6 +203,7 @@ static const struct tb_rule rules[] = {
 				"balancer, let open requests finish, then stop it.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(WENT_DOWN, 12, -12),
@@ -286,6 +288,7 @@ static const struct tb_rule rules[] = {
 				"TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(PROBES_UNANSWERED, 30, -25),
@@ -319,6 +322,7 @@ static const struct tb_rule rules[] = {
 				"whether the other host was up.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(GAVE_UP, 28, -20),
@@ -423,6 +427,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -15,
 		.clue = {
+			TB_CLUE(MANY_ENDINGS, 8, 0),
 			TB_CLUE(LIVE_SOCKET, 7, -20),
 			TB_CLUE(SILENT, 7, -8),
 			TB_CLUE(SAME_SILENCE, -10, 1),

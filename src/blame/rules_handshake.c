@@ -151,6 +151,7 @@ static const struct tb_rule rules[] = {
 				"that drops.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(SYN_AGAIN, 14, -25),
@@ -258,6 +259,7 @@ static const struct tb_rule rules[] = {
 				"(net.ipv4.ip_local_port_range).",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(OLD_CONNECTION, 30, -25),
@@ -326,6 +328,7 @@ static const struct tb_rule rules[] = {
 				"address. If not, filter it or limit its rate.",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(SCAN, 28, -16),
@@ -354,6 +357,7 @@ static const struct tb_rule rules[] = {
 				"order.",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(PERIODIC, 24, -6),
@@ -416,6 +420,7 @@ static const struct tb_rule rules[] = {
 				"nothing done.",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -12,
 		.clue = {
 			TB_CLUE(IN_NOTHING, 14, -10),

@@ -27,6 +27,7 @@ static const struct tb_rule rules[] = {
 				"end of file before it closes.",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(REQUEST_OPEN, -20, 14),
@@ -56,6 +57,7 @@ static const struct tb_rule rules[] = {
 			.client_sees = "Nothing.",
 			.server_sees = "Nothing.",
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(OLD_CONNECTION, -20, 0),
@@ -87,6 +89,7 @@ static const struct tb_rule rules[] = {
 				"connection unexpectedly often mean a FIN.",
 			},
 		},
+		.harm = TB_HARM_BENIGN,
 		.prior = -40,
 	},
 };

@@ -31,6 +31,7 @@ static const struct tb_rule rules[] = {
 				"network.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -12,
 		.clue = {
 			TB_CLUE(MADE_BY_THIRD, 16, -25),
@@ -77,6 +78,7 @@ static const struct tb_rule rules[] = {
 				"rule.",
 			},
 		},
+		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -12,
 		.clue = {
 			TB_CLUE(MAC_DIFFERS, -6, 0),
@@ -322,7 +324,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
-			TB_CLUE(TWO_MACS, 30, -10),
+			TB_CLUE(TWO_MACS, 30, -8),
 			TB_CLUE(MAC_DIFFERS, 24, -8),
 			TB_CLUE(STATELESS, 3, -1),
 			TB_CLUE(TALKS_ON, 3, 0),

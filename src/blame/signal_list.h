@@ -61,6 +61,8 @@ TB_SIGNAL(TS_MISSING, ts_missing, TIMESTAMP,
 TB_SIGNAL(MAC_DIFFERS, mac_differs, LINK,
 	  "it came from another link-layer address than the other packets of %S",
 	  "it came from the link-layer address of the other packets of %S", NULL)
+TB_SIGNAL(TWO_MACS, two_macs, LINK,
+	  "two machines use the address of %S: %f", NULL, NULL)
 TB_SIGNAL(TOO_EARLY, too_early, ARRIVAL,
 	  "it came %s s after %f, sooner than %S can answer from where it is", NULL, NULL)
 TB_SIGNAL(SEQ_BEHIND, seq_behind, NUMBERS,
@@ -241,5 +243,3 @@ TB_SIGNAL(ECN_PLAIN_PASSED, ecn_plain_passed, OPTION,
 	  "the same attempt without ECN was accepted: %f", NULL, NULL)
 TB_SIGNAL(NAME_BLOCKED, name_blocked, SOURCE,
 	  "connections for this name were reset, for other names they pass: %f", NULL, NULL)
-TB_SIGNAL(TWO_MACS, two_macs, LINK,
-	  "two machines use the address of %S: %f", NULL, NULL)

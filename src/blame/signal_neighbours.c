@@ -95,11 +95,16 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 {
 	struct tb_silences s;
+	struct tb_endings together;
 	tb_span silence = tb_silence(c);
 
 	if (silence < TB_SECOND)
 		return tb_unseen();
 	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
+	/* those that fell silent and ended together with it tell of one moment, not of a timer */
+	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+	if (together.other.answer == TB_YES)
+		s.alike.n -= together.other.n;
 	return at_least(&s.alike, MANY_ALIKE);
 }
 

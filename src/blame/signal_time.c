@@ -113,6 +113,8 @@ struct tb_fact tb_ask_whole_seconds(const struct tb_case *c)
 	return tb_whether(is_whole(silence), words.ref, silence);
 }
 
+static const tb_span close_by = 150 * TB_MILLISECOND;
+
 enum { SEVERAL = 8 };	/* timers of one length that are looked at */
 
 /* Is there a usual timer of that length, of one of these owners? */
@@ -121,9 +123,12 @@ static bool usual_timer(tb_span span, unsigned close, unsigned owners)
 	const struct tb_timer *found[SEVERAL];
 	size_t n = tb_timer_find(span, close, found, SEVERAL);
 
-	for (size_t i = 0; i < n; i++)
-		if (owners & 1U << found[i]->at)
+	for (size_t i = 0; i < n; i++) {
+		tb_span off = span - found[i]->span;
+
+		if ((owners & 1U << found[i]->at) && off >= -span / 50 && off <= close_by + span / 50)
 			return true;
+	}
 	return false;
 }
 
@@ -215,7 +220,7 @@ struct tb_fact tb_ask_gave_up(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 
-	if (own->run_length < GIVE_UP || own->run_of_probes)
+	if (own->run_length < GIVE_UP || own->run_of_probes || !(own->did & TB_DID_DATA))
 		return tb_no(0, 0);
 	return tb_whether(c->deciding->trigger.ref != 0, own->last.ref, 0);
 }

@@ -64,6 +64,7 @@ static const char *const templates[] = {
 	[TB_WHY_ONE_SIDED] = "only one direction was captured: what was acknowledged is not seen",
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
+	[TB_WHY_BY_CAUSE] = "that is what resets of this cause do",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",
 	[TB_WHY_UNSEEN_CLIENT] = "what the client sent: only the other direction was captured",
 	[TB_WHY_UNSEEN_SERVER] = "what the server sent: only the other direction was captured",

@@ -110,7 +110,9 @@ struct tb_episode {
 /* Was it made from a live socket that was closed, and not in answer to a segment? */
 static inline bool tb_note_is_abort(const struct tb_note *n)
 {
-	return (n->flags & TB_ACK) && n->seq != 0 && n->trigger.ref == 0;
+	bool numbers = (n->flags & TB_ACK) || (n->ack != 0 && n->ack != n->seq);
+
+	return numbers && n->seq != 0 && n->trigger.ref == 0;
 }
 
 /* Does the rule say that the receiver takes it? */

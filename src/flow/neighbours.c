@@ -15,6 +15,7 @@
  * Left out on purpose: what is said about flows of other captures, and anything that would
  * need a look at every packet.
  */
+#include "base/siphash.h"
 #include "flow/neighbours_private.h"
 
 #include "base/arena.h"

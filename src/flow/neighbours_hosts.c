@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/siphash.h"
 #include "flow/neighbours_private.h"
 
 struct tb_host *tb_host_of(struct tb_neighbours *n, uint64_t address)

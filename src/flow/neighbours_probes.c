@@ -5,6 +5,7 @@
  * A pair of client and service has a slot from its first such connection on; others cost
  * nothing.
  */
+#include "base/siphash.h"
 #include <stdlib.h>
 
 #include "flow/neighbours_register.h"
