@@ -175,7 +175,8 @@ static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 	return tb_alike_silences(mark->span, g->mark.span);
 }
 
-/* Where many connections end after all kinds of silences, some are alike by chance. */
+/* Where many connections end after all kinds of silences, some are alike by chance; and all
+ * are that fell silent together and were ended together, by whatever. */
 static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
@@ -184,7 +185,7 @@ static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering 
 	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
 	const struct tb_timer *timer;
 
-	if (!of_service && !of_all)
+	if ((!of_service && !of_all) || tb_since(g->latest, g->begun) <= same_time)
 		return false;
 	out->span = g->shortest + (g->longest - g->shortest) / 2;
 	out->spread = g->longest - g->shortest;
@@ -249,8 +250,9 @@ static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gather
 static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_dialogue *d = &a->v->dialogue;
+	const struct tb_past *server = &a->c->deciding->exhibit.past[!a->c->flow->client];
 
-	if (d->server_name == NULL || a->v->flow.bytes[TB_SERVER] != 0)
+	if (d->server_name == NULL || (server->did & TB_DID_DATA))
 		return false;
 	mark->key = tb_siphash(a->seed, d->server_name, d->server_name_len);
 	mark->named = true;

@@ -136,8 +136,8 @@ static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, uns
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_DATA;
-	if (d == tb_neighbours_client(n, f))
-		return;
+	if (d == tb_neighbours_client(n, f) || (c->did & TB_CONN_RESET))
+		return;		/* an answer to what was reset does not arrive */
 	c->did |= TB_CONN_ANSWERED;
 	c->name = f->app.name;
 }

@@ -138,8 +138,9 @@ struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct 
  * as if there had never been one? */
 bool tb_note_is_loss(const struct tb_note *note);
 
-/* Were connections of other servers, too, answered within a minute of t as if they were not
- * known, by RSTs of the same TTL?  n: other servers. */
+/* Were connections of other servers (of other clients, if the RST bears the client's
+ * address), too, answered within a minute as if they were not known, by RSTs of the same
+ * TTL?  n: other addresses. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 					    const struct tb_flow *f, const struct tb_note *note);
 

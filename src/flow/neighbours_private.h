@@ -88,7 +88,7 @@ enum {
 	TB_CONN_REFUSED = 1 << 3,	/* by RST */
 	TB_CONN_OPEN = 1 << 4,		/* the handshake is complete */
 	TB_CONN_DATA = 1 << 5,		/* either side sent payload */
-	TB_CONN_ANSWERED = 1 << 6,	/* the server sent payload */
+	TB_CONN_ANSWERED = 1 << 6,	/* the server sent payload before any RST */
 	TB_CONN_RESET = 1 << 7		/* by either side */
 };
 
@@ -128,7 +128,7 @@ struct tb_quiet_end {
 
 struct tb_loss {
 	tb_time time;
-	uint64_t server;	/* address */
+	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
 	uint8_t ttl;
 	bool by_server;

@@ -93,14 +93,12 @@ bool tb_note_is_loss(const struct tb_note *note)
 static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,
 			      const struct tb_note *note)
 {
-	unsigned client = tb_neighbours_client(n, f);
-
 	return (struct tb_loss){
 		.time = note->noted,
-		.server = tb_address_id(n, &f->key.addr[!client]),
+		.bearer = tb_address_id(n, &f->key.addr[note->dir]),
 		.ref = note->ref,
 		.ttl = note->ttl,
-		.by_server = note->dir != client,
+		.by_server = note->dir != tb_neighbours_client(n, f),
 	};
 }
 
@@ -114,18 +112,18 @@ static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
 {
 	tb_span apart = tb_since(a->time, b->time);
 
-	return a->ttl == b->ttl && a->by_server == b->by_server && a->server != b->server &&
+	return a->ttl == b->ttl && a->by_server == b->by_server && a->bearer != b->bearer &&
 	       apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
-/* Was the same server met before in the ring? */
+/* Was the same bearer met before in the ring? */
 static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t oldest,
 		     uint64_t number)
 {
-	uint64_t server = n->loss[number % TB_LOSSES].server;
+	uint64_t bearer = n->loss[number % TB_LOSSES].bearer;
 
 	for (uint64_t i = oldest; i < number; i++)
-		if (n->loss[i % TB_LOSSES].server == server &&
+		if (n->loss[i % TB_LOSSES].bearer == bearer &&
 		    is_same_loss(&n->loss[i % TB_LOSSES], own))
 			return true;
 	return false;

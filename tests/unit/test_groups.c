@@ -365,6 +365,20 @@ static void a_name_that_is_always_reset_is_filtered(void **state)
 	assert_memory_equal(g->name, "banned.example", g->name_len);
 }
 
+static void what_comes_too_late_has_not_passed(void **state)
+{
+	struct conv c = conv_to("198.51.100.2", 80);
+
+	(void)state;
+	asks_for(fine, true);
+	asks_for(banned, false);
+	conv_open(&c);
+	conv_text(&c, TB_CLIENT, banned);
+	conv_rst(&c, TB_SERVER);	/* forged: the server answers all the same */
+	conv_text(&c, TB_SERVER, "HTTP/1.1 204 No Content\r\n\r\n");
+	(void)only_group(TB_GROUP_NAME_FILTER);
+}
+
 static void a_name_that_passes_too_is_not(void **state)
 {
 	(void)state;
@@ -469,6 +483,7 @@ int main(void)
 		claim(two_servers_of_one_ttl_may_each_have_forgotten),
 		claim(two_machines_of_one_address_are_a_conflict),
 		claim(a_name_that_is_always_reset_is_filtered),
+		claim(what_comes_too_late_has_not_passed),
 		claim(a_name_that_passes_too_is_not),
 		claim_live(a_group_is_told_of_a_minute_after_its_last_reset),
 		claim(no_group_ends_while_verdicts_are_held),
