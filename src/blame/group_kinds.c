@@ -16,7 +16,7 @@ enum {
 	MANY_TARGETS = 8,	/* services tried by one client within a minute */
 	MANY_TRIES = 3,		/* of one service: who tries so often wants something of it */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_SERVERS = 3
+	MANY_HOSTS = 3
 };
 
 /* Parts of applications ------------------------------------------------------------ */
@@ -125,13 +125,13 @@ static bool scan_holds(const struct tb_neighbours *n, const struct tb_gathering 
 		       struct tb_group *out)
 {
 	struct tb_targets t = tb_neighbours_targets(n, &g->flow, g->begun);
-	bool many = g->n_servers == TB_GATHERED_SERVERS ||
-		    (g->n_servers >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_servers);
+	bool many = g->n_ends == TB_GATHERED_ENDS ||
+		    (g->n_ends >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_ends);
 
 	if (!many || tb_neighbours_probes(n, &g->flow).seen.answer == TB_YES)
 		return false;
 	put_evidence(out, TB_WHY_GROUP_TARGETS, &t.tried,
-		     t.tried.n > g->n_servers ? t.tried.n : g->n_servers);
+		     t.tried.n > g->n_ends ? t.tried.n : g->n_ends);
 	return true;
 }
 
@@ -200,24 +200,25 @@ static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering 
 static bool loss_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_note *note = a->c->deciding;
-	const struct tb_dir *server = &a->c->flow->dir[note->dir];
+	const struct tb_dir *bearer = &a->c->flow->dir[note->dir];
 
-	mark->key = note->ttl;
-	mark->strange = (server->did & TB_DID_SEND) &&
-			(note->ttl < server->ttl_min || note->ttl > server->ttl_max);
-	return by_server(a) && tb_note_is_loss(note);
+	mark->counted = by_server(a) ? TB_SERVER : TB_CLIENT;
+	mark->key = (uint64_t)note->ttl << 1 | mark->counted;
+	mark->strange = (bearer->did & TB_DID_SEND) &&
+			(note->ttl < bearer->ttl_min || note->ttl > bearer->ttl_max);
+	return tb_note_is_loss(note);
 }
 
-/* Two servers may well have the same TTL; if it is not theirs, two are enough. */
+/* Two hosts may well have the same TTL; if it is not theirs, two are enough. */
 static bool loss_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
 	struct tb_answered none = { 0 };
 
 	(void)n;
-	if (g->n_servers < (g->strange == g->resets ? 2 : MANY_SERVERS))
+	if (g->n_ends < (g->strange == g->resets ? 2 : MANY_HOSTS))
 		return false;
-	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_servers);
+	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_ends);
 	return true;
 }
 

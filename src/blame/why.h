@@ -85,7 +85,7 @@ enum tb_why_code {
 	TB_WHY_GROUP_TARGETS,	/* n: services */
 	TB_WHY_GROUP_PERIOD,	/* n: ns */
 	TB_WHY_GROUP_ALIKE,	/* n: connections */
-	TB_WHY_GROUP_LOSSES,	/* n: servers */
+	TB_WHY_GROUP_LOSSES,	/* n: hosts */
 	TB_WHY_GROUP_MACS,	/* frame: of one of them */
 	TB_WHY_GROUP_OTHER_NAMES,	/* n: connections */
 	TB_WHY_COUNT
