@@ -16,6 +16,7 @@
 enum {
 	MAX_FLOWS = 1 << 26,
 	MAX_EPISODES = 1 << 22,
+	MAX_HELD = 1 << 16,
 	DEFAULT_FLOWS = 1000000,
 	DEFAULT_EPISODES = 1 << 18,
 	DEFAULT_RSTS = 1 << 19,
@@ -55,8 +56,7 @@ static tb_time plausible(tb_time t)
 	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
 }
 
-static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow,
-		  tb_span watched)
+static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow)
 {
 	struct tb_engine *e = user;
 	struct tb_summary *s = &e->summary;
@@ -65,8 +65,8 @@ static void judge(void *user, const struct tb_episode *episode, const struct tb_
 		.episode = episode,
 		.flow = flow,
 		.deciding = tb_tracker_note(e->tracker, episode->deciding),
-		.watched = watched,
-		.early = watched < e->aftermath,
+		.watched = episode->watched,
+		.early = episode->watched < e->aftermath,
 	};
 	struct tb_verdict v;
 
@@ -83,6 +83,7 @@ static bool valid(const struct tb_config *cfg)
 {
 	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
 	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
+	       cfg->max_held <= MAX_HELD &&
 	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 

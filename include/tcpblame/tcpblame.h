@@ -52,6 +52,8 @@ struct tb_config {
 				 * beyond it the oldest is judged early, counted */
 	uint32_t max_rsts;	/* RST segments of all open episodes together,
 				 * at least max_episodes; beyond it likewise */
+	uint32_t max_held;	/* 0 .. 2^16: verdicts that wait, after their aftermath, for what
+				 * other connections will show; 0: none (live) */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
 	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
@@ -68,6 +70,8 @@ struct tb_sink {
 	/* A reset is judged.  v and all that it points to are valid until the
 	 * callback returns.  Must not call back into the engine. */
 	void (*verdict)(void *user, const struct tb_verdict *v);
+	/* Several verdicts that were given belong together.  As above; NULL: not wanted. */
+	void (*group)(void *user, const struct tb_group *g);
 	void *user;
 };
 

@@ -119,4 +119,23 @@ static inline int rd_peek(const struct tb_reader *r, size_t offset)
 	return offset < rd_left(r) ? r->at[offset] : -1;
 }
 
+/* An ASCII letter in lower case; what is none as it is. */
+static inline int rd_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Consumes text, which is lower-case, whatever the case of the letters here: all of it
+ * or, if something else is here, nothing. */
+static inline bool rd_icase(struct tb_reader *r, const char *text)
+{
+	size_t n = 0;
+
+	for (; text[n] != '\0'; n++)
+		if (rd_lower(rd_peek(r, n)) != text[n])
+			return false;
+	rd_skip(r, n);
+	return true;
+}
+
 #endif
