@@ -8,7 +8,7 @@
  */
 #include "flow/neighbours_register.h"
 
-enum { FORGOTTEN = UINT32_MAX };	/* a link to what was lost; no record has that number */
+#define FORGOTTEN UINT32_MAX /* a link to what was lost; no record has that number */
 
 static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
 {
