@@ -5,7 +5,7 @@
 #include "blame/signal.h"
 
 static const tb_span same_time = TB_SECOND;
-static const tb_span close_by = 10 * TB_MILLISECOND;
+static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;
 
 enum {
@@ -104,7 +104,7 @@ struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
 	/* who ends several at one moment ends silences of several lengths; a timer, of one */
 	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
-	if (together.other.answer == TB_YES && s.longest - s.shortest > close_by + silence / 500)
+	if (together.other.answer == TB_YES && s.longest - s.shortest > close_by)
 		return tb_no(0, 0);
 	return at_least(&s.alike, MANY_ALIKE);
 }
