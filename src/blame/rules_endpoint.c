@@ -39,6 +39,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
+			TB_CLUE(GOT_ANSWER, 5, 0),
 			TB_CLUE(UNHEARD, -14, 0),
 			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
 			TB_CLUE(LIVE_SOCKET, 8, -20),
@@ -82,6 +83,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -9,
 		.clue = {
+			TB_CLUE(GOT_ANSWER, 4, 0),
+			TB_CLUE(NOTHING_SAID, -3, 1),
 			TB_CLUE(LIVE_SOCKET, 8, -20),
 			TB_CLUE(RECEIVER_SPOKE_LAST, -5, 6),
 			TB_CLUE(SENDER_CLOSED, -10, 2),
@@ -99,6 +102,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, -12, 0),
 			TB_CLUE(ICMP_ERROR, -4, 0),
 			TB_CLUE(UNHEARD, 4, 0),
+			TB_CLUE(TLS_UNFINISHED, -8, 0),
 		},
 	},
 	{
@@ -130,7 +134,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
-			TB_CLUE(WROTE_AFTER_FIN, 24, -15),
+			TB_CLUE(CROSSED_FIN, 14, 0),
+			TB_CLUE(WROTE_AFTER_FIN, 24, -4),
 			TB_CLUE(SENDER_CLOSED, 5, -25),
 			TB_CLUE(FIN_LONG_AGO, -12, 1),
 			TB_CLUE(UPLOADING, -6, 0),
@@ -394,6 +399,10 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -17,
 		.clue = {
+			TB_CLUE(NOTHING_SAID, 8, -2),
+			TB_CLUE(ACCEPTS_OTHERS, 6, -2),
+			TB_CLUE(FROM_SERVER, 3, -12),
+			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(MANY_ENDINGS, 8, -2),
 			TB_CLUE(LIVE_SOCKET, 6, -15),
 			TB_CLUE(SENDER_CLOSED, 10, -4),

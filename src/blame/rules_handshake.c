@@ -421,7 +421,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.harm = TB_HARM_BENIGN,
-		.prior = -12,
+		.prior = -7,
 		.clue = {
 			TB_CLUE(IN_NOTHING, 14, -10),
 			TB_CLUE(NEVER_ASKED, 16, 0),

@@ -30,10 +30,12 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(GOT_ANSWER, 2, 0),
 			TB_CLUE(REQUEST_OPEN, -20, 14),
 			TB_CLUE(TLS_TAIL, 18, 0),
 			TB_CLUE(RECEIVER_UNACKED, -5, 2),
 			TB_CLUE(LIVE_SOCKET, 4, -4),
+			TB_CLUE(AT_ONCE, 4, -4),
 			TB_CLUE(SENDER_CLOSED, -3, 1),
 			TB_CLUE(BOTH_CLOSED, -8, 0),
 			TB_CLUE(RECEIVER_CLOSED, 6, 0),

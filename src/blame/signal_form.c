@@ -80,6 +80,9 @@ static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_fami
 	int ttl = c->deciding->ttl, low = own->ttl_min, high = own->ttl_max;
 	struct tb_ttl_habit elsewhere;
 
+	/* scanners make their SYN themselves; it says nothing of their host's answers */
+	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK && !(own->did & TB_DID_OPEN))
+		return false;
 	if (!(own->did & TB_DID_SEND)) {
 		elsewhere = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
 					      tb_sender(c));

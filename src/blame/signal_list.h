@@ -130,6 +130,8 @@ TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL, NULL)
 /* Whose turn it was */
 TB_SIGNAL(RECEIVER_SPOKE_LAST, receiver_spoke_last, TURN,
 	  "%R had spoken last: %n bytes from %f on", NULL, NULL)
+TB_SIGNAL(GOT_ANSWER, got_answer, TURN,
+	  "%n bytes from %R had come last, from %f on", NULL, NULL)
 TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL, NULL)
 TB_SIGNAL(UNHEARD, unheard, TURN,
 	  "%f and what follows had not yet reached %S when it reset", NULL, NULL)

@@ -31,6 +31,8 @@ static uint16_t id_step(const struct tb_case *c)
 
 static bool ids_known(const struct tb_case *c)
 {
+	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK)	/* as with TTLs */
+		return false;
 	return c->deciding->has_ip_id && tb_own(c)->has_ip_id && tb_own(c)->seen > 0;
 }
 
@@ -259,8 +261,12 @@ struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 
 	if (sender->talks == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
-	return tb_whether(tb_since(sender->talks_time, n->time) > tb_grace(c->flow, n->dir),
-			  sender->talks, 0);
+	/* What begins behind the RST's number was not on its way before it. */
+	if (!tb_seq_before(sender->talks_seq, n->seq) && n->rule != TB_RULE_OLD)
+		return tb_yes(sender->talks, 0);
+	if (tb_since(sender->talks_time, n->time) <= tb_grace(c->flow, n->dir))
+		return tb_unseen();
+	return tb_yes(sender->talks, 0);
 }
 
 struct tb_fact tb_ask_acks_on(const struct tb_case *c)
@@ -270,8 +276,9 @@ struct tb_fact tb_ask_acks_on(const struct tb_case *c)
 
 	if (sender->spoke == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
-	return tb_whether(tb_since(sender->spoke_time, n->time) > tb_grace(c->flow, n->dir),
-			  sender->spoke, 0);
+	if (tb_since(sender->spoke_time, n->time) <= tb_grace(c->flow, n->dir))
+		return tb_unseen();
+	return tb_yes(sender->spoke, 0);
 }
 
 struct tb_fact tb_ask_both_ends(const struct tb_case *c)

@@ -5,12 +5,13 @@
 #include "blame/signal.h"
 
 static const tb_span same_time = TB_SECOND;
+static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_SERVERS = 2
+	MANY_SERVERS = 1	/* besides this one */
 };
 
 static const struct tb_neighbours *neighbours(const struct tb_case *c)
@@ -101,10 +102,10 @@ struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 	if (silence < TB_SECOND)
 		return tb_unseen();
 	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
-	/* those that fell silent and ended together with it tell of one moment, not of a timer */
+	/* who ends several at one moment ends silences of several lengths; a timer, of one */
 	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
-	if (together.other.answer == TB_YES)
-		s.alike.n -= together.other.n;
+	if (together.other.answer == TB_YES && s.longest - s.shortest > close_by)
+		return tb_no(0, 0);
 	return at_least(&s.alike, MANY_ALIKE);
 }
 

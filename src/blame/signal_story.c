@@ -268,7 +268,23 @@ struct tb_fact tb_ask_receiver_spoke_last(const struct tb_case *c)
 		return silent_throughout(c);
 	if (last_words(c).ref == 0)
 		return tb_unseen();
+	/* that a client has the last answer is in the nature of things, and says less */
+	if (tb_ask_from_server(c).answer == TB_NO && last_words(c).ref == peer->data.ref)
+		return tb_unseen();
 	return tb_whether(last_words(c).ref == peer->data.ref, peer->turn.ref, peer->turn_bytes);
+}
+
+struct tb_fact tb_ask_got_answer(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+
+	if (!said_anything(c))
+		return silent_throughout(c);
+	if (last_words(c).ref == 0)
+		return tb_unseen();
+	return tb_whether(tb_ask_from_server(c).answer == TB_NO &&
+				  last_words(c).ref == peer->data.ref,
+			  peer->turn.ref, peer->turn_bytes);
 }
 
 /* What the receiver of a live socket's RST had said last had not arrived when it was made. */

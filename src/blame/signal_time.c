@@ -176,12 +176,12 @@ static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *
 
 struct tb_fact tb_ask_waited(const struct tb_case *c)
 {
-	return since_turn(c, tb_own(c), tb_peer(c));
+	return from_server(c) ? tb_no(0, 0) : since_turn(c, tb_own(c), tb_peer(c));
 }
 
 struct tb_fact tb_ask_worked_long(const struct tb_case *c)
 {
-	return since_turn(c, tb_peer(c), tb_own(c));
+	return from_server(c) ? since_turn(c, tb_peer(c), tb_own(c)) : tb_no(0, 0);
 }
 
 /* Probes --------------------------------------------------------------------------------- */

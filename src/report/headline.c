@@ -149,6 +149,12 @@ static int compare(unsigned a, unsigned b)
 	return (a > b) - (a < b);
 }
 
+/* NULL, as in what is no reset's headline, comes first. */
+static int compare_words(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
 int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b)
 {
 	int c = compare(a->phase, b->phase);
@@ -156,8 +162,8 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
-	c = c != 0 ? c : strcmp(a->slug ? a->slug : "", b->slug ? b->slug : "");
-	return c != 0 ? c : strcmp(a->hedge, b->hedge);
+	c = c != 0 ? c : compare_words(a->slug, b->slug);
+	return c != 0 ? c : compare_words(a->hedge, b->hedge);
 }
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v)
