@@ -39,6 +39,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
+			TB_CLUE(RECEIVER_ALERTED, -8, 0),
+			TB_CLUE(SENDER_ALERTED, -4, 0),
 			TB_CLUE(GOT_ANSWER, 5, 0),
 			TB_CLUE(UNHEARD, -14, 0),
 			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
@@ -134,6 +136,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
+			TB_CLUE(RECEIVER_ALERTED, -12, 0),
 			TB_CLUE(CROSSED_FIN, 14, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 24, -4),
 			TB_CLUE(SENDER_CLOSED, 5, -25),

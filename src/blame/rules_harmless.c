@@ -30,6 +30,8 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(RECEIVER_ALERTED, 16, 0),
+			TB_CLUE(SENDER_ALERTED, 10, 0),
 			TB_CLUE(GOT_ANSWER, 2, 0),
 			TB_CLUE(REQUEST_OPEN, -20, 14),
 			TB_CLUE(TLS_TAIL, 18, 0),
@@ -62,6 +64,7 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(RECEIVER_ALERTED, 6, 0),
 			TB_CLUE(OLD_CONNECTION, -20, 0),
 			TB_CLUE(BOTH_CLOSED, 16, -15),
 			TB_CLUE(IN_CLOSED, 14, 0),

@@ -95,7 +95,7 @@ TB_SIGNAL(IN_SYN_RECEIVED, in_syn_received, PHASE, "the handshake was not comple
 TB_SIGNAL(IN_ESTABLISHED, in_established, PHASE, "no data had been sent yet", NULL, NULL)
 TB_SIGNAL(IN_TRANSFER, in_transfer, PHASE, NULL, NULL, NULL)
 TB_SIGNAL(IN_HALF_CLOSED, in_half_closed, PHASE, NULL, NULL, NULL)
-TB_SIGNAL(IN_CLOSING, in_closing, PHASE, "both ends had sent FIN", NULL, NULL)
+TB_SIGNAL(IN_CLOSING, in_closing, PHASE, NULL, NULL, NULL)
 TB_SIGNAL(IN_CLOSED, in_closed, PHASE, "the connection was already over", NULL, NULL)
 TB_SIGNAL(IN_NOTHING, in_nothing, PHASE, "no connection was known", NULL, NULL)
 
@@ -167,6 +167,10 @@ TB_SIGNAL(TLS_TAIL, tls_tail, TLS,
 	  "all that was left were a few encrypted bytes of the server: session tickets or closing "
 	  "alerts",
 	  NULL, NULL)
+TB_SIGNAL(SENDER_ALERTED, sender_alerted, TLS,
+	  "the last of %S was a TLS alert: %f", NULL, NULL)
+TB_SIGNAL(RECEIVER_ALERTED, receiver_alerted, TLS,
+	  "the last of %R was a TLS alert: %f", NULL, NULL)
 TB_SIGNAL(NAMED_FIRST_WORDS, named_first_words, EXCHANGE,
 	  "it followed the words that name the server: %f", NULL, NULL)
 TB_SIGNAL(WRONG_LANGUAGE, wrong_language, SPEECH,

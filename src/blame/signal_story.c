@@ -244,6 +244,9 @@ struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
 	if (own->fin.ref == 0 || before.ref == 0)
 		return tb_unseen();
 	silence = tb_since(own->fin.time, before.time);
+	/* who sends the same again is not silent */
+	if (own->losses + tb_peer(c)->losses > 0 && silence >= a_while)
+		return tb_unseen();
 	return tb_whether(silence >= a_while, own->fin.ref, silence);
 }
 

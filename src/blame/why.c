@@ -54,6 +54,7 @@ static const char *const templates[] = {
 	[TB_WHY_ATTEMPT_DROPPED] = "the client dropped its own attempt to connect",
 	[TB_WHY_REQUEST_OPEN] = "a request was not wholly answered",
 	[TB_WHY_UNACKED] = "%b had not been acknowledged",
+	[TB_WHY_ONLY_ALERT] = "only a TLS alert, %b, was not acknowledged",
 	[TB_WHY_TLS_TAIL] = "%b after the FIN were not acknowledged; in TLS these are mostly the "
 			    "closing alert",
 	[TB_WHY_COMPLETE] = "every request was answered and all data was acknowledged",

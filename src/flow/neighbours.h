@@ -93,6 +93,7 @@ struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const st
 struct tb_targets {
 	struct tb_answered tried;	/* n: services */
 	uint32_t refused, silent;	/* of the attempts: answered by RST, not answered */
+	uint32_t used;			/* other connections of the client then, with payload */
 };
 struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
 					tb_time t);
