@@ -12,8 +12,7 @@
  * neighbours_names.c, neighbours_probes.c), and rings of what ended
  * (neighbours_endings.c, neighbours_silences.c).
  *
- * Left out on purpose: what is said about flows of other captures, and anything that would
- * need a look at every packet.
+ * Left out on purpose: whatever would need a look at every packet.
  */
 #include "base/siphash.h"
 #include "flow/neighbours_private.h"
