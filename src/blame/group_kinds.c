@@ -180,7 +180,7 @@ static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
-	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->mark.span);
+	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->last, g->mark.span);
 	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= s.others_of_service;
 	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
 	const struct tb_timer *timer;

@@ -39,6 +39,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 3, 0),
 			TB_CLUE(WHOLE_SECONDS, 10, -6),
 			TB_CLUE(SAME_SILENCE, 14, -1),
+			TB_CLUE(SAME_INSTANT, 8, 0),
 			TB_CLUE(ENDPOINT_TIMER, 8, 0),
 			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -2),
 			TB_CLUE(REQUEST_OPEN, -12, 4),
@@ -335,7 +336,9 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -10,
 		.clue = {
-			TB_CLUE(MPTCP, 34, -34),
+			TB_CLUE(MPTCP, 34, 0),
+			TB_CLUE(MPTCP_SPOKEN, 14, -34),
+			TB_CLUE(IN_SYN_SENT, -20, 0),
 		},
 	},
 };

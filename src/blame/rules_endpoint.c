@@ -254,6 +254,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -10,
 		.clue = {
+			TB_CLUE(INSISTED, -9, 0),
 			TB_CLUE(STATELESS, 6, -20),
 			TB_CLUE(ANSWERS_DATA, 6, 0),
 			TB_CLUE(ANSWERS_PROBE, 10, 0),
@@ -443,6 +444,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 7, -20),
 			TB_CLUE(SILENT, 7, -8),
 			TB_CLUE(SAME_SILENCE, -10, 1),
+			TB_CLUE(SAME_INSTANT, 2, 0),
 			TB_CLUE(ENDPOINT_TIMER, -3, 0),
 			TB_CLUE(WHOLE_SECONDS, -5, 2),
 			TB_CLUE(RECEIVER_SPOKE_LAST, -4, 4),

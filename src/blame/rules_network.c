@@ -199,6 +199,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(UNEXPLAINED, 18, -8),
 			TB_CLUE(LOSSY, 8, -4),
+			TB_CLUE(INSISTED, -6, 0),
 			TB_CLUE(BARE, 3, -15),
 			TB_CLUE(IN_TRANSFER, 3, -10),
 			TB_CLUE(STEPPED, -6, 0),
@@ -293,6 +294,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
+			TB_CLUE(INSISTED, 18, 0),
 			TB_CLUE(LOSSY, 14, -15),
 			TB_CLUE(LIVE_SOCKET, 4, -3),
 			TB_CLUE(GAVE_UP, -6, 0),

@@ -201,6 +201,8 @@ TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,
 	  "%S sent the same again %n times, from %f on", NULL, NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
 	  "%S had fallen silent after its last retransmission, %f", NULL, NULL)
+TB_SIGNAL(INSISTED, insisted, LOSS,
+	  "%R had sent the same for %s s, from %f on, without an answer", NULL, NULL)
 TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmissions came shortly before", NULL, NULL)
 
 /* The handshake */
@@ -220,6 +222,7 @@ TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
 TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,
 	  "the client resets instead of completing the handshake", NULL, NULL)
 TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL, NULL)
+TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL, NULL)
 TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL, NULL)
 TB_SIGNAL(LATE_START, late_start, HANDSHAKE, "the capture began in the connection", NULL,
 	  "how the connection began")
@@ -240,6 +243,8 @@ TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL, NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
 	  "%n other connections ended after the same silence", NULL, NULL)
+TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,
+	  "%n other connections, silent for as long, ended at the same moment", NULL, NULL)
 TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL, NULL)
 TB_SIGNAL(PERIODIC, periodic, SOURCE,
 	  "the client does the same every %s s", NULL, NULL)

@@ -93,19 +93,41 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 	return at_least(&a, MANY_SERVERS);
 }
 
+static struct tb_silences silences(const struct tb_case *c)
+{
+	return tb_neighbours_silences(neighbours(c), c->flow, when(c), tb_silence(c));
+}
+
+/* Who ends several at one moment ends silences of several lengths. */
+static bool is_one_act(const struct tb_silences *s)
+{
+	return s->together > 0 && s->longest - s->shortest > close_by;
+}
+
 struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 {
 	struct tb_silences s;
-	struct tb_endings together;
-	tb_span silence = tb_silence(c);
 
-	if (silence < TB_SECOND)
+	if (tb_silence(c) < TB_SECOND)
 		return tb_unseen();
-	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
-	/* who ends several at one moment ends silences of several lengths; a timer, of one */
-	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
-	if (together.other.answer == TB_YES && s.longest - s.shortest > close_by)
+	s = silences(c);
+	if (is_one_act(&s))
 		return tb_no(0, 0);
+	s.alike.n -= s.together;
+	return at_least(&s.alike, MANY_ALIKE);
+}
+
+/* A timer may have run out for all of them at once, or somebody have ended them all. */
+struct tb_fact tb_ask_same_instant(const struct tb_case *c)
+{
+	struct tb_silences s;
+
+	if (tb_silence(c) < TB_SECOND)
+		return tb_unseen();
+	s = silences(c);
+	if (is_one_act(&s))
+		return tb_no(0, 0);
+	s.alike.n = s.together;
 	return at_least(&s.alike, MANY_ALIKE);
 }
 

@@ -196,7 +196,7 @@ struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 		return tb_no(0, 0);
 	if (!c->deciding->exhibit.trigger_seen)
 		return tb_unseen();
-	return tb_whether(answers_payload(c) && !trigger_knew(c), c->deciding->trigger.ref, 0);
+	return tb_whether(answers(c, TB_TRIGGER_DATA) && !trigger_knew(c), c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)

@@ -145,8 +145,8 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	unsigned d = a->dir;
 
 	take_gaps(w, a);
-	/* probes before the other side's last word had their answer */
-	if (w->x->past[!d].run_length > 0 && w->x->past[!d].run_of_probes)
+	/* what was sent again before the other side's last word had its answer */
+	if (w->x->past[!d].run_length > 0)
 		w->run_over[!d] = true;
 
 	count_up(&p->seen);

@@ -150,7 +150,7 @@ static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
 
 	if (f->dir[!d].did & (TB_DID_FIN | TB_DID_RST))
 		return;
-	tb_silence_ends(n, f, ref, silence);
+	tb_silence_ends(n, f, ref, now, silence);
 	if (d != tb_neighbours_client(n, f))
 		tb_service_ends(n, &n->by_fin, f, ref, silence, now);
 }
@@ -203,5 +203,5 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 	if (note->trigger.ref != 0)
 		tb_state_is_lost(n, f, note);
 	else if (note->phase >= TB_PHASE_ESTABLISHED && note->phase <= TB_PHASE_HALF_CLOSED)
-		tb_silence_ends(n, f, note->ref, note->idle);
+		tb_silence_ends(n, f, note->ref, note->noted, note->idle);
 }

@@ -120,10 +120,11 @@ struct tb_silences {
 	struct tb_answered alike;	/* n: flows */
 	uint32_t of_service;		/* of them, to the same one */
 	uint32_t others, others_of_service;	/* that ended after other silences */
+	uint32_t together;		/* of them, at the same moment as t */
 	tb_span shortest, longest;
 };
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
-					  tb_span silence);
+					  tb_time t, tb_span silence);
 
 /* How did other flows to the service fare: those that ask for the same name (SNI, Host)
  * and those that ask for another?  A flow passes if the server answers after the name. */

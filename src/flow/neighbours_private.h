@@ -123,6 +123,7 @@ struct tb_ending_ring {
 struct tb_quiet_end {
 	uint64_t flow, service;
 	tb_packed_ref ref;
+	tb_time time;		/* packet time of the end */
 	tb_span silence;
 };
 
@@ -207,7 +208,7 @@ void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const
 		     tb_packed_ref ref, tb_span silence, tb_time now);
 
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		     tb_span silence);
+		     tb_time now, tb_span silence);
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f,
 		      const struct tb_note *note);
 

@@ -8,7 +8,7 @@
 #include "flow/neighbours_private.h"
 
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		     tb_span silence)
+		     tb_time now, tb_span silence)
 {
 	if (silence < tb_least_silence)
 		return;
@@ -16,6 +16,7 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 		.flow = f->id,
 		.service = tb_service_id(n, f),
 		.ref = ref,
+		.time = now,
 		.silence = silence,
 	};
 }
@@ -49,8 +50,15 @@ struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 	return out;
 }
 
+static bool is_same_moment(tb_time a, tb_time b)
+{
+	tb_span apart = tb_since(a, b);
+
+	return apart <= TB_SECOND / 10 && apart >= -TB_SECOND / 10;
+}
+
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
-					  tb_span silence)
+					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
 	uint64_t service = tb_service_id(n, f);
@@ -68,6 +76,7 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 		}
 		tb_answer_yes(&out.alike, q->ref);
 		out.of_service += q->service == service;
+		out.together += is_same_moment(q->time, t);
 		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
 		out.longest = q->silence > out.longest ? q->silence : out.longest;
 	}

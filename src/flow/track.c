@@ -55,6 +55,8 @@ static void learn_syn(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 
 	dir->first = s->seq;
 	dir->did |= s->flags & TB_ACK ? TB_DID_SYNACK : TB_DID_SYN;
+	if (s->seen_options & TB_OPT_MPTCP)
+		dir->did |= TB_DID_MPTCP;
 	if (s->seen_options & TB_OPT_WSCALE) {
 		dir->did |= TB_DID_WSCALE;
 		dir->wscale = s->wscale;

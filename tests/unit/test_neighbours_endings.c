@@ -135,7 +135,7 @@ static struct tb_silences silences(void)
 {
 	street_close(&street);
 	return tb_neighbours_silences(street.neighbours, &street.reset[0].flow,
-				      street.reset[0].note.idle);
+				      street.reset[0].note.noted, street.reset[0].note.idle);
 }
 
 static void connections_that_end_after_the_same_silence_show(void **state)
