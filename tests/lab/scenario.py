@@ -99,11 +99,14 @@ class Expected:
 
     def __init__(self, at, truth):
         self.at, self.truth = at, truth
-        self.errors = {}	# end: the first error that its application met, None if none
-        self.kernel = []	# RSTs as the kernel traced them
+        self.calls = {}		# end: [(call, its error or EOF)] of its application
+        self.kernel = []	# its RSTs, as witnessed
 
     def ends(self, vantage):
         return self.at.get(vantage, self.at.get(None))
+
+    def outcome(self):
+        return self.calls
 
 
 class Stage:
