@@ -148,24 +148,31 @@ def percent(right, total):
     return f"{right}/{total} {100 * right / total:.1f} %" if total else "not in this version"
 
 
+def missed(row, member):
+    """(what it is called, what was found, how sure, what is true)"""
+    found = row["found"] or {}
+    if member.startswith("errors."):
+        end = member.removeprefix("errors.")
+        return member, (found["errors"] or {}).get(end), None, row["met"][end]
+    if member == "group":
+        return member, "none", None, "one of its kind"
+    name = "slug" if member == "cause" else member
+    confidence = found.get({"slug": "confidence"}.get(name, name + "_confidence"))
+    return name, found.get(name, "no episode"), confidence, row["truth"][name]
+
+
 def show_misses(rows):
-    for r in whole(rows):
-        found = r["found"] or {}
-        place = f"{r['scenario']}@{r['variant']} {r['vantage']} seed {r['seed']}"
-        for member in TOLD:
-            if member == "naive" or r["right"].get(member, True) or member == "cause2":
-                continue
-            name = "slug" if member == "cause" else member
-            answer = found.get(name, "no episode")
-            if name.startswith("errors."):
-                truth, answer = r["met"][name[7:]], (found["errors"] or {}).get(name[7:])
-            elif name == "group":
-                truth, answer = "to be in a group", "in none"
-            else:
-                truth = r["truth"][name]
-            sure_of = found.get({"slug": "confidence"}.get(name, name + "_confidence"))
-            print(f"miss {place}: {name}: {answer}"
-                  + (f" ({sure_of:.2f})" if sure_of is not None else "") + f", but {truth}")
+    """A line for each kind of miss in each capture."""
+    lines = collections.Counter()
+    for row in whole(rows):
+        for member in (m for m in TOLD if m not in ("naive", "cause2")):
+            if not row["right"].get(member, True):
+                name, found, confidence, truth = missed(row, member)
+                sure_of = "" if confidence is None else f" ({confidence:.2f})"
+                lines[f"miss {row['scenario']}@{row['variant']} {row['vantage']} seed "
+                      f"{row['seed']}: {name}: {found}{sure_of}, but {truth}"] += 1
+    for line, times in lines.items():
+        print(line + (f", {times} times" if times > 1 else ""))
 
 
 def show_split(rows, split):

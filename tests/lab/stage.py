@@ -67,9 +67,11 @@ class LiveStage(Stage):
         self.lab = laboratory.Lab(f"{scenario.name}@{variant}", folder, trace,
                                   *self._addresses())
         self.client, self.router, self.server = self.lab.hosts()
-        self.ignored = set()		# server ports that are not what the scenario is about
+        self.unjudged = set()		# vantages that cannot know
         self.rejects = False
-        self.targets = {}
+        self.targets = {}		# socket: where it is to be connected to
+        self.unsent = []		# times when RSTs did not leave their host
+        self.endings = []		# what has to be done when the stage closes
         try:
             self._network()
         except BaseException:
@@ -98,7 +100,7 @@ class LiveStage(Stage):
                 "server", self.lab.v4.server, self.lab.v6.server, beside=self.client)
         else:
             delay = self.rng.uniform(0.005, 0.04) if "slow" in self.words else None
-            self.lab.connect_hosts(delay=delay)
+            self.lab.connect_hosts(delay=self.scenario.options.get("delay", delay))
             if self.v6:
                 self.lab.add_ipv6()
         if "offload" in self.words:
@@ -168,6 +170,8 @@ class LiveStage(Stage):
         """What is spoken from now on; returns the port where it is."""
         self.spoken = choice or self.rng.choice(words.ALL)
         self.port = self.rng.choice(self.spoken.ports)
+        if self.spoken is words.OPAQUE and self.truth["harm"] == "disruptive":
+            self.truth["harm"] = ("disruptive", "unknown")	# who knows what was complete?
         return self.port
 
     def request(self, *arguments, **named):
@@ -181,7 +185,9 @@ class LiveStage(Stage):
 
     def listen(self, port=None, host=None, backlog=64):
         host = host or self.server
-        return host.listen(port or self.port, self.v6, backlog, self.address(host))
+        listener = host.listen(port or self.port, self.v6, backlog, self.address(host))
+        listener.settimeout(RUN_OUT)
+        return listener
 
     def dial(self, port=None, host=None, source=0, to=None):
         """A client's socket that has an address, and will go to that port; not connected."""
@@ -288,5 +294,10 @@ class LiveStage(Stage):
         if finds_out:
             self.rng.choice((self.reads_on, self.writes_on))(pair, end)
 
+    def on_close(self, function):
+        self.endings.append(function)
+
     def close(self):
+        for function in reversed(self.endings):
+            function()
         self.lab.close()

@@ -18,6 +18,10 @@ def endpoint(text):
     return address.strip("[]").removeprefix("::ffff:"), int(port)
 
 
+def during(times, moment):
+    return any(since <= moment <= until for since, until in times)
+
+
 def rejected(stage):
     """What the firewall answered by a RST, from the set where it noted that.  It tells no
     time: the scenarios begin with it."""
@@ -31,14 +35,28 @@ def rejected(stage):
 
 
 def traced(stage):
-    """What the stacks of this stage sent."""
+    """What the stacks of this stage sent.  The kernel does not say to whom where the socket
+    is a listener's."""
     lab = stage.lab
-    for e in lab.trace.events()[0]:
-        if e["time"] >= lab.start and (by := lab.whose(e["src"])):
-            lost = any(a <= e["time"] <= b for a, b in lab.lost)
-            yield {"by": by, "src": endpoint(e["src"]), "dst": endpoint(e["dst"]),
+    made, taken = lab.trace.events()
+    taken = [e for e in taken if e["time"] >= lab.start]
+    for e in made:
+        if e["time"] < lab.start or not (by := lab.whose(e["src"])):
+            continue
+        if not during(stage.unsent, e["time"]):
+            src, dst = endpoint(e["src"]), endpoint(e["dst"])
+            yield {"by": by, "src": src, "dst": dst if dst[1] else receiver(e, taken),
                    "time": e["time"], "reason": e["reason"], "state": e["state"],
-                   "lost": lost}
+                   "lost": during(lab.lost, e["time"])}
+
+
+def receiver(sent, taken):
+    """Who took the RST of a listener: the next to take one from there."""
+    for e in taken:
+        if e["time"] >= sent["time"] and endpoint(e["remote"]) == endpoint(sent["src"]):
+            taken.remove(e)
+            return endpoint(e["local"])
+    return None
 
 
 def forged(stage):
@@ -53,6 +71,9 @@ def resets(stage):
 
 
 def is_of(expected, rst):
+    """A RST that nobody took belongs to whatever its maker was spoken to in."""
+    if rst["dst"] is None:
+        return any(rst["src"] in ends for ends in expected.at.values())
     return any({rst["src"], rst["dst"]} == set(ends) for ends in expected.at.values())
 
 
@@ -60,9 +81,9 @@ def assemble(stage):
     """The expectations that came true, each with its RSTs.  A RST of a connection that the
     scenario does not hold in hand belongs to one all the same."""
     for rst in resets(stage):
-        if rst["src"][1] in stage.ignored or rst["dst"][1] in stage.ignored:
-            continue
         mine = next((e for e in stage.expected if is_of(e, rst)), None)
+        if mine is None and rst["dst"] is None:
+            raise Failed(f"nobody knows whom this was sent to: {rst}")
         if mine is None:
             mine = Expected({None: (rst["dst"], rst["src"])}, stage.truth)
             stage.expected.append(mine)
@@ -85,8 +106,9 @@ def check(stage, expected):
     by = rst["by"] if rst["by"] in ENDS else "third-party"
     if by != maker:
         raise Failed(f"the RST was made by the {by}, not the {maker}: {rst}")
-    if reason and truth["slug"] == stage.truth["slug"] and not one_of(rst["reason"], reason):
-        raise Failed(f"the kernel's reason is {rst['reason']}, not {reason}")
+    reasons = [r["reason"] for r in expected.kernel]
+    if reason and truth is stage.truth and not any(one_of(r, reason) for r in reasons):
+        raise Failed(f"the kernel's reason is {reasons}, not {reason}")
     side = stage.lab.whose("%s:%d" % rst["src"])
     if side in ENDS and truth["side"] and side != truth["side"]:
         raise Failed(f"the RST bears the address of the {side}, not the {truth['side']}")
@@ -96,11 +118,12 @@ def visible(stage, expected, vantage):
     """Whether a capture there holds the deciding RST, and nothing before it that the other
     end never got."""
     rst = deciding(expected)
-    if expected.truth["slug"] is None:
+    if vantage in stage.unjudged or any(r["lost"] and r["by"] == vantage
+                                        for r in expected.kernel):
         return False
-    if any(r["lost"] and r["by"] == vantage for r in expected.kernel):
-        return False
-    return vantage not in ENDS or vantage in (rst["by"], stage.lab.whose("%s:%d" % rst["dst"]))
+    if vantage not in ENDS or vantage == rst["by"]:
+        return True
+    return rst["dst"] is None or vantage == stage.lab.whose("%s:%d" % rst["dst"])
 
 
 def testify(stage):
