@@ -253,14 +253,17 @@ class Lab:
 
     # --- the truth ---------------------------------------------------------
 
+    def owner(self, address):
+        """Which host has this address; None: not of this lab."""
+        return next((h.name for h in self.hosts() if address in h.addresses), None)
+
     def whose(self, endpoint):
         """Which host an address:port of the trace belongs to; None: not of this lab."""
         address, port = endpoint.rsplit(":", 1)
         address = address.strip("[]").removeprefix("::ffff:")
-        known = next((h.name for h in self.hosts() if address in h.addresses), None)
-        if not known and address in ("127.0.0.1", "::1"):
+        if address in ("127.0.0.1", "::1"):
             return "client" if int(port) >= 32768 else "server"
-        return known
+        return self.owner(address)
 
     def truth(self):
         made, taken = self.trace.events()

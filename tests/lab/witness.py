@@ -41,10 +41,9 @@ def traced(stage):
     made, taken = lab.trace.events()
     taken = [e for e in taken if e["time"] >= lab.start]
     for e in made:
-        if e["time"] < lab.start or not (by := lab.whose(e["src"])):
-            continue
-        if not during(stage.unsent, e["time"]):
-            src, dst = endpoint(e["src"]), endpoint(e["dst"])
+        src, dst = endpoint(e["src"]), endpoint(e["dst"])
+        by = lab.owner(src[0])
+        if by and e["time"] >= lab.start and not during(stage.unsent, e["time"]):
             yield {"by": by, "src": src, "dst": dst if dst[1] else receiver(e, taken),
                    "time": e["time"], "reason": e["reason"], "state": e["state"],
                    "lost": during(lab.lost, e["time"])}
@@ -109,7 +108,7 @@ def check(stage, expected):
     reasons = [r["reason"] for r in expected.kernel]
     if reason and truth is stage.truth and not any(one_of(r, reason) for r in reasons):
         raise Failed(f"the kernel's reason is {reasons}, not {reason}")
-    side = stage.lab.whose("%s:%d" % rst["src"])
+    side = stage.lab.owner(rst["src"][0])
     if side in ENDS and truth["side"] and side != truth["side"]:
         raise Failed(f"the RST bears the address of the {side}, not the {truth['side']}")
 
@@ -123,7 +122,7 @@ def visible(stage, expected, vantage):
         return False
     if vantage not in ENDS or vantage == rst["by"]:
         return True
-    return rst["dst"] is None or vantage == stage.lab.whose("%s:%d" % rst["dst"])
+    return rst["dst"] is None or vantage == stage.lab.owner(rst["dst"][0])
 
 
 def testify(stage):
