@@ -30,6 +30,7 @@ from talk import linger_zero, until_state
 
 TTLS = (64, 64, 64, 63, 60, 57, 52, 128, 120, 255)
 RUN_OUT = 5.0		# seconds that an application waits for news of its connection
+SECOND_SERVER = 0x40	# last byte of its MAC address
 HEADERS_ONLY = 96	# bytes: whatever options there are, and little more
 
 
@@ -69,6 +70,7 @@ class LiveStage(Stage):
         self.client, self.router, self.server = self.lab.hosts()
         self.unjudged = set()		# vantages that cannot know
         self.rejects = False
+        self.ttl = {}			# of each host's packets
         self.targets = {}		# socket: where it is to be connected to
         self.unsent = []		# times when RSTs did not leave their host
         self.endings = []		# what has to be done when the stage closes
@@ -101,6 +103,7 @@ class LiveStage(Stage):
         else:
             delay = self.rng.uniform(0.005, 0.04) if "slow" in self.words else None
             self.lab.connect_hosts(delay=self.scenario.options.get("delay", delay))
+            self.scenario.options.get("network", lambda _stage: None)(self)
             if self.v6:
                 self.lab.add_ipv6()
         if "offload" in self.words:
@@ -123,7 +126,7 @@ class LiveStage(Stage):
     def _habits(self):
         """What differs between hosts of different owners."""
         for host in (self.client, self.router, self.server):
-            ttl = self.rng.choice(TTLS)
+            ttl = self.ttl[host.name] = self.rng.choice(TTLS)
             host.sysctl("net.ipv4.ip_default_ttl", ttl)
             host.sysctl("net.ipv6.conf.all.hop_limit", ttl)
             for name in ("eth0", "eth1") if self.v6 else ():
@@ -131,6 +134,19 @@ class LiveStage(Stage):
                     host.sysctl(f"net.ipv6.conf.{name}.hop_limit", ttl)
         if self.rng.random() < 0.15:
             self.rng.choice((self.client, self.server)).sysctl("net.ipv4.tcp_timestamps", 0)
+
+    def second_server(self):
+        """Another server, on a network of its own."""
+        network = self.rng.randint(1, 250)
+        far, address = f"192.168.{network}.1", f"192.168.{network}.77"
+        host = laboratory.Host("server2", address)
+        self.lab.others.append(host)
+        self.lab.cable(host, "eth0", self.router, "eth2", SECOND_SERVER)
+        self.lab.up(host, "eth0", address + "/24")
+        self.lab.up(self.router, "eth2", far + "/24")
+        host.run(f"ip route add default via {far}")
+        host.sysctl("net.ipv4.ip_default_ttl", self.rng.choice(TTLS))
+        return host
 
     def filter(self, rules):
         """Rules for the router, one a line; what they reject is noted by the firewall."""
@@ -151,7 +167,7 @@ class LiveStage(Stage):
         where = {"loop": (self.client, "lo")} if "loop" in self.words else {
             "client": (self.client, "eth0"), "server": (self.server, "eth0")}
         if "middle" in self.words:
-            where["middle"] = (self.router, "any")
+            where["middle"] = (self.router, self.scenario.options.get("middle", "any"))
         for vantage, (host, interface) in where.items():
             self._capture(vantage, host, "any" if "any" in self.words else interface)
 

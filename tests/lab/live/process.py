@@ -96,7 +96,7 @@ def server_restarted(stage):
 
 
 @scenario(slug="process-terminated", origin="client", phase="data-transfer", count=None,
-          reason=KILLED, variants="client client+v6")
+          harm=None, reason=KILLED, variants="client client+v6")
 def client_killed(stage):
     """A client process with several responses unread is killed.
     process-terminated: its kernel closed all its sockets at once."""
@@ -215,7 +215,7 @@ def host_rebooted(stage):
         idle(stage.rng.uniform(0.1, 0.5))
 
 
-@scenario(slug="abortive-close", origin="guilty", phase="half-closed", harm="benign",
+@scenario(slug="abortive-close", origin="guilty", phase="half-closed", harm=("benign", "unknown"),
           also=("reset-after-completion",), reason="TCP_STATE",
           variants="client server client+v6 client+nat")
 def abort_after_peer_closed(stage):
@@ -231,7 +231,8 @@ def abort_after_peer_closed(stage):
     until_state(pair[stage.innocent], "CLOSE")
 
 
-@scenario(slug="post-close-reset", origin="guilty", phase="closing", harm=None,
+@scenario(slug="post-close-reset", origin="guilty", harm=None,
+          phase=("closing", "half-closed"),	# as the last FIN came before or after it
           reason=("NO_SOCKET", "TCP_ABORT_ON_DATA", "TCP_TIMEWAIT_SOCKET", "TCP_FLAGS"),
           also=("data-after-close",), effect=("accepted", "late", "unknown"),
           variants="client+slow server+slow client+slow+v6")

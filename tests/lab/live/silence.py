@@ -73,7 +73,7 @@ def user_timeout(stage):
     stage.dies(pair, stage.innocent)
 
 
-@scenario(slug="path-failure", origin="guilty", phase="data-transfer", seconds=6,
+@scenario(slug="path-failure", origin="guilty", phase="data-transfer", harm=None, seconds=6,
           also=("retransmission-timeout", "application-timeout"), reason="TCP_STATE",
           variants="client server client+v6")
 def aborted_amid_loss(stage):
