@@ -31,6 +31,7 @@ from talk import linger_zero, until_state
 TTLS = (64, 64, 64, 63, 60, 57, 52, 128, 120, 255)
 RUN_OUT = 5.0		# seconds that an application waits for news of its connection
 SECOND_SERVER = 0x40	# last byte of its MAC address
+ORDINARY = 2000		# bytes: more than any packet has where there is no offload
 HEADERS_ONLY = 96	# bytes: whatever options there are, and little more
 
 
@@ -172,7 +173,8 @@ class LiveStage(Stage):
             self._capture(vantage, host, "any" if "any" in self.words else interface)
 
     def _capture(self, vantage, host, interface):
-        options = []
+        whole = not self.words & {"offload", "loop"}
+        options = ["-s", str(ORDINARY if whole else 65535)]	# what the buffer is divided by
         if self.rng.random() < 0.5:
             options.append("--time-stamp-precision=nano")
         if "cut" in self.words:
@@ -186,7 +188,7 @@ class LiveStage(Stage):
         """What is spoken from now on; returns the port where it is."""
         self.spoken = choice or self.rng.choice(words.ALL)
         self.port = self.rng.choice(self.spoken.ports)
-        if self.spoken is words.OPAQUE and self.truth["harm"] == "disruptive":
+        if self.spoken.request is words.opaque and self.truth["harm"] == "disruptive":
             self.truth["harm"] = ("disruptive", "unknown")	# who knows what was complete?
         return self.port
 

@@ -69,22 +69,37 @@ def resets(stage):
     return sorted(found, key=lambda rst: rst["time"])
 
 
-def is_of(expected, rst):
-    """A RST that nobody took belongs to whatever its maker was spoken to in."""
+def holder(stage, rst):
+    """The expectation that a RST belongs to.  Of one that nobody took only the maker is known:
+    it belongs to the connection there that was reset before, or to the only one."""
     if rst["dst"] is None:
-        return any(rst["src"] in ends for ends in expected.at.values())
-    return any({rst["src"], rst["dst"]} == set(ends) for ends in expected.at.values())
+        there = [e for e in stage.expected
+                 if any(rst["src"] in ends for ends in e.at.values())]
+        return next((e for e in reversed(there) if e.kernel), next(iter(there), None))
+    return next((e for e in stage.expected for ends in e.at.values()
+                 if {rst["src"], rst["dst"]} == set(ends)), None)
+
+
+def unheld(stage, rst):
+    """An expectation for a connection that is in the hands of programs."""
+    if rst["dst"] is None:
+        raise Failed(f"nobody knows whom this was sent to: {rst}")
+    own, far = stage.address(stage.client), stage.lab.v4.far
+    client, server = rst["src"], rst["dst"]
+    if client[0] not in (own, far):
+        client, server = server, client
+    at = {None: ((own if client[0] == far else client[0], client[1]), server)}
+    if "nat" in stage.words:		# which keeps ports where it can
+        at["server"] = ((far, client[1]), server)
+    return Expected(at, stage.truth)
 
 
 def assemble(stage):
-    """The expectations that came true, each with its RSTs.  A RST of a connection that the
-    scenario does not hold in hand belongs to one all the same."""
+    """The expectations that came true, each with its RSTs."""
     for rst in resets(stage):
-        mine = next((e for e in stage.expected if is_of(e, rst)), None)
-        if mine is None and rst["dst"] is None:
-            raise Failed(f"nobody knows whom this was sent to: {rst}")
+        mine = holder(stage, rst)
         if mine is None:
-            mine = Expected({None: (rst["dst"], rst["src"])}, stage.truth)
+            mine = unheld(stage, rst)
             stage.expected.append(mine)
         mine.kernel.append(rst)
     return [e for e in stage.expected if e.kernel]
