@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What a scenario may set up beside its connections: loss, programs, forgers."""
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -12,6 +13,8 @@ import time
 from packet import Forger, sequence_numbers
 from talk import until
 
+# Where programs are that are not for everybody's PATH.
+PLACES = ["/usr/sbin", "/sbin", *sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True)]
 START_LIMIT = 20.0	# seconds until a program listens
 LOSS = "inet lab_loss"
 
@@ -58,13 +61,18 @@ def closes_at(host, port):
     return f":{port} " not in host.run("ss -H -l -t -n")
 
 
+def find(program):
+    """Where it is; None if it is not installed."""
+    return shutil.which(program, path=os.pathsep.join([os.environ["PATH"], *PLACES]))
+
+
 class Program:
     """A program of the distribution that plays one end."""
 
     def __init__(self, stage, host, command, port=None, env=None, user=None):
         self.stage, self.host = stage, host
         with host.inside():
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([find(command[0]), *command[1:]], stdin=subprocess.DEVNULL,
                                             stdout=subprocess.DEVNULL, user=user, group=user,
                                             stderr=subprocess.DEVNULL, env=env,
                                             start_new_session=True)

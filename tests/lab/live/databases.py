@@ -18,20 +18,18 @@ def postgres(stage, *settings):
     """PostgreSQL with a new cluster; it refuses to be root."""
     stage.port = PORT
     stage.spoken = words.OPAQUE
-    binaries = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True,
-                              check=True).stdout.strip()
     folder = props.folder(stage, USER)
-    subprocess.run([binaries + "/initdb", "-D", folder + "/data", "-A", "trust", "-N",
+    subprocess.run([props.find("initdb"), "-D", folder + "/data", "-A", "trust", "-N",
                     "--no-instructions", "--no-locale", "-E", "UTF8"], check=True, user=USER,
                    group=USER, cwd=folder, stdout=subprocess.DEVNULL)
     with open(folder + "/data/pg_hba.conf", "a", encoding="utf-8") as f:
         f.write("host all all 0.0.0.0/0 trust\n")
-    command = [binaries + "/postgres", "-D", folder + "/data", "-k", folder, "-p", str(PORT),
+    command = ["postgres", "-D", folder + "/data", "-k", folder, "-p", str(PORT),
                "-h", stage.server.v4]
     for setting in ("fsync=off", *settings):
         command += ["-c", setting]
     program = props.Program(stage, stage.server, command, PORT, user=USER)
-    ready = [binaries + "/pg_isready", "-q", "-h", folder, "-p", str(PORT)]
+    ready = [props.find("pg_isready"), "-q", "-h", folder, "-p", str(PORT)]
     until(lambda: subprocess.run(ready, check=False).returncode == 0, props.START_LIMIT)
     return program
 
@@ -61,7 +59,7 @@ def backend(heard):
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed", seconds=5,
-          also=("administrative-abort",), variants="server server+nat")
+          also=("administrative-abort",), needs="postgres", variants="server server+nat")
 def postgres_backend_terminated(stage):
     """An administrator terminates a session (pg_terminate_backend); its client, which had
     not looked, asks again.
@@ -78,7 +76,7 @@ def postgres_backend_terminated(stage):
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed", seconds=6,
-          also=("idle-timeout-close",), variants="server")
+          also=("idle-timeout-close",), needs="postgres", variants="server")
 def postgres_idle_session(stage):
     """PostgreSQL ends a session that was idle for a second (idle_session_timeout); its
     client asks again later.
@@ -92,7 +90,8 @@ def postgres_idle_session(stage):
 
 
 @scenario(slug="process-terminated", origin="server", phase="data-transfer", seconds=5,
-          count=None, kind="process-terminated", harm=None, variants="server server+middle")
+          count=None, kind="process-terminated", harm=None, needs="postgres",
+          variants="server server+middle")
 def postgres_stopped_at_once(stage):
     """PostgreSQL is stopped at once (SIGQUIT) while each session has a query running and the
     next one waiting; then nobody listens.
@@ -115,7 +114,7 @@ def postgres_stopped_at_once(stage):
 
 @scenario(slug="resource-exhaustion", origin="server", phase=("data-transfer", "half-closed"),
           also=("close-with-unread-data", "data-after-close"), harm=None, count=None, seconds=3,
-          variants="server server+nat")
+          needs="sshd", variants="server server+nat")
 def sshd_has_enough(stage):
     """sshd has as many unauthenticated clients as it wants (MaxStartups 1); it drops the
     next, whose banner it has not read.
@@ -133,7 +132,7 @@ PidFile none
 UsePAM no
 MaxStartups 1
 """)
-    props.Program(stage, stage.server, ["/usr/sbin/sshd", "-D", "-f", config], 22)
+    props.Program(stage, stage.server, [props.find("sshd"), "-D", "-f", config], 22)
     first = stage.connect()
     until_unread(first["client"], 1)
     for _ in range(2):

@@ -63,7 +63,7 @@ def connected(stage):
 
 
 @scenario(slug="early-response-abort", origin="server", phase=("half-closed", "data-transfer"),
-          variants="server server+nat server+slow server+middle")
+          needs="nginx", variants="server server+nat server+slow server+middle")
 def nginx_refuses_upload(stage):
     """nginx answers 413 and closes while the client goes on sending its body.
     early-response-abort: the limit is 1 kB, the response came before the body's end."""
@@ -80,7 +80,7 @@ def nginx_refuses_upload(stage):
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed", seconds=3,
-          also=("idle-timeout-close",), variants="server server+nat server+middle")
+          also=("idle-timeout-close",), needs="nginx", variants="server server+nat server+middle")
 def nginx_keepalive_expired(stage):
     """nginx closes an idle connection after its keepalive_timeout of a second; the client
     does not notice and sends its next request.
@@ -98,7 +98,7 @@ def nginx_keepalive_expired(stage):
 
 
 @scenario(slug="request-triggered-reset", origin="server", phase="data-transfer",
-          also=("abortive-close", "protocol-mismatch"), variants="server server+nat")
+          also=("abortive-close", "protocol-mismatch"), needs="nginx", variants="server server+nat")
 def nginx_hangs_up(stage):
     """nginx is told to hang up on a certain request without an answer (return 444, and
     reset_timedout_connection).
@@ -116,7 +116,7 @@ def nginx_hangs_up(stage):
 
 
 @scenario(slug="application-timeout", origin="server", phase="data-transfer", seconds=3,
-          also=("abortive-close",), count=None, variants="server server+middle")
+          also=("abortive-close",), count=None, needs="nginx", variants="server server+middle")
 def nginx_loses_patience(stage):
     """Clients begin requests and do not end them; nginx resets them after a second
     (client_header_timeout, reset_timedout_connection).
@@ -133,7 +133,7 @@ def nginx_loses_patience(stage):
 
 
 @scenario(slug="process-terminated", origin="server", phase="data-transfer", count=None,
-          kind="process-terminated", variants="server server+nat")
+          kind="process-terminated", needs="nginx", variants="server server+nat")
 def nginx_killed(stage):
     """nginx is killed while clients upload to it faster than it reads; then it is gone.
     process-terminated: kill -9."""
@@ -158,7 +158,7 @@ def nginx_killed(stage):
 
 @scenario(slug="application-timeout", origin="client", phase="data-transfer",
           also=("client-cancel", "abortive-close"), seconds=4, count=None,
-          variants="client client+middle")
+          needs="haproxy", variants="client client+middle")
 def haproxy_server_timeout(stage):
     """HAProxy gives a server up that does not answer within its `timeout server`.
     application-timeout: that timer of a second and a half.  On its way to the server the
@@ -178,7 +178,7 @@ def haproxy_server_timeout(stage):
 
 @scenario(slug="health-check-probe", origin="client", phase=("syn-received", "established"),
           effect=None, harm="benign", count=None, kind="health-check", seconds=5,
-          variants="client client+middle")
+          needs="haproxy", variants="client client+middle")
 def haproxy_checks(stage):
     """HAProxy asks each second whether the server accepts, and resets.
     health-check-probe: its `check`."""
@@ -202,7 +202,7 @@ def ask_redis(pair, *words_of):
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed",
-          also=("administrative-abort",), variants="server server+nat")
+          also=("administrative-abort",), needs="redis-server", variants="server server+nat")
 def redis_client_kill(stage):
     """An administrator has Redis drop a client (CLIENT KILL); the client asks again.
     data-after-close: Redis closed in order, the client wrote later.  That somebody had it
@@ -221,7 +221,7 @@ def redis_client_kill(stage):
 
 @scenario(slug="resource-exhaustion", origin="server", phase="data-transfer",
           also=("close-with-unread-data", "early-response-abort"), harm="disruptive",
-          variants="server server+slow server+nat")
+          needs="redis-server", variants="server server+slow server+nat")
 def redis_full(stage):
     """Redis has its maxclients; the next one that connects and asks at once is told so and
     dropped, with its question unread.
@@ -240,7 +240,7 @@ def redis_full(stage):
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed", seconds=4,
-          also=("idle-timeout-close",), variants="server server+middle")
+          also=("idle-timeout-close",), needs="redis-server", variants="server server+middle")
 def redis_idle(stage):
     """Redis closes idle clients after a second (timeout 1); one asks again later.
     data-after-close: the FIN had come before.  That its idle timer closed is as true."""
@@ -259,9 +259,9 @@ def curl(stage, *options):
     return props.Program(stage, stage.client, command)
 
 
-@scenario(slug="client-cancel", origin="client", phase="data-transfer", count=None,
-          reason=("TCP_ABORT_ON_CLOSE", "NO_SOCKET", "TCP_ABORT_ON_DATA"),
-          also=("application-timeout",), effect=("accepted", "challenged"), seconds=2, variants="client client+slow client+nat")
+@scenario(slug="client-cancel", origin="client", phase=("data-transfer", "half-closed"),
+          count=None, reason=("TCP_ABORT_ON_CLOSE", "NO_SOCKET", "TCP_ABORT_ON_DATA"),
+          also=("application-timeout",), effect=("accepted", "challenged"), seconds=2, needs="curl", variants="client client+slow client+nat")
 def curl_runs_out_of_time(stage):
     """curl gives up after a second in the middle of a download (--max-time).
     client-cancel: the server was still sending.  That a timer made curl do it is as
@@ -282,7 +282,7 @@ def curl_runs_out_of_time(stage):
 
 @scenario(slug="client-cancel", origin="client", phase=("data-transfer", "half-closed"),
           count=None, reason=("TCP_ABORT_ON_CLOSE", "NO_SOCKET", "TCP_ABORT_ON_DATA"),
-          variants="client client+middle")
+          needs="curl", variants="client client+middle")
 def curl_refuses_size(stage):
     """curl wants no file of that size (--max-filesize) and closes when it has read the head;
     the server goes on.

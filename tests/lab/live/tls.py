@@ -163,7 +163,7 @@ def s_server(stage, *options):
 @scenario(slug="tls-handshake-failure", origin="client", count=None,
           phase=("data-transfer", "half-closed"),	# as curl has read all by then or not
           reason=("TCP_ABORT_ON_CLOSE", "NO_SOCKET", "TCP_ABORT_ON_DATA"),
-          variants="client client+slow client+nat")
+          needs="curl", variants="client client+slow client+nat")
 def curl_distrusts(stage):
     """curl does not know the authority of an OpenSSL server's certificate (TLS 1.2).
     tls-handshake-failure: its alert is unknown_ca."""
