@@ -16,6 +16,7 @@
 enum {
 	MAX_FLOWS = 1 << 26,
 	MAX_EPISODES = 1 << 22,
+	MAX_HELD = 1 << 16,
 	DEFAULT_FLOWS = 1000000,
 	DEFAULT_EPISODES = 1 << 18,
 	DEFAULT_RSTS = 1 << 19,
@@ -55,8 +56,7 @@ static tb_time plausible(tb_time t)
 	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
 }
 
-static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow,
-		  tb_span watched)
+static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow)
 {
 	struct tb_engine *e = user;
 	struct tb_summary *s = &e->summary;
@@ -65,8 +65,8 @@ static void judge(void *user, const struct tb_episode *episode, const struct tb_
 		.episode = episode,
 		.flow = flow,
 		.deciding = tb_tracker_note(e->tracker, episode->deciding),
-		.watched = watched,
-		.early = watched < e->aftermath,
+		.watched = episode->watched,
+		.early = episode->watched < e->aftermath,
 	};
 	struct tb_verdict v;
 
@@ -83,6 +83,7 @@ static bool valid(const struct tb_config *cfg)
 {
 	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
 	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
+	       cfg->max_held <= MAX_HELD &&
 	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 
@@ -115,8 +116,7 @@ void tb_engine_free(struct tb_engine *e)
 	free(e);
 }
 
-/* Works on what waits, as far as time has come. */
-static void catch_up(struct tb_engine *e)
+void tb_engine_catch_up(struct tb_engine *e)
 {
 	tb_tracker_flush(e->tracker);
 	tb_tracker_tick(e->tracker, e->latest);
@@ -136,7 +136,7 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 		decoded->segment.time = now;
 		tb_tracker_add(e->tracker, e->latest);
 	} else if (outcome == TB_DECODE_ICMP_ERROR) {
-		catch_up(e);	/* leaves what was decoded */
+		tb_engine_catch_up(e);	/* leaves what was decoded */
 		decoded->icmp.time = now;
 		tb_tracker_icmp(e->tracker, &decoded->icmp);
 	}
@@ -145,25 +145,25 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	tb_tracker_tick(e->tracker, plausible(now));
 }
 
 tb_time tb_engine_next_tick(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	return tb_tracker_next_tick(e->tracker);
 }
 
 void tb_engine_finish(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	tb_tracker_finish(e->tracker);
 }
 
 const struct tb_summary *tb_engine_summary(struct tb_engine *e)
 {
-	catch_up(e);
+	tb_engine_catch_up(e);
 	e->summary.tcp_packets = e->summary.decode[TB_DECODE_OK];
 	tb_tracker_count(e->tracker, &e->summary);
 	return &e->summary;

@@ -29,10 +29,12 @@ struct tb_frame {
 	uint32_t original;	/* bytes the frame had on the wire */
 	uint32_t interface;	/* index of the interface within its file; 0 if the
 				 * format knows only one */
-	const uint8_t *data;	/* borrowed for the call; may be NULL if captured is 0 */
+	const uint8_t *data;	/* borrowed; may be NULL if captured is 0 */
 	const char *comment;	/* packet comment, UTF-8 from a stranger, not
 				 * NUL-terminated; borrowed; NULL: none */
 	size_t comment_len;	/* bytes */
+	bool lasting;		/* data and comment are borrowed until tb_engine_catch_up(),
+				 * and need not be copied; false: for the call */
 };
 
 /* Name of an outcome: "ok", "not-tcp" ...  Static. */
@@ -50,9 +52,11 @@ struct tb_config {
 				 * beyond it the oldest is judged early, counted */
 	uint32_t max_rsts;	/* RST segments of all open episodes together,
 				 * at least max_episodes; beyond it likewise */
+	uint32_t max_held;	/* 0 .. 2^16: verdicts that wait, after their aftermath, for what
+				 * other connections will show; 0: none (live) */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
-	uint64_t hash_seed[2];	/* secret for the keyed hashes (SipHash); should be
+	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
 				 * random, as strangers choose the keys.  Results do
 				 * not depend on it. */
 };
@@ -66,6 +70,8 @@ struct tb_sink {
 	/* A reset is judged.  v and all that it points to are valid until the
 	 * callback returns.  Must not call back into the engine. */
 	void (*verdict)(void *user, const struct tb_verdict *v);
+	/* Several verdicts that were given belong together.  As above; NULL: not wanted. */
+	void (*group)(void *user, const struct tb_group *g);
 	void *user;
 };
 
@@ -84,6 +90,10 @@ void tb_engine_free(struct tb_engine *e);
  * tell.  May call the sink.  Never fails; says what it made of the frame.  Frames are
  * worked on some dozens at a time; every other call first works on those that wait. */
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
+
+/* Works on the frames that wait; what they lent is not needed any more.  May call the
+ * sink. */
+void tb_engine_catch_up(struct tb_engine *e);
 
 /* Lets packet time pass when no frame comes (live).  May call the sink. */
 void tb_engine_tick(struct tb_engine *e, tb_time now);

@@ -130,6 +130,16 @@ struct tb_tunnel {
 	uint32_t id;
 };
 
+enum {
+	TB_MAX_ICMP = 4,
+	TB_MAX_UNSEEN = 12,
+	TB_MAX_EVIDENCE = 12,
+	TB_EVIDENCE_FRAMES = 3,
+	TB_MAX_ALTERNATIVES = 2,
+	TB_MAX_GROUP_RESETS = 256,
+	TB_MAX_GROUP_EVIDENCE = 4
+};
+
 /* A sentence about a finding, kept as a code with its numbers, so that it costs
  * nothing until somebody prints it with tb_why_text(). */
 struct tb_why {
@@ -163,6 +173,36 @@ struct tb_trigger {
 	struct tb_why what;
 };
 
+/* In what form the maker of a RST wrote into it why it did. */
+enum tb_code_kind {
+	TB_CODE_NONE,		/* it wrote nothing */
+	TB_CODE_DIAGNOSTIC,	/* draft-ietf-tcpm-rst-diagnostic-payload, and its early form */
+	TB_CODE_BIGIP,		/* F5 BIG-IP: payload "BIG-IP: [0x..." */
+	TB_CODE_LINUX,		/* enum sk_rst_reason of Linux in a padded payload */
+	TB_CODE_MPTCP,		/* option MP_TCPRST, RFC 8684 section 3.6 */
+	TB_CODE_NETSCALER,	/* Citrix NetScaler: in the window field */
+	TB_CODE_TEXT,		/* some other text as payload */
+	TB_CODE_BYTES,		/* a payload that is none of these */
+	TB_CODE_COUNT
+};
+const char *tb_code_name(enum tb_code_kind k);
+
+/* What it wrote. */
+struct tb_code {
+	enum tb_code_kind kind;
+	bool has_number;
+	bool weak;		/* a number that fits, and may be there by chance */
+	bool relayed;		/* it tells of its maker's other side, not of this one */
+	bool transient;		/* it will pass, says a MP_TCPRST */
+	uint32_t number;
+	uint32_t enterprise;	/* whose number it is, by IANA's private enterprise numbers;
+				 * 0: it is of the public table of its kind */
+	const char *meaning;	/* NULL: not known.  Static */
+	const uint8_t *text;	/* in its maker's words, from a stranger; TB_CODE_BYTES: the
+				 * payload.  NULL: none */
+	size_t text_len;
+};
+
 /* One RST segment. */
 struct tb_rst {
 	struct tb_ref frame;
@@ -176,6 +216,8 @@ struct tb_rst {
 	uint8_t tos;		/* traffic class: DSCP << 2 | ECN */
 	uint32_t interface;	/* as in tb_frame */
 	bool has_ip_id;		/* false on IPv6 without fragment header */
+	bool df;		/* IPv4: may not be fragmented */
+	uint8_t header_len;	/* bytes of its TCP header, options included */
 	bool checksum_bad;	/* wrong, though its sender's other checksums are right:
 				 * likely corruption, not a RST that was meant */
 	uint32_t payload_len;	/* bytes of payload it carries */
@@ -191,6 +233,7 @@ struct tb_rst {
 	size_t payload_kept;
 	const char *comment;	/* packet comment, from a stranger */
 	size_t comment_len;
+	struct tb_code code;	/* what its maker wrote into it; read from what is kept */
 };
 
 /* What is known of the application's dialogue, where it is readable. */
@@ -205,6 +248,7 @@ struct tb_dialogue {
 	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
 	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
 	enum tb_answer handshake_done;	/* TLS */
+	bool mixed;	/* one side's first words are not of the other's protocol */
 	bool has_alert;		/* a readable TLS alert was seen; the last one is: */
 	enum tb_side alert_from;
 	uint8_t alert_level;	/* RFC 8446 section 6: 1 warning, 2 fatal */
@@ -244,7 +288,32 @@ struct tb_icmp_error {
 	enum tb_answer in_window; /* is the quoted sequence number one that side sent? */
 };
 
-enum { TB_MAX_ICMP = 4, TB_MAX_UNSEEN = 8 };
+/* Something seen, or looked for and not seen, that speaks for or against a cause. */
+struct tb_evidence {
+	struct tb_ref frame[TB_EVIDENCE_FRAMES];	/* those that show it */
+	unsigned n_frames;
+	struct tb_why text;
+	const char *supports;	/* slug of the cause it speaks for, or against.  Static */
+	double weight;		/* decibans: 10 log10 of a likelihood ratio; negative: against */
+};
+
+/* What was asked about a reset, and what the capture answers. */
+struct tb_asked {
+	const char *question;	/* "ttl_same".  Static */
+	enum tb_answer answer;
+};
+
+/* A cause that was weighed. */
+struct tb_weighed {
+	const char *slug, *title;	/* static */
+	double confidence;		/* 0 .. 1 */
+};
+
+struct tb_origin_verdict {
+	enum tb_origin by;
+	double confidence;	/* 0 .. 1 */
+	struct tb_why why;
+};
 
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
@@ -255,11 +324,7 @@ struct tb_verdict {
 	size_t deciding;	/* index into rst */
 	enum tb_phase phase;
 	enum tb_state state[2];	/* each end just before the deciding RST */
-	struct {
-		enum tb_origin by;
-		double confidence;	/* 0 .. 1 */
-		struct tb_why why;
-	} origin;
+	struct tb_origin_verdict origin;
 	struct {
 		enum tb_harm verdict;
 		struct tb_why why;
@@ -267,16 +332,60 @@ struct tb_verdict {
 					 * had not acknowledged */
 	} harm;
 	struct tb_dialogue dialogue;	/* as it stood at the deciding RST */
-	struct {
-		const char *slug, *title;	/* "undetermined" until causes are judged */
-		double confidence;
-	} cause;
+	struct tb_weighed cause;	/* "undetermined" if nothing beats it */
+	struct tb_weighed alternative[TB_MAX_ALTERNATIVES];	/* likeliest first */
+	size_t n_alternatives;
+	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
+							 * first */
+	size_t n_evidence;
+	const struct tb_asked *asked;	/* all questions, for those who want to follow it */
+	size_t n_asked;
+	const char *const *advice;	/* for an operator.  Static */
+	size_t n_advice;
 	struct tb_icmp_error icmp[TB_MAX_ICMP];
 	size_t n_icmp;
 	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
 	size_t n_unseen;
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
 };
+
+/* What several resets have in common. */
+enum tb_group_kind {
+	TB_GROUP_PROCESS_TERMINATED,	/* of one server endpoint, which then refuses */
+	TB_GROUP_SERVICE_RESTART,	/* the same, and it comes back */
+	TB_GROUP_PORT_SCAN,		/* by one host */
+	TB_GROUP_HEALTH_CHECK,		/* by one host, of one server endpoint */
+	TB_GROUP_IDLE_TIMEOUT,		/* after the same silence */
+	TB_GROUP_STATE_LOSS,		/* of several servers at once, by what is between */
+	TB_GROUP_ADDRESS_CONFLICT,	/* of one address that two machines use */
+	TB_GROUP_NAME_FILTER,		/* of one name, while others pass */
+	TB_GROUP_COUNT
+};
+const char *tb_group_name(enum tb_group_kind k);
+
+/* All of it is valid until the sink's callback returns. */
+struct tb_group {
+	enum tb_group_kind kind;
+	const uint64_t *reset;	/* ids of verdicts, ascending: the first so many */
+	size_t n_reset;		/* at most TB_MAX_GROUP_RESETS */
+	uint64_t resets;	/* how many there are */
+	tb_time first, last;	/* of their deciding RSTs */
+	bool has_server, has_host;
+	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
+	uint32_t servers;	/* of several, how many; 0: not counted */
+	struct tb_addr host;	/* who scans, checks or conflicts */
+	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
+	size_t name_len;	/* bytes */
+	tb_span span;		/* outage, period or silence, as the kind says; 0: not known */
+	tb_span spread;		/* between the shortest and the longest of them */
+	const char *timer;	/* a known timer that fits the silence; NULL: none.  Static */
+	struct tb_evidence evidence[TB_MAX_GROUP_EVIDENCE];	/* supports: NULL */
+	size_t n_evidence;
+};
+
+/* Writes a sentence about it, as tb_why_text() does.  Plain ASCII made by us but for
+ * addresses; the name is not in it. */
+size_t tb_group_text(const struct tb_group *g, char *buf, size_t size);
 
 /* Counters of a run. */
 struct tb_summary {

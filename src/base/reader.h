@@ -102,10 +102,40 @@ static inline uint32_t rd_le32(struct tb_reader *r)
 		   (uint32_t)p[1] << 8 | p[0] : 0;
 }
 
+/* In either byte order, as a file says */
+static inline uint16_t rd_u16(struct tb_reader *r, bool big)
+{
+	return big ? rd_be16(r) : rd_le16(r);
+}
+
+static inline uint32_t rd_u32(struct tb_reader *r, bool big)
+{
+	return big ? rd_be32(r) : rd_le32(r);
+}
+
 /* Look ahead without consuming; -1 if the byte is not there. */
 static inline int rd_peek(const struct tb_reader *r, size_t offset)
 {
 	return offset < rd_left(r) ? r->at[offset] : -1;
+}
+
+/* An ASCII letter in lower case; what is none as it is. */
+static inline int rd_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Consumes text, which is lower-case, whatever the case of the letters here: all of it
+ * or, if something else is here, nothing. */
+static inline bool rd_icase(struct tb_reader *r, const char *text)
+{
+	size_t n = 0;
+
+	for (; text[n] != '\0'; n++)
+		if (rd_lower(rd_peek(r, n)) != text[n])
+			return false;
+	rd_skip(r, n);
+	return true;
 }
 
 #endif

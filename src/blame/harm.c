@@ -10,10 +10,14 @@
 #include <string.h>
 
 #include "blame/judge.h"
+#include "blame/rulebook.h"
 #include "blame/why.h"
 
 /* Length of a TLS alert record as encrypted by common ciphers, at most. */
 enum { TLS_ALERT_MAX = 64 };
+
+/* Confidence in a cause that is enough to judge the harm by it. */
+static const double sure_of_cause = 0.6;
 
 static void say(struct tb_verdict *v, enum tb_harm harm, enum tb_why_code code, int64_t n)
 {
@@ -70,6 +74,15 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
 }
 
+/* Some causes are harmless, or not, whatever the exchange was. */
+static void judge_by_cause(struct tb_verdict *v)
+{
+	enum tb_harm harm = tb_rule_find(v->cause.slug)->harm;
+
+	if (harm != TB_HARM_UNKNOWN && v->cause.confidence >= sure_of_cause)
+		say(v, harm, TB_WHY_BY_CAUSE, 0);
+}
+
 void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 {
 	const struct tb_rst *r = &v->rst[v->deciding];
@@ -86,4 +99,6 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 		judge_attempt(v, r->from);
 	else
 		judge_exchange(c, v, r->from);
+	if (v->harm.verdict == TB_HARM_UNKNOWN)
+		judge_by_cause(v);
 }

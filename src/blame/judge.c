@@ -8,6 +8,7 @@
  */
 #include "blame/judge.h"
 
+#include "blame/weigh.h"
 #include "blame/why.h"
 #include "flow/community_id.h"
 #include "flow/zeek.h"
@@ -102,11 +103,14 @@ static void fill_rst(const struct tb_case *c, const struct tb_note *n, struct tb
 		.tos = n->tos,
 		.interface = n->interface,
 		.has_ip_id = n->has_ip_id,
+		.df = n->df,
+		.header_len = n->header_len,
 		.checksum_bad = n->checksum_bad,
 		.payload_len = n->payload_len,
 		.trigger = trigger_of(c->flow, n),
 	};
 	fill_extra(tb_tracker_extra(c->tracker, n->extra), out);
+	tb_judge_code(c, n, out);
 }
 
 static size_t fill_rsts(const struct tb_case *c, struct tb_bench *bench)
@@ -151,8 +155,12 @@ static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
 	}
 }
 
-void tb_judge(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
+void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 {
+	struct tb_facts facts;
+
+	c->verdict = out;
+	c->bench = bench;
 	*out = (struct tb_verdict){ .rst = bench->rst, .early = c->early };
 	fill_flow(c, bench, &out->flow);
 	out->n_rst = fill_rsts(c, bench);
@@ -162,9 +170,10 @@ void tb_judge(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict
 		out->state[tb_side_of(c->flow, d)] = (enum tb_state)c->deciding->state[d];
 	fill_dialogue(c, &out->dialogue);
 	fill_icmp(c, out);
-	tb_judge_origin(c, bench, out);
-	tb_judge_harm(c, out);
+	tb_judge_origins(c, bench, out, &facts);
 	tb_judge_unseen(c, out);
-	out->cause.slug = "undetermined";
-	out->cause.title = "not determined";
+	tb_ask_the_rest(c, &facts);
+	tb_weigh_causes(c, &facts, out);
+	tb_judge_harm(c, out);
+	tb_list_answers(&facts, bench, out);
 }

@@ -7,10 +7,13 @@
 
 #include "flow/tracker.h"
 
+enum { TB_MAX_ASKED = 128 };
+
 /* Storage that a verdict points into; reused for the next one. */
 struct tb_bench {
 	struct tb_rst rst[TB_EPISODE_RSTS];
 	const struct tb_note *note[TB_EPISODE_RSTS];
+	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
 };
@@ -21,6 +24,8 @@ struct tb_case {
 	const struct tb_episode *episode;
 	const struct tb_flow *flow;
 	const struct tb_note *deciding;
+	const struct tb_verdict *verdict;	/* as far as it is made */
+	const struct tb_bench *bench;
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 };
@@ -31,17 +36,27 @@ static inline enum tb_side tb_side_of(const struct tb_flow *f, unsigned d)
 	return d == f->client ? TB_CLIENT : TB_SERVER;
 }
 
-/* Fills out; out and all that it points to live as long as bench and the episode
+/* Fills out, and c as far as it tells of out; out and all that it points to live as long as bench and the episode
  * do.  id is left to the caller. */
-void tb_judge(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
+void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
 
 /* Its parts ----------------------------------------------------------------- */
+
+/* Fills the code of one RST, whose header, options and payload are filled. */
+void tb_judge_code(const struct tb_case *c, const struct tb_note *n, struct tb_rst *rst);
 
 /* Fills effect and role of the n RSTs and says which of them decides. */
 size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n);
 
-/* Fills origin of the verdict and of its RSTs; after the effects. */
-void tb_judge_origin(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
+struct tb_facts;
+
+/* Who made the RST that c->deciding is, by the answers about its maker. */
+struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts);
+
+/* Fills origin of the verdict and of its RSTs; after the effects.  Leaves the answers about
+ * the maker of the deciding one in facts. */
+void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
+		      struct tb_facts *facts);
 
 /* Fills harm; after the dialogue and the effects. */
 void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);

@@ -98,6 +98,23 @@ const char *tb_origin_name(enum tb_origin o)
 	return PICK(origins, o);
 }
 
+static const char *const codes[] = {
+	[TB_CODE_NONE] = "none",
+	[TB_CODE_DIAGNOSTIC] = "diagnostic-payload",
+	[TB_CODE_BIGIP] = "big-ip",
+	[TB_CODE_LINUX] = "linux",
+	[TB_CODE_MPTCP] = "mptcp",
+	[TB_CODE_NETSCALER] = "netscaler",
+	[TB_CODE_TEXT] = "text",
+	[TB_CODE_BYTES] = "bytes",
+};
+IN_STEP(codes, TB_CODE_COUNT);
+
+const char *tb_code_name(enum tb_code_kind k)
+{
+	return PICK(codes, k);
+}
+
 static const char *const harms[] = {
 	[TB_HARM_UNKNOWN] = "unknown",
 	[TB_HARM_DISRUPTIVE] = "disruptive",
@@ -120,4 +137,21 @@ IN_STEP(roles_known_by, TB_ROLES_COUNT);
 const char *tb_roles_name(enum tb_roles r)
 {
 	return PICK(roles_known_by, r);
+}
+
+static const char *const groups[] = {
+	[TB_GROUP_PROCESS_TERMINATED] = "process-terminated",
+	[TB_GROUP_SERVICE_RESTART] = "service-restart",
+	[TB_GROUP_PORT_SCAN] = "port-scan",
+	[TB_GROUP_HEALTH_CHECK] = "health-check",
+	[TB_GROUP_IDLE_TIMEOUT] = "idle-timeout",
+	[TB_GROUP_STATE_LOSS] = "state-loss",
+	[TB_GROUP_ADDRESS_CONFLICT] = "address-conflict",
+	[TB_GROUP_NAME_FILTER] = "name-filter",
+};
+IN_STEP(groups, TB_GROUP_COUNT);
+
+const char *tb_group_name(enum tb_group_kind k)
+{
+	return PICK(groups, k);
 }

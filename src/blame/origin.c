@@ -2,73 +2,142 @@
 /*
  * origin.c - who really made the RST
  *
- * The address in a RST is a claim.  It is believed here only as far as the RST looks
- * like the other packets of the same sender and the sender then falls silent; any
- * sign against it makes the answer "unknown".  Nobody else is accused: that needs
- * more than one sign.
+ * The address in a RST is a claim.  It is weighed against the other packets of the claimed
+ * sender, against what can have reached it, and against what it did afterwards: the clues
+ * below say what each answer is worth, in decibans, for "somebody else made it".
+ *
+ * A host stack makes strange RSTs in good faith, and paths change.  So one strange thing
+ * never makes an accusation that is said with confidence; that takes two of different
+ * families.  And where nothing of the claimed sender is known, the claim is believed no
+ * further than its form allows.
  */
 #include "blame/judge.h"
+#include "blame/weigh.h"
 #include "blame/why.h"
 
-struct belief {
-	double confidence;	/* that the claimed sender made it */
-	struct tb_why why;
+static const struct tb_clue somebody_else[] = {
+	TB_CLUE(TTL_SAME, -12, 0),
+	TB_CLUE(TTL_NEARER, 17, 0),
+	TB_CLUE(TTL_FARTHER, 6, 0),
+	TB_CLUE(TTL_FAR, 20, 0),
+	TB_CLUE(TTL_FAMILY, 18, 0),
+	TB_CLUE(ID_CONTINUES, -12, 0),
+	TB_CLUE(ID_ODD, 8, -2),
+	TB_CLUE(DF_DIFFERS, 4, 0),
+	TB_CLUE(TOS_MIRRORED, -8, 7),
+	TB_CLUE(WINDOW_FITS, -8, 0),
+	TB_CLUE(WINDOW_MIRRORED, 18, 0),
+	TB_CLUE(WINDOW_ODD, 4, -1),
+	TB_CLUE(TS_CONTINUES, -20, 12),
+	TB_CLUE(TS_MISSING, 4, 0),
+	TB_CLUE(MAC_DIFFERS, 15, -2),
+	TB_CLUE(TWO_MACS, 14, 0),
+	TB_CLUE(TOO_EARLY, 18, -3),
+	TB_CLUE(TALKS_ON, 25, -1),
+	TB_CLUE(ACKS_ON, 20, -1),
+	TB_CLUE(STEPPED, 18, 0),
+	TB_CLUE(SEQ_AHEAD, 10, 0),
+	TB_CLUE(SEQ_BEHIND, 7, 0),
+	TB_CLUE(UNEXPLAINED, 7, -2),
+	TB_CLUE(BOTH_ENDS, 8, 0),
+	TB_CLUE(WINDOWS_FORM, -6, 0),
+	TB_CLUE(TOOL_FORM, 18, 0),
 };
 
-static struct belief believe(double confidence, enum tb_why_code code, tb_packed_ref frame,
-			     int64_t n)
+enum {
+	N_CLUES = sizeof(somebody_else) / sizeof(somebody_else[0]),
+	PRIOR = -8,		/* most RSTs are made by whom they say */
+	SIGN = 5,		/* decibans that make a clue a sign */
+	SIGNS_NEEDED = 2
+};
+
+static const double accuse_from = 0.5, believe_below = 0.3;
+static const double one_sign = 0.7;	/* of such an accusation, at most */
+static const double unknown_sender = 0.75; /* of the claim, if nothing else of it is seen */
+static const double most_confident = 0.98;
+
+static enum tb_origin claimed(const struct tb_case *c)
 {
-	return (struct belief){ confidence, { (uint16_t)code, tb_ref_unpack(frame), n } };
+	return tb_side_of(c->flow, tb_sender(c)) == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER;
 }
 
-static bool talks_on(const struct tb_case *c, const struct tb_note *n)
+/* The clue that weighs most on that side. */
+static const struct tb_clue *strongest(const struct tb_facts *facts, int sign)
 {
-	const struct tb_afterlife *sender = &c->episode->after[n->dir];
+	const struct tb_clue *best = NULL;
 
-	return sender->talks != 0 &&
-	       tb_since(sender->talks_time, n->time) > tb_grace(c->flow, n->dir);
-}
+	for (size_t i = 0; i < N_CLUES; i++) {
+		int worth = sign * tb_clue_worth(&somebody_else[i], facts);
 
-static struct belief belief_in(const struct tb_case *c, const struct tb_note *n)
-{
-	const struct tb_dir *sender = &c->flow->dir[n->dir];
-	const struct tb_afterlife *after = &c->episode->after[n->dir];
-
-	if (n->checksum_bad)
-		return believe(0, TB_WHY_CORRUPT, 0, 0);
-	if (talks_on(c, n))
-		return believe(0, TB_WHY_TALKS_ON, after->talks, 0);
-	if (!(sender->did & TB_DID_SEND))
-		return believe(0, TB_WHY_NOTHING_TO_COMPARE, 0, 0);
-	if (n->ttl < sender->ttl_min || n->ttl > sender->ttl_max)
-		return believe(0, TB_WHY_TTL_DIFFERS, 0, n->ttl);
-	return believe(0.7, TB_WHY_TTL_SAME, 0, n->ttl);
-}
-
-static enum tb_origin claimed(const struct tb_case *c, const struct tb_note *n)
-{
-	return tb_side_of(c->flow, n->dir) == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER;
-}
-
-static enum tb_origin origin_of(const struct tb_case *c, const struct tb_note *n)
-{
-	return belief_in(c, n).confidence > 0 ? claimed(c, n) : TB_ORIGIN_UNKNOWN;
-}
-
-void tb_judge_origin(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
-{
-	struct belief b = belief_in(c, c->deciding);
-
-	for (size_t i = 0; i < out->n_rst; i++) {
-		bool copy = bench->note[i]->duplicate && i > 0;
-
-		bench->rst[i].origin = copy ? bench->rst[i - 1].origin : origin_of(c, bench->note[i]);
+		if (worth > 0 && (best == NULL || worth > sign * tb_clue_worth(best, facts)))
+			best = &somebody_else[i];
 	}
-	out->origin.by = origin_of(c, c->deciding);
-	out->origin.confidence = b.confidence;
-	out->origin.why = b.why;
+	return best;
+}
+
+static struct tb_why why(const struct tb_case *c, const struct tb_facts *facts, int sign)
+{
+	const struct tb_clue *clue = strongest(facts, sign);
+	const struct tb_fact *fact = clue == NULL ? NULL : &facts->of[clue->signal];
+
+	if (fact == NULL || facts->of[TB_SIGNAL_TTL_SAME].answer == TB_UNSEEN)
+		return (struct tb_why){ .code = TB_WHY_NOTHING_TO_COMPARE };
+	return (struct tb_why){
+		.code = tb_why_signal(clue->signal, fact->answer == TB_YES,
+				      tb_side_of(c->flow, tb_sender(c))),
+		.frame = tb_ref_unpack(fact->frame[0]),
+		.n = fact->n,
+	};
+}
+
+static double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts)
+{
+	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
+	unsigned signs = tb_weigh_families(somebody_else, N_CLUES, facts, SIGN);
+	bool known = facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN;
+	struct tb_origin_verdict v = { .by = TB_ORIGIN_UNKNOWN };
+
+	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
+		v.why.code = TB_WHY_CORRUPT;
+	} else if (third >= accuse_from && signs > 0) {
+		v.by = TB_ORIGIN_THIRD_PARTY;
+		v.confidence = least(third, signs >= SIGNS_NEEDED ? most_confident : one_sign);
+		v.why = why(c, facts, 1);
+	} else if (!known && c->deciding->trigger.ref == 0) {
+		v.why = why(c, facts, -1);
+	} else if (third <= believe_below) {
+		v.by = claimed(c);
+		v.confidence = least(1 - third, known ? most_confident : unknown_sender);
+		v.why = why(c, facts, -1);
+	} else {
+		v.why = why(c, facts, 1);
+	}
+	return v;
+}
+
+void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
+		      struct tb_facts *facts)
+{
+	for (size_t i = 0; i < out->n_rst; i++) {
+		struct tb_case one = *c;
+
+		one.deciding = bench->note[i];
+		if (bench->note[i]->duplicate && i > 0) {
+			bench->rst[i].origin = bench->rst[i - 1].origin;
+			continue;
+		}
+		tb_ask_about_maker(&one, facts);
+		bench->rst[i].origin = tb_judge_maker(&one, facts).by;
+	}
+	tb_ask_about_maker(c, facts);
+	out->origin = tb_judge_maker(c, facts);
 	/* What a forged RST says of its claimed sender is not so. */
-	if (b.why.code == TB_WHY_TTL_DIFFERS || b.why.code == TB_WHY_TALKS_ON)
-		out->state[tb_side_of(c->flow, c->deciding->dir)] =
+	if (out->origin.by == TB_ORIGIN_THIRD_PARTY || out->origin.by == TB_ORIGIN_UNKNOWN)
+		out->state[tb_side_of(c->flow, tb_sender(c))] =
 			(enum tb_state)c->deciding->state_if_forged;
 }

@@ -8,13 +8,12 @@
  * beats it.
  *
  * The blocks stand in chapters, one file each (rules_*.c), in the order in which
- * `tcpblame causes` prints them.  To add a cause, add a block.
+ * `tcpblame causes` prints them.  To add a cause, add a block; README.md says how.
  */
 #ifndef TB_BLAME_RULEBOOK_H
 #define TB_BLAME_RULEBOOK_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <tcpblame/rulebook.h>
 
 /*
  * What the answer to a question is worth to a cause, in decibans: ten times the decimal
@@ -26,19 +25,15 @@ struct tb_clue {
 	int8_t yes, no;
 };
 
-enum { TB_MAX_CLUES = 20, TB_MAX_ADVICE = 2 };
+#define TB_CLUE(NAME, Yes, No) { TB_SIGNAL_##NAME, Yes, No }
 
-/* All texts are static, plain ASCII without quotes and backslashes. */
+enum { TB_MAX_CLUES = 20 };
+
 struct tb_rule {
-	const char *slug;	/* "data-after-close" */
-	const char *title;	/* in a headline: "the server's data came after its close" */
-	const char *meaning;	/* what happened; one or two sentences */
-	const char *decisive;	/* what on the wire decides for it */
-	const char *against;	/* what speaks against it; NULL: nothing in particular */
-	const char *limit;	/* what no capture can show of it; NULL: nothing in particular */
-	const char *client_sees, *server_sees;	/* what each application notices */
-	const char *advice[TB_MAX_ADVICE];	/* for an operator; NULL: none */
-	int8_t prior;		/* decibans, before any question is asked */
+	struct tb_cause_info is;	/* what everybody may read */
+	enum tb_harm harm;		/* where the exchange itself does not tell; unknown: nor
+					 * does the cause */
+	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };
 
@@ -49,9 +44,9 @@ struct tb_chapter {
 };
 
 extern const struct tb_chapter tb_chapter_handshake, tb_chapter_endpoint,
-	tb_chapter_harmless, tb_chapter_network;
+	tb_chapter_application, tb_chapter_harmless, tb_chapter_network;
 
-/* Rules are numbered through all chapters, from 0. */
+/* Rules are numbered through all chapters, from 0, as tb_cause_info_at() does. */
 size_t tb_rule_count(void);
 const struct tb_rule *tb_rule_at(size_t number);	/* NULL beyond the last */
 const struct tb_rule *tb_rule_find(const char *slug);	/* NULL: there is none */

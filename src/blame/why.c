@@ -3,7 +3,8 @@
  * why.c - the sentences of a verdict
  *
  * A template holds %f for the frame, %n for the number as it is, %b for it as a
- * number of bytes and %s for it as nanoseconds, printed in seconds.  What is between
+ * number of bytes, %s for it as nanoseconds, printed in seconds, and in sentences of
+ * signals %S and %R for the sender and the receiver of the RST.  What is between
  * is copied whole.  Reports put the sentences into JSON as they are: no quotes and no
  * backslashes in them.
  */
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "blame/signal.h"
 
 static const char *const templates[] = {
 	[TB_WHY_NONE] = "",
@@ -62,6 +64,7 @@ static const char *const templates[] = {
 	[TB_WHY_ONE_SIDED] = "only one direction was captured: what was acknowledged is not seen",
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
+	[TB_WHY_BY_CAUSE] = "that is what resets of this cause do",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",
 	[TB_WHY_UNSEEN_CLIENT] = "what the client sent: only the other direction was captured",
 	[TB_WHY_UNSEEN_SERVER] = "what the server sent: only the other direction was captured",
@@ -87,6 +90,26 @@ static const char *const templates[] = {
 };
 static_assert(sizeof(templates) / sizeof(templates[0]) == TB_WHY_COUNT,
 	      "templates[] lost step with enum tb_why_code");
+
+/* Codes of sentences about answers: signal, answer and sender in one number. */
+enum { SIGNALS_FROM = 1 << 12 };
+static_assert((int)TB_WHY_COUNT <= (int)SIGNALS_FROM, "codes overlap");
+
+uint16_t tb_why_signal(unsigned signal, bool yes, enum tb_side sender)
+{
+	return (uint16_t)(SIGNALS_FROM + signal * 4 + yes * 2U + (sender == TB_SERVER));
+}
+
+static const char *template_of(uint16_t code)
+{
+	unsigned signal = code < SIGNALS_FROM ? 0 : (code - SIGNALS_FROM) / 4U;
+	const struct tb_signal_kind *kind = &tb_signal_kinds[signal < TB_SIGNAL_COUNT ? signal : 0];
+	const char *sentence = (code & 2) ? kind->yes : kind->no;
+
+	if (code < SIGNALS_FROM)
+		return code < TB_WHY_COUNT ? templates[code] : "";
+	return sentence != NULL ? sentence : "";
+}
 
 /* Bounded as tb_text is, but it counts what does not fit too. */
 struct sink {
@@ -124,6 +147,10 @@ static void put_field(struct sink *s, char field, const struct tb_why *why)
 	case 's':
 		tb_text_millis(&t, why->n);
 		break;
+	case 'S':
+	case 'R':
+		tb_text_str(&t, (field == 'S') == ((why->code & 1) != 0) ? "the server" : "the client");
+		break;
 	default:
 		break;
 	}
@@ -133,7 +160,7 @@ static void put_field(struct sink *s, char field, const struct tb_why *why)
 size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)
 {
 	struct sink s = { buf, size, 0 };
-	const char *t = why->code < TB_WHY_COUNT ? templates[why->code] : "", *field;
+	const char *t = template_of(why->code), *field;
 
 	for (; (field = strchr(t, '%')) != NULL && field[1] != '\0'; t = field + 2) {
 		put(&s, t, (size_t)(field - t));

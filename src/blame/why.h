@@ -53,6 +53,7 @@ enum tb_why_code {
 	TB_WHY_BEGAN_BEFORE,
 	TB_WHY_ONE_SIDED,
 	TB_WHY_UNREADABLE,
+	TB_WHY_BY_CAUSE,
 	/* unseen */
 	TB_WHY_UNSEEN_START,
 	TB_WHY_UNSEEN_CLIENT,
@@ -79,5 +80,8 @@ enum tb_why_code {
 	TB_WHY_TRIGGER_ACK_SERVER,
 	TB_WHY_COUNT
 };
+
+/* Code of the sentence about an answer: sender is the side whose address the RST bears. */
+uint16_t tb_why_signal(unsigned signal, bool yes, enum tb_side sender);
 
 #endif

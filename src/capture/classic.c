@@ -1,127 +1,162 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * classic.c - pcap files, through libpcap
+ * classic.c - pcap files, by a record walk of our own
  *
- * libpcap reads from a stdio stream whose bytes are those of a tb_stream, so that
- * compressed files, pipes and plain files go the same way.  That stream has a large
- * page-aligned buffer; libpcap's own would cost a system call every 4 KiB.
+ * The format is draft-ietf-opsawg-pcap: a file header, then records of a header and
+ * the frame.  Frames are looked at where they lie in the stream's window, so that
+ * nothing is copied; libpcap takes each record through stdio into a buffer of its own,
+ * which costs more than all that is done with a small frame afterwards.
  *
- * The header's snapshot length is set to zero on the way, which libpcap takes for "no
- * limit but the absolute one".  Some writers put in too small a value; libpcap would
- * then cut frames that are there, and Wireshark would not.  It also means
- * that a record takes exactly as many bytes as its header says, so that the place of
- * each is known without asking stdio.
+ * What is a capture, and where it is damaged, is what libpcap says, and in its words: the
+ * tests hold the two together, record by record.  They differ on purpose where libpcap
+ * would lose something:
+ *  - The snapshot length of the file header is not believed.  Some writers put in too
+ *    small a value; libpcap then cuts frames that are there, and Wireshark does not.
+ *  - Seconds are unsigned, as the format says: they end in 2106, not in 2038.
+ *  - A fraction of a second below zero means the same in either byte order.
+ *  - USB and NFLOG headers stay in the byte order of the host that captured them.
+ *  - D-Bus messages longer than the stream shows in one piece are damage.
+ *
+ * Records before version 2.3, and those of DG/UX, have their two lengths the other way
+ * round; of 2.3 there are both kinds, told apart by which length is the larger.
  */
-#include <pcap/pcap.h>
-#include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/reader.h"
 #include "file.h"
 #include "guess.h"
-#include "linktype.h"
 
-/* The file header: magic, version, zone, accuracy, snapshot length, link type */
-enum { HEADER_SIZE = 24, SNAPLEN_AT = 16, SNAPLEN_END = 20, LINK_TYPE_AT = 20 };
+enum {
+	HEADER_SIZE = 24,
+	RECORD_HEADER = 16,
+	VERSION = 2,
+	VERSION_MINOR = 4,
+	VERSION_DG_UX = 543,
+	LINK_TYPE = 0x03ffffff	/* above it: how long a frame check sequence is */
+};
 
 struct magic {
 	uint32_t value;
 	uint32_t record_header;	/* bytes */
+	int32_t fraction;	/* ns of one in a time's second word */
 };
 
 static const struct magic magics[] = {
-	{ 0xa1b2c3d4, 16 },	/* microseconds */
-	{ 0xa1b23c4d, 16 },	/* nanoseconds */
-	{ 0xa1b2cd34, 24 },	/* microseconds; interface and more in each record */
+	{ 0xa1b2c3d4, RECORD_HEADER, TB_MICROSECOND },
+	{ 0xa1b23c4d, RECORD_HEADER, 1 },
+	{ 0xa1b2cd34, RECORD_HEADER + 8, TB_MICROSECOND }, /* interface and more */
+};
+
+/* Link types whose frames may be longer than TB_MAX_CAPTURED */
+static const struct {
+	uint32_t link_type, most;
+} long_frames[] = {
+	{ 231, TB_STREAM_NEED_MAX - RECORD_HEADER - 8 },	/* D-Bus */
+	{ 249, 1 << 20 },	/* USB as Windows captures it */
+	{ 279, 8 << 20 },	/* EBHSCR */
+};
+
+enum lengths {
+	CAPTURED_FIRST,
+	ORIGINAL_FIRST,
+	LARGER_IS_ORIGINAL
 };
 
 struct classic {
-	struct tb_stream *stream;
+	struct tb_stream *stream;	/* borrowed, as the ledger */
 	struct tb_ledger *ledger;
-	pcap_t *pcap;
-	char *buffer;		/* of stdio */
-	uint64_t handed_over;	/* bytes that libpcap's stream was given */
+	const struct magic *magic;
 	uint64_t number;
-	uint64_t byte;		/* where the next record begins */
-	uint32_t record_header;
+	uint64_t byte;			/* where the next record begins */
 	uint32_t link_type;
+	uint32_t most;			/* bytes that a frame may have */
+	enum lengths lengths;
+	bool big;			/* byte order of the file */
 };
 
-static uint32_t word(const uint8_t *p, bool big)
-{
-	struct tb_reader r = rd_over(p, 4);
-
-	return big ? rd_be32(&r) : rd_le32(&r);
-}
-
-static const struct magic *magic_of(const uint8_t *header, bool *big)
+static const struct magic *magic_of(const uint8_t *header, size_t n, bool *big)
 {
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		for (int b = 0; b < 2; b++)
-			if (word(header, b) == magics[i].value) {
+		for (int b = 0; b < 2; b++) {
+			struct tb_reader r = rd_over(header, n);
+
+			if (rd_u32(&r, b) == magics[i].value) {
 				*big = b;
 				return &magics[i];
 			}
+		}
 	return NULL;
 }
 
-static ssize_t hand_over(void *cookie, char *to, size_t n)
+static uint32_t most_of(uint32_t link_type)
 {
-	struct classic *c = cookie;
-	size_t got = tb_stream_read(c->stream, (uint8_t *)to, n);
-
-	for (uint64_t i = c->handed_over; i < SNAPLEN_END && i < c->handed_over + got; i++)
-		if (i >= SNAPLEN_AT)
-			to[i - c->handed_over] = 0;
-	c->handed_over += got;
-	return (ssize_t)got;
+	for (size_t i = 0; i < sizeof(long_frames) / sizeof(long_frames[0]); i++)
+		if (long_frames[i].link_type == link_type)
+			return long_frames[i].most;
+	return TB_MAX_CAPTURED;
 }
 
-static FILE *stdio_over(struct classic *c)
-{
-	FILE *f;
+/* Begin ----------------------------------------------------------------------- */
 
-	c->buffer = (char *)tb_stream_buffer(TB_STREAM_CHUNK);
-	if (c->buffer == NULL)
-		return NULL;
-	f = fopencookie(c, "rb", (cookie_io_functions_t){ .read = hand_over });
-	if (f == NULL)
-		return NULL;
-	setvbuf(f, c->buffer, _IOFBF, TB_STREAM_CHUNK);
-	__fsetlocking(f, FSETLOCKING_BYCALLER);	/* nobody else knows it */
-	return f;
-}
-
-static void *refuse(struct classic *c, const uint8_t *header, size_t n, const char *why)
+/* It is none: no magic number. */
+static bool not_a_capture(struct classic *c, const uint8_t *header, size_t n)
 {
 	const char *looks = tb_guess(header, n);
-	const char *cut = tb_stream_problem(c->stream);
 
-	if (why != NULL)
-		tb_ledger_problem(c->ledger, &(struct tb_where){ 0 }, "%s", why);
-	else if (looks != NULL)
+	if (looks != NULL)
 		tb_ledger_problem(c->ledger, NULL, "not a capture (looks like %s)", looks);
 	else
 		tb_ledger_problem(c->ledger, NULL, "not a capture");
-	if (cut != NULL)
-		tb_ledger_problem(c->ledger, NULL, "%s", cut);
-	free(c->buffer);
-	free(c);
-	return NULL;
+	return false;
+}
+
+#define REFUSE(c, ...)                                                                     \
+	(tb_ledger_problem((c)->ledger, &(struct tb_where){ 0 }, __VA_ARGS__), false)
+
+static bool read_version(struct classic *c, struct tb_reader *r)
+{
+	uint16_t major = rd_u16(r, c->big), minor = rd_u16(r, c->big);
+
+	if (major < VERSION)
+		return REFUSE(c, "archaic pcap savefile format");
+	if (!(major == VERSION && minor <= VERSION_MINOR) &&
+	    !(major == VERSION_DG_UX && minor == 0))
+		return REFUSE(c, "unsupported pcap savefile version %u.%u", major, minor);
+	if (major == VERSION_DG_UX || minor < 3)
+		c->lengths = ORIGINAL_FIRST;
+	else if (minor == 3)
+		c->lengths = LARGER_IS_ORIGINAL;
+	return true;
+}
+
+/* The file header: magic, version, zone, accuracy, snapshot length, link type */
+static bool read_header(struct classic *c, const uint8_t *header, size_t n)
+{
+	struct tb_reader r = rd_over(header, n);
+
+	c->magic = magic_of(header, n, &c->big);
+	if (c->magic == NULL)
+		return not_a_capture(c, header, n);
+	if (n < HEADER_SIZE)
+		return REFUSE(c, "truncated dump file; tried to read %d file header bytes, "
+			      "only got %zu", HEADER_SIZE, n);
+	rd_skip(&r, 4);
+	if (!read_version(c, &r))
+		return false;
+	rd_skip(&r, 12);
+	c->link_type = rd_u32(&r, c->big) & LINK_TYPE;
+	c->most = most_of(c->link_type);
+	c->byte = HEADER_SIZE;
+	tb_ledger_link_type(c->ledger, c->link_type);
+	return tb_stream_skip(c->stream, HEADER_SIZE);
 }
 
 static void *begin(struct tb_stream *stream, struct tb_ledger *ledger)
 {
 	struct classic *c = calloc(1, sizeof(*c));
-	uint8_t header[TB_GUESS_BYTES] = { 0 };
-	size_t n = tb_stream_left(stream) < sizeof(header) ? tb_stream_left(stream)
-							   : sizeof(header);
-	char why[PCAP_ERRBUF_SIZE];
-	const struct magic *magic;
-	bool big = false;
-	FILE *f;
+	size_t left = tb_stream_left(stream);
+	size_t n = left < TB_GUESS_BYTES ? left : TB_GUESS_BYTES;
 
 	if (c == NULL) {
 		tb_ledger_problem(ledger, NULL, "no memory to read it");
@@ -129,82 +164,94 @@ static void *begin(struct tb_stream *stream, struct tb_ledger *ledger)
 	}
 	c->stream = stream;
 	c->ledger = ledger;
-	memcpy(header, tb_stream_need(stream, n), n);
-	magic = magic_of(header, &big);
-	f = stdio_over(c);
-	if (f == NULL)
-		return refuse(c, header, n, "no memory to read it");
-	c->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO,
-							   why);
-	if (c->pcap == NULL) {
-		fclose(f);
-		return refuse(c, header, n, magic != NULL ? why : NULL);
-	}
-	c->byte = HEADER_SIZE;
-	c->record_header = magic != NULL ? magic->record_header : 16;
-	/* the upper bits say how long a frame check sequence is */
-	c->link_type = magic != NULL ? word(header + LINK_TYPE_AT, big) & 0x03ffffff
-				     : tb_linktype_of_dlt(pcap_datalink(c->pcap));
-	tb_ledger_link_type(ledger, c->link_type);
-	return c;
+	if (read_header(c, tb_stream_need(stream, n), n))
+		return c;
+	if (tb_stream_problem(stream) != NULL)
+		tb_ledger_problem(ledger, NULL, "%s", tb_stream_problem(stream));
+	free(c);
+	return NULL;
 }
 
-/* At the end, or before a record that libpcap does not take. */
-static void stopped(struct classic *c, int rc)
-{
-	static const char cut[] = "truncated dump file; ";
-	struct tb_where where = { c->number + 1, c->byte, false };
-	const char *stream = tb_stream_problem(c->stream);
-	const char *why = pcap_geterr(c->pcap);
+/* Next ------------------------------------------------------------------------ */
 
-	if (rc == PCAP_ERROR_BREAK && stream == NULL)
-		return;
-	if (rc == PCAP_ERROR_BREAK)
-		tb_ledger_problem(c->ledger, &where, "%s", stream);
-	else if (strncmp(why, cut, sizeof(cut) - 1) == 0)
-		tb_ledger_problem(c->ledger, &where, "record cut short: %s%s%s",
-				  why + sizeof(cut) - 1, stream ? "; " : "",
-				  stream ? stream : "");
-	else
-		tb_ledger_problem(c->ledger, &where, "damaged record: %s", why);
+#define STOP(c, ...)                                                                       \
+	(tb_ledger_problem((c)->ledger,                                                    \
+			   &(struct tb_where){ (c)->number + 1, (c)->byte, false },        \
+			   __VA_ARGS__),                                                   \
+	 false)
+
+/* The file ends where n bytes of a record, its header or the frame, should be. */
+static bool cut_short(struct classic *c, uint32_t n, size_t got, const char *what)
+{
+	const char *why = tb_stream_problem(c->stream);
+
+	return STOP(c, "record cut short: tried to read %u %s bytes, only got %zu%s%s", n, what,
+		    got, why ? "; " : "", why ? why : "");
+}
+
+static bool at_end(struct classic *c)
+{
+	size_t left = tb_stream_left(c->stream);
+	const char *why = tb_stream_problem(c->stream);
+
+	if (left > 0)
+		return cut_short(c, c->magic->record_header, left, "header");
+	return why != NULL && STOP(c, "%s", why);
+}
+
+static bool swapped(const struct classic *c, const struct tb_frame *f)
+{
+	return c->lengths == ORIGINAL_FIRST ||
+	       (c->lengths == LARGER_IS_ORIGINAL && f->captured > f->original);
+}
+
+/* Time and lengths */
+static void read_record(const struct classic *c, const uint8_t *header, struct tb_frame *f)
+{
+	struct tb_reader r = rd_over(header, RECORD_HEADER);
+	int64_t seconds = rd_u32(&r, c->big);
+	int32_t fraction = (int32_t)rd_u32(&r, c->big);
+	uint32_t captured = rd_u32(&r, c->big), original = rd_u32(&r, c->big);
+
+	*f = (struct tb_frame){
+		.time = { seconds * TB_SECOND + (int64_t)fraction * c->magic->fraction },
+		.link_type = c->link_type,
+		.captured = captured,
+		.original = original,
+	};
+	if (c->lengths != CAPTURED_FIRST && swapped(c, f)) {
+		f->captured = original;
+		f->original = captured;
+	}
 }
 
 static bool next(void *state, struct tb_frame *out)
 {
 	struct classic *c = state;
-	struct pcap_pkthdr *h;
-	const u_char *data;
-	int rc = pcap_next_ex(c->pcap, &h, &data);
+	uint32_t header = c->magic->record_header;
+	const uint8_t *record = tb_stream_need(c->stream, header);
 
-	if (rc != 1) {
-		stopped(c, rc);
-		return false;
-	}
-	c->byte += c->record_header + h->caplen;
-	*out = (struct tb_frame){
-		/* libpcap's seconds are signed; those of the format end in 2106 */
-		.time = { (int64_t)(uint32_t)h->ts.tv_sec * TB_SECOND + h->ts.tv_usec },
-		.number = ++c->number,
-		.link_type = c->link_type,
-		.captured = h->caplen,
-		.original = h->len,
-		.data = data,
-	};
+	if (record == NULL)
+		return at_end(c);
+	read_record(c, record, out);
+	if (out->captured > c->most)
+		return STOP(c, "damaged record: invalid packet capture length %u, bigger than "
+			    "maximum of %u", out->captured, c->most);
+	record = tb_stream_need(c->stream, header + out->captured);
+	if (record == NULL)
+		return cut_short(c, out->captured, tb_stream_left(c->stream) - header,
+				 "captured");
+	/* what was shown stays valid until the next look */
+	tb_stream_skip(c->stream, header + out->captured);
+	out->data = record + header;
+	out->number = ++c->number;
+	c->byte += header + out->captured;
 	return true;
-}
-
-static void end(void *state)
-{
-	struct classic *c = state;
-
-	pcap_close(c->pcap); /* and its stdio stream */
-	free(c->buffer);
-	free(c);
 }
 
 const struct tb_file_kind tb_kind_pcap = {
 	.name = "pcap",
 	.begin = begin,
 	.next = next,
-	.end = end,
+	.end = free,
 };

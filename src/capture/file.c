@@ -11,7 +11,7 @@
 #include "guess.h"
 
 /* pcapng begins with a block type that reads the same in both byte orders; everything else
- * is for libpcap to judge. */
+ * is a pcap file or none. */
 static const struct tb_file_kind *kind_of(const uint8_t *p, size_t n)
 {
 	static const uint8_t section[4] = { 0x0a, 0x0d, 0x0d, 0x0a };
@@ -82,7 +82,7 @@ static int open_by_name(const char *name)
 }
 
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const volatile sig_atomic_t *stop)
+		  const struct tb_stream_owner *owner)
 {
 	int fd = open_by_name(ledger->name);
 	struct tb_stream *stream;
@@ -100,7 +100,7 @@ bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
 		tb_ledger_problem(ledger, NULL, "a directory, not a capture");
 		return false;
 	}
-	stream = tb_stream_fd(fd, stop);
+	stream = tb_stream_fd(fd, owner);
 	if (stream == NULL)
 		close(fd);
 	return tb_file_begin(f, stream, ledger);

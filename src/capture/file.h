@@ -10,12 +10,14 @@
 #include "ledger.h"
 #include "stream.h"
 
+enum { TB_MAX_CAPTURED = 262144 };	/* as libpcap and Wireshark limit a frame */
+
 /* A format is a row: how it begins, and how it is read. */
 struct tb_file_kind {
 	const char *name;	/* as in struct tb_capture */
 	/* NULL: it cannot be read, and the ledger says why */
 	void *(*begin)(struct tb_stream *stream, struct tb_ledger *ledger);
-	/* The next frame, all of it but out->file; false at the end, and the ledger
+	/* The next frame, all of it but file and lasting; false at the end, and the ledger
 	 * says why if it is not an ordinary one */
 	bool (*next)(void *state, struct tb_frame *out);
 	void (*end)(void *state);
@@ -34,10 +36,10 @@ struct tb_file {
  * read at all. */
 bool tb_file_begin(struct tb_file *f, struct tb_stream *stream, struct tb_ledger *ledger);
 
-/* Opens a file by name, "-" being standard input; otherwise like tb_file_begin().  *stop
+/* Opens a file by name, "-" being standard input; otherwise like tb_file_begin().  owner
  * as for tb_stream_fd(). */
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const volatile sig_atomic_t *stop);
+		  const struct tb_stream_owner *owner);
 
 static inline bool tb_file_next(struct tb_file *f, struct tb_frame *out)
 {

@@ -61,12 +61,12 @@ const struct tb_ng_kind *tb_ng_kind_of(uint32_t type);
 /* Numbers in the byte order of the section */
 static inline uint16_t ng_u16(const struct tb_pcapng *p, struct tb_reader *r)
 {
-	return p->big ? rd_be16(r) : rd_le16(r);
+	return rd_u16(r, p->big);
 }
 
 static inline uint32_t ng_u32(const struct tb_pcapng *p, struct tb_reader *r)
 {
-	return p->big ? rd_be32(r) : rd_le32(r);
+	return rd_u32(r, p->big);
 }
 
 /* Notes why reading stops at this block, which is a frame or comes before one. */

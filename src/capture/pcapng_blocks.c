@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-enum { MAX_CAPTURED = 262144 };	/* as libpcap and Wireshark limit a frame */
-
 /* Options, sections 3.5 and 4 */
 enum {
 	OPT_END = 0,
@@ -173,8 +171,8 @@ static enum tb_ng_outcome packet(struct tb_pcapng *p, struct tb_ng_block *b, uin
 	rd_skip(&b->body, -out->captured & 3);
 	if (rd_left(&b->body) > 0)
 		find_comment(p, b);
-	if (out->captured > MAX_CAPTURED)
-		out->captured = MAX_CAPTURED;
+	if (out->captured > TB_MAX_CAPTURED)
+		out->captured = TB_MAX_CAPTURED;
 	out->link_type = p->interface[id].link_type;
 	out->interface = p->before + id;
 	out->time = p->last;

@@ -54,6 +54,12 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 	return NULL;
 }
 
+void tb_source_on_reuse(struct tb_source *s, void (*reuse)(void *user), void *user)
+{
+	if (s->files != NULL)
+		tb_timeline_on_reuse(s->files, reuse, user);
+}
+
 enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out)
 {
 	enum tb_source_status status;

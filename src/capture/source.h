@@ -49,10 +49,15 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 				 struct tb_source_error *err);
 
 enum tb_source_status {
-	TB_SOURCE_FRAME, /* *out is filled; its data is borrowed until the next call */
+	TB_SOURCE_FRAME, /* *out is filled; its data is borrowed until the next call,
+			  * or, if lasting, until reuse() is called */
 	TB_SOURCE_WAIT,  /* live: nothing right now; poll tb_source_fd() */
 	TB_SOURCE_END    /* no more frames, for whatever reason: see the captures */
 };
+
+/* From now on frames may be lasting: their bytes stay until reuse() is called, which
+ * tb_source_next() and tb_source_close() do when they need the memory.  NULL: no more. */
+void tb_source_on_reuse(struct tb_source *s, void (*reuse)(void *user), void *user);
 
 enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out);
 

@@ -3,7 +3,6 @@
  * stream.c - bytes of a file
  *
  *   fd or memory --fetch--> raw --codec--> window --> tb_stream_need()
- *                                   \------------------> tb_stream_read()
  *
  * The first piece of a file is fetched into `raw`, where its compression is
  * recognised.  A compressed file stays in need of `raw`; a plain one drops it when it is
@@ -37,7 +36,7 @@ struct tb_stream {
 	int fd;			/* -1: memory */
 	const uint8_t *memory;
 	size_t memory_left;
-	const volatile sig_atomic_t *stop;
+	const struct tb_stream_owner *owner;
 	uint64_t fetched;
 	bool fetched_all;
 
@@ -57,10 +56,14 @@ struct tb_stream {
 
 static const struct tb_codec *const codecs[] = { &tb_codec_gzip, &tb_codec_zstd };
 
-uint8_t *tb_stream_buffer(size_t n)
+/* Memory for reading into: page-aligned, since the kernel copies into it at twice
+ * the speed (a buffer from malloc begins 16 bytes into a page).  NULL: none left. */
+static uint8_t *new_buffer(size_t n)
 {
 	return aligned_alloc(PAGE, (n + PAGE - 1) / PAGE * PAGE);
 }
+
+static const struct tb_stream_owner nobody;
 
 static struct tb_stream *stream_new(void)
 {
@@ -69,7 +72,8 @@ static struct tb_stream *stream_new(void)
 	if (s == NULL)
 		return NULL;
 	s->fd = -1;
-	s->raw = tb_stream_buffer(RAW_SIZE);
+	s->owner = &nobody;
+	s->raw = new_buffer(RAW_SIZE);
 	if (s->raw == NULL) {
 		free(s);
 		return NULL;
@@ -77,13 +81,13 @@ static struct tb_stream *stream_new(void)
 	return s;
 }
 
-struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop)
+struct tb_stream *tb_stream_fd(int fd, const struct tb_stream_owner *owner)
 {
 	struct tb_stream *s = stream_new();
 
 	if (s != NULL) {
 		s->fd = fd;
-		s->stop = stop;
+		s->owner = owner != NULL ? owner : &nobody;
 	}
 	return s;
 }
@@ -99,10 +103,18 @@ struct tb_stream *tb_stream_memory(const void *data, size_t n)
 	return s;
 }
 
+/* The window is about to be written over, or freed. */
+static void announce_reuse(const struct tb_stream *s)
+{
+	if (s->window != NULL && s->owner->reuse != NULL)
+		s->owner->reuse(s->owner->user);
+}
+
 void tb_stream_close(struct tb_stream *s)
 {
 	if (s == NULL)
 		return;
+	announce_reuse(s);
 	if (s->codec_state != NULL)
 		s->codec->end(s->codec_state);
 	if (s->fd >= 0)
@@ -129,7 +141,7 @@ static size_t fetch_fd(struct tb_stream *s, uint8_t *to, size_t n)
 	ssize_t got;
 
 	while ((got = read(s->fd, to, n)) < 0 && errno == EINTR)
-		if (s->stop != NULL && *s->stop)
+		if (s->owner->stop != NULL && *s->owner->stop)
 			return 0;
 	if (got < 0) {
 		snprintf(s->problem, sizeof(s->problem), "cannot read on: %s",
@@ -279,24 +291,6 @@ static size_t read_decoded(struct tb_stream *s, uint8_t *to, size_t n)
 	return s->codec != NULL ? decode(s, to, n) : read_plain(s, to, n);
 }
 
-size_t tb_stream_read(struct tb_stream *s, uint8_t *to, size_t n)
-{
-	size_t left = s->end - s->at;
-
-	if (left == 0) {
-		/* who copies has no use for a window any more */
-		free(s->window);
-		s->window = NULL;
-		s->size = s->at = s->end = 0;
-		return read_decoded(s, to, n);
-	}
-	if (n > left)
-		n = left;
-	memcpy(to, s->window + s->at, n);
-	s->at += n;
-	return n;
-}
-
 /* A window whose reserve holds n bytes, with what is left moved to its end. */
 static bool make_room(struct tb_stream *s, size_t n)
 {
@@ -304,11 +298,12 @@ static bool make_room(struct tb_stream *s, size_t n)
 	size_t reserve = s->window != NULL ? s->reserve : RESERVE;
 	uint8_t *w = s->window;
 
+	announce_reuse(s);
 	while (n > reserve)
 		reserve *= 2;
 	if (w == NULL || reserve > s->reserve) {
 		s->size = reserve + (reserve > TB_STREAM_CHUNK ? reserve : TB_STREAM_CHUNK);
-		w = tb_stream_buffer(s->size);
+		w = new_buffer(s->size);
 		if (w == NULL) {
 			snprintf(s->problem, sizeof(s->problem), "no memory");
 			return false;

@@ -2,8 +2,7 @@
 /*
  * stream.h - the bytes of a capture file, decompressed where they are compressed
  *
- * Two ways to read, which may follow one another but not go back: tb_stream_need()
- * shows bytes in place, tb_stream_read() copies some out.
+ * They are shown where they lie, and left out when they have been looked at.
  */
 #ifndef TB_CAPTURE_STREAM_H
 #define TB_CAPTURE_STREAM_H
@@ -20,24 +19,27 @@ enum {
 
 struct tb_stream;
 
-/* Memory for reading into: page-aligned, since the kernel copies into it at twice
- * the speed (a buffer from malloc begins 16 bytes into a page).  NULL: none left. */
-uint8_t *tb_stream_buffer(size_t n);
+/* What a stream asks and tells those it is read for; borrowed, outlives it. */
+struct tb_stream_owner {
+	const volatile sig_atomic_t *stop;	/* a read that a signal interrupts while it
+						 * is set ends the stream; may be NULL */
+	void (*reuse)(void *user);	/* bytes that were shown are about to go away;
+					 * NULL: nobody holds on to them */
+	void *user;
+};
 
-/* Reads from fd, and closes it when it is closed itself.  With stop, a read that a signal
- * interrupts while *stop is set ends the stream.  NULL: no memory; fd stays open. */
-struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop);
+/* Reads from fd, and closes it when it is closed itself.  owner may be NULL.  NULL: no
+ * memory; fd stays open. */
+struct tb_stream *tb_stream_fd(int fd, const struct tb_stream_owner *owner);
 
 /* Reads n bytes of memory, borrowed. */
 struct tb_stream *tb_stream_memory(const void *data, size_t n);
 
 void tb_stream_close(struct tb_stream *s); /* NULL is fine */
 
-/* Copies 1 .. n bytes, as soon as there are some; 0 at the end or at a problem. */
-size_t tb_stream_read(struct tb_stream *s, uint8_t *to, size_t n);
-
-/* The next n bytes (at most TB_STREAM_NEED_MAX), valid until the next call; NULL if
- * there are not so many: tb_stream_left() says how many there are. */
+/* The next n bytes (at most TB_STREAM_NEED_MAX), valid until the next call, or, for an
+ * owner who is told, until reuse() is called; NULL if there are not so many:
+ * tb_stream_left() says how many there are. */
 const uint8_t *tb_stream_need(struct tb_stream *s, size_t n);
 
 /* Bytes that tb_stream_need() has fetched and nobody has taken. */

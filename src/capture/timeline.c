@@ -190,7 +190,7 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 	struct tb_timeline *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
-		t->env.stop = stop;
+		t->env.owner.stop = stop;
 	if (t == NULL || !make_tracks(t, cfg)) {
 		snprintf(err->text, sizeof(err->text), "no memory for %zu files",
 			 cfg->n_path);
@@ -220,6 +220,12 @@ void tb_timeline_free(struct tb_timeline *t)
 }
 
 /* Reading it */
+
+void tb_timeline_on_reuse(struct tb_timeline *t, void (*reuse)(void *user), void *user)
+{
+	t->env.owner.reuse = reuse;
+	t->env.owner.user = user;
+}
 
 static void begin(struct tb_timeline *t)
 {
@@ -273,7 +279,7 @@ static bool next_of_one(struct tb_timeline *t, struct tb_frame *out)
 
 bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out)
 {
-	if (*t->env.stop)
+	if (*t->env.owner.stop)
 		return false;
 	if (t->lent && t->n_heap == 1 && t->next_waiting == t->n)
 		return next_of_one(t, out);

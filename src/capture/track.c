@@ -31,7 +31,7 @@ struct tb_track *tb_track_new(const char *path, const struct tb_track_env *env)
 		free(k);
 		return NULL;
 	}
-	k->ledger.stop = env->stop;
+	k->ledger.stop = env->owner.stop;
 	identify(k, path);
 	return k;
 }
@@ -58,6 +58,7 @@ static bool advance(struct tb_track *k, struct tb_frame *out)
 {
 	if (tb_file_next(&k->file, out)) {
 		out->file = k->index;
+		out->lasting = k->env->owner.reuse != NULL;
 		return true;
 	}
 	shut(k);
@@ -81,7 +82,7 @@ static bool settle(struct tb_track *k, struct tb_frame *out)
 {
 	while (!tb_filter_pass(k->env->filter, out)) {
 		note_refusal(k, out->link_type);
-		if (*k->env->stop) {
+		if (*k->env->owner.stop) {
 			shut(k);
 			return false;
 		}
@@ -104,7 +105,7 @@ bool tb_track_next(struct tb_track *k, struct tb_frame *out)
 
 static bool begin(struct tb_track *k)
 {
-	k->open = tb_file_open(&k->file, &k->ledger, k->env->stop);
+	k->open = tb_file_open(&k->file, &k->ledger, &k->env->owner);
 	if (!k->open)
 		k->fetched = k->size;	/* there is nothing more to expect of it */
 	return k->open && advance(k, &k->frame);

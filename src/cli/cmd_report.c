@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "inputs.h"
 #include "session.h"
 #include "signals.h"
 
@@ -43,7 +44,7 @@ static void read_all(struct tb_session *s)
 	s->unread = tb_signals_stop();
 }
 
-enum tb_exit tb_cmd_report(const struct tb_options *o)
+static enum tb_exit report_files(const struct tb_options *o)
 {
 	const struct tb_files_config cfg = {
 		.path = (const char *const *)o->path,
@@ -54,9 +55,6 @@ enum tb_exit tb_cmd_report(const struct tb_options *o)
 	struct tb_source_error err;
 	struct tb_session session;
 	enum tb_exit status = TB_EXIT_FAILED;
-
-	if (o->interface)
-		return tb_cmd_live(o);
 
 	struct tb_source *source = tb_source_files(&cfg, &err);
 	if (!source) {
@@ -74,4 +72,11 @@ enum tb_exit tb_cmd_report(const struct tb_options *o)
 	}
 	tb_session_close(&session);
 	return status;
+}
+
+enum tb_exit tb_cmd_report(struct tb_options *o)
+{
+	if (!tb_inputs_operands(o))
+		return TB_EXIT_FAILED;
+	return o->interface ? tb_cmd_live(o) : report_files(o);
 }

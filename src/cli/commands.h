@@ -9,9 +9,12 @@
 #include "options.h"
 
 /* Reports the resets of files, or of an interface if one is named. */
-enum tb_exit tb_cmd_report(const struct tb_options *o);
+enum tb_exit tb_cmd_report(struct tb_options *o);
 
-/* The latter half of it: o->interface is not NULL. */
+/* Prints the causes that are named, or the whole rulebook. */
+enum tb_exit tb_cmd_causes(struct tb_options *o);
+
+/* The latter half of tb_cmd_report(): o->interface is not NULL. */
 enum tb_exit tb_cmd_live(const struct tb_options *o);
 
 #endif

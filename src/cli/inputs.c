@@ -121,22 +121,22 @@ bool tb_inputs_filter_file(struct tb_options *o, const char *path)
 }
 
 /* The words of a trailing expression, with blanks between them. */
-static bool join_filter(struct tb_options *o, int n, char *const word[])
+static bool join_filter(struct tb_options *o)
 {
 	size_t size = 1;
 	char *text, *at;
 
-	for (int i = 0; i < n; i++)
-		size += strlen(word[i]) + 1;
+	for (size_t i = 0; i < o->n_operand; i++)
+		size += strlen(o->operand[i]) + 1;
 	at = text = malloc(size);
 	if (!text) {
 		tb_say("no memory for the filter");
 		return false;
 	}
 	*at = '\0';
-	for (int i = 0; i < n; i++) {
-		at = stpcpy(at, word[i]);
-		if (i + 1 < n)
+	for (size_t i = 0; i < o->n_operand; i++) {
+		at = stpcpy(at, o->operand[i]);
+		if (i + 1 < o->n_operand)
 			at = stpcpy(at, " ");
 	}
 	bool good = tb_inputs_filter(o, text);
@@ -161,14 +161,14 @@ static bool fits_together(const struct tb_options *o)
 	return false;
 }
 
-bool tb_inputs_operands(struct tb_options *o, int n, char *const operand[])
+bool tb_inputs_operands(struct tb_options *o)
 {
 	bool good = true;
 
-	if (n && (o->n_path || o->interface))
-		good = join_filter(o, n, operand);
+	if (o->n_operand && (o->n_path || o->interface))
+		good = join_filter(o);
 	else
-		for (int i = 0; good && i < n; i++)
-			good = tb_inputs_add(o, operand[i]);
+		for (size_t i = 0; good && i < o->n_operand; i++)
+			good = tb_inputs_add(o, o->operand[i]);
 	return good && fits_together(o);
 }

@@ -26,6 +26,6 @@ bool tb_inputs_filter_file(struct tb_options *o, const char *path);
 /* What stands on the command line besides options: the filter if files or an
  * interface were named by options, files otherwise.  Then checks that all fits
  * together. */
-bool tb_inputs_operands(struct tb_options *o, int n, char *const operand[]);
+bool tb_inputs_operands(struct tb_options *o);
 
 #endif

@@ -18,11 +18,12 @@
 
 struct command {
 	const char *name, *help;
-	enum tb_exit (*run)(const struct tb_options *o);
+	enum tb_exit (*run)(struct tb_options *o);
 };
 
 static const struct command commands[] = {
 	{ "report", "report every TCP reset in captures or on an interface", tb_cmd_report },
+	{ "causes", "explain the causes of resets, all or those that are named", tb_cmd_causes },
 };
 
 static const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
@@ -32,6 +33,7 @@ static void print_help(FILE *out)
 	fputs("usage: tcpblame [options] [file ...]\n"
 	      "       tcpblame [options] -r file [filter expression]\n"
 	      "       tcpblame [options] -i interface [filter expression]\n"
+	      "       tcpblame causes [options] [cause ...]\n"
 	      "\nSays of every TCP reset who sent it, when, against what and to what effect.\n"
 	      "\nCommands, named before all options (the first is what is meant without one):\n",
 	      out);

@@ -173,6 +173,8 @@ static const struct row options[] = {
 	  .set = set_text, AT(output), .group = "Output" },
 	{ 0, "format", "NAME", "how the report is written, see below",
 	  .set = set_format },
+	{ 0, "signals", NULL, "json: with each reset, what every question about it was answered",
+	  .set = set_true, AT(signals) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
 	  .set = set_choice, AT(colour), .choice = colour_names },
 	{ 0, "fail-on", "WHAT", "status 3 if there was a reset: disruptive, any or nothing",
@@ -286,7 +288,9 @@ bool tb_options_parse(struct tb_options *o, int argc, char *argv[])
 	*o = (struct tb_options){ .format = tb_formats[0] };
 	if (!parse_options(o, argc, argv))
 		return false;
-	return o->action != TB_ACTION_RUN || tb_inputs_operands(o, argc - optind, argv + optind);
+	o->operand = argv + optind;
+	o->n_operand = (size_t)(argc - optind);
+	return true;
 }
 
 void tb_options_free(struct tb_options *o)

@@ -49,11 +49,14 @@ struct tb_options {
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
 	bool verbose;
 	bool no_progress;
+	bool signals;
 	const char *output;	/* NULL: standard output */
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */
 	int colour;		/* enum tb_colour */
 	int fail_on;		/* enum tb_fail_on */
+	char **operand;		/* what stands besides options: the command's; argv's */
+	size_t n_operand;
 };
 
 /*

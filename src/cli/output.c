@@ -60,6 +60,12 @@ int tb_output_close(FILE *out)
 	return errno ? errno : EIO;
 }
 
+void tb_output_complain(const struct tb_options *o, int error)
+{
+	if (error && error != EPIPE)
+		tb_say("%s: %s", o->output ? o->output : "standard output", strerror(error));
+}
+
 unsigned tb_output_width(FILE *out)
 {
 	struct winsize size;

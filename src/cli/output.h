@@ -18,6 +18,10 @@ FILE *tb_output_open(const struct tb_options *o);
  * went wrong, or 0. */
 int tb_output_close(FILE *out);
 
+/* Says what went wrong; nothing if error is 0, or EPIPE: a reader that has seen enough is
+ * no accident worth a word. */
+void tb_output_complain(const struct tb_options *o, int error);
+
 /* Columns of the terminal that out is, or 0. */
 unsigned tb_output_width(FILE *out);
 

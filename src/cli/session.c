@@ -25,25 +25,48 @@ static void note_write_error(struct tb_session *s)
 		s->write_error = errno ? errno : EIO;
 }
 
+/* Before the engine's sink writes; false: there is no use in it. */
+static bool begin_writing(struct tb_session *s)
+{
+	if (s->write_error)
+		return false;
+	tb_progress_wipe(&s->progress);
+	errno = 0;
+	return true;
+}
+
 /* The engine's sink. */
 static void on_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_session *s = user;
 
-	if (s->write_error)
+	if (!begin_writing(s))
 		return;
-	tb_progress_wipe(&s->progress);
-	errno = 0;
 	s->options->format->verdict(s->report, v);
 	note_write_error(s);
 }
 
+static void on_group(void *user, const struct tb_group *g)
+{
+	struct tb_session *s = user;
+
+	if (!begin_writing(s))
+		return;
+	s->options->format->group(s->report, g);
+	note_write_error(s);
+}
+
+/* A capture that is over can wait for what its other connections show. */
+enum { HELD_OFFLINE = 1024 };
+
 static bool open_engine(struct tb_session *s)
 {
-	const struct tb_sink sink = { on_verdict, s };
+	const struct tb_sink sink = { .verdict = on_verdict, .group = on_group, .user = s };
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
+	if (s->options->interface == NULL && !s->options->immediate)
+		cfg.max_held = HELD_OFFLINE;
 	if (s->options->max_flows)
 		cfg.max_flows = (uint32_t)s->options->max_flows;
 	if (getrandom(cfg.hash_seed, sizeof(cfg.hash_seed), 0) != sizeof(cfg.hash_seed)) {
@@ -57,6 +80,14 @@ static bool open_engine(struct tb_session *s)
 	return s->engine != NULL;
 }
 
+/* The source needs the memory of the frames that it lent. */
+static void let_go(void *user)
+{
+	struct tb_session *s = user;
+
+	tb_engine_catch_up(s->engine);
+}
+
 static bool open_report(struct tb_session *s)
 {
 	s->out = tb_output_open(s->options);
@@ -67,6 +98,7 @@ static bool open_report(struct tb_session *s)
 		.out = s->out,
 		.colour = tb_output_colour(s->options, s->out),
 		.live = s->options->interface != NULL,
+		.signals = s->options->signals,
 		.width = tb_output_width(s->out),
 		.captures = s->captures,
 		.n_captures = s->n_captures,
@@ -83,7 +115,10 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	return open_engine(s) && open_report(s);
+	if (!open_engine(s) || !open_report(s))
+		return false;
+	tb_source_on_reuse(source, let_go, s);
+	return true;
 }
 
 void tb_session_frame(struct tb_session *s, const struct tb_frame *frame)
@@ -170,10 +205,7 @@ static bool write_rest(struct tb_session *s)
 	s->out = NULL;
 	if (!s->write_error)
 		s->write_error = closing;
-	/* a reader that has seen enough is no accident worth a word */
-	if (s->write_error && s->write_error != EPIPE)
-		tb_say("%s: %s", s->options->output ? s->options->output : "standard output",
-		       strerror(s->write_error));
+	tb_output_complain(s->options, s->write_error);
 	return !s->write_error;
 }
 
@@ -193,6 +225,7 @@ enum tb_exit tb_session_finish(struct tb_session *s)
 
 void tb_session_close(struct tb_session *s)
 {
+	tb_source_on_reuse(s->source, NULL, NULL);
 	if (s->report)
 		s->options->format->end(s->report, tb_engine_summary(s->engine));
 	if (s->out)

@@ -78,7 +78,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 		a->talks = ref;
 		a->talks_time = s->time;
 	}
-	a->last = s->time;
-	a->last_ref = ref;
+	a->last = a->spoke_time = s->time;
+	a->last_ref = a->spoke = ref;
 	return d != deciding->dir && tb_contradicted(f, e, deciding);
 }

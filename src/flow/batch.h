@@ -10,7 +10,9 @@
 
 enum {
 	TB_BATCH = 32,			/* more gains nothing */
-	TB_BATCH_BYTES = 64 << 10	/* of headers and payload, copied */
+	TB_BATCH_AHEAD = 6,		/* flows fetched before their turn: more lines at once
+					 * than a core can wait for make it wait for each */
+	TB_BATCH_BYTES = 64 << 10	/* of headers and payload, copied if need be */
 };
 
 /* A segment, and where its flow is to be found. */
@@ -29,8 +31,8 @@ struct tb_batch {
 	uint8_t bytes[TB_BATCH_BYTES];
 };
 
-/* Keeps the bytes that the last segment borrows; false if there is no room for them. */
-static inline bool tb_batch_keep(struct tb_batch *b, struct tb_segment *s)
+/* Copies the bytes that the last segment borrows; false if there is no room for them. */
+static inline bool tb_batch_copy(struct tb_batch *b, struct tb_segment *s)
 {
 	uint8_t *to = b->bytes + b->bytes_used;
 
@@ -44,6 +46,12 @@ static inline bool tb_batch_keep(struct tb_batch *b, struct tb_segment *s)
 	s->tcp = to;
 	b->bytes_used += s->tcp_captured;
 	return true;
+}
+
+/* Sees to it that these bytes stay as long as the segment waits; false if they cannot. */
+static inline bool tb_batch_keep(struct tb_batch *b, struct tb_segment *s)
+{
+	return (s->lasting && !s->reassembled) || tb_batch_copy(b, s);
 }
 
 #endif

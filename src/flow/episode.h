@@ -5,7 +5,7 @@
 #ifndef TB_FLOW_EPISODE_H
 #define TB_FLOW_EPISODE_H
 
-#include "flow/trail.h"
+#include "flow/exhibit.h"
 
 enum { TB_EPISODE_RSTS = 4096 };	/* at most in one episode; a further one begins another */
 
@@ -60,7 +60,8 @@ struct tb_note {
 	uint16_t flags, window, ip_id;
 	uint8_t ttl, tos;
 	uint8_t dir;
-	bool duplicate, has_ip_id;
+	uint8_t header_len;
+	bool duplicate, has_ip_id, df;
 	bool checksum_bad;	/* wrong, though its sender's checksums are right */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
@@ -69,6 +70,7 @@ struct tb_note {
 	uint32_t unacked[2];	/* by direction */
 	tb_span idle;		/* silence before it or its trigger */
 	struct tb_found_trigger trigger;
+	struct tb_exhibit exhibit;	/* not of a duplicate */
 	uint32_t extra;		/* options, payload and comment, or TB_NONE */
 	uint32_t next;		/* of the same episode, or TB_NONE */
 };
@@ -80,21 +82,26 @@ struct tb_afterlife {
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
 	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
+	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
+	tb_time spoke_time;
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
 	tb_time talks_time;
 	uint32_t next;		/* its SND.NXT when the first RST came */
 };
 
 /*
- * OPEN:    in the list; RSTs and the afterlife are still noted
- * settled: out of the list, judged, its storage reused; there is no such state to see
+ * open: in the list of open ones; RSTs and the afterlife are still noted
+ * held: nothing is added any more, the flow goes its own way; a copy of it waits with the
+ *       episode for the verdict
+ * Once judged its storage is reused; there is no such state to see.
  */
 struct tb_episode {
-	uint32_t flow;		/* slot; the flow outlives the episode */
+	uint32_t flow;		/* slot while open; then number of the copy that is held */
 	uint32_t first, last;	/* notes */
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;
-	uint32_t older, younger;	/* by when the deciding RST was noted */
+	uint32_t older, younger;	/* by when the deciding RST was noted; held: in that order */
+	tb_span watched;	/* held: packet time from the deciding RST until then */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
 	struct tb_afterlife after[2];	/* by direction */
 	struct tb_app app;	/* the dialogue when the deciding RST came */
@@ -103,7 +110,9 @@ struct tb_episode {
 /* Was it made from a live socket that was closed, and not in answer to a segment? */
 static inline bool tb_note_is_abort(const struct tb_note *n)
 {
-	return (n->flags & TB_ACK) && n->seq != 0 && n->trigger.ref == 0;
+	bool numbers = (n->flags & TB_ACK) || (n->ack != 0 && n->ack != n->seq);
+
+	return numbers && n->seq != 0 && n->trigger.ref == 0;
 }
 
 /* Does the rule say that the receiver takes it? */

@@ -10,11 +10,16 @@
  * So an injected RST that missed does not hide the one that hit.
  *
  * Open episodes are a list in order of their deciding RSTs, which is the order of
- * reports.  The aftermath is the same for all, so they also settle in that order,
+ * reports.  The aftermath is the same for all, so they also close in that order,
  * from the old end.  When the deciding RST of an episode changes, it moves.
  *
- * Memory is fixed.  When episodes, notes or flows run out, the oldest episode is
- * settled before its time, and counted.
+ * A closed episode need not be judged at once: what other connections meet later may say
+ * why this one was reset (its server refuses from then on; more of them end after the same
+ * silence).  Where nobody waits for the verdict, up to max_held episodes are held, each
+ * with a copy of its flow, and judged in order when more come or the input ends.
+ *
+ * Memory is fixed.  When episodes, notes or flows run out, held episodes are judged, and
+ * after them the oldest is closed before its time, and counted.
  */
 #include <string.h>
 
@@ -63,7 +68,7 @@ static void link_episode(struct tb_tracker *t, uint32_t number)
 		t->episode[e->younger].older = number;
 }
 
-/* Settling -------------------------------------------------------------------------- */
+/* Closing and judging ------------------------------------------------------------------ */
 
 static bool was_accepted(const struct tb_tracker *t, const struct tb_flow *f,
 			 const struct tb_episode *e)
@@ -83,39 +88,80 @@ static void free_notes(struct tb_tracker *t, const struct tb_episode *e)
 	}
 }
 
-static void settle(struct tb_tracker *t, uint32_t number)
+static void judge_held(struct tb_tracker *t)
 {
+	uint32_t number = t->held_oldest;
 	struct tb_episode *e = &t->episode[number];
-	struct tb_flow *f = tb_table_at(t->table, e->flow);
 
-	tb_roles_infer(f, t->app_pool);
-	t->settled(t->user, e, f, tb_since(t->now, deciding_note(t, e)->noted));
-	f->episode = TB_NONE;
-	if (was_accepted(t, f, e)) {
-		f->flags |= TB_FLOW_KILLED;
-		tb_table_set_closed(t->table, e->flow, true);
-	}
-	unlink_episode(t, e);
+	t->settled(t->user, e, &t->held_flow[e->flow]);
+	t->held_oldest = e->younger;
+	if (t->held_oldest == TB_NONE)
+		t->held_youngest = TB_NONE;
+	t->n_held--;
+	tb_slots_give(&t->held_flows, e->flow);
 	free_notes(t, e);
 	tb_slots_give(&t->episodes, number);
 }
 
-void tb_episodes_settle_due(struct tb_tracker *t)
+static void hold(struct tb_tracker *t, uint32_t number, const struct tb_flow *f)
+{
+	struct tb_episode *e = &t->episode[number];
+
+	e->flow = tb_slots_take(&t->held_flows);
+	t->held_flow[e->flow] = *f;
+	e->younger = TB_NONE;
+	if (t->held_youngest == TB_NONE)
+		t->held_oldest = number;
+	else
+		t->episode[t->held_youngest].younger = number;
+	t->held_youngest = number;
+	if (++t->n_held > t->max_held)
+		judge_held(t);
+}
+
+static void close_episode(struct tb_tracker *t, uint32_t number)
+{
+	struct tb_episode *e = &t->episode[number];
+	uint32_t slot = e->flow;
+	struct tb_flow *f = tb_table_at(t->table, slot);
+	bool accepted = was_accepted(t, f, e);
+
+	tb_roles_infer(f, t->app_pool);
+	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
+	unlink_episode(t, e);
+	f->episode = TB_NONE;
+	hold(t, number, f);
+	if (accepted) {
+		f->flags |= TB_FLOW_KILLED;
+		tb_table_set_closed(t->table, slot, true);
+	}
+}
+
+void tb_episodes_close_due(struct tb_tracker *t)
 {
 	while (t->oldest != TB_NONE &&
 	       tb_since(t->now, deciding_note(t, &t->episode[t->oldest])->noted) > t->aftermath)
-		settle(t, t->oldest);
+		close_episode(t, t->oldest);
 }
 
-void tb_episodes_settle_through(struct tb_tracker *t, uint32_t episode)
+void tb_episodes_close_through(struct tb_tracker *t, uint32_t episode)
 {
-	uint32_t settled;
+	uint32_t closed;
 
 	do {
-		settled = t->oldest;
+		closed = t->oldest;
 		t->n_dropped++;
-		settle(t, settled);
-	} while (settled != episode);
+		close_episode(t, closed);
+	} while (closed != episode);
+}
+
+/* Frees the storage of at least one episode. */
+static void free_one(struct tb_tracker *t)
+{
+	if (t->held_oldest == TB_NONE)
+		tb_episodes_close_through(t, t->oldest);
+	if (t->held_oldest != TB_NONE)
+		judge_held(t);
 }
 
 tb_time tb_tracker_next_tick(const struct tb_tracker *t)
@@ -128,7 +174,9 @@ tb_time tb_tracker_next_tick(const struct tb_tracker *t)
 void tb_tracker_finish(struct tb_tracker *t)
 {
 	while (t->oldest != TB_NONE)
-		settle(t, t->oldest);
+		close_episode(t, t->oldest);
+	while (t->held_oldest != TB_NONE)
+		judge_held(t);
 }
 
 /* Deciding ---------------------------------------------------------------------------- */
@@ -241,6 +289,8 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	for (unsigned side = 0; side < 2; side++)
 		n->unacked[side] = tb_unacked(f, side);
 	n->idle = silence_before(f, t->trail, n);
+	tb_exhibit_take(&n->exhibit, f, t->trail, s,
+			n->trigger.ref != 0 ? n->trigger.number : TB_NONE);
 }
 
 static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
@@ -262,7 +312,9 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
 		.ttl = s->ttl,
 		.tos = s->tos,
 		.dir = (uint8_t)d,
+		.header_len = (uint8_t)(s->tcp_len - s->payload_len),
 		.has_ip_id = s->has_ip_id,
+		.df = s->df,
 		.checksum_bad = (f->dir[d].did & TB_DID_GOOD_SUM) &&
 				tb_segment_checksum(s) == TB_CHECKSUM_BAD,
 		.extra = keep_extra(t, s),
@@ -289,9 +341,9 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 static void make_room(struct tb_tracker *t, const struct tb_flow *f)
 {
 	if (f->episode != TB_NONE && t->episode[f->episode].n_notes == TB_EPISODE_RSTS)
-		tb_episodes_settle_through(t, f->episode);
+		tb_episodes_close_through(t, f->episode);
 	while (!tb_slots_any(&t->notes) || (f->episode == TB_NONE && !tb_slots_any(&t->episodes)))
-		tb_episodes_settle_through(t, t->oldest);
+		free_one(t);
 }
 
 void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
@@ -318,6 +370,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		return;
 	judge_note(t, f, n, s, e->used[d]);
 	e->used[d] = n->trigger.number;
+	tb_neighbours_rst(t->neighbours, f, s, n);
 	if (tb_note_is_abort(n))
 		tb_afterlife_abort(e, n);
 	if (!may_decide(f, e, deciding_note(t, e)))

@@ -13,8 +13,6 @@
 
 #include <tcpblame/types.h>
 
-#include "base/siphash.h"
-
 struct tb_flow_key {
 	struct tb_addr addr[2];
 	uint16_t port[2];
@@ -61,27 +59,6 @@ static inline bool tb_flow_key_equal(const struct tb_flow_key *a, const struct t
 		for (unsigned half = 0; half < 2; half++)
 			differs |= tb_key_half(&a->addr[end], half) ^ tb_key_half(&b->addr[end], half);
 	return differs == 0 && a->port[0] == b->port[0] && a->port[1] == b->port[1];
-}
-
-/* Keyed, as strangers choose addresses and ports. */
-static inline uint64_t tb_flow_key_hash(const uint64_t seed[2], const struct tb_flow_key *key)
-{
-	struct tb_sip s = tb_sip_begin(seed);
-	uint64_t ports = (uint64_t)key->port[0] << 16 | key->port[1];
-
-	/* Of a pair of IPv4 addresses only one half each says anything; the length in
-	 * the last word keeps the two forms apart. */
-	if ((tb_key_half(&key->addr[0], 0) | tb_key_half(&key->addr[1], 0)) == 0) {
-		tb_sip_word(&s, tb_key_half(&key->addr[0], 1) ^
-					tb_sip_rotl(tb_key_half(&key->addr[1], 1), 32));
-		tb_sip_word(&s, UINT64_C(12) << 56 | ports);
-		return tb_sip_end(&s);
-	}
-	for (unsigned end = 0; end < 2; end++)
-		for (unsigned half = 0; half < 2; half++)
-			tb_sip_word(&s, tb_key_half(&key->addr[end], half));
-	tb_sip_word(&s, UINT64_C(36) << 56 | ports);
-	return tb_sip_end(&s);
 }
 
 #endif

@@ -6,8 +6,8 @@
  * its capacity costs nothing until it is used.  An index of { hash, slot } pairs,
  * at most half full, finds them: linear probing, deletion by backward shift, so
  * there are no tombstones.  The index starts small and doubles; that is the only
- * allocation after the start.  Its hash is keyed: strangers choose the keys, and
- * must not be able to choose the collisions.
+ * allocation after the start.  Its hash is keyed (flow/key_hash.h): strangers choose the
+ * keys, and must not be able to choose the collisions.
  *
  * With many flows neither the index nor the flow of the next packet is in the cache,
  * and waiting for memory would cost more than all the work.  So packets are looked up
@@ -16,16 +16,18 @@
  *
  * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
  * to the young end touches its neighbours, three cache lines; so it is done at
- * most once per second of packet time and flow, and the order is exact to the
- * second.  Closed flows stay for a while, since a late RST must find them; but
- * only as many as add little to the memory of the open ones, and they leave first
- * when room is needed.
+ * most once per second of packet time and flow, or where the flows are more than a
+ * cache holds once per eight, and the order is as exact as that.  Closed flows stay for a
+ * while, since a late RST must find them; but only as many as add little to the memory of
+ * the open ones, and they leave first when room is needed.
  */
 #include "flow/table.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/siphash.h"
+#include "flow/key_hash.h"
 
 enum {
 	FIRST_INDEX_SIZE = 1 << 10,
@@ -34,6 +36,7 @@ enum {
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
 	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
 	CACHE_LINE = 64,
+	MANY = 8192,		/* flows are not in the cache any more */
 	SWEEP = 2		/* old closed flows forgotten for each new flow */
 };
 
@@ -54,7 +57,7 @@ struct tb_table {
 	uint32_t used, closed;	/* flows in it; of them in the list of closed ones */
 	uint32_t free;		/* chain of free slots */
 	struct age_list age[2];	/* open, closed */
-	uint64_t seed[2];
+	struct tb_key_secrets secrets;
 	uint64_t evicted;
 	tb_flow_gone *gone;
 	void *user;
@@ -67,6 +70,13 @@ static struct entry *new_index(uint32_t size)
 	for (uint32_t i = 0; index != NULL && i < size; i++)
 		index[i] = (struct entry){ 0, TB_NONE };
 	return index;
+}
+
+static void draw_secrets(struct tb_key_secrets *s, const uint64_t seed[2])
+{
+	for (uint64_t n = 0; n < 2 * TB_KEY_PAIRS; n++)
+		s->of[n / 2][n % 2] = tb_siphash(seed, &n, sizeof(n));
+	s->last = tb_siphash(seed, "last", 4);
 }
 
 struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
@@ -83,10 +93,10 @@ struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow
 		.capacity = capacity,
 		.free = TB_NONE,
 		.age = { { TB_NONE, TB_NONE }, { TB_NONE, TB_NONE } },
-		.seed = { seed[0], seed[1] },
 		.gone = gone,
 		.user = user,
 	};
+	draw_secrets(&t->secrets, seed);
 	if (t->flow == NULL || t->index == NULL) {
 		tb_table_free(t);
 		return NULL;
@@ -122,7 +132,7 @@ uint32_t tb_table_used(const struct tb_table *t)
 
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 {
-	return (uint32_t)tb_flow_key_hash(t->seed, key);
+	return tb_flow_key_hash(&t->secrets, key);
 }
 
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
@@ -249,17 +259,18 @@ static void link_youngest(struct tb_table *t, uint32_t slot)
 	list->youngest = slot;
 }
 
-/* A second, about: a shift is cheaper than a division for every packet. */
-static int64_t seconds(tb_time t)
+/* Is a the same second as b, or the same eight, about?  (A shift is cheaper than a
+ * division for every packet.) */
+static bool same_moment(const struct tb_table *t, tb_time a, tb_time b)
 {
-	return t.ns >> 30;
+	return (a.ns ^ b.ns) >> (t->used < MANY ? 30 : 33) == 0;
 }
 
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)
 {
 	struct tb_flow *f = &t->flow[slot];
 
-	if (seconds(f->last) == seconds(now))	/* moved already */
+	if (same_moment(t, f->last, now))	/* moved already */
 		return;
 	unlink_flow(t, slot);
 	link_youngest(t, slot);

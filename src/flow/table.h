@@ -39,7 +39,7 @@ uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_
 		      tb_time now);
 
 /* The flow is used again at that time, f->last being the time before: it is the
- * youngest (to the second). */
+ * youngest (to some seconds). */
 void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now);
 
 /* The flow has ended (or, closed=false, lives after all): it may leave before

@@ -32,7 +32,7 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 
 	(void)slot;
 	if (f->episode != TB_NONE)
-		tb_episodes_settle_through(t, f->episode);
+		tb_episodes_close_through(t, f->episode);
 	tb_app_release(&f->app, t->app_pool);
 }
 
@@ -42,14 +42,18 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
 	t->trail = malloc(sizeof(*t->trail));
 	t->layers = tb_layers_new(cfg->hash_seed);
+	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
 	t->batch = malloc(sizeof(*t->batch));
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
+	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
-	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL && t->layers != NULL &&
+	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
+	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
+	       t->layers != NULL && t->neighbours != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
 }
 
@@ -63,7 +67,8 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 	t->user = user;
 	t->aftermath = cfg->aftermath;
 	t->now.ns = INT64_MIN / 2;
-	t->oldest = t->youngest = TB_NONE;
+	t->oldest = t->youngest = t->held_oldest = t->held_youngest = TB_NONE;
+	t->max_held = cfg->max_held;
 	if (!allocate(t, cfg)) {
 		tb_tracker_free(t);
 		return NULL;
@@ -82,8 +87,11 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->episodes);
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
+	tb_slots_fini(&t->held_flows);
+	free(t->held_flow);
 	free(t->trail);
 	tb_layers_free(t->layers);
+	tb_neighbours_free(t->neighbours);
 	free(t->batch);
 	free(t->icmp);
 	free(t->episode);
@@ -112,6 +120,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 	else if (!syn)
 		f->flags |= TB_FLOW_MIDSTREAM;
 	f->layers = tb_layers_number(t->layers, &s->env);
+	tb_neighbours_begin(t->neighbours, f, s, d, t->now);
 	return slot;
 }
 
@@ -186,6 +195,7 @@ static void revive(struct tb_tracker *t, struct tb_flow *f, uint32_t slot, unsig
 static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		  const struct tb_segment *s, unsigned d)
 {
+	unsigned did = f->dir[d].did, news;
 	enum tb_step_kind kind;
 
 	if (f->flags & TB_FLOW_KILLED)
@@ -198,6 +208,9 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq + ((s->flags & TB_SYN) != 0),
 			       s->payload_len, s->payload, s->payload_captured);
+	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
+	if (news != 0)
+		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
 	tb_remember(f, t->trail, s, d, kind);
 	if ((f->dir[0].did & f->dir[1].did & TB_DID_FIN) && tb_fin_acked(f, 0) && tb_fin_acked(f, 1))
 		tb_table_set_closed(t->table, slot, true);
@@ -235,10 +248,13 @@ void tb_tracker_flush(struct tb_tracker *t)
 {
 	struct tb_batch *b = t->batch;
 
-	for (unsigned i = 0; i < b->n; i++)
+	for (unsigned i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
 		tb_table_fetch_flow(t->table, b->in[i].hash);
-	for (unsigned i = 0; i < b->n; i++)
+	for (unsigned i = 0; i < b->n; i++) {
+		if (i + TB_BATCH_AHEAD < b->n)
+			tb_table_fetch_flow(t->table, b->in[i + TB_BATCH_AHEAD].hash);
 		take(t, &b->in[i]);
+	}
 	b->n = b->bytes_used = 0;
 }
 
@@ -266,7 +282,7 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 		return;
 	t->now = now;
 	if (t->oldest != TB_NONE)
-		tb_episodes_settle_due(t);
+		tb_episodes_close_due(t);
 }
 
 /* ICMP ---------------------------------------------------------------------------- */
@@ -329,6 +345,11 @@ const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t ext
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)
 {
 	return tb_layers_at(t->layers, number);
+}
+
+const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t)
+{
+	return t->neighbours;
 }
 
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t)

@@ -9,13 +9,13 @@
 
 #include "flow/episode.h"
 #include "flow/layers.h"
+#include "flow/neighbours.h"
 
 struct tb_tracker;
 
-/* An episode is over.  Both are valid until the call returns.  watched: packet time
- * from the deciding RST to now; less than the aftermath if it was settled early. */
-typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f,
-			tb_span watched);
+/* An episode is to be judged.  Both are valid until the call returns; f is the flow as it
+ * was when the episode was closed. */
+typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f);
 
 /* NULL: no memory. */
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
@@ -63,6 +63,7 @@ struct tb_icmp_note {
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
 const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
+const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 
 /* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL

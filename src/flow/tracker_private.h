@@ -7,6 +7,7 @@
 
 #include "base/slots.h"
 #include "flow/batch.h"
+#include "flow/neighbours.h"
 #include "flow/table.h"
 #include "flow/tracker.h"
 
@@ -20,6 +21,7 @@ struct tb_tracker {
 	struct tb_trail *trail;
 	struct tb_app_pool *app_pool;
 	struct tb_layers *layers;
+	struct tb_neighbours *neighbours;
 	struct tb_batch *batch;
 	tb_time now;		/* latest packet time; never goes back */
 	tb_span aftermath;
@@ -27,10 +29,13 @@ struct tb_tracker {
 	void *user;
 
 	uint32_t oldest, youngest;	/* open episodes, by time of the deciding RST */
+	uint32_t held_oldest, held_youngest;	/* held ones, likewise */
+	uint32_t n_held, max_held;
 	struct tb_episode *episode;
+	struct tb_flow *held_flow;
 	struct tb_note *note;
 	struct tb_extra *extra;
-	struct tb_slots episodes, notes, extras;
+	struct tb_slots episodes, notes, extras, held_flows;
 
 	struct tb_icmp_note *icmp;	/* ring */
 	uint32_t n_icmp;
@@ -45,10 +50,10 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
 		       const struct tb_segment *s, unsigned d);
 
-/* Settles those whose aftermath has passed by t->now. */
-void tb_episodes_settle_due(struct tb_tracker *t);
+/* Closes those whose aftermath has passed by t->now. */
+void tb_episodes_close_due(struct tb_tracker *t);
 
-/* Settles that one now, and before it all that are older. */
-void tb_episodes_settle_through(struct tb_tracker *t, uint32_t episode);
+/* Closes that one now, and before it all that are older. */
+void tb_episodes_close_through(struct tb_tracker *t, uint32_t episode);
 
 #endif

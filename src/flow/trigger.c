@@ -32,12 +32,20 @@ enum form {
 	ANSWERS_NOTHING
 };
 
+/* Old Windows aborts a live socket without the ACK flag, but leaves its RCV.NXT in the
+ * field; its stateless answers repeat the sequence number there, others have 0. */
+static bool is_live_without_ack(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	return s->ack != 0 && s->ack != s->seq && (f->dir[d].did & TB_DID_SEND) &&
+	       (s->ack == f->dir[!d].next || s->ack == f->dir[d].acked);
+}
+
 static enum form form_of(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	bool sender_seen = (f->dir[d].did & TB_DID_SEND) != 0;
 
 	if (!(s->flags & TB_ACK))
-		return ANSWERS_ACK;
+		return is_live_without_ack(f, s, d) ? ANSWERS_NOTHING : ANSWERS_ACK;
 	if (s->seq == 0 || (!sender_seen && (f->dir[!d].did & TB_DID_SYN)))
 		return ANSWERS_SYN;
 	return !sender_seen || (f->dir[d].did & TB_DID_RST) ? ANSWERS_BOTH : ANSWERS_NOTHING;
@@ -63,7 +71,7 @@ static bool answers(enum form form, const struct tb_segment *s, const struct tb_
 
 static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d)
 {
-	return a->len > 0 && (f->dir[d].did & TB_DID_ACK) &&
+	return a->len > 0 && a->kind != TB_STEP_KEEPALIVE && (f->dir[d].did & TB_DID_ACK) &&
 	       !tb_seq_after(tb_step_end(a), f->dir[d].acked);
 }
 

@@ -224,7 +224,7 @@ static bool take_coding(struct tb_talk *t, struct tb_reader value)
 	if (n < 7)
 		return false;
 	rd_skip(&value, n - 7);
-	if (!tb_text_icase(&value, "chunked"))
+	if (!rd_icase(&value, "chunked"))
 		return false;
 	tb_talk_dir(t)->flags |= CHUNKED;
 	return true;
@@ -256,7 +256,7 @@ static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 		return TB_PACE_ON;
 	}
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		if (!tb_text_icase(&line, headers[i].name))
+		if (!rd_icase(&line, headers[i].name))
 			continue;
 		skip_blanks(&line);
 		trim(&line);

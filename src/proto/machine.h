@@ -192,9 +192,6 @@ enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line);
 /* Takes text if the bytes are that text; MORE if they end too early to tell. */
 enum tb_guess tb_text(struct tb_reader *r, const char *text);
 
-/* The same in any case of ASCII letters (text is lower-case), all or nothing. */
-bool tb_text_icase(struct tb_reader *r, const char *text);
-
 /*
  * Takes a decimal number of 1 .. 10 digits, at most UINT32_MAX.  False, with
  * nothing taken, if there is none here or it is larger.

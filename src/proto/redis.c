@@ -221,7 +221,7 @@ static enum tb_pace read_subcommand(struct tb_talk *t, struct tb_reader *r)
 	d->state = VALUES;
 	if (pace == TB_PACE_BROKEN)
 		return TB_PACE_BROKEN;
-	if (tb_text_icase(&word, "reply"))
+	if (rd_icase(&word, "reply"))
 		tb_talk_give_up(t);
 	*r = probe;
 	d->count--;

@@ -262,7 +262,7 @@ static enum tb_guess guess_command(struct tb_reader r, const char *const *list,
 static bool mentions(struct tb_reader line, const char *word)
 {
 	while (rd_left(&line) != 0) {
-		if (tb_text_icase(&line, word))
+		if (rd_icase(&line, word))
 			return true;
 		rd_skip(&line, 1);
 	}

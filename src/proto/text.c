@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static int lower(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
-
 enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line)
 {
 	size_t n = rd_left(r) < TB_HEAD_MAX ? rd_left(r) : TB_HEAD_MAX;
@@ -35,17 +30,6 @@ enum tb_guess tb_text(struct tb_reader *r, const char *text)
 		return TB_GUESS_MORE;
 	rd_skip(r, want);
 	return TB_GUESS_PEER;
-}
-
-bool tb_text_icase(struct tb_reader *r, const char *text)
-{
-	size_t n = strlen(text);
-
-	for (size_t i = 0; i < n; i++)
-		if (lower(rd_peek(r, i)) != text[i])
-			return false;
-	rd_skip(r, n);
-	return true;
 }
 
 bool tb_number(struct tb_reader *r, uint32_t *value)
@@ -75,7 +59,7 @@ uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n)
 
 		if (strlen(list[i]) != len)
 			continue;
-		while (at < len && lower(rd_peek(&word, at)) == lower(list[i][at]))
+		while (at < len && rd_lower(rd_peek(&word, at)) == rd_lower(list[i][at]))
 			at++;
 		if (at == len)
 			return (uint8_t)(i + 1);
@@ -87,7 +71,7 @@ size_t tb_letters(const struct tb_reader *r, size_t max)
 {
 	size_t n = 0;
 
-	while (n < max && lower(rd_peek(r, n)) >= 'a' && lower(rd_peek(r, n)) <= 'z')
+	while (n < max && rd_lower(rd_peek(r, n)) >= 'a' && rd_lower(rd_peek(r, n)) <= 'z')
 		n++;
 	return n;
 }

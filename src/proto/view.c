@@ -57,6 +57,18 @@ static const char *method_name(const struct tb_app *app)
 		       NULL;
 }
 
+/* One side's first words were read, the other's made no sense as an answer to them. */
+static bool is_mixed(const struct tb_app *app)
+{
+	const struct tb_machine *m = tb_machine_of(app->machine);
+	bool read[2] = { app->flags & TB_APP_READ_0, app->flags & TB_APP_READ_1 };
+
+	if (m == NULL || m->read == NULL || read[0] == read[1])
+		return false;
+	return tb_app_seen(app, read[0]) &&
+	       (app->dir[read[0]].flags & (TB_DIR_LOST | TB_DIR_REJECTED | TB_DIR_QUIET));
+}
+
 void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 		 unsigned client, struct tb_app_view *out)
 {
@@ -77,6 +89,7 @@ void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 	d->method = method_name(app);
 	d->status = app->status;
 	d->handshake_done = tb_tls_done(app);
+	d->mixed = is_mixed(app);
 	if (app->flags & TB_APP_ALERT) {
 		d->has_alert = true;
 		out->alert_dir = (app->flags & TB_APP_ALERT_1) != 0;

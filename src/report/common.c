@@ -16,6 +16,11 @@ const char *tb_report_foreign_file(const struct tb_report_options *o, struct tb_
 	return ref.number == 0 || ref.file == home ? NULL : tb_report_file(o, ref.file);
 }
 
+uint32_t tb_report_no_home(const struct tb_report_options *o)
+{
+	return o->n_captures > 1 ? UINT32_MAX : 0;
+}
+
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst)
 {
 	const struct tb_capture *c;
@@ -26,22 +31,35 @@ const char *tb_report_interface(const struct tb_report_options *o, const struct 
 	return rst->interface < c->n_interfaces ? c->interfaces[rst->interface] : NULL;
 }
 
+enum { MOST_SENTENCE = 512 };	/* bytes of a sentence; ours are far shorter */
+
+/* A sentence that was made in a buffer of that size and has n bytes in all. */
+static void sentence(struct tb_text *t, const char *made, size_t n)
+{
+	tb_text_bytes(t, made, n < MOST_SENTENCE ? n : MOST_SENTENCE - 1);
+}
+
 void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 		   const struct tb_why *why, uint32_t home)
 {
 	const char *file = tb_report_foreign_file(o, why->frame, home);
-	char sentence[512];
-	size_t n;
+	char made[MOST_SENTENCE];
 
 	if (why->code == 0)
 		return;
-	n = tb_why_text(why, sentence, sizeof(sentence));
-	tb_text_bytes(t, sentence, n < sizeof(sentence) ? n : sizeof(sentence) - 1);
+	sentence(t, made, tb_why_text(why, made, sizeof(made)));
 	if (file == NULL)
 		return;
 	tb_text_str(t, " (in ");
 	tb_text_shown(t, file, strlen(file));
 	tb_text_char(t, ')');
+}
+
+void tb_report_group(struct tb_text *t, const struct tb_group *g)
+{
+	char made[MOST_SENTENCE];
+
+	sentence(t, made, tb_group_text(g, made, sizeof(made)));
 }
 
 /* One comparison: field==value, field being of the source, the destination or of

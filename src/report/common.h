@@ -17,6 +17,9 @@ const char *tb_report_file(const struct tb_report_options *o, uint32_t file);
 const char *tb_report_foreign_file(const struct tb_report_options *o, struct tb_ref ref,
 				   uint32_t home);
 
+/* For what is of no file: a home that no frame has if several captures are read. */
+uint32_t tb_report_no_home(const struct tb_report_options *o);
+
 /* Name of the interface that saw a RST, a stranger's; NULL: not known. */
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst);
 
@@ -24,6 +27,9 @@ const char *tb_report_interface(const struct tb_report_options *o, const struct 
  * escaped for a terminal.  Nothing if there is nothing to say. */
 void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 		   const struct tb_why *why, uint32_t home);
+
+/* The sentence that tb_group_text() makes. */
+void tb_report_group(struct tb_text *t, const struct tb_group *g);
 
 /* A Wireshark display filter that shows the flow. */
 void tb_report_filter(struct tb_text *t, const struct tb_flow_info *flow);

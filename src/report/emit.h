@@ -87,6 +87,15 @@ TB_TEXT_INLINE void tb_json_share(struct tb_json *j, const char *name, double va
 	tb_text_share(j->text, value);
 }
 
+/* With one decimal at most; what is not within a million of 0 is taken to the edge. */
+TB_TEXT_INLINE void tb_json_tenths(struct tb_json *j, const char *name, double value)
+{
+	double most = 1e6, near = value > -most ? value < most ? value : most : -most;
+
+	tb_json_seconds(j, name,
+			(tb_span)(near * 10 + (near < 0 ? -0.5 : 0.5)) * (TB_SECOND / 10));
+}
+
 TB_TEXT_INLINE void tb_json_time(struct tb_json *j, const char *name, tb_time value)
 {
 	tb_json_open(j, name, '"');

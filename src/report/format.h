@@ -16,6 +16,7 @@ struct tb_report_options {
 	FILE *out;		/* the caller's */
 	bool colour;		/* text: ANSI colours wanted */
 	bool live;		/* each verdict must be out when its call returns */
+	bool signals;		/* json: the answers to all questions, too */
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
 	size_t n_captures;
@@ -29,6 +30,8 @@ struct tb_format {
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
+	/* Of verdicts that were given before. */
+	void (*group)(struct tb_report *r, const struct tb_group *g);
 	/* The summary and whatever was held back; frees r. */
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * headline.c - one reset in one sentence: who did what
+ * headline.c - one reset in one sentence: who did what, and why
+ *
+ * A cause may name an end as the culprit: it is told only of a RST that an end is known
+ * to have made.
  */
 #include <string.h>
 
@@ -8,46 +11,43 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-/* By enum tb_phase; what it means coming from a client and from a server. */
+/* By enum tb_phase; what it means coming from a client and from a server, and when that
+ * was, which is not said where the cause is. */
 static const struct {
-	const char *deed[2];
+	const char *deed[2], *moment;
 	const char *words;
 } phases[] = {
 	[TB_PHASE_SYN_SENT] = {
-		{ "gave up its own connection attempt", "refused the connection" },
+		{ "gave up its own connection attempt", "refused the connection" }, "",
 		"while connecting: a SYN, and no SYN-ACK seen",
 	},
 	[TB_PHASE_SYN_RECEIVED] = {
-		{ "broke off the handshake", "broke off the handshake" },
+		{ "broke off the handshake", "broke off the handshake" }, "",
 		"in the handshake, after the SYN-ACK",
 	},
 	[TB_PHASE_ESTABLISHED] = {
-		{ "reset the connection before any data",
-		  "reset the connection before any data" },
+		{ "reset the connection", "reset the connection" }, " before any data",
 		"after the handshake, before any data",
 	},
 	[TB_PHASE_DATA_TRANSFER] = {
-		{ "reset the connection in mid-transfer",
-		  "reset the connection in mid-transfer" },
+		{ "reset the connection", "reset the connection" }, " in mid-transfer",
 		"during data transfer",
 	},
 	[TB_PHASE_HALF_CLOSED] = {
-		{ "reset the half-closed connection", "reset the half-closed connection" },
+		{ "reset the half-closed connection", "reset the half-closed connection" }, "",
 		"half-closed: one side had sent FIN",
 	},
 	[TB_PHASE_CLOSING] = {
-		{ "reset the connection while it closed",
-		  "reset the connection while it closed" },
+		{ "reset the connection", "reset the connection" }, " while it closed",
 		"while closing: both sides had sent FIN",
 	},
 	[TB_PHASE_CLOSED] = {
-		{ "sent RST after the end of the connection",
-		  "sent RST after the end of the connection" },
+		{ "sent RST", "sent RST" }, " after the end of the connection",
 		"after the connection had ended",
 	},
 	[TB_PHASE_NO_CONNECTION] = {
 		{ "answered a segment of no known connection",
-		  "answered a segment of no known connection" },
+		  "answered a segment of no known connection" }, "",
 		"no connection is known to this capture",
 	},
 };
@@ -68,14 +68,44 @@ const char *tb_story_phase(enum tb_phase phase)
 	return phases[phase].words;
 }
 
+/* How sure a confidence is, the surest first; the last takes the rest. */
+static const struct {
+	double least;
+	const char *word, *hedge;
+} sureness[] = {
+	{ 0.9, "almost certain", "" },
+	{ 0.6, "likely", "likely " },
+	{ 0.0, "possible", "possibly " },
+};
+
+static size_t how_sure(double confidence)
+{
+	size_t i = 0;
+
+	while (i + 1 < COUNT_OF(sureness) && !(confidence >= sureness[i].least))
+		i++;
+	return i;
+}
+
+const char *tb_story_sureness(double confidence)
+{
+	return sureness[how_sure(confidence)].word;
+}
+
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
+	bool determined = strcmp(v->cause.slug, "undetermined") != 0;
+	bool titled = determined && (v->origin.by == TB_ORIGIN_CLIENT ||
+				     v->origin.by == TB_ORIGIN_SERVER);
+
 	return (struct tb_headline){
 		.phase = v->phase,
 		.by = v->origin.by,
 		.from = v->rst[v->deciding].from,
 		.effect = v->rst[v->deciding].effect,
-		.title = strcmp(v->cause.slug, "undetermined") == 0 ? NULL : v->cause.title,
+		.slug = determined ? v->cause.slug : NULL,
+		.title = titled ? v->cause.title : NULL,
+		.hedge = titled ? sureness[how_sure(v->cause.confidence)].hedge : "",
 	};
 }
 
@@ -101,14 +131,17 @@ static void subject(struct tb_text *t, const struct tb_headline *h)
 
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
-	if (h->title != NULL) {
-		tb_text_str(&p->para, h->title);
-	} else {
-		subject(&p->para, h);
-		tb_text_str(&p->para, phases[h->phase].deed[h->from]);
-	}
+	subject(&p->para, h);
+	tb_text_str(&p->para, phases[h->phase].deed[h->from]);
+	if (h->title == NULL)
+		tb_text_str(&p->para, phases[h->phase].moment);
 	if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
 		tb_text_str(&p->para, outcomes[h->effect]);
+	if (h->title == NULL)
+		return;
+	tb_text_str(&p->para, ": ");
+	tb_text_str(&p->para, h->hedge);
+	tb_text_str(&p->para, h->title);
 }
 
 static int compare(unsigned a, unsigned b)
@@ -123,7 +156,8 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
-	return c != 0 ? c : strcmp(a->title ? a->title : "", b->title ? b->title : "");
+	c = c != 0 ? c : strcmp(a->slug ? a->slug : "", b->slug ? b->slug : "");
+	return c != 0 ? c : strcmp(a->hedge, b->hedge);
 }
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v)
@@ -136,12 +170,22 @@ struct tb_plot tb_plot_of(const struct tb_verdict *v)
 		.protocol = v->dialogue.protocol,
 		.why = { v->origin.why.code, rst->trigger.what.code, rst->effect_why.code,
 			 v->harm.why.code },
+		.code = rst->code.kind,
+		.number = rst->code.number,
+		.meaning = rst->code.meaning,
 	};
+}
+
+/* Either may be NULL. */
+static bool same_word(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
 bool tb_plot_same(const struct tb_plot *a, const struct tb_plot *b)
 {
 	return tb_headline_compare(&a->headline, &b->headline) == 0 && a->harm == b->harm &&
-	       strcmp(a->protocol ? a->protocol : "", b->protocol ? b->protocol : "") == 0 &&
-	       memcmp(a->why, b->why, sizeof(a->why)) == 0;
+	       same_word(a->protocol, b->protocol) &&
+	       memcmp(a->why, b->why, sizeof(a->why)) == 0 && a->code == b->code &&
+	       a->number == b->number && same_word(a->meaning, b->meaning);
 }

@@ -4,16 +4,34 @@
  *
  * Both are streams: a reset leaves when it comes, captures and counters are written
  * last, when they are known, so that memory does not grow with the number of resets.
+ *
+ * A group may come between two resets.  In json it has to stand behind the last one,
+ * so its record is made at once, while what it points to is there, and shelved.  What
+ * there is no room for is counted.
  */
 #include <stdlib.h>
 
 #include "report/record.h"
+
+enum {
+	MOST_SHELVED = 8 << 20,	/* bytes of groups; some ten thousand of them */
+	MOST_GROUP = 32768	/* bytes of one; usual ones are far below 1 KiB */
+};
+
+/* Records with commas between them. */
+struct shelf {
+	char *at;	/* owned */
+	size_t n, room;
+	uint64_t left_out;	/* records */
+	char record[MOST_GROUP];
+};
 
 struct tb_report {
 	struct tb_report_options options;
 	struct tb_text text;
 	struct tb_json json;
 	struct tb_report_tally tally;
+	struct shelf shelf;
 	char buf[16384];
 };
 
@@ -42,6 +60,7 @@ static void finish(struct tb_report *r)
 {
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);
+	free(r->shelf.at);
 	free(r);
 }
 
@@ -65,6 +84,47 @@ static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 	deliver(r);
 }
 
+/* False: there is no room for it. */
+static bool shelve(struct shelf *s, const char *bytes, size_t n)
+{
+	if (s->n + n > MOST_SHELVED)
+		return false;
+	if (s->n + n > s->room) {
+		size_t room = 2 * (s->n + n);
+		char *at = realloc(s->at, room);
+
+		if (at == NULL)
+			return false;
+		s->at = at;
+		s->room = room;
+	}
+	memcpy(s->at + s->n, bytes, n);
+	s->n += n;
+	return true;
+}
+
+static void json_group(struct tb_report *r, const struct tb_group *g)
+{
+	struct shelf *s = &r->shelf;
+	struct tb_text t;
+	struct tb_json j = { .text = &t, .comma = s->n > 0, .line_break = true };
+
+	tb_text_init(&t, s->record, sizeof(s->record), NULL);
+	tb_record_group(&j, NULL, &r->options, g);
+	if (t.cut || !shelve(s, t.buf, t.len))
+		s->left_out++;
+}
+
+static void groups(struct tb_json *j, const struct shelf *s)
+{
+	j->line_break = true;
+	tb_json_open(j, "groups", '[');
+	tb_text_bytes(j->text, s->at, s->n);
+	tb_json_close(j, ']');
+	if (s->left_out > 0)
+		tb_json_u64(j, "groups_left_out", s->left_out);
+}
+
 static void json_end(struct tb_report *r, const struct tb_summary *s)
 {
 	struct tb_json *j = &r->json;
@@ -77,9 +137,7 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 		tb_record_capture(j, NULL, &r->options.captures[i]);
 	}
 	tb_json_close(j, ']');
-	j->line_break = true;
-	tb_json_open(j, "groups", '[');
-	tb_json_close(j, ']');
+	groups(j, &r->shelf);
 	j->line_break = true;
 	tb_record_summary(j, "summary", NULL, s, &r->tally);
 	tb_json_close(j, '}');
@@ -91,6 +149,13 @@ static void ndjson_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
 	tb_record_reset(&r->json, "reset", &r->options, v);
+	tb_json_end_line(&r->json);
+	deliver(r);
+}
+
+static void ndjson_group(struct tb_report *r, const struct tb_group *g)
+{
+	tb_record_group(&r->json, "group", &r->options, g);
 	tb_json_end_line(&r->json);
 	deliver(r);
 }
@@ -111,6 +176,7 @@ const struct tb_format tb_format_json = {
 	.help = "one JSON object, schema " TB_SCHEMA,
 	.begin = json_begin,
 	.verdict = json_verdict,
+	.group = json_group,
 	.end = json_end,
 };
 
@@ -119,5 +185,6 @@ const struct tb_format tb_format_ndjson = {
 	.help = "one JSON object a line, for pipes and live captures",
 	.begin = begin,
 	.verdict = ndjson_verdict,
+	.group = ndjson_group,
 	.end = ndjson_end,
 };

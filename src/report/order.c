@@ -79,6 +79,15 @@ static bool is_known(struct plots *seen, const struct tb_plot *plot)
 	return seen->at[i].told++ >= FULL_BLOCKS;
 }
 
+static enum tb_section section_of(const struct tb_entry *e, struct plots *seen)
+{
+	if (e->section == TB_SECTION_TOGETHER)
+		return TB_SECTION_TOGETHER;
+	if (e->plot.harm == TB_HARM_BENIGN)
+		return TB_SECTION_BENIGN;
+	return is_known(seen, &e->plot) ? TB_SECTION_AGAIN : TB_SECTION_BLOCKS;
+}
+
 void tb_order_all(struct tb_entries *e)
 {
 	struct plots seen = { .n = 0 };
@@ -87,10 +96,7 @@ void tb_order_all(struct tb_entries *e)
 		return;
 	qsort(e->at, e->n, sizeof(*e->at), by_harm);
 	for (size_t i = 0; i < e->n; i++)
-		if (e->at[i].plot.harm == TB_HARM_BENIGN)
-			e->at[i].section = TB_SECTION_BENIGN;
-		else if (is_known(&seen, &e->at[i].plot))
-			e->at[i].section = TB_SECTION_AGAIN;
+		e->at[i].section = section_of(&e->at[i], &seen);
 	qsort(e->at, e->n, sizeof(*e->at), by_harm);
 }
 

@@ -15,6 +15,7 @@ struct tb_piece {
 
 /* How an entry is told, and in this order. */
 enum tb_section {
+	TB_SECTION_TOGETHER,	/* a line: what several resets have in common */
 	TB_SECTION_BLOCKS,	/* with all that is known */
 	TB_SECTION_AGAIN,	/* a line: blocks above tell the same plot */
 	TB_SECTION_BENIGN,	/* a line: nothing was lost */
@@ -22,15 +23,15 @@ enum tb_section {
 };
 
 struct tb_entry {
-	uint64_t id;
-	struct tb_piece block;	/* empty if benign */
+	uint64_t id;		/* of a group: its number */
+	struct tb_piece block;	/* empty if benign, and of a group */
 	struct tb_piece line;
 	uint64_t lost;		/* bytes, both ways */
 	struct tb_ref frame;	/* the deciding RST */
 	struct tb_endpoint server;
 	struct tb_plot plot;
 	bool request_open;
-	enum tb_section section;	/* set by tb_order_all() */
+	enum tb_section section;	/* set by tb_order_all(), but of a group */
 	/* set by tb_order_group(): */
 	bool any_port;		/* the group is of one server, whatever the port */
 	uint64_t alike, first;	/* how many there are in it, the least id of them */

@@ -15,6 +15,11 @@
 void tb_record_tool(struct tb_json *j);
 void tb_record_reset(struct tb_json *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v);
+void tb_record_group(struct tb_json *j, const char *type, const struct tb_report_options *o,
+		     const struct tb_group *g);
+
+/* The member "code", if there is one. */
+void tb_record_code(struct tb_json *j, const struct tb_code *code);
 void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capture *c);
 
 /* name: as a member of something; NULL: an element or the whole line. */

@@ -6,55 +6,14 @@
  * index, and a frame of any other file has the file's name beside it.  What is not
  * known is left out, or null where the schema says so.
  */
-#include "report/record.h"
-
-/* A frame number and, where it needs one, its file.  No frame: no members. */
-static void frame_members(struct tb_json *j, const char *name, const char *file_name,
-			  const struct tb_report_options *o, struct tb_ref ref, uint32_t home)
-{
-	const char *file = tb_report_foreign_file(o, ref, home);
-
-	if (ref.number != 0)
-		tb_json_u64(j, name, ref.number);
-	if (file != NULL)
-		tb_json_string(j, file_name, file);
-}
-
-/* A sentence is ours; the name of a file in it is not. */
-static void why_member(struct tb_json *j, const char *name,
-		       const struct tb_report_options *o, const struct tb_why *why, uint32_t home)
-{
-	char buf[1024];
-	struct tb_text t;
-
-	if (why->code == 0)
-		return;
-	if (tb_report_foreign_file(o, why->frame, home) == NULL) {
-		tb_json_open(j, name, '"');
-		tb_report_why(j->text, o, why, home);
-		tb_json_close(j, '"');
-		return;
-	}
-	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_report_why(&t, o, why, home);
-	tb_json_bytes(j, name, t.buf, t.len);
-}
+#include "report/record_part.h"
 
 static void frames(struct tb_json *j, const struct tb_report_options *o,
 		   const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "frames", '[');
-	for (size_t i = 0; i < v->n_rst; i++) {
-		struct tb_ref ref = v->rst[i].frame;
-
-		if (ref.file == home) {
-			tb_json_u64(j, NULL, ref.number);
-			continue;
-		}
-		tb_json_open(j, NULL, '{');
-		frame_members(j, "frame", "file", o, ref, home);
-		tb_json_close(j, '}');
-	}
+	for (size_t i = 0; i < v->n_rst; i++)
+		tb_record_listed_frame(j, o, v->rst[i].frame, home);
 	tb_json_close(j, ']');
 }
 
@@ -62,9 +21,9 @@ static void trigger_member(struct tb_json *j, const struct tb_report_options *o,
 			   const struct tb_trigger *trigger, uint32_t home)
 {
 	tb_json_open(j, "trigger", '{');
-	frame_members(j, "frame", "file", o, trigger->frame, home);
+	tb_record_frame(j, "frame", "file", o, trigger->frame, home);
 	tb_json_seconds(j, "after", trigger->after);
-	why_member(j, "what", o, &trigger->what, home);
+	tb_record_why(j, "what", o, &trigger->what, home);
 	tb_json_close(j, '}');
 }
 
@@ -93,12 +52,12 @@ static void segment(struct tb_json *j, const struct tb_report_options *o,
 	const char *interface = tb_report_interface(o, rst);
 
 	tb_json_open(j, NULL, '{');
-	frame_members(j, "frame", "file", o, rst->frame, home);
+	tb_record_frame(j, "frame", "file", o, rst->frame, home);
 	tb_json_time(j, "time", rst->time);
 	rst_members(j, rst);
 	tb_json_word(j, "origin", tb_origin_name(rst->origin));
 	tb_json_word(j, "effect", tb_effect_name(rst->effect));
-	why_member(j, "why", o, &rst->effect_why, home);
+	tb_record_why(j, "why", o, &rst->effect_why, home);
 	tb_json_word(j, "role", tb_role_name(rst->role));
 	if (rst->trigger.frame.number != 0)
 		trigger_member(j, o, &rst->trigger, home);
@@ -116,14 +75,6 @@ static void segments(struct tb_json *j, const struct tb_report_options *o,
 	for (size_t i = 0; i < v->n_rst; i++)
 		segment(j, o, &v->rst[i], home);
 	tb_json_close(j, ']');
-}
-
-static void endpoint(struct tb_json *j, const char *name, const struct tb_endpoint *e)
-{
-	tb_json_open(j, name, '{');
-	tb_json_addr(j, "ip", &e->addr);
-	tb_json_u64(j, "port", e->port);
-	tb_json_close(j, '}');
 }
 
 static void counts(struct tb_json *j, const char *name, const uint64_t count[2])
@@ -202,11 +153,11 @@ static void flow(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_open(j, "flow", '{');
 	tb_json_u64(j, "id", f->id);
 	tb_json_word(j, "community_id", f->community_id);
-	endpoint(j, "client", &f->end[TB_CLIENT]);
-	endpoint(j, "server", &f->end[TB_SERVER]);
+	tb_record_endpoint(j, "client", &f->end[TB_CLIENT]);
+	tb_record_endpoint(j, "server", &f->end[TB_SERVER]);
 	tb_json_word(j, "roles", tb_roles_name(f->roles));
-	frame_members(j, "first_frame", "first_file", o, f->first_frame, home);
-	frame_members(j, "last_frame", "last_file", o, f->last_frame, home);
+	tb_record_frame(j, "first_frame", "first_file", o, f->first_frame, home);
+	tb_record_frame(j, "last_frame", "last_file", o, f->last_frame, home);
 	tb_json_time(j, "start", f->start);
 	tb_json_seconds(j, "duration", tb_since(f->last, f->start));
 	tb_json_seconds(j, "idle", f->idle);
@@ -244,6 +195,7 @@ static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
 	tcp_options(j, rst);
 	if (rst->payload_kept > 0)
 		tb_json_bytes(j, "payload_text", rst->payload, rst->payload_kept);
+	tb_record_code(j, &rst->code);
 	tb_json_close(j, '}');
 }
 
@@ -263,15 +215,15 @@ static void judgement(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_open(j, "origin", '{');
 	tb_json_word(j, "by", tb_origin_name(v->origin.by));
 	tb_json_share(j, "confidence", v->origin.confidence);
-	why_member(j, "why", o, &v->origin.why, home);
+	tb_record_why(j, "why", o, &v->origin.why, home);
 	tb_json_close(j, '}');
 	tb_json_open(j, "effect", '{');
 	tb_json_word(j, "verdict", tb_effect_name(rst->effect));
-	why_member(j, "why", o, &rst->effect_why, home);
+	tb_record_why(j, "why", o, &rst->effect_why, home);
 	tb_json_close(j, '}');
 	tb_json_open(j, "harm", '{');
 	tb_json_word(j, "verdict", tb_harm_name(v->harm.verdict));
-	why_member(j, "why", o, &v->harm.why, home);
+	tb_record_why(j, "why", o, &v->harm.why, home);
 	counts(j, "unacked_bytes", v->harm.unacked);
 	tb_json_answer(j, "request_open", v->dialogue.request_open);
 	tb_json_close(j, '}');
@@ -281,29 +233,12 @@ static void judgement(struct tb_json *j, const struct tb_report_options *o,
 		tb_json_null(j, "trigger");
 }
 
-static void nothing(struct tb_json *j, const char *name)
-{
-	tb_json_open(j, name, '[');
-	tb_json_close(j, ']');
-}
-
-static void cause(struct tb_json *j, const struct tb_verdict *v)
-{
-	tb_json_open(j, "cause", '{');
-	tb_json_word(j, "slug", v->cause.slug);
-	tb_json_word(j, "title", v->cause.title);
-	tb_json_share(j, "confidence", v->cause.confidence);
-	nothing(j, "alternatives");
-	tb_json_close(j, '}');
-	nothing(j, "evidence");
-}
-
 static void unseen(struct tb_json *j, const struct tb_report_options *o,
 		   const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "unseen", '[');
 	for (size_t i = 0; i < v->n_unseen; i++)
-		why_member(j, NULL, o, &v->unseen[i], home);
+		tb_record_why(j, NULL, o, &v->unseen[i], home);
 	tb_json_close(j, ']');
 }
 
@@ -313,7 +248,7 @@ static void icmp_error(struct tb_json *j, const struct tb_report_options *o,
 	const char *words = tb_report_icmp(e);
 
 	tb_json_open(j, NULL, '{');
-	frame_members(j, "frame", "file", o, e->frame, home);
+	tb_record_frame(j, "frame", "file", o, e->frame, home);
 	tb_json_time(j, "time", e->time);
 	tb_json_addr(j, "from", &e->from);
 	tb_json_u64(j, "version", e->v6 ? 6 : 4);
@@ -356,11 +291,12 @@ void tb_record_reset(struct tb_json *j, const char *type,
 	tb_json_word(j, "phase", tb_phase_name(v->phase));
 	states(j, v->state);
 	judgement(j, o, v, home);
-	cause(j, v);
+	tb_record_cause(j, o, v, home);
 	unseen(j, o, v, home);
 	icmp(j, o, v, home);
-	nothing(j, "logs");
-	nothing(j, "advice");
+	tb_json_open(j, "logs", '[');
+	tb_json_close(j, ']');
+	tb_record_advice(j, v);
 	if (v->early)
 		tb_json_bool(j, "early", true);
 	segments(j, o, v, home);

@@ -229,11 +229,33 @@ static void limits(struct tb_page *p, const struct tb_summary *s)
 	tb_page_item(p, "limits");
 }
 
-void tb_run_summary(struct tb_page *p, const struct tb_summary *s)
+/* The most frequent first, those that are as frequent in order of appearance. */
+static void causes(struct tb_page *p, const struct tb_report_tally *tally)
+{
+	struct tb_report_tally left = *tally;
+
+	for (size_t told = 0; told < left.n; told++) {
+		struct tb_report_cause *most = &left.cause[0];
+
+		for (size_t i = 1; i < left.n; i++)
+			if (left.cause[i].count > most->count)
+				most = &left.cause[i];
+		tb_page_then(p, ", ");
+		say(p, most->slug);
+		say(p, " ");
+		tb_text_count(&p->para, most->count);
+		most->count = 0;
+	}
+	tb_page_item(p, "cause");
+}
+
+void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
+		    const struct tb_report_tally *tally)
 {
 	tb_page_coloured(p, TB_BOLD, "summary");
 	tb_text_char(p->out, '\n');
 	if (s->resets > 0) {
+		causes(p, tally);
 		named_counts(p, "made by", s->by_origin, TB_ORIGIN_COUNT, origin_name);
 		named_counts(p, "phase", s->by_phase, TB_PHASE_COUNT, phase_name);
 		named_counts(p, "effect", s->by_effect, TB_EFFECT_COUNT, effect_name);

@@ -13,6 +13,7 @@ void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s);
 
 /* The counts at the end. */
-void tb_run_summary(struct tb_page *p, const struct tb_summary *s);
+void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
+		    const struct tb_report_tally *tally);
 
 #endif

@@ -2,10 +2,10 @@
 /*
  * story.c - one verdict for the eye
  *
- * A block answers in this order: what happened and to whom, when, who did it and
- * why, which packet it answers, whether it took effect, what was lost, what the two
- * were saying to each other, what else was seen, what could not be, and how to look
- * for oneself.  A line that has nothing to say is left out.
+ * A block answers in this order: what happened and to whom, when, who did it, why, and
+ * what could not be seen of that, which packet it answers, whether it took effect, what
+ * was lost, what the two were saying to each other, what else was seen, what to do, and
+ * how to look for oneself.  A line that has nothing to say is left out.
  */
 #include "report/story.h"
 
@@ -24,8 +24,7 @@ static void say_endpoints(struct teller *t)
 
 static void say_deciding_frame(struct teller *t)
 {
-	tb_page_frame(t->page, t->options, t->rst->frame,
-		      t->options->n_captures > 1 ? UINT32_MAX : t->home);
+	tb_page_frame(t->page, t->options, t->rst->frame, tb_report_no_home(t->options));
 }
 
 static void title(struct teller *t)
@@ -119,19 +118,6 @@ static void who(struct teller *t)
 	}
 	say_why(t, ": ", &t->v->origin.why);
 	tb_page_item(t->page, "who");
-}
-
-static void why(struct teller *t)
-{
-	if (strcmp(t->v->cause.slug, "undetermined") == 0)
-		return;
-	say(t, t->v->cause.title);
-	say(t, " (");
-	say(t, t->v->cause.slug);
-	say(t, ", ");
-	tb_text_share(t->para, t->v->cause.confidence);
-	say(t, ")");
-	tb_page_item(t->page, "why");
 }
 
 static void answers(struct teller *t)
@@ -242,9 +228,10 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_verdict *v)
 {
 	static void (*const lines[])(struct teller *t) = {
-		title, whom, when, who, why, answers, effect, lost, tb_tell_talk,
-		tb_tell_packet, tb_tell_payload, tb_tell_comment, tb_tell_other_rsts,
-		tb_tell_icmp, tb_tell_layers, unseen, filter,
+		title, whom, when, who, tb_tell_why, tb_tell_against, tb_tell_runner_up, unseen,
+		answers, effect, lost, tb_tell_talk, tb_tell_code, tb_tell_packet, tb_tell_payload,
+		tb_tell_comment, tb_tell_other_rsts, tb_tell_icmp, tb_tell_layers, tb_tell_next,
+		filter,
 	};
 	struct teller t = teller(p, o, v);
 
@@ -253,8 +240,8 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 	tb_text_char(p->out, '\n');
 }
 
-/* In brackets: what was lost, or what else is to be said about that. */
-static void aside(struct teller *t)
+/* What was lost, or what else is to be said about that. */
+static void say_loss(struct teller *t, const char *between)
 {
 	const struct tb_why *why = &t->v->harm.why;
 	uint64_t lost = t->v->harm.unacked[TB_CLIENT] + t->v->harm.unacked[TB_SERVER];
@@ -262,12 +249,25 @@ static void aside(struct teller *t)
 
 	if (!counts && why->code == 0)
 		return;
-	say(t, " (");
+	say(t, between);
 	if (counts)
 		tb_page_number(t->page, lost, "byte lost", "bytes lost");
 	else
 		tb_report_why(t->para, t->options, why, t->home);
-	say(t, ")");
+}
+
+/* In brackets: the cause, and the loss. */
+static void aside(struct teller *t, const struct tb_headline *h)
+{
+	size_t before = t->para->len;
+
+	if (h->slug != NULL) {
+		say(t, " (");
+		say(t, h->slug);
+	}
+	say_loss(t, h->slug != NULL ? "; " : " (");
+	if (t->para->len > before)
+		say(t, ")");
 }
 
 void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
@@ -287,6 +287,6 @@ void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 	say_endpoints(&t);
 	say(&t, ": ");
 	tb_headline_tell(p, &h);
-	aside(&t);
+	aside(&t, &h);
 	tb_page_lines(p, o->live ? 0 : TB_PAGE_INDENT);
 }

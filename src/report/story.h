@@ -13,7 +13,9 @@ struct tb_headline {
 	enum tb_origin by;
 	enum tb_side from;
 	enum tb_effect effect;
-	const char *title;	/* of the cause, static; NULL: undetermined */
+	const char *slug;	/* of the cause, static; NULL: undetermined */
+	const char *title;	/* of the cause, if the headline tells it; or NULL */
+	const char *hedge;	/* before the title, as sure as it is; static */
 };
 
 struct tb_headline tb_headline_of(const struct tb_verdict *v);
@@ -24,6 +26,9 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 /* Into para: "the server reset the connection before any data". */
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h);
 
+/* How sure a confidence is, in words: "likely".  Static. */
+const char *tb_story_sureness(double confidence);
+
 /* A block of several lines. */
 void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_verdict *v);
@@ -31,6 +36,10 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 /* One line (or a few, wrapped), for what needs no attention or was told before. */
 void tb_story_line(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_verdict *v);
+
+/* What several resets have in common, in a line or a few. */
+void tb_story_group(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_group *g);
 
 /*
  * What a block says apart from names and numbers.  Of resets with the same plot, a
@@ -41,6 +50,9 @@ struct tb_plot {
 	enum tb_harm harm;
 	const char *protocol;	/* static; may be NULL */
 	uint16_t why[4];	/* codes: origin, trigger, effect, harm */
+	enum tb_code_kind code;	/* what the RST says of itself */
+	uint32_t number;
+	const char *meaning;	/* static; may be NULL */
 };
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v);

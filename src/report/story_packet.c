@@ -75,6 +75,60 @@ void tb_tell_packet(struct teller *t)
 	tb_page_item(t->page, "packet");
 }
 
+static void say_number(struct teller *t, const struct tb_code *code)
+{
+	say(t, ", code ");
+	tb_text_u64(t->para, code->number);
+	if (code->enterprise != 0) {
+		say(t, " of enterprise ");
+		tb_text_u64(t->para, code->enterprise);
+	}
+}
+
+/* What stands in brackets behind the number. */
+static void say_reserve(struct teller *t, const struct tb_code *code)
+{
+	if (code->weak)
+		say(t, " (perhaps: nothing but the window speaks for it)");
+	if (code->relayed)
+		say(t, " (of its maker's other side)");
+	if (code->transient)
+		say(t, " (it will pass)");
+}
+
+/* What its maker wrote into it; a payload without known meaning is shown elsewhere. */
+void tb_tell_code(struct teller *t)
+{
+	static const char *const forms[] = {
+		[TB_CODE_NONE] = NULL,
+		[TB_CODE_DIAGNOSTIC] = "RST diagnostic payload",
+		[TB_CODE_BIGIP] = "BIG-IP",
+		[TB_CODE_LINUX] = "Linux",
+		[TB_CODE_MPTCP] = "MPTCP",
+		[TB_CODE_NETSCALER] = "NetScaler",
+		[TB_CODE_TEXT] = "in its payload",
+		[TB_CODE_BYTES] = NULL,
+	};
+	_Static_assert(sizeof(forms) / sizeof(forms[0]) == TB_CODE_COUNT, "forms[] lost step");
+	const struct tb_code *code = &t->rst->code;
+
+	if (forms[code->kind] == NULL || (code->kind == TB_CODE_TEXT && code->meaning == NULL))
+		return;
+	say(t, forms[code->kind]);
+	if (code->has_number)
+		say_number(t, code);
+	say_reserve(t, code);
+	if (code->meaning != NULL) {
+		say(t, ": ");
+		say(t, code->meaning);
+	} else if (code->text_len > 0) {
+		say(t, ": \"");
+		tb_page_quote(t->page, code->text, code->text_len);
+		say(t, "\"");
+	}
+	tb_page_item(t->page, "says");
+}
+
 void tb_tell_payload(struct teller *t)
 {
 	if (t->rst->payload_len == 0)

@@ -32,8 +32,13 @@ static inline void say_why(struct teller *t, const char *between, const struct t
 }
 
 /* Lines; nothing is written if there is nothing to say. */
+void tb_tell_why(struct teller *t);
+void tb_tell_against(struct teller *t);
+void tb_tell_runner_up(struct teller *t);
+void tb_tell_next(struct teller *t);
 void tb_tell_talk(struct teller *t);
 void tb_tell_packet(struct teller *t);
+void tb_tell_code(struct teller *t);
 void tb_tell_payload(struct teller *t);
 void tb_tell_comment(struct teller *t);
 void tb_tell_other_rsts(struct teller *t);

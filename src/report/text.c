@@ -4,9 +4,10 @@
  *
  * The worst comes first and the totals before it, so offline everything is held
  * back: each verdict's text goes into a temporary file when it comes, and a small
- * entry into memory; the end sorts the entries and copies the texts out.  Benign
- * endings, and those that only repeat what a few blocks have told already, shrink to a
- * line each, many alike to one line together.
+ * entry into memory; the end sorts the entries and copies the texts out.  What several
+ * have in common goes before what each did.  Benign endings, and those that only repeat
+ * what a few blocks have told already, shrink to a line each, many alike to one line
+ * together.
  *
  * Live, each verdict is written at once, and the totals come last.  The same happens
  * where there is no room to hold anything back (no temporary file, disk or memory
@@ -32,6 +33,8 @@ struct tb_report {
 	int64_t spooled;	/* bytes that are safely in it */
 	bool full;		/* nothing more can be held back */
 	struct tb_entries entries;
+	uint64_t groups;	/* so far */
+	struct tb_report_tally tally;
 	char buf[8192], held_buf[8192];
 };
 
@@ -58,14 +61,17 @@ static telling *fitting(const struct tb_verdict *v)
 	return v->harm.verdict == TB_HARM_BENIGN ? tb_story_line : tb_story_block;
 }
 
-/* Puts a text into the spool; false if that does not work out. */
-static bool spool(struct tb_report *r, struct tb_piece *piece, telling *tell,
-		  const struct tb_verdict *v)
+/* What is told from here on goes into the spool. */
+static void begin_piece(struct tb_report *r)
+{
+	r->page.out = &r->held;
+}
+
+/* Up to here; false if that did not work out. */
+static bool end_piece(struct tb_report *r, struct tb_piece *piece)
 {
 	off_t end;
 
-	r->page.out = &r->held;
-	tell(&r->page, &r->options, v);
 	r->page.out = &r->text;
 	tb_text_flush(&r->held);
 	if (fflush(r->spool) != 0 || ferror(r->spool) || (end = ftello(r->spool)) < 0)
@@ -74,6 +80,14 @@ static bool spool(struct tb_report *r, struct tb_piece *piece, telling *tell,
 	piece->len = (uint64_t)(end - r->spooled);
 	r->spooled = end;
 	return true;
+}
+
+static bool spool(struct tb_report *r, struct tb_piece *piece, telling *tell,
+		  const struct tb_verdict *v)
+{
+	begin_piece(r);
+	tell(&r->page, &r->options, v);
+	return end_piece(r, piece);
 }
 
 static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
@@ -90,6 +104,7 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 		.server = v->flow.end[TB_SERVER],
 		.plot = tb_plot_of(v),
 		.request_open = v->dialogue.request_open == TB_YES,
+		.section = TB_SECTION_BLOCKS,
 	};
 	if (!spool(r, &e->line, tb_story_line, v) ||
 	    (v->harm.verdict != TB_HARM_BENIGN && !spool(r, &e->block, tb_story_block, v)))
@@ -98,18 +113,57 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 	return true;
 }
 
+/* What was told at once is with the reader now, if the reader is waiting for it. */
+static void deliver(struct tb_report *r)
+{
+	if (!r->options.live)
+		return;
+	tb_text_flush(&r->text);
+	(void)fflush(r->options.out);
+}
+
+static bool may_hold_back(const struct tb_report *r)
+{
+	return r->spool != NULL && !r->full;
+}
+
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
 {
-	if (r->spool != NULL && !r->full) {
+	tb_report_tally_add(&r->tally, v);
+	if (may_hold_back(r)) {
 		r->full = !hold_back(r, v);
 		if (!r->full)
 			return;
 	}
 	fitting(v)(&r->page, &r->options, v);
-	if (!r->options.live)
-		return;
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
+	deliver(r);
+}
+
+static bool hold_group_back(struct tb_report *r, const struct tb_group *g)
+{
+	struct tb_entry *e = tb_entries_next(&r->entries);
+
+	if (e == NULL)
+		return false;
+	*e = (struct tb_entry){ .id = r->groups, .section = TB_SECTION_TOGETHER };
+	begin_piece(r);
+	tb_story_group(&r->page, &r->options, g);
+	if (!end_piece(r, &e->line))
+		return false;
+	r->entries.n++;
+	return true;
+}
+
+static void group(struct tb_report *r, const struct tb_group *g)
+{
+	r->groups++;
+	if (may_hold_back(r)) {
+		r->full = !hold_group_back(r, g);
+		if (!r->full)
+			return;
+	}
+	tb_story_group(&r->page, &r->options, g);
+	deliver(r);
 }
 
 /* Copies a held-back text out; says so if that cannot be done. */
@@ -140,7 +194,7 @@ static void frame_list(struct tb_report *r, const struct tb_entry *e, uint64_t n
 		if (i > 0)
 			tb_text_str(&p->para, ", ");
 		tb_page_frame_number(p, &r->options, e[i].frame,
-				     r->options.n_captures > 1 ? UINT32_MAX : e->frame.file);
+				     tb_report_no_home(&r->options));
 	}
 	if (n > LISTED_FRAMES) {
 		tb_text_str(&p->para, " and ");
@@ -178,6 +232,10 @@ static void group_line(struct tb_report *r, const struct tb_entry *e)
 	tb_text_str(&p->para, ": ");
 	tb_headline_tell(p, &e->plot.headline);
 	tb_text_str(&p->para, " (");
+	if (e->plot.headline.slug != NULL) {
+		tb_text_str(&p->para, e->plot.headline.slug);
+		tb_text_str(&p->para, "; ");
+	}
 	frame_list(r, e, e->alike);
 	if (lost > 0 && e->plot.harm != TB_HARM_BENIGN) {
 		tb_text_str(&p->para, "; ");
@@ -208,6 +266,7 @@ static size_t section(struct tb_report *r, enum tb_section which, struct tb_entr
 	static const struct {
 		const char *colour, *title;
 	} titles[] = {
+		[TB_SECTION_TOGETHER] = { TB_BOLD, "together" },
 		[TB_SECTION_BLOCKS] = { NULL, NULL },
 		[TB_SECTION_AGAIN] = { TB_RED, "more of the same" },
 		[TB_SECTION_BENIGN] = { TB_GREEN, "benign" },
@@ -248,7 +307,7 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 		release_all(r);
 		fclose(r->spool);
 	}
-	tb_run_summary(&r->page, s);
+	tb_run_summary(&r->page, s, &r->tally);
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);
 	tb_entries_free(&r->entries);
@@ -260,5 +319,6 @@ const struct tb_format tb_format_text = {
 	.help = "for a person at a terminal",
 	.begin = begin,
 	.verdict = verdict,
+	.group = group,
 	.end = end,
 };

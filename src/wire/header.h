@@ -78,6 +78,7 @@ static inline void tb_segment_place(struct tb_segment *s, const struct tb_frame 
 	s->ref.number = frame->number;
 	s->ref.file = frame->file;
 	s->interface = frame->interface;
+	s->lasting = frame->lasting;
 	s->comment = frame->comment;
 	s->comment_len = frame->comment_len;
 }

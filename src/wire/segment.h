@@ -72,6 +72,7 @@ struct tb_segment {
 	bool df;
 	bool has_ip_id;
 	bool reassembled;	/* came in several IP fragments; ref is the last one */
+	bool lasting;		/* the frame's bytes are (see struct tb_frame) */
 	uint16_t ip_id;
 	uint32_t flow_label;	/* IPv6 */
 

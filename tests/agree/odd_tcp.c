@@ -28,20 +28,51 @@ static void play_flags(struct tape *t)
 	}
 }
 
-static void play_payload(struct tape *t)
+/* A connection from that port, which the server resets so. */
+static void put_reset(struct conv *c, uint16_t port, const void *payload, size_t n,
+		      uint16_t window)
 {
-	static const char reason[] = "Go away, we're not home";	/* RFC 9293 3.5.3 */
+	struct conv_segment s;
+
+	c->end[TB_CLIENT].port = port;
+	conv_restart(c, 1000, 5000);
+	conv_open(c);
+	conv_data(c, TB_CLIENT, 10);
+	s = conv_next(c, TB_SERVER, TB_RST | TB_ACK, n);
+	s.payload = payload;
+	s.tcp.window = window;
+	conv_put(c, &s);
+}
+
+/* RFC 9293 section 3.5.3 lets a RST say why; there is more than one way. */
+static void play_reasons(struct tape *t)
+{
+	static const uint8_t padded[1000] = { 15 };
+	static const struct {
+		const void *payload;
+		size_t n;
+	} reasons[] = {
+#define REASON(text) { text, sizeof(text) - 1 }
+		REASON("Go away, we're not home"),
+		REASON("BIG-IP: [0x31ae141:4666] {peer} TCP RST from remote system"),
+		REASON("\x33\xaa\0\x0e\0\0\0\0"),
+		REASON("\x33\xaa\0\x0e\0\0\x0d\x3a"),
+		REASON("\xf3\x17gone \xff\x1b[2J"),
+		REASON("\x19\x30\x39\xa1\1\2"),
+		REASON("\0\x1b\xff"),
+		{ padded, sizeof(padded) },
+	};
+	static const uint16_t windows[] = { 8212, 9300, 9701 };
 	struct conv c;
 
-	for (int v6 = 0; v6 < 2; v6++) {
-		struct conv_segment s;
+	for (unsigned v6 = 0; v6 < 2; v6++) {
+		uint16_t port = 40000;
 
 		usual(&c, t, v6);
-		conv_open(&c);
-		conv_data(&c, TB_CLIENT, 10);
-		s = conv_next(&c, TB_SERVER, TB_RST | TB_ACK, sizeof(reason) - 1);
-		s.payload = reason;
-		conv_put(&c, &s);
+		for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+			put_reset(&c, port++, reasons[i].payload, reasons[i].n, 0);
+		for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++)
+			put_reset(&c, port++, "", 0, windows[i]);
 	}
 }
 
@@ -214,7 +245,7 @@ static const struct {
 	void (*play)(struct tape *t);
 } odd[] = {
 	{ "odd-flags.pcap", play_flags },
-	{ "odd-payload.pcap", play_payload },
+	{ "odd-reasons.pcap", play_reasons },
 	{ "odd-port-reuse.pcap", play_port_reuse },
 	{ "odd-duplicates.pcap", play_duplicates },
 	{ "odd-ports.pcap", play_ports },

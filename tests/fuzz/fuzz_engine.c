@@ -226,7 +226,7 @@ static uint64_t run_once(const uint8_t *data, size_t size, uint64_t seed, bool c
 {
 	static struct run run;
 	struct tb_config cfg;
-	struct tb_sink sink = { take_verdict, &run.w };
+	struct tb_sink sink = { .verdict = take_verdict, .user = &run.w };
 
 	tb_config_default(&cfg);
 	cfg.max_flows = 4;

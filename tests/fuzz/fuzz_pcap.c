@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * fuzz_pcap.c - a whole file of any bytes: compression, format, libpcap, the filter
+ * fuzz_pcap.c - a whole file of any bytes: compression, format, the filter; and what
+ * libpcap makes of it
  */
+#define _GNU_SOURCE
 #undef NDEBUG
 #include <assert.h>
 
 #include "capture/file.h"
 #include "capture/filter.h"
+#include "support/against_libpcap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,5 +49,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(capture.complete == (capture.problem == NULL));
 	tb_file_close(&file);
 	tb_ledger_fini(&ledger);
+	against_libpcap(data, size);
 	return 0;
 }

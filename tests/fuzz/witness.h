@@ -70,6 +70,19 @@ static void check_why(struct witness *w, const struct tb_why *why)
 		check_frame(w, why->frame);
 }
 
+static void check_code(struct witness *w, const struct tb_rst *r)
+{
+	const struct tb_code *c = &r->code;
+
+	MUST(c->kind < TB_CODE_COUNT);
+	digest_name(w, tb_code_name(c->kind));
+	if (c->has_number)
+		digest_number(w, c->number);
+	if (c->meaning != NULL)
+		digest_name(w, c->meaning);
+	digest(w, c->text, c->text_len);
+}
+
 static void check_rst(struct witness *w, const struct tb_rst *r)
 {
 	MUST(r->frame.number >= 1);
@@ -91,6 +104,7 @@ static void check_rst(struct witness *w, const struct tb_rst *r)
 	digest(w, r->options, r->options_len);
 	digest(w, r->payload, r->payload_kept);
 	digest(w, r->comment, r->comment_len);
+	check_code(w, r);
 	MUST(r->options_len <= 40 && r->payload_kept <= r->payload_len);
 }
 

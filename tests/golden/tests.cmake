@@ -36,7 +36,7 @@ if(TB_PYTHON)
 	add_test(NAME golden/schema COMMAND ${TB_PYTHON}
 		${CMAKE_CURRENT_SOURCE_DIR}/golden/validate_schema.py
 		${PROJECT_SOURCE_DIR}/src/report/tcpblame-1.schema.json
-		$<TARGET_FILE:tcpblame_program> ${files})
+		$<TARGET_FILE:tcpblame_program> $<TARGET_FILE:make_captures> ${files})
 	set_tests_properties(golden/schema PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 

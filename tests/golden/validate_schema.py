@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Every report is what the schema says, and says nothing that it does not describe.
 
-usage: validate_schema.py SCHEMA PROGRAM CAPTURE...
+usage: validate_schema.py SCHEMA PROGRAM MAKER CAPTURE...
 
 Runs the program over each capture, as json and as ndjson, and over all of them
-together.  The schema lets members be added, so that an old reader survives a new
+together; then over the captures that MAKER writes into a folder.  The schema lets members be added, so that an old reader survives a new
 writer; here every object is closed first, so that no member goes undescribed."""
 
+import glob
 import json
+import os
 import subprocess
 import sys
+import tempfile
 
 try:
     from jsonschema import Draft202012Validator
@@ -62,7 +65,11 @@ def check_counts(what, report):
     assert summary["rst_segments"] == check_frames(what, resets), f"{what}: rst_segments"
     for name in "by_cause", "by_origin", "by_phase", "by_effect":
         assert sum(summary[name].values()) == len(resets), f"{what}: {name}"
-    assert [r["id"] for r in resets] == sorted(r["id"] for r in resets), f"{what}: ids"
+    ids = [r["id"] for r in resets]
+    assert ids == sorted(ids), f"{what}: ids"
+    for group in report["groups"]:
+        assert set(group["resets"]) <= set(ids), f"{what}: {group['kind']}: ids"
+        assert len(group["resets"]) <= group["count"], f"{what}: {group['kind']}: count"
 
 
 class Checker:
@@ -88,24 +95,33 @@ class Checker:
 
     def compare(self, what, report, lines):
         """Both formats say the same."""
-        for name, members in ("reset", report["resets"]), ("capture", report["captures"]):
+        for name, members in (("reset", report["resets"]), ("group", report["groups"]),
+                              ("capture", report["captures"])):
             found = [{k: v for k, v in line.items() if k != "type"} for line in lines
                      if line["type"] == name]
             assert found == members, f"{what}: {name} lines differ from json"
         assert lines[-1]["type"] == "summary", f"{what}: the summary is not last"
 
 
+def check_all(checker, program, captures):
+    for capture in captures:
+        checker.capture(program, [capture])
+    checker.capture(program, captures)
+
+
 def main():
-    schema_path, program, *captures = sys.argv[1:]
+    schema_path, program, maker, *captures = sys.argv[1:]
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
     Draft202012Validator.check_schema(schema)
     close(schema)
     checker = Checker(schema)
-    for capture in captures:
-        checker.capture(program, [capture])
-    checker.capture(program, captures)
-    print(f"{len(captures)} captures, {checker.failures} failures")
+    check_all(checker, program, captures)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([maker, folder], check=True)
+        made = sorted(glob.glob(os.path.join(folder, "*.pcap*")))
+        check_all(checker, program, made)
+    print(f"{len(captures)} + {len(made)} captures, {checker.failures} failures")
     return checker.failures != 0
 
 

@@ -45,7 +45,7 @@ class Manual(unittest.TestCase):
         shown = house.run("--help").stdout.decode()
         commands = re.search(r"\nCommands[^\n]*\n(.*?)\n\n", shown, re.DOTALL).group(1)
         for line in commands.splitlines():
-            self.assertIn(f".Cm {line.split()[0]}", house.text("src/cli/tcpblame.1"))
+            self.assertIn(f".It Cm {line.split()[0]}\n", house.text("src/cli/tcpblame.1"))
 
 
 if __name__ == "__main__":

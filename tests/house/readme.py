@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The documents still tell the truth: the report in README.md is the program's, what it
-names exists, and its commands run.
+"""The documents still tell the truth: the report and the causes in README.md are the
+program's, what it names exists, and its commands run.
 
-With --update, writes the reports into README.md anew."""
+With --update, writes the reports and the causes into README.md anew."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,11 +13,25 @@ import unittest
 
 import house
 
+CAUSES = re.compile(r"(<!-- causes -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 REPORT = re.compile(r"(<!-- report: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
 
 
 def report_of(sample):
     return house.run(sample, cwd=house.ROOT).stdout.decode()
+
+
+def table_of_causes():
+    """Each cause with the first sentence of its meaning, by chapters."""
+    causes = json.loads(house.run("causes", "--format", "json").stdout)["causes"]
+    lines, chapter = [], None
+    for cause in causes:
+        if chapter != cause["chapter"]:
+            chapter = cause["chapter"]
+            lines += ["", f"| {chapter} | |", "|---|---|"]
+        meaning = re.split(r"(?<=\.) (?=[A-Z])", cause["meaning"])[0]
+        lines.append(f"| `{cause['slug']}` | {meaning} |")
+    return "\n".join(lines[1:]) + "\n"
 
 
 def documents():
@@ -29,6 +44,10 @@ class Readme(unittest.TestCase):
         self.assertTrue(shown)
         for _, sample, report, _ in shown:
             self.assertEqual(report, report_of(sample), "see --update")
+
+    def test_causes_are_those_of_the_program(self):
+        self.assertEqual([table for _, table, _ in CAUSES.findall(house.text("README.md"))],
+                         [table_of_causes()], "see --update")
 
     def test_links_lead_somewhere(self):
         for name in documents():
@@ -69,6 +88,7 @@ class Readme(unittest.TestCase):
 
 def update():
     text = REPORT.sub(lambda m: m[1] + report_of(m[2]) + m[4], house.text("README.md"))
+    text = CAUSES.sub(lambda m: m[1] + table_of_causes() + m[3], text)
     with open(house.path("README.md"), "w", encoding="utf-8") as file:
         file.write(text)
 

@@ -150,14 +150,5 @@ static unsigned check_sample(struct court *c, const struct sample *s)
 
 int main(int argc, char **argv)
 {
-	static struct court court;
-	size_t n = (size_t)argc - 1;
-	struct sample *s = samples_load(argv + 1, n);
-	unsigned wrong = 0;
-
-	for (size_t i = 0; i < n; i++)
-		wrong += check_sample(&court, &s[i]);
-	samples_free(s, n);
-	printf("%zu samples, %u differences\n", n, wrong);
-	return wrong != 0;
+	return check_samples(argc, argv, check_sample);
 }

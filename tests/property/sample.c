@@ -207,3 +207,40 @@ void rename_frames(struct court *c, struct tb_ref (*map)(void *user, struct tb_r
 			rename_frame(&r, &k->v.unseen[n].frame);
 	}
 }
+
+unsigned same_each_time(struct court *c, const struct sample *s,
+			void (*try)(struct court *c, const struct sample *s, uint64_t way),
+			uint64_t ways)
+{
+	unsigned wrong = 0;
+	char *first;
+
+	try_sample(c, s);
+	first = words_of(c);
+	for (uint64_t way = 0; way < ways; way++) {
+		char title[512], *words;
+
+		try(c, s, way);
+		words = words_of(c);
+		snprintf(title, sizeof(title), "%s, %u", s->name, (unsigned)way);
+		wrong += !same_words(title, first, words);
+		free(words);
+	}
+	free(first);
+	return wrong;
+}
+
+int check_samples(int argc, char **argv,
+		  unsigned (*check)(struct court *c, const struct sample *s))
+{
+	static struct court court;
+	size_t n = (size_t)argc - 1;
+	struct sample *s = samples_load(argv + 1, n);
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < n; i++)
+		wrong += check(&court, &s[i]);
+	samples_free(s, n);
+	printf("%zu samples, %u differences\n", n, wrong);
+	return wrong != 0;
+}

@@ -53,6 +53,17 @@ char *words_of(const struct court *c);
 /* Are they equal?  If not, prints the lines that differ. */
 bool same_words(const char *title, const char *expected, const char *found);
 
+/* Tries a sample in so many ways, numbered from 0; returns how many of them gave other words
+ * than try_sample(), having printed these. */
+unsigned same_each_time(struct court *c, const struct sample *s,
+			void (*try)(struct court *c, const struct sample *s, uint64_t way),
+			uint64_t ways);
+
+/* The main() of a test that checks one sample after another: check() returns the number of
+ * differences that it found. */
+int check_samples(int argc, char **argv,
+		  unsigned (*check)(struct court *c, const struct sample *s));
+
 /* A number below n from a fixed sequence; *state is the seed at first. */
 uint32_t dice(uint64_t *state, uint32_t n);
 

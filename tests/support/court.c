@@ -43,7 +43,7 @@ static void take(void *user, const struct tb_frame *f)
 void court_open(struct court *c, const struct tb_config *cfg)
 {
 	struct tb_config usual;
-	struct tb_sink sink = { keep, c };
+	struct tb_sink sink = { .verdict = keep, .user = c };
 
 	tb_config_default(&usual);
 	usual.max_flows = 1000;

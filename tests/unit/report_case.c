@@ -15,6 +15,11 @@ size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)
 				(unsigned long long)why->frame.number);
 }
 
+size_t tb_group_text(const struct tb_group *g, char *buf, size_t size)
+{
+	return (size_t)snprintf(buf, size, "%llu alike", (unsigned long long)g->resets);
+}
+
 struct tb_addr report_v4(unsigned a, unsigned b, unsigned c, unsigned d)
 {
 	return (struct tb_addr){ { [10] = 0xff, 0xff, (uint8_t)a, (uint8_t)b, (uint8_t)c,
@@ -115,6 +120,53 @@ void report_case_init(struct report_case *c)
 	c->v.cause.title = "undetermined";
 }
 
+static struct tb_evidence evidence(unsigned code, uint64_t frame, uint64_t other,
+				   const char *supports, double weight)
+{
+	return (struct tb_evidence){
+		.frame = { { frame, 0 }, { other, 0 } },
+		.n_frames = other != 0 ? 2 : 1,
+		.text = report_why(code, frame, 0),
+		.supports = supports,
+		.weight = weight,
+	};
+}
+
+void report_case_cause(struct report_case *c)
+{
+	static const char *const advice[] = { "ask what dropped it", "send keepalives" };
+	static const char half_open[] = "half-open-connection", idle[] = "middlebox-idle-timeout";
+
+	c->v.cause = (struct tb_weighed){ half_open, "nobody knew it", 0.88 };
+	c->v.alternative[0] = (struct tb_weighed){ idle, "a device forgot it", 0.17 };
+	c->v.n_alternatives = 1;
+	c->v.evidence[0] = evidence(11, 1186, 1187, half_open, 12);
+	c->v.evidence[1] = evidence(12, 990, 0, half_open, -7.25);
+	c->v.evidence[2] = evidence(13, 12, 0, idle, 5);
+	c->v.evidence[3] = evidence(14, 13, 0, half_open, 3.5);
+	c->v.n_evidence = 4;
+	c->v.advice = advice;
+	c->v.n_advice = 2;
+}
+
+void report_case_group(struct report_case *c)
+{
+	for (size_t i = 0; i < sizeof(c->ids) / sizeof(c->ids[0]); i++)
+		c->ids[i] = i + 1;
+	c->group = (struct tb_group){
+		.kind = TB_GROUP_SERVICE_RESTART,
+		.reset = c->ids,
+		.n_reset = 3,
+		.resets = 3,
+		.first = moment,
+		.last = { moment.ns + TB_SECOND },
+		.evidence = { { .frame = { { 1187, 0 }, { 1190, 0 } }, .n_frames = 2,
+				.text = report_why(21, 1190, 0) } },
+		.n_evidence = 1,
+	};
+	c->groups = 1;
+}
+
 char *report_case_run(struct report_case *c, const char *format, unsigned times)
 {
 	const struct tb_format *f = tb_format_find(format);
@@ -128,6 +180,8 @@ char *report_case_run(struct report_case *c, const char *format, unsigned times)
 	for (unsigned i = 0; i < times; i++) {
 		f->verdict(r, &c->v);
 		c->v.id++;
+		for (unsigned k = 0; i == 0 && k < c->groups; k++)
+			f->group(r, &c->group);
 	}
 	f->end(r, &c->summary);
 	fclose(c->options.out);

@@ -778,7 +778,7 @@ static void one_flow_with_very_many_rsts_keeps_each_of_them(void **state)
 static void impossible_limits_are_refused(void **state)
 {
 	struct tb_config cfg;
-	struct tb_sink sink = { NULL, NULL };
+	struct tb_sink sink = { .verdict = NULL };
 
 	(void)state;
 	court_close(&court);

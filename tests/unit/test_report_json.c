@@ -289,6 +289,29 @@ static void the_packet_itself_is_told(void **state)
 	report_has("ndjson", "\"interfaces\":[null,\"eth\\u001b[0m\"]");
 }
 
+static void what_the_rst_says_of_itself_is_told(void **state)
+{
+	(void)state;
+	report_lacks("ndjson", "\"code\":{\"kind\"");
+	c.rst[0].code = (struct tb_code){
+		.kind = TB_CODE_DIAGNOSTIC, .has_number = true, .number = 12, .enterprise = 9,
+		.relayed = true, .text = (const uint8_t *)"\x1b\"gone\"", .text_len = 7,
+	};
+	report_has("ndjson", "\"tos\":0,\"code\":{\"kind\":\"diagnostic-payload\",\"number\":12,"
+			     "\"enterprise\":9,\"relayed\":true,"
+			     "\"text\":\"\\u001b\\\"gone\\\"\"}}");
+	c.rst[0].code = (struct tb_code){
+		.kind = TB_CODE_NETSCALER, .has_number = true, .number = 9300, .weak = true,
+		.meaning = "idle",
+	};
+	report_has("ndjson", "\"code\":{\"kind\":\"netscaler\",\"number\":9300,"
+			     "\"meaning\":\"idle\",\"relayed\":false,\"weak\":true}");
+	c.rst[0].code = (struct tb_code){
+		.kind = TB_CODE_BYTES, .text = (const uint8_t *)"\0\xfe\x1b", .text_len = 3,
+	};
+	report_has("ndjson", "\"code\":{\"kind\":\"bytes\",\"relayed\":false,\"hex\":\"00fe1b\"}");
+}
+
 static void icmp_errors_and_the_unseen_are_told(void **state)
 {
 	(void)state;
@@ -403,6 +426,7 @@ int main(void)
 		cmocka_unit_test_setup(layers_and_ipv6_are_told, setup),
 		cmocka_unit_test_setup(the_dialogue_is_told_as_far_as_it_was_readable, setup),
 		cmocka_unit_test_setup(the_packet_itself_is_told, setup),
+		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),
 		cmocka_unit_test_setup(icmp_errors_and_the_unseen_are_told, setup),
 		cmocka_unit_test_setup(round_trips_are_told_where_known, setup),
 		cmocka_unit_test_setup(a_damaged_capture_says_so, setup),

@@ -94,17 +94,6 @@ static void an_unknown_origin_is_not_asserted(void **state)
 	report_has("   who      not known\n");
 }
 
-static void a_cause_takes_the_headline(void **state)
-{
-	(void)state;
-	c.v.cause.slug = "half-open-connection";
-	c.v.cause.title = "the server no longer knew this connection";
-	c.v.cause.confidence = 0.88;
-	report_has("1  DISRUPTIVE  the server no longer knew this connection  ");
-	report_has("   why      the server no longer knew this connection "
-		   "(half-open-connection, 0.88)\n");
-}
-
 static void every_phase_has_a_headline(void **state)
 {
 	static const char *const deeds[] = {
@@ -157,6 +146,41 @@ static void the_dialogue_is_a_sentence(void **state)
 		.alert_from = TB_SERVER, .alert_level = 9, .alert_code = 200,
 	};
 	report_has("   talk     TLS handshake done; unknown alert (200) from the server\n");
+}
+
+static void what_the_rst_says_of_itself_is_told(void **state)
+{
+	struct tb_code *code = &c.rst[0].code;
+
+	(void)state;
+	report_lacks("   says ");
+	*code = (struct tb_code){ .kind = TB_CODE_NETSCALER, .has_number = true, .number = 9300,
+				  .meaning = "idle" };
+	report_has("   says     NetScaler, code 9300: idle\n");
+	code->weak = true;
+	report_has("   says     NetScaler, code 9300 (perhaps: ");
+	*code = (struct tb_code){ .kind = TB_CODE_BIGIP, .relayed = true,
+				  .text = (const uint8_t *)"new\x1b", .text_len = 4 };
+	report_has("   says     BIG-IP (of its maker's other side): \"new\\x1b\"\n");
+	*code = (struct tb_code){ .kind = TB_CODE_MPTCP, .has_number = true, .number = 9,
+				  .transient = true };
+	report_has("   says     MPTCP, code 9 (it will pass)\n");
+	*code = (struct tb_code){ .kind = TB_CODE_DIAGNOSTIC, .has_number = true, .number = 1,
+				  .enterprise = 9 };
+	report_has("   says     RST diagnostic payload, code 1 of enterprise 9\n");
+}
+
+static void a_payload_that_nobody_understands_is_only_shown(void **state)
+{
+	(void)state;
+	c.rst[0].code = (struct tb_code){ .kind = TB_CODE_TEXT, .text = (const uint8_t *)"overload",
+					  .text_len = 8 };
+	report_lacks("   says ");
+	c.rst[0].code.kind = TB_CODE_BYTES;
+	report_lacks("   says ");
+	c.rst[0].code.kind = TB_CODE_TEXT;
+	c.rst[0].code.meaning = "nobody listens";
+	report_has("   says     in its payload: nobody listens\n");
 }
 
 static void strangers_bytes_never_reach_the_terminal_raw(void **state)
@@ -279,9 +303,10 @@ int main(void)
 		cmocka_unit_test_setup(ipv6_and_layers_are_told, setup),
 		cmocka_unit_test_setup(a_third_party_acts_in_somebodys_name, setup),
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
-		cmocka_unit_test_setup(a_cause_takes_the_headline, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
+		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),
+		cmocka_unit_test_setup(a_payload_that_nobody_understands_is_only_shown, setup),
 		cmocka_unit_test_setup(strangers_bytes_never_reach_the_terminal_raw, setup),
 		cmocka_unit_test_setup(a_long_name_is_cut, setup),
 		cmocka_unit_test_setup(the_packet_itself_is_told, setup),

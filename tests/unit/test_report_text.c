@@ -53,6 +53,7 @@ static void a_disruptive_reset_is_a_block(void **state)
 "   when     during data transfer; 400 s after the first packet, 350.2 s of silence just before;\n"
 "            client ESTABLISHED, server CLOSED\n"
 "   who      the server (0.95): reason 3 about 41 in frame 0\n"
+"   why      not determined\n"
 "   answers  frame 1186, 190 us earlier: reason 2 about 48 in frame 0\n"
 "   effect   accepted: reason 1 about 0 in frame 0\n"
 "   lost     48 bytes from the client never acknowledged; a request was left open\n"
@@ -342,8 +343,8 @@ static void the_summary_counts_by_name(void **state)
 	c.summary.by_origin[TB_ORIGIN_CLIENT] = 3;
 	c.summary.by_phase[TB_PHASE_CLOSING] = 12;
 	c.summary.by_effect[TB_EFFECT_LATE] = 1000;
-	report_has("summary\n   made by  client 3, server 9\n   phase    closing 12\n"
-		   "   effect   late 1,000\n");
+	report_has("summary\n   cause    undetermined 1\n   made by  client 3, server 9\n"
+		   "   phase    closing 12\n   effect   late 1,000\n");
 }
 
 static void many_files_are_not_all_listed(void **state)

@@ -179,6 +179,54 @@ static void reading_stops_when_it_is_told_to(void **state)
 	free(b.at);
 }
 
+/* What was lent and not yet given back. */
+struct lent {
+	struct tb_frame frame[2048];
+	size_t n, returned;
+};
+
+static void look_and_forget(void *user)
+{
+	struct lent *l = user;
+	struct seen ignored;
+
+	for (size_t i = 0; i < l->n; i++)
+		look(&ignored, &l->frame[i]);
+	l->returned += l->n;
+	l->n = 0;
+}
+
+static void lasting_bytes_stay_until_their_memory_is_used_again(void **state)
+{
+	enum { FRAMES = 700 };	/* each file is more than one chunk of the stream */
+	static struct lent l;
+	const char *path[2] = { scratch_path(*state, "a.pcap"), scratch_path(*state, "b.pcap") };
+	struct tb_source_error err;
+	struct tb_source *source;
+	size_t all = 0, lasting = 0;
+	struct tb_frame f;
+	struct bytes b;
+
+	for (size_t i = 0; i < 2; i++) {
+		write_pcap(&b, FRAMES, false, false, 65535);
+		scratch_file(*state, i == 0 ? "a.pcap" : "b.pcap", b.at, b.n);
+		free(b.at);
+	}
+	source = tb_source_files(&(struct tb_files_config){ .path = path, .n_path = 2 }, &err);
+	l = (struct lent){ 0 };
+	tb_source_on_reuse(source, look_and_forget, &l);
+	for (; tb_source_next(source, &f) == TB_SOURCE_FRAME; all++)
+		if (f.lasting) {
+			lasting++;
+			l.frame[l.n++] = f;
+		}
+	assert_int_equal(l.n, 0);	/* both are closed by now */
+	assert_int_equal(l.returned, lasting);
+	assert_int_equal(all, 2 * FRAMES);
+	assert_true(lasting >= all - 2);	/* the first ones were read before */
+	tb_source_close(source);
+}
+
 static struct tb_source *to_stop;
 
 static void on_alarm(int signal)
@@ -254,6 +302,7 @@ int main(void)
 		TEST(a_compressed_capture_is_read_and_its_cut_is_placed),
 #endif
 		TEST(reading_stops_after_so_many_packets),
+		TEST(lasting_bytes_stay_until_their_memory_is_used_again),
 		TEST(reading_stops_when_it_is_told_to),
 		TEST(a_read_that_waits_for_a_pipe_can_be_stopped_without_a_problem),
 		TEST(progress_is_counted_in_bytes_of_the_file),

@@ -186,22 +186,61 @@ static void slots_are_used_again(void **state)
  * one seed are spread under another. */
 static void chosen_keys_cannot_choose_their_places(void **state)
 {
+	const uint64_t other_seed[2] = { 77, 78 };
+	struct tb_table *other = tb_table_new(1, other_seed, count_gone, NULL);
 	struct tb_flow_key chosen[64];
 	unsigned n = 0, still = 0;
-	const uint64_t other[2] = { 77, 78 };
 
 	(void)state;
+	assert_non_null(other);
 	open_table(1);
 	for (unsigned i = 0; i < 65536 && n < 64; i++) {
 		struct tb_flow_key key = key_of((uint16_t)i);
 
-		if ((tb_flow_key_hash(seed, &key) & 0x3ff) == 0)
+		if ((tb_table_hash(table, &key) & 0x3ff) == 0)
 			chosen[n++] = key;
 	}
 	assert_true(n > 30);
 	for (unsigned i = 0; i < n; i++)
-		still += (tb_flow_key_hash(other, &chosen[i]) & 0x3ff) == 0;
+		still += (tb_table_hash(other, &chosen[i]) & 0x3ff) == 0;
 	assert_true(still < 4);
+	tb_table_free(other);
+}
+
+/* What people scan, and what a row of hosts or a port counter gives: keys that differ
+ * in few bits, at the bottom or the top of one word, or by a constant step. */
+static struct tb_flow_key key_in_row(unsigned way, uint32_t i)
+{
+	struct tb_flow_key key = key_of(80);
+	unsigned shift = 8 * (way % 4);
+	uint8_t *at = key.addr[way / 4 % 2].byte + (way < 8 ? 12 : 0);
+
+	if (way >= 16) {
+		key.port[0] = (uint16_t)(i * (way - 15));
+		key.port[1] = (uint16_t)(i >> 16);
+		return key;
+	}
+	for (unsigned byte = 0; byte < 4; byte++)
+		at[byte] = (uint8_t)((i << shift | i >> (32 - shift) % 32) >> 8 * byte);
+	return key;
+}
+
+static void keys_in_a_row_do_not_get_places_in_a_row(void **state)
+{
+	enum { WAYS = 24, KEYS = 20000 };
+
+	(void)state;
+	for (unsigned way = 0; way < WAYS; way++) {
+		open_table(KEYS);
+		for (uint32_t i = 0; i < KEYS; i++) {
+			struct tb_flow_key key = key_in_row(way, i);
+
+			tb_table_add(table, &key, tb_table_hash(table, &key), at(1));
+		}
+		assert_true(tb_table_longest_probe(table) < 100);
+		if (way + 1 < WAYS)
+			tb_table_free(table);
+	}
 }
 
 #define claim(test) cmocka_unit_test_teardown(test, close_table)
@@ -219,6 +258,7 @@ int main(void)
 		claim(a_new_flow_of_the_same_key_detaches_the_old_one),
 		claim(slots_are_used_again),
 		claim(chosen_keys_cannot_choose_their_places),
+		claim(keys_in_a_row_do_not_get_places_in_a_row),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

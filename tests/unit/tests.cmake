@@ -1,8 +1,9 @@
 tb_unit_test(siphash base)
+tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name json report_json report_story report_text)
+foreach(name json report_cause report_group report_json report_story report_text)
 	tb_unit_test(${name} base wire report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
@@ -21,12 +22,18 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance community_id duplicate layers state table track trigger why)
+foreach(name acceptance code community_id duplicate group_text layers neighbours_endings
+		neighbours_hosts neighbours_register neighbours_services rulebook state table track
+		trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
 foreach(name link ip tunnel tcp tcp_options icmp fragment decode)
 	tb_unit_test(${name} base wire)
 endforeach()
+foreach(name reset_code timers)
+	tb_unit_test(${name} base knowledge)
+endforeach()
 tb_unit_test(filter capture)
 tb_unit_test(classic capture)
+tb_unit_test(classic_libpcap capture ARGUMENTS ${PROJECT_SOURCE_DIR}/samples)

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rules_endpoint.c - resets that an end makes whatever is said
+ */
+#include "blame/rulebook.h"
+#include "blame/signal.h"
+
+static const struct tb_rule rules[] = {
+	{
+		.is = {
+			.slug = "close-with-unread-data",
+			.title = "closed while received data lay unread",
+			.meaning = "A program closed its socket while data that had "
+				"arrived for it was still unread. Its kernel then sends a "
+				"reset instead of a FIN, so that the other end learns "
+				"that data was lost.",
+			.decisive = "A reset of a live socket (on Linux RST and ACK with "
+				"the next sequence number, a window, and the connection's "
+				"own options) that acknowledges data which was never "
+				"answered, and no FIN before.",
+			.against = "All that the other end had said was answered, or a "
+				"FIN came before.",
+			.limit = "That the data was unread is inferred from its being "
+				"unanswered; an abort on purpose with data waiting looks "
+				"the same.",
+			.client_sees = "If the server closed: ECONNRESET. Linux still "
+				"hands out what had arrived before, on Windows a response "
+				"not yet read can be lost. If it closed itself: nothing.",
+			.server_sees = "If it closed itself: nothing. If the client "
+				"closed: ECONNRESET.",
+			.advice = {
+				"Let the program that closes read to the end of file "
+				"first: shut down writing, drain, then close. nginx has "
+				"lingering_close for this.",
+				"Find out why it closed with input waiting: a limit, an "
+				"error path, a stopped worker. strace -f -e "
+				"trace=network,close on it shows the order.",
+			},
+		},
+		.prior = -8,
+		.clue = {
+			TB_CLUE(UNHEARD, -14, 0),
+			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
+			TB_CLUE(LIVE_SOCKET, 8, -20),
+			TB_CLUE(RECEIVER_SPOKE_LAST, 10, -12),
+			TB_CLUE(SENDER_CLOSED, -10, 2),
+			TB_CLUE(REQUEST_OPEN, 4, -6),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(WORKED_LONG, -4, 1),
+			TB_CLUE(MADE_BY_THIRD, -20, 2),
+			TB_CLUE(RESPONSE_BEGUN, -4, 0),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(WRONG_LANGUAGE, -6, 0),
+			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_CLUE(TLS_TAIL, -10, 0),
+			TB_CLUE(PERIODIC, -6, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "abortive-close",
+			.title = "a program aborted the connection",
+			.meaning = "A program ended the connection by an abort instead of "
+				"a close. SO_LINGER with zero seconds, an abort call and "
+				"a disconnect of a live socket do this.",
+			.decisive = "A reset of a live socket with nothing of the other "
+				"end's left unanswered, no FIN before, and no timer that "
+				"fits.",
+			.against = "Data was waiting to be read; many connections ended "
+				"at the same moment.",
+			.limit = "Why the program aborted.",
+			.client_sees = "If the server aborted: ECONNRESET at the next "
+				"call. If it aborted itself: nothing.",
+			.server_sees = "If it aborted itself: nothing. If the client "
+				"aborted: ECONNRESET at the next call.",
+			.advice = {
+				"Look for SO_LINGER (setSoLinger, SetLinger, LingerState) "
+				"in the program and its libraries, for option nolinger in "
+				"HAProxy, and for a pool that throws connections away; "
+				"strace -f -e trace=setsockopt,close shows it.",
+			},
+		},
+		.prior = -9,
+		.clue = {
+			TB_CLUE(LIVE_SOCKET, 8, -20),
+			TB_CLUE(RECEIVER_SPOKE_LAST, -5, 6),
+			TB_CLUE(SENDER_CLOSED, -10, 2),
+			TB_CLUE(REQUEST_OPEN, 0, -4),
+			TB_CLUE(MADE_BY_THIRD, -20, 2),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(WHOLE_SECONDS, -4, 1),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(LOSSY, -6, 0),
+			TB_CLUE(PERIODIC, -10, 0),
+			TB_CLUE(RESET_INSTEAD_OF_ACK, -8, 0),
+			TB_CLUE(SILENT, -2, 1),
+			TB_CLUE(WRONG_LANGUAGE, -8, 0),
+			TB_CLUE(NOT_UNDERSTOOD, -8, 0),
+			TB_CLUE(IN_SYN_SENT, -12, 0),
+			TB_CLUE(ICMP_ERROR, -4, 0),
+			TB_CLUE(UNHEARD, 4, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "data-after-close",
+			.title = "data came after the receiver had closed",
+			.meaning = "One end had closed, and the other went on sending. "
+				"What nobody can read any more is answered by a reset.",
+			.decisive = "A FIN, then data from the other end, then a bare "
+				"reset from the FIN's sender with window 0 and the number "
+				"after its FIN, or the FIN's own if the data crossed it.",
+			.against = "No FIN before the reset.",
+			.limit = "Why the one end closed first, and what the lost data "
+				"would have done.",
+			.client_sees = "If it was still sending: one write succeeds, the "
+				"next fails by EPIPE, and reads give end of file; "
+				"ECONNRESET is never seen on Linux here, but on macOS and "
+				"Windows it is. If it had closed: nothing.",
+			.server_sees = "Likewise: if it was still sending EPIPE, "
+				"ECONNRESET on macOS and Windows; if it had closed "
+				"nothing.",
+			.advice = {
+				"Find out why that end closed first: an idle or request "
+				"timer, a limit, an error. Its log at the time of the FIN "
+				"tells.",
+				"Let the other end look for end of file before it writes, "
+				"and take closed connections out of its pool.",
+			},
+		},
+		.prior = -8,
+		.clue = {
+			TB_CLUE(WROTE_AFTER_FIN, 24, -15),
+			TB_CLUE(SENDER_CLOSED, 5, -25),
+			TB_CLUE(FIN_LONG_AGO, -12, 1),
+			TB_CLUE(UPLOADING, -6, 0),
+			TB_CLUE(CLOSE_AFTER_SILENCE, -3, 1),
+			TB_CLUE(MADE_BY_THIRD, -15, 2),
+			TB_CLUE(BOTH_CLOSED, -12, 2),
+			TB_CLUE(FIN_ACK_ONLY, 14, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "process-terminated",
+			.title = "the process ended",
+			.meaning = "The process that held the socket ended: it crashed, "
+				"was killed or stopped. Its kernel closes all it held: by "
+				"FIN where all was read, by reset where something was "
+				"not.",
+			.decisive = "Two or more connections of one port end within about "
+				"a second, some by reset and some by FIN, and SYNs to it "
+				"are refused afterwards.",
+			.against = "New connections are accepted right after, or only one "
+				"of many ended.",
+			.limit = "Why the process ended. From a single connection it is "
+				"at most a suspicion.",
+			.client_sees = "If the server's ended: ECONNRESET or end of file, "
+				"then ECONNREFUSED. If its own ended: nobody is left to "
+				"see anything.",
+			.server_sees = "If its own process ended: nobody is left to see "
+				"anything. If the client's ended: ECONNRESET or end of "
+				"file.",
+			.advice = {
+				"On that host at this time: journalctl -u SERVICE, "
+				"coredumpctl list, and journalctl -k for the OOM killer.",
+			},
+		},
+		.harm = TB_HARM_DISRUPTIVE,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(MANY_ENDINGS, 12, -5),
+			TB_CLUE(WENT_DOWN, 18, -8),
+			TB_CLUE(CAME_BACK, -14, 2),
+			TB_CLUE(FROM_SERVER, 2, -20),
+			TB_CLUE(LIVE_SOCKET, 4, -6),
+			TB_CLUE(IN_SYN_SENT, -12, 0),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(SENDER_CLOSED, -6, 1),
+		},
+	},
+	{
+		.is = {
+			.slug = "service-restart",
+			.title = "the service was restarted",
+			.meaning = "The service stopped and came back. Its connections "
+				"ended, new ones were refused for a while and then "
+				"accepted.",
+			.decisive = "Connections of one port end at once, SYNs to it are "
+				"refused after that, and later ones are answered by "
+				"SYN-ACK again.",
+			.against = "Nothing was refused in between.",
+			.limit = "Whether somebody ordered it or a supervisor put up "
+				"again what had crashed.",
+			.client_sees = "ECONNRESET or end of file, and ECONNREFUSED while "
+				"it was down.",
+			.server_sees = "A stop and a start in its log.",
+			.advice = {
+				"Compare with deployments and with the supervisor's log "
+				"(systemctl status SERVICE, journalctl -u SERVICE, "
+				"kubectl describe pod).",
+				"Drain before stopping: take the server out of the load "
+				"balancer, let open requests finish, then stop it.",
+			},
+		},
+		.harm = TB_HARM_DISRUPTIVE,
+		.prior = -14,
+		.clue = {
+			TB_CLUE(WENT_DOWN, 12, -12),
+			TB_CLUE(CAME_BACK, 22, -15),
+			TB_CLUE(MANY_ENDINGS, 4, -3),
+			TB_CLUE(FROM_SERVER, 2, -20),
+			TB_CLUE(LIVE_SOCKET, 4, -6),
+			TB_CLUE(IN_SYN_SENT, -10, 0),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+		},
+	},
+	{
+		.is = {
+			.slug = "half-open-connection",
+			.title = "one end no longer knew the connection",
+			.meaning = "One end had forgotten the connection while the other "
+				"still believed in it. A reboot, a silent timeout or a "
+				"reset that got lost leaves it half-open (RFC 9293 "
+				"section 3.5.1).",
+			.decisive = "Data or a keepalive probe, mostly after a silence, "
+				"answered by a bare reset with the number that it "
+				"acknowledged and with the host's own TTL; no FIN and no "
+				"RST from that host before.",
+			.against = "Another TTL than the host's; a silence that fits the "
+				"idle timer of a NAT or a load balancer.",
+			.limit = "When and why it was forgotten. A load balancer that "
+				"hands the flow to another host looks the same.",
+			.client_sees = "If the server forgot: ECONNRESET at the next use. "
+				"If it forgot itself: nothing.",
+			.server_sees = "If it forgot itself: nothing, its application has "
+				"no such connection. If the client did: ECONNRESET at the "
+				"next use.",
+			.advice = {
+				"On the end that reset, see whether it was rebooted "
+				"(uptime, last -x reboot), moved or restored, or whether "
+				"the socket was killed (ss -K).",
+				"Keepalives or a heartbeat of the application let the "
+				"other end notice early.",
+			},
+		},
+		.prior = -10,
+		.clue = {
+			TB_CLUE(STATELESS, 6, -20),
+			TB_CLUE(ANSWERS_DATA, 6, 0),
+			TB_CLUE(ANSWERS_PROBE, 10, 0),
+			TB_CLUE(SENDER_CLOSED, -20, 4),
+			TB_CLUE(MADE_BY_SENDER, 8, -12),
+			TB_CLUE(SILENT, 5, 0),
+			TB_CLUE(RESET_AFTER_ACK, -20, 0),
+			TB_CLUE(MIDDLE_TIMER, -5, 1),
+			TB_CLUE(IN_SYN_SENT, -25, 0),
+			TB_CLUE(IN_NOTHING, -4, 0),
+			TB_CLUE(MANY_SERVERS, -10, 0),
+			TB_CLUE(GAVE_UP, -12, 0),
+			TB_CLUE(MPTCP, -10, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "keepalive-timeout",
+			.title = "keepalive probes got no answer",
+			.meaning = "One end probed an idle connection, got no answer and "
+				"gave it up by a reset. Its peer or the path to it was "
+				"dead.",
+			.decisive = "Several probes at equal intervals (0 or 1 byte, "
+				"numbered one before the next byte), none acknowledged, "
+				"then RST and ACK from the same end.",
+			.against = "A probe was acknowledged.",
+			.limit = "Whether the peer was dead or the path.",
+			.client_sees = "If it probed: ETIMEDOUT; on Windows WSAENETRESET "
+				"(10052) or WSAECONNRESET (10054). If the server probed "
+				"and the reset arrives: ECONNRESET.",
+			.server_sees = "Likewise: ETIMEDOUT if it probed, ECONNRESET if "
+				"the client did and the reset arrives.",
+			.advice = {
+				"Capture at the other end: if the probes do not arrive "
+				"the path is broken, if they do and are not answered that "
+				"host is.",
+				"On Linux the time to the reset follows from "
+				"net.ipv4.tcp_keepalive_time, tcp_keepalive_intvl and "
+				"tcp_keepalive_probes, or from the socket's own "
+				"TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.",
+			},
+		},
+		.harm = TB_HARM_DISRUPTIVE,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(PROBES_UNANSWERED, 30, -25),
+			TB_CLUE(LIVE_SOCKET, 5, -10),
+		},
+	},
+	{
+		.is = {
+			.slug = "retransmission-timeout",
+			.title = "data was never acknowledged and was given up",
+			.meaning = "One end repeated its data until it gave up. Most "
+				"kernels send nothing then; a reset, if any, answers what "
+				"the other end sends later.",
+			.decisive = "The same segment again and again at growing "
+				"intervals, never acknowledged, then silence; at most a "
+				"bare reset that answers a late packet.",
+			.against = "Acknowledgements went on.",
+			.limit = "Where on the way the packets were lost; at most on "
+				"which side of the capture point.",
+			.client_sees = "If it gave up: ETIMEDOUT; on Windows WSAETIMEDOUT "
+				"(10060) or WSAECONNABORTED (10053). Otherwise nothing, "
+				"or ECONNRESET when it speaks again.",
+			.server_sees = "Likewise: ETIMEDOUT if it gave up; otherwise "
+				"nothing, or ECONNRESET when it speaks again.",
+			.advice = {
+				"Are only full-size segments lost? Then suspect the MTU: "
+				"ping -M do -s 1472 HOST, and clamp the MSS at the "
+				"tunnel.",
+				"Otherwise look for the place of the loss: mtr --tcp "
+				"--port PORT HOST, ip -s link on both hosts; and see "
+				"whether the other host was up.",
+			},
+		},
+		.harm = TB_HARM_DISRUPTIVE,
+		.prior = -10,
+		.clue = {
+			TB_CLUE(GAVE_UP, 28, -20),
+			TB_CLUE(STATELESS, 5, -4),
+			TB_CLUE(SENDER_CLOSED, -3, 1),
+		},
+	},
+	{
+		.is = {
+			.slug = "fin-wait-2-timeout",
+			.title = "the half-closed connection waited too long",
+			.meaning = "One end had closed, the other did not, and after a "
+				"time the kernel dropped what was left. On Linux that is "
+				"60 s; what comes later is answered by a reset.",
+			.decisive = "A FIN that was acknowledged, a silence of 60 s or "
+				"another constant time, then late data and its reset, or "
+				"a RST and ACK that answers nothing.",
+			.against = "A shorter silence: then the data simply came after "
+				"the close.",
+			.limit = "Whether the program that had closed still expected "
+				"anything.",
+			.client_sees = "If it wrote late: EPIPE or ECONNRESET. If it had "
+				"closed: nothing.",
+			.server_sees = "If it wrote late: EPIPE or ECONNRESET. If it had "
+				"closed: nothing.",
+			.advice = {
+				"Find out why the other end does not close when it reads "
+				"end of file: ss -tnp state close-wait names the program "
+				"that keeps such sockets.",
+				"The time is net.ipv4.tcp_fin_timeout on Linux; to raise "
+				"it only hides the leak.",
+			},
+		},
+		.prior = -12,
+		.clue = {
+			TB_CLUE(SENDER_CLOSED, 4, -25),
+			TB_CLUE(FIN_LONG_AGO, 24, -8),
+			TB_CLUE(STATELESS, 3, 0),
+			TB_CLUE(BOTH_CLOSED, -12, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "resource-exhaustion",
+			.title = "a host ran short of resources",
+			.meaning = "A host ended the connection because it was short of "
+				"something. That may be socket memory, orphaned sockets, "
+				"file descriptors or a limit on connections.",
+			.decisive = "Resets of live sockets on many connections that were "
+				"closing or repeating data, close together, often after "
+				"closed windows. A line of the kernel about socket memory "
+				"or orphaned sockets decides.",
+			.against = "A single connection.",
+			.limit = "Memory, descriptors and load are not on the wire: "
+				"without the host's log it is at most a suspicion.",
+			.client_sees = "If the server ran short: ECONNRESET. If its own "
+				"host did: an error of its own, such as EMFILE or "
+				"ENOBUFS.",
+			.server_sees = "If its own host ran short: a line in the kernel's "
+				"log. If the client's did: ECONNRESET.",
+			.advice = {
+				"On that host, journalctl -k shows lines about socket "
+				"memory or orphaned sockets; compare /proc/net/sockstat "
+				"with net.ipv4.tcp_mem and net.ipv4.tcp_max_orphans.",
+				"Compare the number of entries in /proc/PID/fd with Max "
+				"open files in /proc/PID/limits, and look for the "
+				"program's own limit on connections.",
+			},
+		},
+		.prior = -17,
+		.clue = {
+			TB_CLUE(MANY_ENDINGS, 8, -2),
+			TB_CLUE(LIVE_SOCKET, 6, -15),
+			TB_CLUE(SENDER_CLOSED, 10, -4),
+			TB_CLUE(WENT_DOWN, -8, 0),
+		},
+	},
+	{
+		.is = {
+			.slug = "administrative-abort",
+			.title = "somebody ended the connection from outside",
+			.meaning = "An administrator or a tool ended the connection from "
+				"outside of the program. Commands such as ss -K, or those "
+				"by which proxies and databases kill a session, do this.",
+			.decisive = "Resets of live sockets at moments that fit no "
+				"request and no timer, on connections that share an "
+				"attribute such as an address or a user.",
+			.against = "A timer fits.",
+			.limit = "On the wire it is an abort like any other; only a log "
+				"or a witness proves it.",
+			.client_sees = "If it was done at the server: ECONNRESET. If at "
+				"its own host: ECONNABORTED on Linux.",
+			.server_sees = "If it was done at its own host: ECONNABORTED on "
+				"Linux, or a line of the tool. If at the client: "
+				"ECONNRESET.",
+			.advice = {
+				"Ask who worked on that host at this time, and look at "
+				"its audit log and at the logs of proxy and database "
+				"(PostgreSQL: terminating connection due to administrator "
+				"command).",
+			},
+		},
+		.prior = -15,
+		.clue = {
+			TB_CLUE(MANY_ENDINGS, 8, 0),
+			TB_CLUE(LIVE_SOCKET, 7, -20),
+			TB_CLUE(SILENT, 7, -8),
+			TB_CLUE(SAME_SILENCE, -10, 1),
+			TB_CLUE(ENDPOINT_TIMER, -3, 0),
+			TB_CLUE(WHOLE_SECONDS, -5, 2),
+			TB_CLUE(RECEIVER_SPOKE_LAST, -4, 4),
+			TB_CLUE(SENDER_CLOSED, -8, 1),
+			TB_CLUE(REQUEST_OPEN, -3, 4),
+			TB_CLUE(WENT_DOWN, -8, 1),
+			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+		},
+	},
+};
+
+const struct tb_chapter tb_chapter_endpoint = {
+	.title = "Made by an end: closes, failures, lost memory",
+	.rule = rules,
+	.n = sizeof(rules) / sizeof(rules[0]),
+};

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal.h - the questions that are put to every case
+ *
+ * A signal is one question with the answer yes, no or unseen, a measure and the frames
+ * that show it.  It never mentions a cause: what an answer is worth to which cause is said
+ * in the rulebook alone.  Every question is put once; the weigher looks answers up.
+ *
+ * To add one: a line in signal_list.h and a function tb_ask_<name>() in the file of its
+ * topic (signal_*.c).
+ */
+#ifndef TB_BLAME_SIGNAL_H
+#define TB_BLAME_SIGNAL_H
+
+#include "blame/judge.h"
+#include "flow/neighbours.h"
+
+/* Signals of one family tell of the same thing: of their weights only the strongest counts. */
+enum tb_family {
+	TB_FAMILY_NONE,
+	TB_FAMILY_FORM,		/* how the RST is made */
+	TB_FAMILY_TTL,
+	TB_FAMILY_IP_ID,
+	TB_FAMILY_HEADER,	/* DF, DSCP */
+	TB_FAMILY_WINDOW,
+	TB_FAMILY_TIMESTAMP,
+	TB_FAMILY_LINK,		/* MAC addresses */
+	TB_FAMILY_ARRIVAL,	/* sooner than it can be */
+	TB_FAMILY_NUMBERS,	/* sequence numbers */
+	TB_FAMILY_AFTER,	/* who spoke on */
+	TB_FAMILY_CODE,		/* what the maker wrote into it */
+	TB_FAMILY_ORIGIN,	/* what was concluded about its maker */
+	TB_FAMILY_SIDE,
+	TB_FAMILY_PHASE,
+	TB_FAMILY_TRIGGER,
+	TB_FAMILY_EFFECT,
+	TB_FAMILY_CLOSE,	/* FINs before it */
+	TB_FAMILY_TURN,		/* whose turn it was to speak */
+	TB_FAMILY_EXCHANGE,	/* requests and responses */
+	TB_FAMILY_TLS,
+	TB_FAMILY_SPEECH,	/* which protocol */
+	TB_FAMILY_TIMER,
+	TB_FAMILY_SILENCE,
+	TB_FAMILY_PROBES,
+	TB_FAMILY_LOSS,
+	TB_FAMILY_HANDSHAKE,
+	TB_FAMILY_OPTION,
+	TB_FAMILY_ICMP,
+	TB_FAMILY_SERVICE,	/* other connections to the same server */
+	TB_FAMILY_SOURCE,	/* other connections of the same client */
+	TB_FAMILY_CROWD,	/* resets of several connections at once */
+	TB_FAMILY_COUNT
+};
+
+enum tb_signal {
+	TB_SIGNAL_NONE,
+#define TB_SIGNAL(name, ask, family, yes, no, missing) TB_SIGNAL_##name,
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+	TB_SIGNAL_COUNT
+};
+_Static_assert((int)TB_SIGNAL_COUNT <= (int)TB_MAX_ASKED, "a bench has too little room");
+
+struct tb_fact {
+	enum tb_answer answer;
+	int64_t n;		/* what the sentence calls for */
+	tb_packed_ref frame[TB_EVIDENCE_FRAMES];	/* 0: none */
+};
+
+struct tb_signal_kind {
+	const char *name;	/* "ttl-far", in lists and in the lab */
+	enum tb_family family;
+	struct tb_fact (*ask)(const struct tb_case *c);
+	/* Sentences, as in why.c, where %S is the sender of the RST and %R its receiver.
+	 * NULL: goes without saying. */
+	const char *yes, *no;
+	const char *missing;	/* what would have to be seen to answer it; NULL */
+};
+
+extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
+
+/* What all signals answer. */
+struct tb_facts {
+	struct tb_fact of[TB_SIGNAL_COUNT];
+};
+
+#define TB_SIGNAL(name, ask, family, yes, no, missing) \
+	struct tb_fact tb_ask_##ask(const struct tb_case *c);
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+
+/* Puts those questions that the maker of the RST is judged by; then all others, which
+ * may ask who made it. */
+void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts);
+void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts);
+
+/* Lists them all for the reader of the verdict. */
+void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+		     struct tb_verdict *out);
+
+/* For those who answer ------------------------------------------------------------ */
+
+static inline struct tb_fact tb_unseen(void)
+{
+	return (struct tb_fact){ .answer = TB_UNSEEN };
+}
+
+static inline struct tb_fact tb_yes(tb_packed_ref frame, int64_t n)
+{
+	return (struct tb_fact){ .answer = TB_YES, .n = n, .frame = { frame } };
+}
+
+static inline struct tb_fact tb_no(tb_packed_ref frame, int64_t n)
+{
+	return (struct tb_fact){ .answer = TB_NO, .n = n, .frame = { frame } };
+}
+
+static inline struct tb_fact tb_whether(bool is, tb_packed_ref frame, int64_t n)
+{
+	return is ? tb_yes(frame, n) : tb_no(frame, n);
+}
+
+/* Shorthands: the RST's claimed sender and its receiver. */
+static inline unsigned tb_sender(const struct tb_case *c)
+{
+	return c->deciding->dir;
+}
+
+static inline const struct tb_past *tb_own(const struct tb_case *c)
+{
+	return &c->deciding->exhibit.past[c->deciding->dir];
+}
+
+static inline const struct tb_past *tb_peer(const struct tb_case *c)
+{
+	return &c->deciding->exhibit.past[!c->deciding->dir];
+}
+
+/* Made without a socket, by the rules of RFC 9293 section 3.10.7.1: no ACK, or
+ * acknowledging a SYN from sequence number 0. */
+static inline bool tb_is_stateless(const struct tb_note *n)
+{
+	return !(n->flags & TB_ACK) || n->seq == 0 || n->trigger.ref != 0;
+}
+
+/* The silence that the sender ended by its close; or, of a stateless answer, the one before
+ * its trigger. */
+tb_span tb_silence(const struct tb_case *c);
+
+/* Of a live socket that was closed. */
+static inline bool tb_is_live(const struct tb_note *n)
+{
+	return tb_note_is_abort(n);
+}
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_form.c - how is the RST made?
+ *
+ * RFC 9293 section 3.10.7.1 gives a stateless RST its numbers; a live socket that is
+ * closed gives it its own.  What stacks put into the rest of the header differs, and some
+ * of it is as good as a signature.
+ */
+#include "blame/signal.h"
+
+enum {
+	WINDOWS_TTL = 128,
+	TOOL_WINDOW = 8192,	/* Scapy's defaults */
+	TOOL_IP_ID = 1
+};
+
+struct tb_fact tb_ask_bare(const struct tb_case *c)
+{
+	return tb_whether(!(c->deciding->flags & TB_ACK), 0, 0);
+}
+
+struct tb_fact tb_ask_live_socket(const struct tb_case *c)
+{
+	return tb_whether(tb_is_live(c->deciding), 0, 0);
+}
+
+struct tb_fact tb_ask_stateless(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	return tb_whether(n->trigger.ref != 0, n->trigger.ref, 0);
+}
+
+/* The value a TTL began with: hosts use few, and paths are shorter than the steps. */
+static unsigned initial_ttl(uint8_t ttl)
+{
+	return ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= WINDOWS_TTL ? WINDOWS_TTL : 255;
+}
+
+struct tb_fact tb_ask_windows_form(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	bool bare_with_ack = !(n->flags & TB_ACK) && n->ack != 0;
+
+	if (!n->exhibit.has_window || !n->exhibit.has_options)
+		return tb_unseen();
+	return tb_whether(initial_ttl(n->ttl) == WINDOWS_TTL && n->window == 0 &&
+				  n->exhibit.options_len == 0 &&
+				  (bare_with_ack || (n->flags & TB_ACK)),
+			  0, 0);
+}
+
+struct tb_fact tb_ask_tool_form(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if (!n->has_ip_id || !n->exhibit.has_window)
+		return tb_unseen();
+	return tb_whether(n->window == TOOL_WINDOW && n->ip_id == TOOL_IP_ID && !n->df, 0,
+			  0);
+}
+
+/* A RST without ACK repeats a number that its receiver has acknowledged; all that was
+ * captured of the receiver is looked through for it. */
+struct tb_fact tb_ask_unexplained(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if ((n->flags & TB_ACK) || !(tb_peer(c)->did & TB_DID_ACK) || !n->exhibit.complete)
+		return tb_unseen();
+	return tb_whether(n->trigger.ref == 0, 0, 0);
+}
+
+/* TTL ------------------------------------------------------------------------------- */
+
+/* Distance to the TTLs that the claimed sender is known by; 0 within them. */
+static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
+{
+	const struct tb_past *own = tb_own(c);
+	int ttl = c->deciding->ttl, low = own->ttl_min, high = own->ttl_max;
+	struct tb_ttl_habit elsewhere;
+
+	if (!(own->did & TB_DID_SEND)) {
+		elsewhere = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
+					      tb_sender(c));
+		if (elsewhere.other.answer != TB_YES)
+			return false;
+		low = elsewhere.min;
+		high = elsewhere.max;
+	}
+	*distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
+	*same_family = initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)low) ||
+		       initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)high);
+	return true;
+}
+
+static struct tb_fact ttl_is(const struct tb_case *c, int from, int to)
+{
+	int distance;
+	bool same_family;
+
+	if (!ttl_distance(c, &distance, &same_family))
+		return tb_unseen();
+	return tb_whether(distance >= from && distance <= to, tb_own(c)->last.ref,
+			  c->deciding->ttl);
+}
+
+struct tb_fact tb_ask_ttl_same(const struct tb_case *c)
+{
+	return ttl_is(c, 0, 0);
+}
+
+struct tb_fact tb_ask_ttl_nearer(const struct tb_case *c)
+{
+	return ttl_is(c, 1, 1);
+}
+
+struct tb_fact tb_ask_ttl_farther(const struct tb_case *c)
+{
+	return ttl_is(c, -1, -1);
+}
+
+struct tb_fact tb_ask_ttl_far(const struct tb_case *c)
+{
+	int distance;
+	bool same_family;
+
+	if (!ttl_distance(c, &distance, &same_family))
+		return tb_unseen();
+	return tb_whether(distance >= 2 || distance <= -2, tb_own(c)->last.ref, c->deciding->ttl);
+}
+
+struct tb_fact tb_ask_ttl_family(const struct tb_case *c)
+{
+	int distance;
+	bool same_family;
+
+	if (!ttl_distance(c, &distance, &same_family))
+		return tb_unseen();
+	return tb_whether(!same_family, tb_own(c)->last.ref, c->deciding->ttl);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_maker.c - is the RST like the other packets of its claimed sender?
+ *
+ * What is normal depends on how the RST was made.  A stateless answer of Linux has IP ID
+ * 0, window 0 and no options whatever its socket would have; one from a live socket
+ * continues all that the socket had.  So each question first asks which of the two it is.
+ */
+#include <string.h>
+
+#include "blame/signal.h"
+#include "flow/seq.h"
+
+enum {
+	DSCP = 0xfc,
+	ID_STEP = 64,		/* a counter moves so little between two packets of a flow */
+	ID_STEP_SHARED = 512,	/* a counter that all flows of a host share */
+	TS_HERTZ = 10000	/* no clock of RFC 7323 timestamps in use ticks faster */
+};
+
+/* Handshakes take longer than a round trip where addresses have to be resolved first, so
+ * only a fraction of it counts as impossible, and only where it can be measured. */
+static const tb_span least_rtt = 4 * TB_MILLISECOND;
+
+/* IP ID ------------------------------------------------------------------------------- */
+
+static uint16_t id_step(const struct tb_case *c)
+{
+	return (uint16_t)(c->deciding->ip_id - tb_own(c)->ip_id);
+}
+
+static bool ids_known(const struct tb_case *c)
+{
+	return c->deciding->has_ip_id && tb_own(c)->has_ip_id && tb_own(c)->seen > 0;
+}
+
+struct tb_fact tb_ask_id_continues(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	bool counts = own->id_habit == TB_ID_COUNTS || own->id_habit == TB_ID_UNSEEN;
+
+	if (!ids_known(c) || own->ip_id == 0 || c->deciding->ip_id == 0)
+		return tb_unseen();
+	return tb_whether(counts && id_step(c) >= 1 && id_step(c) <= ID_STEP, own->last.ref,
+			  c->deciding->ip_id);
+}
+
+static bool id_is_odd(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	const struct tb_note *n = c->deciding;
+
+	switch ((enum tb_id_habit)own->id_habit) {
+	case TB_ID_COUNTS:
+		if (n->ip_id == 0)
+			return tb_is_live(n);
+		return id_step(c) == 0 || id_step(c) > ID_STEP_SHARED;
+	case TB_ID_ZERO:
+		return n->ip_id != 0;
+	case TB_ID_CONSTANT:
+		return n->ip_id != 0 && n->ip_id != own->ip_id;
+	case TB_ID_UNSEEN:
+	case TB_ID_OTHER:
+		break;
+	}
+	return false;
+}
+
+struct tb_fact tb_ask_id_odd(const struct tb_case *c)
+{
+	enum tb_id_habit habit = (enum tb_id_habit)tb_own(c)->id_habit;
+
+	if (!ids_known(c) || habit == TB_ID_UNSEEN || habit == TB_ID_OTHER)
+		return tb_unseen();
+	return tb_whether(id_is_odd(c), tb_own(c)->last.ref, c->deciding->ip_id);
+}
+
+/* The rest of the IP header ------------------------------------------------------------ */
+
+struct tb_fact tb_ask_df_differs(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	bool df = c->deciding->df;
+
+	if (!c->deciding->has_ip_id || own->seen == 0)
+		return tb_unseen();
+	return tb_whether((own->df_always && !df) || (own->df_never && df), own->last.ref, 0);
+}
+
+struct tb_fact tb_ask_tos_mirrored(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	uint8_t called = n->exhibit.trigger_tos & DSCP, answered = n->tos & DSCP;
+
+	if (!n->exhibit.trigger_seen || called == 0 || (answered != called && answered != 0))
+		return tb_unseen();
+	return tb_whether(answered == called, n->trigger.ref, 0);
+}
+
+/* Window and options ---------------------------------------------------------------------- */
+
+/* Windows of a SYN are not scaled; those after it are. */
+static bool only_syn(const struct tb_past *p)
+{
+	return p->seen > 0 && p->last.ref == p->syn.ref;
+}
+
+static bool near_scaled(const struct tb_case *c, uint16_t window)
+{
+	const struct tb_dir *dir = &c->flow->dir[tb_sender(c)];
+	uint32_t scaled = (uint32_t)tb_own(c)->window >> dir->wscale;
+
+	return window + UINT32_C(1) >= scaled && window <= scaled + 1;
+}
+
+struct tb_fact tb_ask_window_fits(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	const struct tb_note *n = c->deciding;
+
+	if (!tb_is_live(n) || !own->has_window || !n->exhibit.has_window || n->window == 0)
+		return tb_unseen();
+	return tb_whether(n->window == own->window || (only_syn(own) && near_scaled(c, n->window)),
+			  own->last.ref, n->window);
+}
+
+struct tb_fact tb_ask_window_mirrored(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
+	const struct tb_exhibit *x = &c->deciding->exhibit;
+	uint16_t theirs = x->trigger_seen ? x->trigger_window : peer->window;
+	bool known = x->trigger_seen ? x->trigger_has_window : peer->has_window;
+	uint16_t window = c->deciding->window;
+
+	if (!x->has_window || !known || only_syn(own) || theirs == own->window)
+		return tb_unseen();
+	return tb_whether(window != 0 && window == theirs,
+			  x->trigger_seen ? c->deciding->trigger.ref : peer->last.ref, window);
+}
+
+struct tb_fact tb_ask_window_odd(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if (!n->exhibit.has_window || tb_is_live(n))
+		return tb_unseen();
+	return tb_whether(n->window != 0, 0, n->window);
+}
+
+struct tb_fact tb_ask_ts_continues(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	const struct tb_note *n = c->deciding;
+	int32_t ticks = tb_seq_diff(n->exhibit.ts_val, own->ts_val);
+	tb_span elapsed = tb_since(n->time, own->last.time);
+
+	if (!n->exhibit.timestamps || own->ts_val == 0)
+		return tb_unseen();
+	return tb_whether(ticks >= 0 && ticks <= elapsed / (TB_SECOND / TS_HERTZ) + TS_HERTZ / 10,
+			  own->last.ref, 0);
+}
+
+struct tb_fact tb_ask_ts_missing(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if (!tb_is_live(n) || !tb_own(c)->timestamps || !n->exhibit.has_options)
+		return tb_unseen();
+	return tb_whether(!n->exhibit.timestamps, 0, 0);
+}
+
+/* Link and time ------------------------------------------------------------------------------ */
+
+struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	const struct tb_exhibit *x = &c->deciding->exhibit;
+
+	if (!own->has_mac || !x->has_mac || own->interface != c->deciding->interface ||
+	    own->travel != x->travel)
+		return tb_unseen();
+	return tb_whether(memcmp(own->mac_src, x->mac_src, sizeof(x->mac_src)) != 0,
+			  own->last.ref, 0);
+}
+
+struct tb_fact tb_ask_too_early(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	tb_span rtt = tb_dir_rtt(&c->flow->dir[tb_sender(c)]), after;
+	struct tb_moment since = tb_peer(c)->data;
+
+	if (n->trigger.ref != 0) {
+		since.ref = n->trigger.ref;
+		after = n->trigger.after;
+	} else {
+		if (since.ref == 0 || !(n->flags & TB_ACK) ||
+		    n->ack != c->episode->after[!n->dir].next)
+			return tb_unseen();
+		after = tb_since(n->time, since.time);
+	}
+	if (rtt < least_rtt)
+		return tb_unseen();
+	return tb_whether(after >= 0 && after < rtt / 4, since.ref, after);
+}
+
+/* Numbers ------------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_seq_behind(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if (!tb_is_live(n) || !(tb_own(c)->did & TB_DID_SEND))
+		return tb_unseen();
+	return tb_whether(tb_seq_before(n->seq, c->episode->after[n->dir].next) &&
+				  !(tb_own(c)->did & TB_DID_FIN),
+			  tb_own(c)->data.ref, 0);
+}
+
+struct tb_fact tb_ask_seq_ahead(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+
+	if (!(tb_own(c)->did & TB_DID_SEND) || n->rule == TB_RULE_REORDERED || n->seq == 0)
+		return tb_unseen();
+	return tb_whether(n->rule == TB_RULE_WINDOW || n->rule == TB_RULE_OUTSIDE, 0, 0);
+}
+
+/* Others of its direction that answer nothing and have other numbers, close to it. */
+struct tb_fact tb_ask_stepped(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding, *m;
+	int64_t distinct = 1;
+	tb_packed_ref frame = 0;
+
+	for (uint32_t i = c->episode->first; i != TB_NONE; i = m->next) {
+		m = tb_tracker_note(c->tracker, i);
+		if (m == n || m->duplicate || m->dir != n->dir || m->seq == n->seq ||
+		    m->trigger.ref != 0 || tb_since(m->time, n->time) > 2 * TB_SECOND)
+			continue;
+		distinct++;
+		frame = m->ref;
+	}
+	if (distinct == 1)
+		return tb_no(0, 0);
+	return tb_yes(frame, distinct);
+}
+
+struct tb_fact tb_ask_corrupt(const struct tb_case *c)
+{
+	return tb_whether(c->deciding->checksum_bad, 0, 0);
+}
+
+/* What came after ------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_talks_on(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_afterlife *sender = &c->episode->after[n->dir];
+
+	if (sender->talks == 0)
+		return c->early ? tb_unseen() : tb_no(0, 0);
+	return tb_whether(tb_since(sender->talks_time, n->time) > tb_grace(c->flow, n->dir),
+			  sender->talks, 0);
+}
+
+struct tb_fact tb_ask_acks_on(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_afterlife *sender = &c->episode->after[n->dir];
+
+	if (sender->spoke == 0)
+		return c->early ? tb_unseen() : tb_no(0, 0);
+	return tb_whether(tb_since(sender->spoke_time, n->time) > tb_grace(c->flow, n->dir),
+			  sender->spoke, 0);
+}
+
+struct tb_fact tb_ask_both_ends(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding, *m;
+	const tb_span together = 5 * TB_MILLISECOND;
+
+	for (uint32_t i = c->episode->first; i != TB_NONE; i = m->next) {
+		tb_span apart;
+
+		m = tb_tracker_note(c->tracker, i);
+		apart = tb_since(m->time, n->time);
+		if (!m->duplicate && m->dir != n->dir && m->trigger.ref == 0 &&
+		    apart <= together && apart >= -together)
+			return tb_yes(m->ref, 0);
+	}
+	return tb_no(0, 0);
+}

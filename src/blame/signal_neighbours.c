@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_neighbours.c - what other connections show about this one
+ */
+#include "blame/signal.h"
+
+static const tb_span same_time = TB_SECOND;
+static const tb_span about_then = 5 * TB_SECOND;
+
+enum {
+	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
+	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
+	MANY_SERVERS = 2
+};
+
+static const struct tb_neighbours *neighbours(const struct tb_case *c)
+{
+	return tb_tracker_neighbours(c->tracker);
+}
+
+static tb_time when(const struct tb_case *c)
+{
+	return c->deciding->noted;
+}
+
+static bool from_server(const struct tb_case *c)
+{
+	return tb_side_of(c->flow, tb_sender(c)) == TB_SERVER;
+}
+
+static struct tb_fact fact_of(const struct tb_answered *a)
+{
+	struct tb_fact fact = { .answer = a->answer, .n = a->n };
+
+	for (unsigned i = 0; i < TB_EVIDENCE_FRAMES; i++)
+		fact.frame[i] = a->frame[i];
+	return fact;
+}
+
+/* A count is a yes from so many on. */
+static struct tb_fact at_least(const struct tb_answered *a, int64_t least)
+{
+	struct tb_fact fact = fact_of(a);
+
+	if (fact.answer == TB_YES && fact.n < least)
+		fact.answer = TB_NO;
+	return fact;
+}
+
+/* The service ------------------------------------------------------------------------ */
+
+struct tb_fact tb_ask_accepts_others(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_accepts(neighbours(c), c->flow, when(c), about_then);
+
+	return fact_of(&a);
+}
+
+struct tb_fact tb_ask_went_down(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_went_down(neighbours(c), c->flow, when(c));
+
+	return fact_of(&a);
+}
+
+struct tb_fact tb_ask_came_back(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_came_back(neighbours(c), c->flow, when(c));
+	struct tb_fact fact = fact_of(&a);
+
+	fact.frame[0] = a.frame[1];	/* the sentence is about the acceptance */
+	fact.frame[1] = a.frame[0];
+	return fact;
+}
+
+struct tb_fact tb_ask_many_endings(const struct tb_case *c)
+{
+	struct tb_endings e;
+
+	if (!from_server(c))
+		return tb_no(0, 0);
+	e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+	return fact_of(&e.other);
+}
+
+/* Crowds -------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_many_servers(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_lost_state(neighbours(c), c->flow, c->deciding);
+
+	return at_least(&a, MANY_SERVERS);
+}
+
+struct tb_fact tb_ask_same_silence(const struct tb_case *c)
+{
+	struct tb_silences s;
+	struct tb_endings together;
+	tb_span silence = tb_silence(c);
+
+	if (silence < TB_SECOND)
+		return tb_unseen();
+	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
+	/* those that fell silent and ended together with it tell of one moment, not of a timer */
+	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+	if (together.other.answer == TB_YES)
+		s.alike.n -= together.other.n;
+	return at_least(&s.alike, MANY_ALIKE);
+}
+
+struct tb_fact tb_ask_name_blocked(const struct tb_case *c)
+{
+	struct tb_named named = tb_neighbours_named(neighbours(c), c->flow);
+
+	if (named.reset.answer == TB_UNSEEN || named.other.answer == TB_UNSEEN)
+		return tb_unseen();
+	if (named.pass.answer == TB_YES || named.other_reset.answer == TB_YES ||
+	    named.other.answer != TB_YES)
+		return tb_no(0, 0);
+	return fact_of(&named.other);
+}
+
+/* The client ------------------------------------------------------------------------------ */
+
+struct tb_fact tb_ask_scan(const struct tb_case *c)
+{
+	struct tb_targets t = tb_neighbours_targets(neighbours(c), c->flow, when(c));
+
+	return at_least(&t.tried, MANY_TARGETS);
+}
+
+struct tb_fact tb_ask_periodic(const struct tb_case *c)
+{
+	struct tb_probes p = tb_neighbours_probes(neighbours(c), c->flow);
+	struct tb_fact fact = fact_of(&p.seen);
+
+	fact.n = p.period;
+	if (fact.answer == TB_YES && (p.deviation > p.period / 5 || p.period < TB_SECOND / 5))
+		fact.answer = TB_NO;
+	return fact;
+}
+
+struct tb_fact tb_ask_elsewhere_connected(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_connects(neighbours(c), c->flow, when(c), about_then);
+
+	return fact_of(&a);
+}
+
+struct tb_fact tb_ask_ecn_plain_passed(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_plain_syn(neighbours(c), c->flow);
+
+	return fact_of(&a);
+}
+
+struct tb_fact tb_ask_two_macs(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_two_machines(neighbours(c), c->flow, tb_sender(c));
+
+	return fact_of(&a);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_start.c - the handshake, its options, and ICMP errors
+ */
+#include "blame/signal.h"
+
+static const tb_span late = 200 * TB_MILLISECOND;	/* more than most paths take */
+
+static bool is_client(const struct tb_case *c)
+{
+	return tb_side_of(c->flow, tb_sender(c)) == TB_CLIENT;
+}
+
+static bool answers(const struct tb_case *c, enum tb_trigger_kind kind)
+{
+	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
+}
+
+static struct tb_fact several(const struct tb_past *p, unsigned what)
+{
+	if (!(p->did & what))
+		return tb_no(0, 0);
+	return tb_whether(p->syns >= 2, p->syn.ref, p->syns);
+}
+
+struct tb_fact tb_ask_syn_again(const struct tb_case *c)
+{
+	const struct tb_past *client = is_client(c) ? tb_own(c) : tb_peer(c);
+
+	return several(client, TB_DID_SYN);
+}
+
+struct tb_fact tb_ask_syn_ack_again(const struct tb_case *c)
+{
+	const struct tb_past *server = is_client(c) ? tb_peer(c) : tb_own(c);
+
+	return several(server, TB_DID_SYNACK);
+}
+
+struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	bool only_syn_ack = (own->did & TB_DID_SYNACK) && !(own->did & TB_DID_OPEN);
+
+	return tb_whether(only_syn_ack && (answers(c, TB_TRIGGER_ACK) || answers(c, TB_TRIGGER_DATA)),
+			  c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_ack_late(const struct tb_case *c)
+{
+	const struct tb_moment *syn_ack = &tb_own(c)->syn;
+	tb_span since = tb_since(c->deciding->time, syn_ack->time) - c->deciding->trigger.after;
+
+	if (tb_ask_reset_after_ack(c).answer != TB_YES)
+		return tb_unseen();
+	return tb_whether(since >= TB_SECOND, c->deciding->trigger.ref, since);
+}
+
+struct tb_fact tb_ask_old_connection(const struct tb_case *c)
+{
+	bool syn_sent = (enum tb_phase)c->deciding->phase == TB_PHASE_SYN_SENT &&
+			(tb_own(c)->did & TB_DID_SYN);
+	/* ... or the numbers are known, and belong to the connection that the SYN replaces */
+	bool replaced = (c->flow->flags & TB_FLOW_DETACHED) && !(c->deciding->flags & TB_ACK);
+
+	return tb_whether((syn_sent || replaced) && answers(c, TB_TRIGGER_ACK),
+			  c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
+{
+	const struct tb_moment *syn = &tb_own(c)->syn;
+	tb_span since = tb_since(c->deciding->time, syn->time) - c->deciding->trigger.after;
+
+	if (!answers(c, TB_TRIGGER_SYN_ACK))
+		return tb_no(0, 0);
+	return syn->ref == 0 ? tb_unseen() : tb_whether(since >= late, syn->ref, since);
+}
+
+struct tb_fact tb_ask_never_asked(const struct tb_case *c)
+{
+	if (!answers(c, TB_TRIGGER_SYN_ACK))
+		return tb_no(0, 0);
+	return tb_whether(!(tb_own(c)->did & TB_DID_SYN), 0, 0);
+}
+
+struct tb_fact tb_ask_reset_instead_of_ack(const struct tb_case *c)
+{
+	return tb_whether(is_client(c) && tb_is_live(c->deciding) &&
+				  (enum tb_phase)c->deciding->phase == TB_PHASE_SYN_RECEIVED,
+			  0, 0);
+}
+
+struct tb_fact tb_ask_ecn_syn(const struct tb_case *c)
+{
+	const struct tb_exhibit *x = &c->deciding->exhibit;
+
+	if (!answers(c, TB_TRIGGER_SYN) || !x->trigger_seen)
+		return tb_unseen();
+	return tb_whether((x->trigger_flags & (TB_ECE | TB_CWR)) == (TB_ECE | TB_CWR),
+			  c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_mptcp(const struct tb_case *c)
+{
+	const struct tb_exhibit *x = &c->deciding->exhibit;
+
+	if (!x->has_options)
+		return tb_unseen();
+	return tb_whether((x->options & TB_OPT_MP_TCPRST) != 0, 0, x->mptcp_reason);
+}
+
+struct tb_fact tb_ask_late_start(const struct tb_case *c)
+{
+	return tb_whether((c->flow->flags & TB_FLOW_MIDSTREAM) != 0, 0, 0);
+}
+
+struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
+{
+	uint32_t number = c->flow->icmp;
+	const struct tb_icmp_note *n = tb_tracker_icmp_note(c->tracker, c->flow, number);
+
+	return n == NULL ? tb_no(0, 0) : tb_yes(tb_ref_pack(n->quote.ref), 0);
+}

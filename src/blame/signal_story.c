@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_story.c - how far things had come: phase, trigger, effect, FINs, whose turn it was
+ */
+#include "blame/signal.h"
+#include "flow/seq.h"
+
+/* Half-closed sockets whose application is gone are kept 60 s by Linux and macOS. */
+static const tb_span fin_wait = 55 * TB_SECOND;
+static const tb_span a_while = TB_SECOND;
+static const tb_span at_once = 50 * TB_MILLISECOND;
+
+struct tb_fact tb_ask_made_by_third(const struct tb_case *c)
+{
+	enum tb_origin by = c->verdict->origin.by;
+
+	if (by == TB_ORIGIN_UNKNOWN)
+		return tb_unseen();
+	return tb_whether(by == TB_ORIGIN_THIRD_PARTY, tb_ref_pack(c->verdict->origin.why.frame), 0);
+}
+
+struct tb_fact tb_ask_made_by_sender(const struct tb_case *c)
+{
+	enum tb_origin by = c->verdict->origin.by;
+
+	return by == TB_ORIGIN_UNKNOWN ? tb_unseen() : tb_whether(by != TB_ORIGIN_THIRD_PARTY, 0, 0);
+}
+
+struct tb_fact tb_ask_from_server(const struct tb_case *c)
+{
+	return tb_whether(tb_side_of(c->flow, tb_sender(c)) == TB_SERVER, 0, 0);
+}
+
+/* Phase ------------------------------------------------------------------------------- */
+
+static struct tb_fact in_phase(const struct tb_case *c, enum tb_phase phase)
+{
+	return tb_whether((enum tb_phase)c->deciding->phase == phase, 0, 0);
+}
+
+struct tb_fact tb_ask_in_syn_sent(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_SYN_SENT);
+}
+
+struct tb_fact tb_ask_in_syn_received(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_SYN_RECEIVED);
+}
+
+struct tb_fact tb_ask_in_established(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_ESTABLISHED);
+}
+
+struct tb_fact tb_ask_in_transfer(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_DATA_TRANSFER);
+}
+
+struct tb_fact tb_ask_in_half_closed(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_HALF_CLOSED);
+}
+
+struct tb_fact tb_ask_in_closing(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_CLOSING);
+}
+
+struct tb_fact tb_ask_in_closed(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_CLOSED);
+}
+
+struct tb_fact tb_ask_in_nothing(const struct tb_case *c)
+{
+	return in_phase(c, TB_PHASE_NO_CONNECTION);
+}
+
+/* Trigger --------------------------------------------------------------------------------- */
+
+static bool answers(const struct tb_case *c, enum tb_trigger_kind kind)
+{
+	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
+}
+
+static bool answers_payload(const struct tb_case *c)
+{
+	return answers(c, TB_TRIGGER_DATA) || answers(c, TB_TRIGGER_RETRANSMISSION);
+}
+
+static struct tb_fact answers_kind(const struct tb_case *c, enum tb_trigger_kind kind)
+{
+	return tb_whether(answers(c, kind), c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_answers_syn(const struct tb_case *c)
+{
+	return answers_kind(c, TB_TRIGGER_SYN);
+}
+
+struct tb_fact tb_ask_answers_syn_ack(const struct tb_case *c)
+{
+	return answers_kind(c, TB_TRIGGER_SYN_ACK);
+}
+
+struct tb_fact tb_ask_answers_data(const struct tb_case *c)
+{
+	const struct tb_found_trigger *t = &c->deciding->trigger;
+
+	return tb_whether(answers_payload(c), t->ref, t->bytes);
+}
+
+struct tb_fact tb_ask_answers_fin(const struct tb_case *c)
+{
+	return answers_kind(c, TB_TRIGGER_FIN);
+}
+
+struct tb_fact tb_ask_answers_probe(const struct tb_case *c)
+{
+	return answers_kind(c, TB_TRIGGER_KEEPALIVE);
+}
+
+struct tb_fact tb_ask_answers_ack(const struct tb_case *c)
+{
+	return answers_kind(c, TB_TRIGGER_ACK);
+}
+
+/* Effect ------------------------------------------------------------------------------------ */
+
+static enum tb_effect effect(const struct tb_case *c)
+{
+	return c->verdict->rst[c->verdict->deciding].effect;
+}
+
+struct tb_fact tb_ask_had_no_effect(const struct tb_case *c)
+{
+	if (effect(c) == TB_EFFECT_UNKNOWN)
+		return tb_unseen();
+	return tb_whether(effect(c) == TB_EFFECT_IGNORED || effect(c) == TB_EFFECT_CHALLENGED, 0, 0);
+}
+
+struct tb_fact tb_ask_challenged(const struct tb_case *c)
+{
+	if (effect(c) == TB_EFFECT_UNKNOWN)
+		return tb_unseen();
+	return tb_whether(effect(c) == TB_EFFECT_CHALLENGED,
+			  c->episode->after[!tb_sender(c)].challenge, 0);
+}
+
+/* FINs ------------------------------------------------------------------------------------- */
+
+static bool did_fin(const struct tb_past *p)
+{
+	return (p->did & TB_DID_FIN) != 0;
+}
+
+struct tb_fact tb_ask_sender_closed(const struct tb_case *c)
+{
+	if (!(tb_own(c)->did & TB_DID_SEND) && (c->flow->flags & TB_FLOW_MIDSTREAM))
+		return tb_unseen();
+	return tb_whether(did_fin(tb_own(c)), tb_own(c)->fin.ref, 0);
+}
+
+struct tb_fact tb_ask_receiver_closed(const struct tb_case *c)
+{
+	return tb_whether(did_fin(tb_peer(c)), tb_peer(c)->fin.ref, 0);
+}
+
+struct tb_fact tb_ask_both_closed(const struct tb_case *c)
+{
+	return tb_whether(did_fin(tb_own(c)) && did_fin(tb_peer(c)), tb_own(c)->fin.ref, 0);
+}
+
+/* Did the trigger acknowledge the sender's FIN? */
+static bool trigger_knew(const struct tb_case *c)
+{
+	const struct tb_exhibit *x = &c->deciding->exhibit;
+
+	return !tb_seq_before(x->trigger_ack, c->episode->after[tb_sender(c)].next);
+}
+
+struct tb_fact tb_ask_wrote_after_fin(const struct tb_case *c)
+{
+	if (!did_fin(tb_own(c)))
+		return tb_no(0, 0);
+	if (!c->deciding->exhibit.trigger_seen)
+		return tb_unseen();
+	return tb_whether(answers_payload(c) && trigger_knew(c), c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
+{
+	if (!did_fin(tb_own(c)))
+		return tb_no(0, 0);
+	if (!c->deciding->exhibit.trigger_seen)
+		return tb_unseen();
+	return tb_whether(answers_payload(c) && !trigger_knew(c), c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
+{
+	if (!did_fin(tb_own(c)))
+		return tb_no(0, 0);
+	if (!c->deciding->exhibit.trigger_seen)
+		return tb_unseen();
+	return tb_whether(answers(c, TB_TRIGGER_ACK) && trigger_knew(c), c->deciding->trigger.ref, 0);
+}
+
+struct tb_fact tb_ask_fin_long_ago(const struct tb_case *c)
+{
+	const struct tb_moment *fin = &tb_own(c)->fin;
+	tb_span age = tb_since(c->deciding->time, fin->time);
+
+	if (!did_fin(tb_own(c)))
+		return tb_no(0, 0);
+	if (fin->ref == 0)
+		return tb_unseen();
+	return tb_whether(age >= fin_wait, fin->ref, age);
+}
+
+/* The last payload of either side before that moment. */
+static struct tb_moment last_words(const struct tb_case *c)
+{
+	const struct tb_moment *a = &tb_own(c)->data, *b = &tb_peer(c)->data;
+
+	if (a->ref == 0 || (b->ref != 0 && tb_since(b->time, a->time) > 0))
+		return *b;
+	return *a;
+}
+
+struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	struct tb_moment before = own->data;
+	tb_span silence;
+
+	if (!did_fin(own))
+		return tb_no(0, 0);
+	if (tb_peer(c)->data.ref != 0 && tb_since(own->fin.time, tb_peer(c)->data.time) >= 0 &&
+	    (before.ref == 0 || tb_since(tb_peer(c)->data.time, before.time) > 0))
+		before = tb_peer(c)->data;
+	if (own->fin.ref == 0 || before.ref == 0)
+		return tb_unseen();
+	silence = tb_since(own->fin.time, before.time);
+	return tb_whether(silence >= a_while, own->fin.ref, silence);
+}
+
+/* Turns --------------------------------------------------------------------------------------- */
+
+static bool said_anything(const struct tb_case *c)
+{
+	return ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_DATA) != 0;
+}
+
+/* Nobody spoke; of a connection that began before the capture that is not known. */
+static struct tb_fact silent_throughout(const struct tb_case *c)
+{
+	return c->flow->flags & TB_FLOW_MIDSTREAM ? tb_unseen() : tb_no(0, 0);
+}
+
+struct tb_fact tb_ask_receiver_spoke_last(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+
+	if (!said_anything(c))
+		return silent_throughout(c);
+	if (last_words(c).ref == 0)
+		return tb_unseen();
+	return tb_whether(last_words(c).ref == peer->data.ref, peer->turn.ref, peer->turn_bytes);
+}
+
+/* What the receiver of a live socket's RST had said last had not arrived when it was made. */
+struct tb_fact tb_ask_unheard(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_past *peer = tb_peer(c);
+	uint32_t turn = c->episode->after[!n->dir].next - peer->turn_bytes;
+
+	if (!tb_is_live(n) || peer->turn.ref == 0)
+		return tb_unseen();
+	return tb_whether(!tb_seq_after(n->ack, turn), peer->turn.ref, 0);
+}
+
+struct tb_fact tb_ask_sender_spoke_last(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+
+	if (!said_anything(c))
+		return silent_throughout(c);
+	if (last_words(c).ref == 0)
+		return tb_unseen();
+	return tb_whether(last_words(c).ref == own->data.ref, own->turn.ref, own->turn_bytes);
+}
+
+struct tb_fact tb_ask_at_once(const struct tb_case *c)
+{
+	const struct tb_moment *last = &tb_peer(c)->last;
+	tb_span rtt = tb_dir_rtt(&c->flow->dir[tb_sender(c)]);
+
+	if (last->ref == 0)
+		return tb_unseen();
+	return tb_whether(tb_since(c->deciding->time, last->time) <= at_once + rtt + rtt / 2,
+			  last->ref, 0);
+}
+
+struct tb_fact tb_ask_sender_unacked(const struct tb_case *c)
+{
+	uint32_t n = c->deciding->unacked[tb_sender(c)];
+
+	if (!(tb_peer(c)->did & TB_DID_ACK))
+		return tb_unseen();
+	return tb_whether(n > 0, 0, n);
+}
+
+struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
+{
+	uint32_t n = c->deciding->unacked[!tb_sender(c)];
+
+	if (!(tb_own(c)->did & TB_DID_ACK))
+		return tb_unseen();
+	return tb_whether(n > 0, 0, n);
+}
+
+struct tb_fact tb_ask_only_first_words(const struct tb_case *c)
+{
+	if (c->flow->flags & TB_FLOW_MIDSTREAM)
+		return tb_unseen();
+	return tb_whether((tb_peer(c)->did & TB_DID_DATA) && !(tb_own(c)->did & TB_DID_DATA),
+			  tb_peer(c)->turn.ref, 0);
+}
+
+struct tb_fact tb_ask_nothing_said(const struct tb_case *c)
+{
+	if (said_anything(c))
+		return tb_no(0, 0);
+	return c->flow->flags & TB_FLOW_MIDSTREAM ? tb_unseen() : tb_yes(0, 0);
+}

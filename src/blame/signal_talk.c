@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_talk.c - what the two ends were saying: requests, TLS, languages
+ */
+#include <string.h>
+
+#include "blame/signal.h"
+
+enum {
+	TLS_ALERT_MAX = 64,	/* bytes of an encrypted alert record */
+	TLS_TAIL_MAX = 1200,	/* bytes: two or three session tickets, or an alert */
+	FATAL = 2,
+	CLOSE_NOTIFY = 0,
+	REFUSING = 400		/* first HTTP status that refuses */
+};
+
+static const struct tb_dialogue *dialogue(const struct tb_case *c)
+{
+	return &c->verdict->dialogue;
+}
+
+static bool speaks(const struct tb_case *c, const char *protocol)
+{
+	return dialogue(c)->protocol != NULL && strcmp(dialogue(c)->protocol, protocol) == 0;
+}
+
+static bool from_server(const struct tb_case *c)
+{
+	return tb_side_of(c->flow, tb_sender(c)) == TB_SERVER;
+}
+
+static const struct tb_past *past_of(const struct tb_case *c, enum tb_side side)
+{
+	unsigned client = c->flow->client;
+
+	return &c->deciding->exhibit.past[side == TB_CLIENT ? client : !client];
+}
+
+/* Requests ------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_request_open(const struct tb_case *c)
+{
+	return (struct tb_fact){ .answer = dialogue(c)->request_open };
+}
+
+struct tb_fact tb_ask_answered_before(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (d->request_open == TB_UNSEEN)
+		return tb_unseen();
+	return tb_whether(d->requests >= 2 && d->responses >= 1, 0, 0);
+}
+
+struct tb_fact tb_ask_response_begun(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (d->request_open == TB_UNSEEN)
+		return tb_unseen();
+	return tb_whether(d->request_open == TB_YES && d->responses > 0 &&
+				  d->responses == d->requests,
+			  0, 0);
+}
+
+struct tb_fact tb_ask_refusing_status(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (!speaks(c, "http") || d->status == 0)
+		return tb_unseen();
+	return tb_whether(d->status >= REFUSING, 0, d->status);
+}
+
+/* The answer is there, and the client has not begun anything new: what it still sends
+ * is the rest of the request that was answered. */
+struct tb_fact tb_ask_uploading(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+	const struct tb_past *client = past_of(c, TB_CLIENT);
+	bool answered = d->responses > 0 && d->responses == d->requests;
+	bool sends = client->turn.ref != 0 || c->deciding->trigger.bytes > 0;
+
+	if (d->protocol == NULL || d->responses == 0)
+		return tb_unseen();
+	return tb_whether(from_server(c) && answered && sends, client->turn.ref, 0);
+}
+
+struct tb_fact tb_ask_named_first_words(const struct tb_case *c)
+{
+	const struct tb_past *client = past_of(c, TB_CLIENT), *server = past_of(c, TB_SERVER);
+
+	if (dialogue(c)->protocol == NULL)
+		return tb_unseen();
+	return tb_whether(dialogue(c)->server_name != NULL && (client->did & TB_DID_DATA) &&
+				  !(server->did & TB_DID_DATA),
+			  client->turn.ref, 0);
+}
+
+/* TLS -------------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_fatal_alert(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (!d->has_alert)
+		return speaks(c, "tls") && d->handshake_done == TB_NO ? tb_no(0, 0) : tb_unseen();
+	return tb_whether(d->alert_level == FATAL && d->alert_code != CLOSE_NOTIFY, 0, 0);
+}
+
+struct tb_fact tb_ask_tls_unfinished(const struct tb_case *c)
+{
+	if (!speaks(c, "tls") || dialogue(c)->handshake_done == TB_UNSEEN)
+		return dialogue(c)->protocol != NULL && !speaks(c, "tls") ? tb_no(0, 0) : tb_unseen();
+	return tb_whether(dialogue(c)->handshake_done == TB_NO, 0, 0);
+}
+
+struct tb_fact tb_ask_tls_unanswered(const struct tb_case *c)
+{
+	if (!speaks(c, "tls"))
+		return dialogue(c)->protocol != NULL ? tb_no(0, 0) : tb_unseen();
+	return tb_whether(!(past_of(c, TB_SERVER)->did & TB_DID_DATA), 0, 0);
+}
+
+/* TLS 1.3 servers judge the client's certificate after the handshake has ended for the
+ * client, and their alert is encrypted: it looks like a short record before the RST. */
+struct tb_fact tb_ask_tls_just_done(const struct tb_case *c)
+{
+	const struct tb_past *server = past_of(c, TB_SERVER);
+
+	if (!speaks(c, "tls") || dialogue(c)->handshake_done == TB_UNSEEN)
+		return tb_unseen();
+	return tb_whether(from_server(c) && dialogue(c)->handshake_done == TB_YES &&
+				  server->turn_bytes <= TLS_ALERT_MAX,
+			  0, 0);
+}
+
+struct tb_fact tb_ask_tls_tail(const struct tb_case *c)
+{
+	const struct tb_past *server = past_of(c, TB_SERVER);
+	bool done = dialogue(c)->handshake_done == TB_YES;
+
+	if (!speaks(c, "tls"))
+		return dialogue(c)->protocol != NULL ? tb_no(0, 0) : tb_unseen();
+	return tb_whether(done && !from_server(c) && server->turn_bytes > 0 &&
+				  server->turn_bytes <= TLS_TAIL_MAX,
+			  server->turn.ref, server->turn_bytes);
+}
+
+/* Languages ----------------------------------------------------------------------------------- */
+
+struct port_language {
+	uint16_t port;
+	const char *protocol;
+};
+
+static const struct port_language languages[] = {
+	{ 21, "ftp" }, { 22, "ssh" }, { 25, "smtp" }, { 53, "dns" }, { 80, "http" },
+	{ 443, "tls" }, { 445, "smb" }, { 465, "tls" }, { 587, "smtp" }, { 636, "tls" },
+	{ 993, "tls" }, { 995, "tls" }, { 3306, "mysql" }, { 5432, "postgresql" },
+	{ 6379, "redis" }, { 8080, "http" }, { 8443, "tls" },
+};
+
+static const char *expected(const struct tb_case *c)
+{
+	uint16_t port = c->verdict->flow.end[TB_SERVER].port;
+
+	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (languages[i].port == port)
+			return languages[i].protocol;
+	return NULL;
+}
+
+struct tb_fact tb_ask_wrong_language(const struct tb_case *c)
+{
+	const char *usual = expected(c);
+
+	if (usual == NULL || dialogue(c)->protocol == NULL)
+		return tb_unseen();
+	return tb_whether(!speaks(c, usual) && !(speaks(c, "http2") && strcmp(usual, "http") == 0),
+			  0, 0);
+}
+
+struct tb_fact tb_ask_not_understood(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (d->protocol == NULL || (c->flow->flags & TB_FLOW_MIDSTREAM) ||
+	    ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_CUT_PAYLOAD))
+		return tb_unseen();
+	return tb_whether(d->mixed, 0, 0);
+}

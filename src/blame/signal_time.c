@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * signal_time.c - silences, timers, probes, and loss
+ *
+ * The moment that a timer fired is that of the close: the FIN of the RST's sender, or the
+ * RST itself where a live socket was killed.  A stateless answer comes when somebody
+ * speaks, and its time says only that a timer had fired before.
+ */
+#include "blame/signal.h"
+#include "knowledge/timers.h"
+
+static const tb_span a_while = TB_SECOND;
+static const tb_span long_while = 55 * TB_SECOND;
+static const tb_span shortest_middle_timer = 60 * TB_SECOND;
+
+enum {
+	MANY_LOSSES = 3,	/* retransmissions that are more than chance */
+	FEW_PROBES = 2,
+	GIVE_UP = 3		/* retransmissions of the same, before one gives up */
+};
+
+static bool from_server(const struct tb_case *c)
+{
+	return tb_side_of(c->flow, tb_sender(c)) == TB_SERVER;
+}
+
+/* The sender's own close; false: it made none of its own accord. */
+static bool close_of(const struct tb_case *c, struct tb_moment *out)
+{
+	const struct tb_past *own = tb_own(c);
+
+	if (own->did & TB_DID_FIN) {
+		*out = own->fin;
+		return own->fin.ref != 0;
+	}
+	*out = (struct tb_moment){ c->deciding->ref, c->deciding->time };
+	return tb_is_live(c->deciding);
+}
+
+/* The last payload of either side before t; ref 0: none. */
+static struct tb_moment words_before(const struct tb_case *c, tb_time t)
+{
+	const struct tb_moment *a = &tb_own(c)->data, *b = &tb_peer(c)->data;
+	bool a_is = a->ref != 0 && tb_since(t, a->time) >= 0;
+	bool b_is = b->ref != 0 && tb_since(t, b->time) >= 0;
+
+	if (a_is && (!b_is || tb_since(a->time, b->time) >= 0))
+		return *a;
+	return b_is ? *b : (struct tb_moment){ 0 };
+}
+
+/* Silence before the sender's close. */
+static bool silence_before_close(const struct tb_case *c, tb_span *silence,
+				 struct tb_moment *words)
+{
+	struct tb_moment closed;
+
+	if (!close_of(c, &closed))
+		return false;
+	*words = words_before(c, closed.time);
+	if (words->ref == 0)
+		return false;
+	*silence = tb_since(closed.time, words->time);
+	return true;
+}
+
+tb_span tb_silence(const struct tb_case *c)
+{
+	struct tb_moment words;
+	tb_span silence;
+
+	return silence_before_close(c, &silence, &words) ? silence : c->deciding->idle;
+}
+
+/* Silence before the last words that led to the RST. */
+static tb_span quiet(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+	const struct tb_note *n = c->deciding;
+
+	if (tb_is_live(n) && peer->turn.ref != 0 && n->idle < a_while)
+		return peer->turn_gap;
+	return n->idle;
+}
+
+struct tb_fact tb_ask_silent(const struct tb_case *c)
+{
+	return tb_whether(quiet(c) >= a_while, 0, quiet(c));
+}
+
+struct tb_fact tb_ask_silent_long(const struct tb_case *c)
+{
+	return tb_whether(quiet(c) >= long_while, 0, quiet(c));
+}
+
+/* Within what software adds to a timer, and short of what chance would hit. */
+static bool is_whole(tb_span silence)
+{
+	tb_span off = silence % TB_SECOND, allowed = 15 * TB_MILLISECOND + silence / 500;
+
+	if (allowed > 100 * TB_MILLISECOND)
+		allowed = 100 * TB_MILLISECOND;
+	return silence >= a_while - allowed && (off <= allowed || off >= TB_SECOND - allowed / 8);
+}
+
+struct tb_fact tb_ask_whole_seconds(const struct tb_case *c)
+{
+	struct tb_moment words;
+	tb_span silence;
+
+	if (!silence_before_close(c, &silence, &words))
+		return tb_unseen();
+	return tb_whether(is_whole(silence), words.ref, silence);
+}
+
+static const tb_span close_by = 150 * TB_MILLISECOND;
+
+enum { SEVERAL = 8 };	/* timers of one length that are looked at */
+
+/* Is there a usual timer of that length, of one of these owners? */
+static bool usual_timer(tb_span span, unsigned close, unsigned owners)
+{
+	const struct tb_timer *found[SEVERAL];
+	size_t n = tb_timer_find(span, close, found, SEVERAL);
+
+	for (size_t i = 0; i < n; i++) {
+		tb_span off = span - found[i]->span;
+
+		if ((owners & 1U << found[i]->at) && off >= -span / 50 && off <= close_by + span / 50)
+			return true;
+	}
+	return false;
+}
+
+struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
+{
+	struct tb_moment words;
+	tb_span silence;
+
+	if (!silence_before_close(c, &silence, &words) || silence < a_while)
+		return tb_unseen();
+	return tb_whether(usual_timer(silence, 0,
+				      1U << TB_TIMER_EITHER |
+					      1U << (from_server(c) ? TB_TIMER_SERVER : TB_TIMER_CLIENT)),
+			  words.ref, silence);
+}
+
+struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
+{
+	tb_span idle = quiet(c);
+
+	if (idle < a_while || tb_own(c)->did & TB_DID_FIN)
+		return tb_no(0, idle);
+	/* who is reset for speaking may have come long after the timer */
+	if (c->deciding->trigger.ref != 0 || tb_peer(c)->turn_gap == idle)
+		return tb_whether(idle >= shortest_middle_timer, 0, idle);
+	return tb_whether(usual_timer(idle, TB_CLOSE_RST | TB_CLOSE_RST_BOTH,
+				      1U << TB_TIMER_BETWEEN),
+			  0, idle);
+}
+
+/* Since the first words of the side whose turn it was, when the sender closed. */
+static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *spoke,
+				 const struct tb_past *other)
+{
+	struct tb_moment closed;
+	tb_span since;
+
+	if (!close_of(c, &closed))
+		return tb_unseen();
+	if (spoke->turn.ref == 0 || other->turn.ref != 0)
+		return tb_no(0, 0);
+	since = tb_since(closed.time, spoke->data.time);
+	return tb_whether(since >= a_while, spoke->turn.ref, since);
+}
+
+struct tb_fact tb_ask_waited(const struct tb_case *c)
+{
+	return since_turn(c, tb_own(c), tb_peer(c));
+}
+
+struct tb_fact tb_ask_worked_long(const struct tb_case *c)
+{
+	return since_turn(c, tb_peer(c), tb_own(c));
+}
+
+/* Probes --------------------------------------------------------------------------------- */
+
+struct tb_fact tb_ask_probes_unanswered(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
+	bool answered = peer->last.ref != 0 && tb_since(peer->last.time, own->run.time) >= 0;
+
+	if (own->run_length < FEW_PROBES || !own->run_of_probes)
+		return tb_no(0, 0);
+	return tb_whether(!answered, own->run.ref, own->run_length);
+}
+
+/* Loss ------------------------------------------------------------------------------------ */
+
+static struct tb_fact sent_again(const struct tb_past *p)
+{
+	if (p->run_of_probes || p->run_length < 2)
+		return tb_no(0, 0);
+	return tb_yes(p->run.ref, p->run_length);
+}
+
+struct tb_fact tb_ask_receiver_retransmits(const struct tb_case *c)
+{
+	return sent_again(tb_peer(c));
+}
+
+struct tb_fact tb_ask_sender_retransmits(const struct tb_case *c)
+{
+	return sent_again(tb_own(c));
+}
+
+/* One that has a socket does not answer as if it had none. */
+struct tb_fact tb_ask_gave_up(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+
+	if (own->run_length < GIVE_UP || own->run_of_probes || !(own->did & TB_DID_DATA))
+		return tb_no(0, 0);
+	return tb_whether(c->deciding->trigger.ref != 0, own->last.ref, 0);
+}
+
+struct tb_fact tb_ask_lossy(const struct tb_case *c)
+{
+	int64_t n = tb_own(c)->losses + tb_peer(c)->losses;
+
+	return tb_whether(n >= MANY_LOSSES, 0, n);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* signals.c - the table of all questions, and putting them */
+#include "blame/signal.h"
+
+const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT] = {
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No, Missing)                         \
+	[TB_SIGNAL_##NAME] = { .name = #Ask, .family = TB_FAMILY_##Family,     \
+			       .ask = tb_ask_##Ask, .yes = Yes, .no = No, .missing = Missing },
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+};
+
+static void ask(const struct tb_case *c, struct tb_facts *facts, unsigned from, unsigned to)
+{
+	for (unsigned s = from; s < to; s++)
+		facts->of[s] = tb_signal_kinds[s].ask(c);
+}
+
+void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts)
+{
+	facts->of[TB_SIGNAL_NONE] = tb_unseen();
+	ask(c, facts, TB_SIGNAL_NONE + 1, TB_SIGNAL_MADE_BY_THIRD);
+}
+
+void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts)
+{
+	ask(c, facts, TB_SIGNAL_MADE_BY_THIRD, TB_SIGNAL_COUNT);
+}
+
+void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+		     struct tb_verdict *out)
+{
+	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++)
+		bench->asked[s - 1] = (struct tb_asked){ tb_signal_kinds[s].name,
+							 facts->of[s].answer };
+	out->asked = bench->asked;
+	out->n_asked = TB_SIGNAL_COUNT - 1;
+}

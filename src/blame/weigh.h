@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * weigh.h - what the answers are worth
+ */
+#ifndef TB_BLAME_WEIGH_H
+#define TB_BLAME_WEIGH_H
+
+#include "blame/rulebook.h"
+#include "blame/signal.h"
+
+enum { TB_MAX_RULES = 64 };
+
+/* What the answer to the question of that clue is worth, in decibans. */
+int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts);
+
+/* Sum over a list of at most n clues, the strongest of each family. */
+int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts);
+
+/* Families whose weight in that list is at least `least`. */
+unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
+			   int least);
+
+/* Probability of something that has that many decibans for it. */
+double tb_probability(double decibans);
+
+/* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice. */
+void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
+		     struct tb_verdict *out);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "causes.h"
+
+#include "report/emit.h"
+
+/* Texts of the rulebook hold nothing that would have to be escaped.  Each member is
+ * there, be it null. */
+static void text(struct tb_json *j, const char *name, const char *value)
+{
+	if (value)
+		tb_json_word(j, name, value);
+	else
+		tb_json_null(j, name);
+}
+
+static void texts(struct tb_json *j, const char *name, const char *const *value, size_t max)
+{
+	tb_json_open(j, name, '[');
+	for (size_t i = 0; i < max && value[i]; i++)
+		tb_json_word(j, NULL, value[i]);
+	tb_json_close(j, ']');
+}
+
+static void write_popular_of(struct tb_json *j, const char *slug)
+{
+	tb_json_open(j, "popular", '[');
+	for (size_t i = 0; i < tb_popular_count(); i++)
+		if (tb_causes_stands_for(tb_popular_at(i), slug))
+			tb_json_word(j, NULL, tb_popular_at(i)->name);
+	tb_json_close(j, ']');
+}
+
+/* null: not measured yet. */
+static void write_measure(struct tb_json *j, const struct tb_cause_measure *m)
+{
+	if (!m) {
+		tb_json_null(j, "measured");
+		return;
+	}
+	tb_json_open(j, "measured", '{');
+	tb_json_share(j, "precision", m->precision);
+	tb_json_share(j, "recall", m->recall);
+	tb_json_u64(j, "cases", m->cases);
+	tb_json_close(j, '}');
+}
+
+static void write_cause(struct tb_json *j, const char *chapter, const struct tb_cause_info *c)
+{
+	j->line_break = true;
+	tb_json_open(j, NULL, '{');
+	text(j, "slug", c->slug);
+	text(j, "chapter", chapter);
+	text(j, "title", c->title);
+	text(j, "meaning", c->meaning);
+	text(j, "decisive", c->decisive);
+	text(j, "against", c->against);
+	text(j, "limit", c->limit);
+	text(j, "client_sees", c->client_sees);
+	text(j, "server_sees", c->server_sees);
+	texts(j, "advice", c->advice, TB_MAX_ADVICE);
+	write_popular_of(j, c->slug);
+	write_measure(j, tb_cause_measured(c->slug));
+	tb_json_close(j, '}');
+}
+
+static void write_popular(struct tb_json *j, const struct tb_popular *p)
+{
+	j->line_break = true;
+	tb_json_open(j, NULL, '{');
+	text(j, "name", p->name);
+	text(j, "remedy", p->remedy);
+	texts(j, "causes", p->cause, TB_MAX_POPULAR_CAUSES);
+	text(j, "shows", p->shows);
+	text(j, "hides", p->hides);
+	tb_json_close(j, '}');
+}
+
+void tb_causes_json(const struct tb_causes *which, const struct tb_report_options *o)
+{
+	char buf[4096];
+	struct tb_text out;
+	struct tb_json j = { .text = &out };
+
+	tb_text_init(&out, buf, sizeof(buf), o->out);
+	tb_json_open(&j, NULL, '{');
+	tb_json_open(&j, "causes", '[');
+	for (size_t i = 0; i < tb_cause_count(); i++)
+		if (tb_causes_has(which, tb_cause_info_at(i)->slug))
+			write_cause(&j, tb_cause_chapter(i), tb_cause_info_at(i));
+	tb_json_close(&j, ']');
+	j.line_break = true;
+	tb_json_open(&j, "popular", '[');
+	for (size_t i = 0; i < tb_popular_count(); i++)
+		if (tb_causes_has_popular(which, tb_popular_at(i)))
+			write_popular(&j, tb_popular_at(i));
+	tb_json_close(&j, ']');
+	tb_json_close(&j, '}');
+	tb_json_end_line(&j);
+	tb_text_flush(&out);
+}

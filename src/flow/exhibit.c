@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * exhibit.c - a flow's recent past, laid before the judges
+ *
+ * The trail is walked back from its newest step, so of each kind of moment the first
+ * that is met is the last that happened.  The walk is bounded; what lies beyond it counts
+ * as forgotten.
+ */
+#include "flow/exhibit.h"
+
+#include <string.h>
+
+#include "flow/seq.h"
+
+enum {
+	LOOK_BACK = 512,	/* steps */
+	ID_STEP_MAX = 512	/* an IP ID counter that others share moves so far at most */
+};
+
+static struct tb_moment moment_of(const struct tb_step *a)
+{
+	return (struct tb_moment){ a->ref, a->time };
+}
+
+static void count_up(uint8_t *n)
+{
+	if (*n < UINT8_MAX)
+		++*n;
+}
+
+/* Its last segment: what the RST is compared with. */
+static void take_last(struct tb_past *p, const struct tb_step *a)
+{
+	p->last = moment_of(a);
+	p->interface = a->interface;
+	p->travel = a->travel;
+	p->window = a->window;
+	p->has_window = a->has_window;
+	p->ip_id = a->ip_id;
+	p->has_ip_id = a->has_ip_id;
+	p->ts_val = a->ts_val;
+	p->ttl = a->ttl;
+	p->tos = a->tos;
+	p->has_mac = a->has_mac;
+	memcpy(p->mac_src, a->mac_src, sizeof(p->mac_src));
+	p->timestamps = a->ts_val != 0;
+	p->df_always = a->df;
+	p->df_never = !a->df;
+}
+
+/* newer: the step of the same side after a. */
+static enum tb_id_habit habit_of(const struct tb_step *a, const struct tb_step *newer)
+{
+	uint16_t step = (uint16_t)(newer->ip_id - a->ip_id);
+
+	if (a->ip_id == 0 && newer->ip_id == 0)
+		return TB_ID_ZERO;
+	if (step == 0)
+		return TB_ID_CONSTANT;
+	return step <= ID_STEP_MAX ? TB_ID_COUNTS : TB_ID_OTHER;
+}
+
+/* Linux sends its SYN-ACK, and ACKs of half-open sockets, with ID 0 and then counts. */
+static void take_id(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer)
+{
+	enum tb_id_habit habit = habit_of(a, newer);
+
+	if (!a->has_ip_id || !newer->has_ip_id || (a->flags & TB_SYN))
+		return;
+	if (p->id_habit == TB_ID_UNSEEN)
+		p->id_habit = (uint8_t)habit;
+	else if (p->id_habit != habit)
+		p->id_habit = TB_ID_OTHER;
+}
+
+static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer)
+{
+	bool probe = a->kind == TB_STEP_KEEPALIVE;
+
+	if (p->run_length == 0)
+		p->run_of_probes = probe;
+	if (p->run_length > 0 && newer != NULL) {
+		tb_span apart = tb_since(newer->time, a->time);
+
+		if (p->run_length == 1 || apart > p->run_longest)
+			p->run_longest = apart;
+		if (p->run_length == 1 || apart < p->run_shortest)
+			p->run_shortest = apart;
+	}
+	count_up(&p->run_length);
+	p->run = moment_of(a);
+}
+
+struct walk {
+	struct tb_exhibit *x;
+	const struct tb_step *newer[2];	/* of each side, the step met last */
+	const struct tb_step *newer_run[2];
+	bool run_over[2];
+	bool turn_begins[2];	/* the next step is the one before the turn */
+};
+
+static void take_payload(struct walk *w, const struct tb_step *a)
+{
+	struct tb_past *p = &w->x->past[a->dir];
+
+	if (a->len > p->mss_bytes)
+		p->mss_bytes = (uint16_t)(a->len > UINT16_MAX ? UINT16_MAX : a->len);
+	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0)
+		p->data = moment_of(a);
+	if (w->x->past[!a->dir].data.ref == 0 && a->kind == TB_STEP_PLAIN) {
+		p->turn = moment_of(a);
+		p->turn_bytes += a->len;
+		w->turn_begins[a->dir] = true;
+	}
+}
+
+static void take_gaps(struct walk *w, const struct tb_step *a)
+{
+	for (unsigned d = 0; d < 2; d++)
+		if (w->turn_begins[d]) {
+			w->x->past[d].turn_gap = tb_since(w->x->past[d].turn.time, a->time);
+			w->turn_begins[d] = false;
+		}
+}
+
+static void take_step(struct walk *w, const struct tb_step *a)
+{
+	struct tb_past *p = &w->x->past[a->dir];
+	unsigned d = a->dir;
+
+	take_gaps(w, a);
+	/* probes before the other side's last word had their answer */
+	if (w->x->past[!d].run_length > 0 && w->x->past[!d].run_of_probes)
+		w->run_over[!d] = true;
+
+	count_up(&p->seen);
+	if (w->newer[d] == NULL) {
+		take_last(p, a);
+	} else {
+		take_id(p, a, w->newer[d]);
+		p->df_always &= a->df;
+		p->df_never &= !a->df;
+		p->timestamps |= a->ts_val != 0 && !(a->flags & TB_SYN);
+	}
+	if (a->kind != TB_STEP_PLAIN && !w->run_over[d]) {
+		take_run(p, a, w->newer_run[d]);
+		w->newer_run[d] = a;
+	} else if (a->len > 0 || (a->flags & (TB_SYN | TB_FIN))) {
+		w->run_over[d] = true;
+	}
+	if (a->kind == TB_STEP_RETRANSMISSION)
+		count_up(&p->losses);
+	if (a->flags & TB_SYN) {
+		count_up(&p->syns);
+		p->syn = moment_of(a);
+	}
+	if (a->flags & TB_FIN)
+		p->fin = moment_of(a);
+	if (a->len > 0 && a->kind != TB_STEP_KEEPALIVE)
+		take_payload(w, a);
+	w->newer[d] = a;
+}
+
+static void take_trigger(struct tb_exhibit *x, const struct tb_step *a)
+{
+	if (a == NULL)
+		return;
+	x->trigger_seen = true;
+	x->trigger_has_window = a->has_window;
+	x->trigger_window = a->window;
+	x->trigger_tos = a->tos;
+	x->trigger_flags = a->flags;
+	x->trigger_seq = a->seq;
+	x->trigger_ack = a->ack;
+	x->trigger_len = a->len;
+}
+
+static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
+{
+	x->ts_val = s->ts_val;
+	x->timestamps = (s->seen_options & TB_OPT_TS) != 0;
+	x->has_window = s->has_window;
+	x->has_options = !(s->seen_options & TB_OPT_CUT);
+	x->options = s->seen_options;
+	x->options_len = s->options_len;
+	x->mptcp_reason = s->mptcp_rst_reason;
+	x->travel = (uint8_t)s->env.travel;
+	x->has_mac = s->env.has_mac;
+	memcpy(x->mac_src, s->env.mac_src, sizeof(x->mac_src));
+}
+
+void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
+		     const struct tb_segment *s, uint32_t trigger)
+{
+	struct walk w = { .x = x };
+	uint32_t number = f->trail;
+
+	*x = (struct tb_exhibit){ .complete = true };
+	for (unsigned d = 0; d < 2; d++) {
+		x->past[d].did = f->dir[d].did;
+		x->past[d].ttl_min = f->dir[d].ttl_min;
+		x->past[d].ttl_max = f->dir[d].ttl_max;
+	}
+	for (unsigned looked = 0; number != TB_NONE; looked++) {
+		const struct tb_step *a = looked < LOOK_BACK ? tb_trail_get(trail, number) : NULL;
+
+		x->complete = a != NULL;
+		if (a == NULL)
+			break;
+		if (!(a->flags & TB_RST))
+			take_step(&w, a);
+		number = a->previous;
+	}
+	take_rst(x, s);
+	take_trigger(x, trigger == TB_NONE ? NULL : tb_trail_get(trail, trigger));
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * exhibit.h - a flow's recent past, laid before the judges
+ *
+ * Taken from the trail when a RST comes, since the ring forgets.  Sides are directions,
+ * as everywhere in this room.  A reference of 0 means that there was no such segment, or
+ * that it is no longer remembered; `complete` tells these apart.
+ */
+#ifndef TB_FLOW_EXHIBIT_H
+#define TB_FLOW_EXHIBIT_H
+
+#include "flow/trail.h"
+
+/* How the IP IDs of one sender follow each other. */
+enum tb_id_habit {
+	TB_ID_UNSEEN,		/* fewer than two packets to compare */
+	TB_ID_ZERO,
+	TB_ID_COUNTS,		/* each a little above the one before */
+	TB_ID_CONSTANT,		/* the same, not zero */
+	TB_ID_OTHER
+};
+
+/* A segment that mattered, and when it came. */
+struct tb_moment {
+	tb_packed_ref ref;	/* 0: none */
+	tb_time time;
+};
+
+/* What one side had done. */
+struct tb_past {
+	struct tb_moment last;	/* its last segment but RSTs */
+	struct tb_moment data;	/* its last new payload */
+	struct tb_moment fin;	/* its first FIN */
+	struct tb_moment turn;	/* the first of its payload after all of the other side's */
+	struct tb_moment syn;	/* its first SYN or SYN-ACK */
+	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
+	uint32_t turn_bytes;	/* payload from there on */
+	tb_span turn_gap;	/* silence before that turn */
+	tb_span run_longest, run_shortest;	/* between two of that run */
+	uint32_t ts_val;	/* of its last segment */
+	uint32_t interface;	/* likewise */
+	uint16_t window, ip_id;	/* likewise */
+	uint16_t did;		/* TB_DID_* at that time */
+	uint16_t mss_bytes;	/* longest payload of one of its segments, saturating */
+	uint8_t ttl, tos;	/* of its last segment */
+	uint8_t ttl_min, ttl_max;	/* over all of its segments but RSTs */
+	uint8_t id_habit;	/* enum tb_id_habit */
+	uint8_t run_length;	/* retransmissions or probes in a row, until now */
+	uint8_t travel;		/* enum tb_travel of its last segment */
+	uint8_t syns;		/* SYNs or SYN-ACKs, saturating */
+	uint8_t losses;		/* retransmissions remembered, saturating */
+	uint8_t seen;		/* steps remembered, saturating */
+	bool df_always, df_never;	/* both false: mixed, or nothing seen */
+	bool timestamps;	/* its last segment but SYN had them */
+	bool has_window, has_ip_id, has_mac;
+	bool run_of_probes;	/* the run is of keepalive probes */
+	uint8_t mac_src[6];	/* of its last segment */
+};
+
+struct tb_exhibit {
+	struct tb_past past[2];
+	/* of the RST itself, beyond what its note has */
+	uint32_t ts_val;
+	uint8_t travel;
+	bool timestamps, has_mac, has_options, has_window;
+	uint8_t options_len;
+	uint8_t mac_src[6];
+	uint16_t options;	/* TB_OPT_* */
+	uint8_t mptcp_reason;	/* if TB_OPT_MP_TCPRST */
+	/* of its trigger, if it has one that is remembered */
+	bool trigger_seen, trigger_has_window;
+	uint8_t trigger_tos;
+	uint16_t trigger_window, trigger_flags;
+	uint32_t trigger_seq, trigger_ack, trigger_len;
+	bool complete;		/* the trail still holds the flow from its first packet on */
+};
+
+/* trigger: number of the step of the segment that s answers, or TB_NONE. */
+void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
+		     const struct tb_segment *s, uint32_t trigger);
+
+#endif

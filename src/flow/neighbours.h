@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * neighbours.h - what the other connections of a capture show about one of them
+ *
+ * Whether a server refuses all or only this one, whether a silence is somebody's timer,
+ * whether a client scans: no single connection shows that.  The tracker tells what begins,
+ * speaks and ends; the judges ask, long afterwards, about the time of a RST.
+ *
+ * Everything is bounded and forgets.  An answer is TB_NO only if all that could have made
+ * it a yes is still remembered; otherwise it is TB_UNSEEN.  Counts of a yes are "at least".
+ *
+ * In all questions f is the flow that is judged, as it was when its episode closed; it
+ * never counts as its own neighbour.  t is a moment of packet time, as tb_note.noted.
+ * "The service" is the address and port of the flow's server, "the client" the address of
+ * its client.
+ */
+#ifndef TB_FLOW_NEIGHBOURS_H
+#define TB_FLOW_NEIGHBOURS_H
+
+#include "flow/episode.h"
+
+struct tb_neighbours;
+
+/* pool: where the flows' server names are.  NULL: no memory. */
+struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool);
+void tb_neighbours_free(struct tb_neighbours *n);	/* NULL is fine */
+
+/* Telling ------------------------------------------------------------------------ */
+
+/* A flow begins with that segment, of whatever kind. */
+void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
+			 const struct tb_segment *s, unsigned d, tb_time now);
+
+/* What of tb_dir.did is news here: when one of them turns on, tb_neighbours_news() is due. */
+enum { TB_NEIGHBOURS_NEWS = TB_DID_SEND | TB_DID_OPEN | TB_DID_DATA | TB_DID_FIN };
+
+/* The flow has learnt s from d; did: what of TB_NEIGHBOURS_NEWS that turned on.  f->last
+ * is still the time of the segment before. */
+void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
+			const struct tb_segment *s, unsigned d, unsigned did, tb_time now);
+
+/* A RST that is no duplicate was noted; f has not learnt of it. */
+void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
+		       const struct tb_segment *s, const struct tb_note *note);
+
+/* Asking ------------------------------------------------------------------------- */
+
+struct tb_answered {
+	enum tb_answer answer;
+	int64_t n;			/* what is counted or measured; 0 unless yes */
+	tb_packed_ref frame[3];		/* that show it, in order of time; 0: no more */
+};
+
+/* The TTL of the first segments (no RSTs) that the address of end d sent in other flows. */
+struct tb_ttl_habit {
+	struct tb_answered other;	/* yes: there are such; n: how many different TTLs */
+	uint8_t min, max;
+};
+struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_flow *f,
+				      unsigned d);
+
+/* Do two machines use the address of end d?  Two MACs speak for it on one link, and
+ * neither speaks for another address too, as a router's would.  frame: one of each. */
+struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
+					      const struct tb_flow *f, unsigned d);
+
+/* Which other flows of the service did its side end (by RST, or by FIN before the client's)
+ * within w of t? */
+struct tb_endings {
+	struct tb_answered other;	/* n: flows */
+	uint32_t by_rst, by_fin;	/* of them */
+	uint32_t idle;			/* of them, without having said anything for a second */
+};
+struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
+					tb_time t, tb_span w);
+
+/* Is the next that is seen of the service after t a refused SYN?  n: ns after t. */
+struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
+					   const struct tb_flow *f, tb_time t);
+
+/* If so, did it accept a connection after that?  n: ns from t until then.  frame: the
+ * first refusal, then the acceptance. */
+struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
+					   const struct tb_flow *f, tb_time t);
+
+/* Did the service accept other connections within w of t?  n: how many it accepted around
+ * then without refusing one. */
+struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_flow *f,
+					 tb_time t, tb_span w);
+
+/* How many different services did the client try within a minute of t, without a byte of
+ * payload?  Never no: n is at least 1 (this one). */
+struct tb_targets {
+	struct tb_answered tried;	/* n: services */
+	uint32_t refused, silent;	/* of the attempts: answered by RST, not answered */
+};
+struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
+					tb_time t);
+
+/* Does the client open and reset connections to the service again and again without
+ * payload?  Yes from three on (f among them). */
+struct tb_probes {
+	struct tb_answered seen;	/* n: how many of the last eight are remembered */
+	uint32_t with_payload;		/* connections of the two that carried payload */
+	tb_span period, deviation;	/* median between two; median of the distance from it */
+};
+struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f);
+
+/* Which other flows ended after a silence like this one: within 50 ms or 2 %? */
+struct tb_silences {
+	struct tb_answered alike;	/* n: flows */
+	uint32_t of_service;		/* of them, to the same one */
+	tb_span shortest, longest;
+};
+struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
+					  tb_span silence);
+
+/* How did other flows to the service fare: those that ask for the same name (SNI, Host)
+ * and those that ask for another?  A flow passes if the server answers after the name. */
+struct tb_named {
+	struct tb_answered reset;	/* same name, reset unanswered */
+	struct tb_answered pass;	/* same name */
+	struct tb_answered other;	/* another name, passed */
+	struct tb_answered other_reset;	/* another name, reset unanswered */
+};
+struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_flow *f);
+
+/* Were connections of other servers, too, answered within a minute of t as if they were not
+ * known, by RSTs of the same TTL?  n: other servers. */
+struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
+					    const struct tb_flow *f, const struct tb_note *note);
+
+/* Did another connection of the client to the same port (of any server) complete its
+ * handshake within w of t?  n: how many. */
+struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n,
+					  const struct tb_flow *f, tb_time t, tb_span w);
+
+/* f began with a SYN that asks for ECN, TFO or MPTCP, and was refused: did the service
+ * accept a SYN without these from the client within 5 s?  n: ns from one to the other.
+ * frame: both SYNs, and the SYN-ACK.  No if it refused such a one too. */
+struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n,
+					   const struct tb_flow *f);
+
+#endif

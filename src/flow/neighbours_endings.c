@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * neighbours_endings.c - which connections a service ended, and when
+ *
+ * A process that dies ends all its connections at once: by RST those of which it had not
+ * read all, by FIN the others.  FINs are ordinary, and many; they have a ring of their own,
+ * so that they do not push out what RSTs there were.
+ */
+#include "flow/neighbours_private.h"
+
+enum { SCAN = 256 };	/* endings of all services looked at on each side of a moment */
+
+void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
+		     tb_packed_ref ref, tb_span silence, tb_time now)
+{
+	ring->ending[ring->n++ % TB_ENDINGS] = (struct tb_ending){
+		.time = now,
+		.flow = f->id,
+		.service = tb_service_id(n, f),
+		.ref = ref,
+		.silence = silence,
+	};
+}
+
+static const struct tb_ending *ending_at(const struct tb_ending_ring *ring, uint64_t number)
+{
+	return &ring->ending[number % TB_ENDINGS];
+}
+
+static uint64_t oldest_of(const struct tb_ending_ring *ring)
+{
+	return ring->n > TB_ENDINGS ? ring->n - TB_ENDINGS : 0;
+}
+
+/* Number of the first ending that is not before t. */
+static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t)
+{
+	uint64_t low = oldest_of(ring), high = ring->n;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (tb_since(ending_at(ring, middle)->time, t) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The endings about t: numbers from first up to end. */
+struct range {
+	uint64_t first, end;
+	bool complete;
+};
+
+static struct range around(const struct tb_ending_ring *ring, tb_time t, tb_span w)
+{
+	uint64_t middle = first_from(ring, t), oldest = oldest_of(ring);
+	uint64_t first = first_from(ring, (tb_time){ t.ns - w });
+	uint64_t end = first_from(ring, (tb_time){ t.ns + w + 1 });
+	bool few_before = middle - first <= SCAN, few_after = end - middle <= SCAN;
+
+	return (struct range){
+		.first = few_before ? first : middle - SCAN,
+		.end = few_after ? end : middle + SCAN,
+		.complete = few_before && few_after && (oldest == 0 || first > oldest),
+	};
+}
+
+/* A flow may be in both rings; by_rst was searched first. */
+static bool counted(const struct tb_ending_ring *ring, const struct range *r, uint64_t flow)
+{
+	for (uint64_t i = r->first; i < r->end; i++)
+		if (ending_at(ring, i)->flow == flow)
+			return true;
+	return false;
+}
+
+static void count(struct tb_endings *out, const struct tb_ending *e)
+{
+	tb_answer_yes(&out->other, e->ref);
+	out->idle += e->silence >= TB_SECOND;
+}
+
+struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
+					tb_time t, tb_span w)
+{
+	struct tb_endings out = { 0 };
+	uint64_t service = tb_service_id(n, f);
+	struct range rst = around(&n->by_rst, t, w), fin = around(&n->by_fin, t, w);
+
+	for (uint64_t i = rst.first; i < rst.end; i++) {
+		const struct tb_ending *e = ending_at(&n->by_rst, i);
+
+		if (e->service != service || e->flow == f->id)
+			continue;
+		count(&out, e);
+		out.by_rst++;
+	}
+	for (uint64_t i = fin.first; i < fin.end; i++) {
+		const struct tb_ending *e = ending_at(&n->by_fin, i);
+
+		if (e->service != service || e->flow == f->id ||
+		    counted(&n->by_rst, &rst, e->flow))
+			continue;
+		count(&out, e);
+		out.by_fin++;
+	}
+	tb_answer_no(&out.other, rst.complete && fin.complete);
+	return out;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * neighbours_probes.c - clients that connect, say nothing and reset, again and again
+ *
+ * A pair of client and service has a slot from its first such connection on; others cost
+ * nothing.
+ */
+#include "base/siphash.h"
+#include <stdlib.h>
+
+#include "flow/neighbours_register.h"
+
+static uint64_t pair_id(const struct tb_neighbours *n, uint64_t client, uint64_t service)
+{
+	const uint64_t pair[2] = { client, service };
+
+	return tb_siphash(n->seed, pair, sizeof(pair));
+}
+
+void tb_pair_probes(struct tb_neighbours *n, const struct tb_connection *c, tb_packed_ref ref)
+{
+	bool fresh;
+	uint32_t slot = tb_recent_take(&n->pairs, pair_id(n, c->client, c->service), &fresh);
+	struct tb_pair *p = &n->pair[slot];
+
+	if (fresh)
+		p->n = 0;
+	p->probe[p->n % TB_PROBES].begun = c->begun;
+	p->probe[p->n++ % TB_PROBES].ref = ref;
+}
+
+static int by_length(const void *a, const void *b)
+{
+	const tb_span *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static tb_span median(tb_span *span, uint32_t n)
+{
+	qsort(span, n, sizeof(*span), by_length);
+	return span[n / 2];
+}
+
+/* The median of what lies between two, and of how far from it that is. */
+static void measure(struct tb_probes *out, const struct tb_pair *p, uint32_t n)
+{
+	tb_span span[TB_PROBES];
+
+	for (uint32_t i = 1; i < n; i++)
+		span[i - 1] = tb_since(p->probe[(p->n - n + i) % TB_PROBES].begun,
+				       p->probe[(p->n - n + i - 1) % TB_PROBES].begun);
+	out->period = median(span, n - 1);
+	for (uint32_t i = 0; i < n - 1; i++)
+		span[i] = span[i] > out->period ? span[i] - out->period : out->period - span[i];
+	out->deviation = median(span, n - 1);
+}
+
+static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	uint32_t found = 0;
+	struct tb_walk walk;
+	const struct tb_connection *c;
+
+	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	while ((c = tb_walk_next(&walk)) != NULL)
+		found += c->service == walk.own->service && (c->did & TB_CONN_DATA) != 0;
+	return found;
+}
+
+struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	struct tb_probes out = { 0 };
+	unsigned client = tb_neighbours_client(n, f);
+	uint64_t id = pair_id(n, tb_address_id(n, &f->key.addr[client]), tb_end_id(n, f, !client));
+	uint32_t slot = tb_recent_find(&n->pairs, id);
+	const struct tb_pair *p = slot == TB_RECENT_NONE ? NULL : &n->pair[slot];
+	uint32_t kept = p == NULL ? 0 : p->n < TB_PROBES ? p->n : TB_PROBES;
+
+	for (uint32_t i = 0; kept >= 3 && i < kept; i++)
+		tb_answer_yes(&out.seen, p->probe[(p->n - kept + i) % TB_PROBES].ref);
+	if (out.seen.answer == TB_YES) {
+		measure(&out, p, kept);
+		out.with_payload = with_payload(n, f);
+	}
+	tb_answer_no(&out.seen, p != NULL || !n->pairs.forgot);
+	return out;
+}

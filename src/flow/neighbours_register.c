@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * neighbours_register.c - the newest connections, chained by client and by service
+ *
+ * One record a flow, found by the flow's id without a search.  A question begins at the
+ * record of its own flow and walks the chain of its client both ways; the walk is bounded,
+ * and one that does not come to its end makes no an unseen.
+ */
+#include "flow/neighbours_register.h"
+
+enum { FORGOTTEN = UINT32_MAX };	/* a link to what was lost; no record has that number */
+
+static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
+{
+	struct tb_connection *c = &n->connection[number % TB_CONNECTIONS];
+
+	return number != 0 && (uint32_t)c->flow == number ? c : NULL;
+}
+
+struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
+
+	return c->flow == f->id ? c : NULL;
+}
+
+/* Beginning ------------------------------------------------------------------------ */
+
+static void append(struct tb_neighbours *n, struct tb_connection *c, enum tb_chain chain,
+		   uint32_t *newest, bool others_forgotten)
+{
+	struct tb_connection *before = record_at(n, *newest);
+
+	c->link[chain].before = *newest == 0 && others_forgotten ? FORGOTTEN : *newest;
+	if (before != NULL)
+		before->link[chain].after = (uint32_t)c->flow;
+	*newest = (uint32_t)c->flow;
+}
+
+/* Who is the client, by a flow's first segment? */
+static unsigned first_guess(const struct tb_neighbours *n, const struct tb_flow *f,
+			    const struct tb_segment *s, unsigned d)
+{
+	if (s->flags & TB_SYN)
+		return s->flags & TB_ACK ? !d : d;
+	return tb_neighbours_client(n, f);
+}
+
+static bool is_special(const struct tb_segment *s)
+{
+	return (s->flags & (TB_ECE | TB_CWR)) == (TB_ECE | TB_CWR) ||
+	       (s->seen_options & (TB_OPT_TFO | TB_OPT_MPTCP)) != 0;
+}
+
+void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
+			 const struct tb_segment *s, unsigned d, tb_time now)
+{
+	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
+	unsigned client = first_guess(n, f, s, d);
+
+	*c = (struct tb_connection){
+		.flow = f->id,
+		.client = tb_address_id(n, &f->key.addr[client]),
+		.service = tb_end_id(n, f, !client),
+		.begun = now,
+		.first = tb_ref_pack(s->ref),
+		.port = f->key.port[!client],
+	};
+	if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN)
+		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
+	append(n, c, TB_BY_CLIENT, &tb_host_of(n, c->client)->newest, n->hosts.forgot);
+	append(n, c, TB_BY_SERVICE, &tb_service_of(n, c->service)->newest, n->services.forgot);
+}
+
+/* Walking -------------------------------------------------------------------------- */
+
+void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_flow *f,
+		   enum tb_chain chain)
+{
+	*w = (struct tb_walk){ .n = n, .chain = chain, .own = tb_connection_of(n, f) };
+	w->at = w->own;
+	w->complete = w->own != NULL;
+}
+
+const struct tb_connection *tb_walk_next(struct tb_walk *w)
+{
+	while (w->own != NULL && w->way < 2) {
+		uint32_t number = w->way == 0 ? w->at->link[w->chain].before
+					      : w->at->link[w->chain].after;
+		const struct tb_connection *c = record_at(w->n, number);
+
+		if (c != NULL && w->steps++ < TB_WALK_MAX)
+			return w->at = c;
+		w->complete = w->complete && number == 0;
+		tb_walk_turn(w);
+	}
+	return NULL;
+}
+
+void tb_walk_turn(struct tb_walk *w)
+{
+	w->way++;
+	w->steps = 0;
+	w->at = w->own;
+}
+
+bool tb_walk_within(const struct tb_walk *w, tb_time t, tb_span span)
+{
+	tb_span away = tb_since(w->at->begun, t);
+
+	return w->way == 0 ? away >= -span : away <= span;
+}
+
+/* Asking --------------------------------------------------------------------------- */
+
+/* A handshake may take a while, so connections are looked at that began before. */
+static const tb_span slowest_handshake = 130 * TB_SECOND;
+
+struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const struct tb_flow *f,
+					  tb_time t, tb_span w)
+{
+	struct tb_answered out = { 0 };
+	struct tb_walk walk;
+	const struct tb_connection *c;
+
+	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	while ((c = tb_walk_next(&walk)) != NULL) {
+		tb_span away = tb_since(c->opened, t);
+
+		if (!tb_walk_within(&walk, t, w + slowest_handshake))
+			tb_walk_turn(&walk);
+		else if ((c->did & TB_CONN_OPEN) && c->port == walk.own->port && away >= -w &&
+			 away <= w)
+			tb_answer_yes(&out, c->open);
+	}
+	tb_answer_no(&out, walk.complete);
+	return out;
+}
+
+/* Of a client that scans there is no need to count all. */
+enum { MAX_TARGETS = 64 };
+
+static bool add_target(uint64_t target[MAX_TARGETS], uint32_t n, uint64_t service)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (target[i] == service)
+			return false;
+	target[n] = service;
+	return true;
+}
+
+static void count_attempt(struct tb_targets *out, const struct tb_connection *c)
+{
+	out->refused += (c->did & TB_CONN_REFUSED) != 0;
+	out->silent += (c->did & (TB_CONN_REFUSED | TB_CONN_ACCEPTED)) == 0;
+}
+
+struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
+					tb_time t)
+{
+	struct tb_targets out = { 0 };
+	uint64_t target[MAX_TARGETS];
+	struct tb_walk walk;
+	const struct tb_connection *c;
+
+	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	for (c = walk.own; c != NULL && out.tried.n < MAX_TARGETS; c = tb_walk_next(&walk)) {
+		if (!tb_walk_within(&walk, t, 60 * TB_SECOND) && c != walk.own) {
+			tb_walk_turn(&walk);
+		} else if ((c->did & (TB_CONN_SYN | TB_CONN_DATA)) == TB_CONN_SYN) {
+			count_attempt(&out, c);
+			if (add_target(target, (uint32_t)out.tried.n, c->service))
+				tb_answer_yes(&out.tried, c->first);
+		}
+	}
+	tb_answer_no(&out.tried, walk.complete);
+	return out;
+}
+
+struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	const uint8_t asked = TB_CONN_SPECIAL | TB_CONN_REFUSED;
+	struct tb_answered out = { 0 };
+	struct tb_walk walk;
+	const struct tb_connection *c, *own;
+
+	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	own = walk.own;
+	if (own == NULL)
+		return out;
+	tb_walk_turn(&walk);	/* only what came later */
+	while ((own->did & asked) == asked && (c = tb_walk_next(&walk)) != NULL &&
+	       tb_walk_within(&walk, own->begun, 5 * TB_SECOND)) {
+		if (c->service != own->service || (c->did & TB_CONN_SPECIAL) ||
+		    !(c->did & (TB_CONN_ACCEPTED | TB_CONN_REFUSED)))
+			continue;
+		if (c->did & TB_CONN_ACCEPTED) {
+			out = (struct tb_answered){ TB_YES, tb_since(c->begun, own->begun),
+						    { own->first, c->first, c->accepted } };
+			return out;
+		}
+		break;
+	}
+	tb_answer_no(&out, walk.complete);
+	return out;
+}

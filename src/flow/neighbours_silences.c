@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * neighbours_silences.c - connections that ended after a silence, or were not known any more
+ *
+ * Both are rare, and a neighbour may be any connection at all: so short rings that are
+ * searched whole.
+ */
+#include "flow/neighbours_private.h"
+
+void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
+		     tb_span silence)
+{
+	if (silence < tb_least_silence)
+		return;
+	n->silence[n->n_silences++ % TB_SILENCES] = (struct tb_quiet_end){
+		.flow = f->id,
+		.service = tb_service_id(n, f),
+		.ref = ref,
+		.silence = silence,
+	};
+}
+
+static bool is_alike(tb_span a, tb_span b)
+{
+	tb_span tolerance = b / 50 > 50 * TB_MILLISECOND ? b / 50 : 50 * TB_MILLISECOND;
+
+	return a >= b - tolerance && a <= b + tolerance;
+}
+
+struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
+					  tb_span silence)
+{
+	struct tb_silences out = { .shortest = INT64_MAX };
+	uint64_t service = tb_service_id(n, f);
+	uint64_t oldest = n->n_silences > TB_SILENCES ? n->n_silences - TB_SILENCES : 0;
+
+	for (uint64_t i = oldest; i < n->n_silences; i++) {
+		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
+
+		if (q->flow == f->id || !is_alike(q->silence, silence))
+			continue;
+		tb_answer_yes(&out.alike, q->ref);
+		out.of_service += q->service == service;
+		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
+		out.longest = q->silence > out.longest ? q->silence : out.longest;
+	}
+	if (out.alike.n == 0)
+		out.shortest = 0;
+	tb_answer_no(&out.alike, oldest == 0 && silence >= tb_least_silence);
+	return out;
+}
+
+/* Lost state ---------------------------------------------------------------------- */
+
+/* Was a segment of a connection under way answered as if there had never been one?  By
+ * someone who had not ended it. */
+static bool is_loss(const struct tb_flow *f, const struct tb_note *note)
+{
+	bool under_way = note->phase == TB_PHASE_ESTABLISHED ||
+			 note->phase == TB_PHASE_DATA_TRANSFER ||
+			 note->phase == TB_PHASE_NO_CONNECTION;
+
+	return under_way && note->trigger.ref != 0 && !(note->flags & TB_ACK) &&
+	       note->trigger.kind != TB_TRIGGER_SYN && note->trigger.kind != TB_TRIGGER_SYN_ACK &&
+	       !(f->dir[note->dir].did & TB_DID_FIN);
+}
+
+static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,
+			      const struct tb_note *note)
+{
+	unsigned client = tb_neighbours_client(n, f);
+
+	return (struct tb_loss){
+		.time = note->noted,
+		.server = tb_address_id(n, &f->key.addr[!client]),
+		.ref = note->ref,
+		.ttl = note->ttl,
+		.by_server = note->dir != client,
+	};
+}
+
+void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
+{
+	if (is_loss(f, note))
+		n->loss[n->n_losses++ % TB_LOSSES] = loss_of(n, f, note);
+}
+
+static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
+{
+	tb_span apart = tb_since(a->time, b->time);
+
+	return a->ttl == b->ttl && a->by_server == b->by_server && a->server != b->server &&
+	       apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
+}
+
+/* Was the same server met before in the ring? */
+static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t oldest,
+		     uint64_t number)
+{
+	uint64_t server = n->loss[number % TB_LOSSES].server;
+
+	for (uint64_t i = oldest; i < number; i++)
+		if (n->loss[i % TB_LOSSES].server == server &&
+		    is_same_loss(&n->loss[i % TB_LOSSES], own))
+			return true;
+	return false;
+}
+
+struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
+					    const struct tb_flow *f, const struct tb_note *note)
+{
+	struct tb_answered out = { 0 };
+	struct tb_loss own = loss_of(n, f, note);
+	uint64_t oldest = n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
+
+	for (uint64_t i = oldest; i < n->n_losses; i++)
+		if (is_same_loss(&n->loss[i % TB_LOSSES], &own) && !is_known(n, &own, oldest, i))
+			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
+	tb_answer_no(&out, oldest == 0 ||
+				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
+					   60 * TB_SECOND);
+	return out;
+}

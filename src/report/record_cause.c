@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * record_cause.c - why a reset was sent, what speaks for that and against it, and what
+ * to do
+ */
+#include "report/record_part.h"
+
+/* Slugs, titles and advice are ours, without anything that would have to be escaped. */
+static void weighed_members(struct tb_json *j, const struct tb_weighed *w)
+{
+	tb_json_word(j, "slug", w->slug);
+	tb_json_word(j, "title", w->title);
+	tb_json_share(j, "confidence", w->confidence);
+}
+
+static void evidence(struct tb_json *j, const struct tb_report_options *o,
+		     const struct tb_evidence *e, uint32_t home)
+{
+	tb_json_open(j, NULL, '{');
+	tb_json_open(j, "frames", '[');
+	for (unsigned i = 0; i < e->n_frames; i++)
+		tb_record_listed_frame(j, o, e->frame[i], home);
+	tb_json_close(j, ']');
+	tb_record_why(j, "text", o, &e->text, home);
+	if (e->supports != NULL) {
+		tb_json_word(j, "supports", e->supports);
+		tb_json_tenths(j, "weight", e->weight);
+	}
+	tb_json_close(j, '}');
+}
+
+void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
+			const struct tb_evidence *e, size_t n, uint32_t home)
+{
+	tb_json_open(j, "evidence", '[');
+	for (size_t i = 0; i < n; i++)
+		evidence(j, o, &e[i], home);
+	tb_json_close(j, ']');
+}
+
+static void asked(struct tb_json *j, const struct tb_verdict *v)
+{
+	tb_json_open(j, "signals", '{');
+	for (size_t i = 0; i < v->n_asked; i++)
+		tb_json_answer(j, v->asked[i].question, v->asked[i].answer);
+	tb_json_close(j, '}');
+}
+
+void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
+		     const struct tb_verdict *v, uint32_t home)
+{
+	tb_json_open(j, "cause", '{');
+	weighed_members(j, &v->cause);
+	tb_json_open(j, "alternatives", '[');
+	for (size_t i = 0; i < v->n_alternatives; i++) {
+		tb_json_open(j, NULL, '{');
+		weighed_members(j, &v->alternative[i]);
+		tb_json_close(j, '}');
+	}
+	tb_json_close(j, ']');
+	tb_json_close(j, '}');
+	tb_record_evidence(j, o, v->evidence, v->n_evidence, home);
+	if (o->signals)
+		asked(j, v);
+}
+
+void tb_record_advice(struct tb_json *j, const struct tb_verdict *v)
+{
+	tb_json_open(j, "advice", '[');
+	for (size_t i = 0; i < v->n_advice; i++)
+		tb_json_word(j, NULL, v->advice[i]);
+	tb_json_close(j, ']');
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "support/street.h"
+
+#include <stdlib.h>
+
+#include "wire/decode.h"
+
+static void take(void *user, const struct tb_frame *f)
+{
+	struct street *s = user;
+	union tb_decoded *room = tb_tracker_room(s->tracker);
+
+	if (tb_decode(f, NULL, room) != TB_DECODE_OK)
+		abort();
+	room->segment.time = f->time;
+	if (f->time.ns > s->latest.ns)
+		s->latest = f->time;
+	tb_tracker_add(s->tracker, s->latest);
+}
+
+static void keep(void *user, const struct tb_episode *e, const struct tb_flow *f)
+{
+	struct street *s = user;
+
+	if (s->n++ >= STREET_RESETS)
+		return;
+	s->reset[s->n - 1].flow = *f;
+	s->reset[s->n - 1].note = *tb_tracker_note(s->tracker, e->deciding);
+}
+
+void street_open(struct street *s)
+{
+	struct tb_config cfg;
+
+	tb_config_default(&cfg);
+	cfg.max_flows = 1 << 16;
+	*s = (struct street){ .port = 20000, .tracker = tb_tracker_new(&cfg, keep, s) };
+	if (s->tracker == NULL)
+		abort();
+	s->neighbours = tb_tracker_neighbours(s->tracker);
+	tape_init(&s->tape);
+	s->tape.take = take;
+	s->tape.user = s;
+}
+
+void street_close(struct street *s)
+{
+	tb_tracker_flush(s->tracker);
+	tb_tracker_tick(s->tracker, s->latest);
+	tb_tracker_finish(s->tracker);
+}
+
+void street_demolish(struct street *s)
+{
+	tb_tracker_free(s->tracker);
+}
+
+struct conv street_conv(struct street *s)
+{
+	struct conv c;
+
+	conv_init(&c, &s->tape, "192.0.2.1", s->port++, "198.51.100.2", 80);
+	return c;
+}
+
+void street_refused(struct street *s)
+{
+	struct conv c = street_conv(s);
+
+	conv_syn(&c);
+	conv_rstack(&c, TB_SERVER);
+}
+
+void street_accepted(struct street *s)
+{
+	struct conv c = street_conv(s);
+
+	conv_open(&c);
+	conv_data(&c, TB_CLIENT, 10);
+	conv_data(&c, TB_SERVER, 10);
+}

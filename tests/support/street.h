@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * street.h - connections side by side, and what each knows of the others afterwards
+ *
+ *	struct street s;
+ *
+ *	street_open(&s);
+ *	...conversations on &s.tape...
+ *	street_close(&s);			settles what is still open
+ *	tb_neighbours_endings(s.neighbours, &s.reset[0].flow, s.reset[0].note.noted, w)
+ *	street_demolish(&s);
+ *
+ * Conversations whose ends are of no importance come from street_conv().
+ */
+#ifndef TESTS_SUPPORT_STREET_H
+#define TESTS_SUPPORT_STREET_H
+
+#include "flow/tracker.h"
+#include "support/conv.h"
+
+enum { STREET_RESETS = 256 };
+
+struct street {
+	struct tape tape;
+	struct tb_tracker *tracker;
+	const struct tb_neighbours *neighbours;
+	tb_time latest;
+	uint16_t port;		/* the next client's */
+	size_t n;		/* episodes settled; the first STREET_RESETS are kept */
+	struct {
+		struct tb_flow flow;
+		struct tb_note note;	/* that decides */
+	} reset[STREET_RESETS];
+};
+
+void street_open(struct street *s);
+void street_close(struct street *s);
+void street_demolish(struct street *s);
+
+/* A conversation of 192.0.2.1, from a port of its own, with 198.51.100.2:80. */
+struct conv street_conv(struct street *s);
+
+/* Whole conversations, one frame a millisecond. */
+void street_refused(struct street *s);		/* SYN, RST */
+void street_accepted(struct street *s);		/* handshake, request, response; left open */
+
+#endif

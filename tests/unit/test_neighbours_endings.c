@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "flow/neighbours_private.h"
+#include "support/street.h"
+
+static struct street street;
+static struct conv own, other, third;
+
+static int begin(void **state)
+{
+	(void)state;
+	street_open(&street);
+	own = street_conv(&street);
+	other = street_conv(&street);
+	third = street_conv(&street);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	street_demolish(&street);
+	return 0;
+}
+
+static void open_all(void)
+{
+	conv_open(&own);
+	conv_open(&other);
+	conv_open(&third);
+}
+
+static struct tb_endings endings(tb_span w)
+{
+	street_close(&street);
+	return tb_neighbours_endings(street.neighbours, &street.reset[0].flow,
+				     street.reset[0].note.noted, w);
+}
+
+/* Endings -------------------------------------------------------------------------- */
+
+static void a_service_that_ends_all_at_once_shows(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	open_all();			/* nine frames */
+	conv_rstack(&own, TB_SERVER);
+	conv_rstack(&other, TB_SERVER);
+	conv_fin(&third, TB_SERVER);
+	e = endings(TB_SECOND);
+	assert_int_equal(e.other.answer, TB_YES);
+	assert_int_equal(e.other.n, 2);
+	assert_int_equal(e.by_rst, 1);
+	assert_int_equal(e.by_fin, 1);
+	assert_int_equal(e.idle, 0);
+	assert_int_equal(e.other.frame[0], 11);
+	assert_int_equal(e.other.frame[1], 12);
+}
+
+static void what_the_clients_end_the_service_does_not(void **state)
+{
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	conv_rstack(&other, TB_CLIENT);
+	conv_fin(&third, TB_CLIENT);
+	conv_fin(&third, TB_SERVER);
+	assert_int_equal(endings(TB_SECOND).other.answer, TB_NO);
+}
+
+static void what_ends_later_is_another_event(void **state)
+{
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	tape_pass(&street.tape, 2 * TB_SECOND);
+	conv_rstack(&other, TB_SERVER);
+	assert_int_equal(endings(TB_SECOND).other.answer, TB_NO);
+	assert_int_equal(endings(3 * TB_SECOND).other.n, 1);
+	assert_int_equal(endings(3 * TB_SECOND).idle, 1);
+}
+
+static void a_flow_with_fin_and_rst_ends_once(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	conv_fin(&other, TB_SERVER);
+	conv_data(&other, TB_CLIENT, 10);
+	conv_rst(&other, TB_SERVER);
+	conv_rst(&other, TB_SERVER);
+	e = endings(TB_SECOND);
+	assert_int_equal(e.other.n, 1);
+	assert_int_equal(e.by_rst, 1);
+}
+
+static void refusals_are_no_endings(void **state)
+{
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	street_refused(&street);
+	assert_int_equal(endings(TB_SECOND).other.answer, TB_NO);
+}
+
+static void endings_that_are_forgotten_are_not_denied(void **state)
+{
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	tape_pass(&street.tape, TB_SECOND);
+	for (unsigned i = 0; i < TB_ENDINGS; i++) {
+		conv_init(&other, &street.tape, "192.0.2.9", (uint16_t)(1024 + i), "203.0.113.1", 80);
+		conv_open(&other);
+		conv_fin(&other, TB_SERVER);
+	}
+	assert_int_equal(endings(TB_SECOND / 2).other.answer, TB_NO);
+	conv_restart(&third, 1, 2);
+	conv_open(&third);
+	conv_fin(&third, TB_SERVER);
+	assert_int_equal(endings(TB_SECOND / 2).other.answer, TB_UNSEEN);
+}
+
+/* Silences -------------------------------------------------------------------------- */
+
+static struct tb_silences silences(void)
+{
+	street_close(&street);
+	return tb_neighbours_silences(street.neighbours, &street.reset[0].flow,
+				      street.reset[0].note.idle);
+}
+
+static void connections_that_end_after_the_same_silence_show(void **state)
+{
+	struct tb_silences s;
+
+	(void)state;
+	conv_open(&own);
+	tape_pass(&street.tape, 60 * TB_SECOND);
+	conv_rstack(&own, TB_SERVER);
+	conv_open(&other);
+	tape_pass(&street.tape, 60 * TB_SECOND + 30 * TB_MILLISECOND);
+	conv_fin(&other, TB_SERVER);	/* frame 8 */
+	conv_open(&third);
+	tape_pass(&street.tape, 50 * TB_SECOND);
+	conv_fin(&third, TB_SERVER);
+	s = silences();
+	assert_int_equal(s.alike.answer, TB_YES);
+	assert_int_equal(s.alike.n, 1);
+	assert_int_equal(s.of_service, 1);
+	assert_int_equal(s.alike.frame[0], 8);
+	assert_int_equal(s.shortest, 60 * TB_SECOND + 31 * TB_MILLISECOND);
+	assert_int_equal(s.longest, s.shortest);
+}
+
+static void a_silence_of_its_own_is_nobodys_timer(void **state)
+{
+	(void)state;
+	conv_open(&own);
+	tape_pass(&street.tape, 60 * TB_SECOND);
+	conv_rstack(&own, TB_SERVER);
+	assert_int_equal(silences().alike.answer, TB_NO);
+}
+
+static void short_silences_are_not_kept(void **state)
+{
+	(void)state;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	conv_rstack(&other, TB_SERVER);
+	assert_int_equal(silences().alike.answer, TB_UNSEEN);
+}
+
+static void silences_that_are_forgotten_are_not_denied(void **state)
+{
+	(void)state;
+	conv_open(&own);
+	tape_pass(&street.tape, 60 * TB_SECOND);
+	conv_rstack(&own, TB_SERVER);
+	for (unsigned i = 0; i < TB_SILENCES; i++) {
+		conv_restart(&other, 1 + 100 * i, 2 + 100 * i);
+		conv_open(&other);
+		tape_pass(&street.tape, 5 * TB_SECOND);
+		conv_fin(&other, TB_SERVER);
+	}
+	assert_int_equal(silences().alike.answer, TB_UNSEEN);
+}
+
+/* Lost state ------------------------------------------------------------------------ */
+
+static struct tb_answered lost(void)
+{
+	street_close(&street);
+	return tb_neighbours_lost_state(street.neighbours, &street.reset[0].flow,
+					&street.reset[0].note);
+}
+
+/* Data to a server is answered by a RST of that TTL. */
+static void lose(const char *server, uint8_t ttl)
+{
+	struct conv c;
+	struct conv_segment rst;
+
+	conv_init(&c, &street.tape, "192.0.2.1", street.port++, server, 443);
+	conv_open(&c);
+	conv_data(&c, TB_CLIENT, 10);
+	conv_ack(&c, TB_SERVER);
+	conv_data(&c, TB_CLIENT, 10);
+	rst = conv_next(&c, TB_SERVER, TB_RST, 0);
+	rst.tcp.ack = 0;
+	rst.ip.ttl = ttl;
+	conv_put(&c, &rst);
+}
+
+static void servers_whose_connections_are_unknown_at_once_are_behind_one_device(void **state)
+{
+	struct tb_answered a;
+
+	(void)state;
+	lose("203.0.113.1", 62);
+	lose("203.0.113.2", 62);
+	lose("203.0.113.2", 62);
+	lose("203.0.113.3", 62);
+	lose("203.0.113.4", 50);
+	a = lost();
+	assert_int_equal(a.answer, TB_YES);
+	assert_int_equal(a.n, 2);
+	assert_int_equal(a.frame[0], 14);
+}
+
+static void one_server_that_forgot_is_alone(void **state)
+{
+	(void)state;
+	lose("203.0.113.1", 62);
+	lose("203.0.113.1", 62);
+	assert_int_equal(lost().answer, TB_NO);
+}
+
+static void a_server_that_had_closed_has_not_forgotten(void **state)
+{
+	(void)state;
+	lose("203.0.113.1", 64);
+	conv_open(&other);
+	conv_fin(&other, TB_SERVER);
+	conv_data(&other, TB_CLIENT, 10);
+	conv_rst(&other, TB_SERVER);
+	assert_int_equal(lost().answer, TB_NO);
+}
+
+#define claim(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(a_service_that_ends_all_at_once_shows),
+		claim(what_the_clients_end_the_service_does_not),
+		claim(what_ends_later_is_another_event),
+		claim(a_flow_with_fin_and_rst_ends_once),
+		claim(refusals_are_no_endings),
+		claim(endings_that_are_forgotten_are_not_denied),
+		claim(connections_that_end_after_the_same_silence_show),
+		claim(a_silence_of_its_own_is_nobodys_timer),
+		claim(short_silences_are_not_kept),
+		claim(silences_that_are_forgotten_are_not_denied),
+		claim(servers_whose_connections_are_unknown_at_once_are_behind_one_device),
+		claim(one_server_that_forgot_is_alone),
+		claim(a_server_that_had_closed_has_not_forgotten),
+	};
+
+	return cmocka_run_group_tests_name("neighbours_endings", tests, NULL, NULL);
+}
