@@ -13,7 +13,7 @@ UNSURE = ("unknown", "undetermined")
 
 
 def report(program, path):
-    done = subprocess.run([program, "--format", "json", path], capture_output=True,
+    done = subprocess.run([program, "--format", "json", "--signals", path], capture_output=True,
                           stdin=subprocess.DEVNULL, timeout=TIME_LIMIT, check=False)
     if done.returncode not in (0, 2):
         raise RuntimeError(f"{program} {path}: {done.returncode} {done.stderr.decode()}")
@@ -78,12 +78,12 @@ def error_is_right(error, calls):
     return (error.get("linux") or {}).get("name") == failed
 
 
-def compare(truth, met, found):
+def compare(truth, vantage, met, found):
     """{member: right or wrong}, of those that the truth knows and the program tells."""
     if found is None:
         return {m: False for m in ("cause", "cause2", "origin", "phase", "effect", "harm")
                 if truth[m.replace("cause2", "slug").replace("cause", "slug")] is not None}
-    slugs = (truth["slug"], *truth["also"])
+    slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
     right = {"cause": found["slug"] in slugs,
              "cause2": found["slug"] in slugs or found["slug2"] in slugs,
              "naive": found["side"] == truth["origin"]}
@@ -106,7 +106,7 @@ def row_of(record, vantage, episode, reset, degraded=None):
     head = {k: record[k] for k in ("scenario", "variant", "seed", "split", "witness")}
     return {**head, "vantage": vantage, "degraded": degraded, "truth": episode["truth"],
             "met": episode["met"], "kernel": episode["kernel"], "found": found,
-            "right": compare(episode["truth"], episode["met"], found), "reset": reset}
+            "right": compare(episode["truth"], vantage, episode["met"], found), "reset": reset}
 
 
 def degraded_rows(program, record, vantage, row, episode):
@@ -136,11 +136,12 @@ def judge_capture(program, record, vantage, degrade):
 
 
 def judge(program, record, degrade=True):
-    """The rows of one record, and how many episodes its reports tell of that the truth does
-    not hold."""
-    rows, strays = [], 0
+    """The rows of one record, and how many episodes its reports tell of, by capture, that the
+    truth does not hold."""
+    rows, strays = [], {}
     for vantage in record["captures"]:
         more, stray = judge_capture(program, record, vantage, degrade)
         rows += more
-        strays += stray
+        if stray:
+            strays[f"{record['scenario']}@{record['variant']} {vantage}"] = stray
     return rows, strays

@@ -52,6 +52,7 @@ class Scenario:
         guilty = guilty_in(variant)
         names = {"guilty": guilty, "innocent": other(guilty)}
         truth = {k: names.get(v, v) if isinstance(v, str) else v for k, v in self.truth.items()}
+        truth["also_at"] = {names.get(v, v): slugs for v, slugs in truth["also_at"].items()}
         if truth["side"] is None and truth["origin"] in ENDS:
             truth["side"] = truth["origin"]
         return truth
@@ -66,10 +67,11 @@ def other(end):
 
 
 def scenario(slug, origin, phase, effect="accepted", harm="disruptive", side=None, also=(),
-             count=1, kind=None, reason=None, truth="kernel", variants="", **options):
+             also_at=None, count=1, kind=None, reason=None, truth="kernel", variants="", **options):
     """Registers a scenario.
 
-    slug      the true cause; also: slugs that are equally true answers
+    slug      the true cause; also: slugs that are equally true answers; also_at: those that
+              are where less can be known, {vantage: slugs}
     origin    who makes the deciding RST: client, server, third-party, guilty, innocent
     side      the end whose address it bears, where that is not the origin
     phase, effect, harm   of the report; None: a capture cannot show it; a tuple: any of these
@@ -81,7 +83,8 @@ def scenario(slug, origin, phase, effect="accepted", harm="disruptive", side=Non
     expected = {"count": count, "kind": kind, "reason": reason}
 
     def register(play):
-        made = Scenario(play, {"slug": slug, "also": tuple(also), "origin": origin,
+        made = Scenario(play, {"slug": slug, "also": tuple(also),
+                               "also_at": also_at or {}, "origin": origin,
                                "side": side, "phase": phase, "effect": effect, "harm": harm},
                         expected, {"truth": truth, "variants": variants, **options})
         if made.name in SCENARIOS:

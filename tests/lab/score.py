@@ -20,6 +20,21 @@ LABEL = {"cause": "cause top1", "cause2": "cause top2", "naive": "origin by addr
 CONFIDENT = {"cause": ("slug", "confidence"), "origin": ("origin", "origin_confidence")}
 
 
+def folded(rows):
+    """Equal episodes of one capture, as those of a port scan, count as one, which is right
+    where all of them are; it speaks for them by one that is wrong, if there is one."""
+    alike = collections.defaultdict(list)
+    for row in rows:
+        alike[row["scenario"], row["variant"], row["vantage"], row["degraded"],
+              str(row["truth"])].append(row)
+    for group in alike.values():
+        right = {m: all(r["right"].get(m, True) for r in group)
+                 for m in dict.fromkeys(m for r in group for m in r["right"])}
+        worst = min(group, key=lambda r: (r["right"].get("origin", True)
+                                          + 2 * r["right"].get("cause", True)))
+        yield {**worst, "right": {**right, "its own": worst["right"]}}
+
+
 def of_split(rows, split):
     return [r for r in rows if split in (r["split"], "both")]
 
@@ -37,7 +52,7 @@ def share(rows, member):
 def verdicts(rows, what):
     """(confidence, right) of every answer that is one."""
     answer, confidence = CONFIDENT[what]
-    return [(r["found"][confidence], r["right"][what]) for r in rows
+    return [(r["found"][confidence], r["right"]["its own"][what]) for r in rows
             if r["found"] and what in r["right"] and r["found"][answer] not in UNSURE]
 
 
@@ -86,6 +101,9 @@ def by_slug(rows):
 
 
 # --- degraded captures --------------------------------------------------------
+
+LISTED = 25		# of the cases that are shown
+
 
 def key_of(row):
     return (row["scenario"], row["variant"], row["vantage"], str(row["truth"]),
@@ -176,7 +194,7 @@ def show_misses(rows):
 
 
 def show_split(rows, split):
-    mine = of_split(whole(rows), split)
+    mine = of_split(rows, split)
     print(f"\n{split}: {len({(r['scenario'], r['variant']) for r in mine})} variants of "
           f"{len({r['scenario'] for r in mine})} scenarios")
     for member in TOLD:
@@ -194,36 +212,43 @@ def show_reliability(rows):
             print(f"  {b / BINS:.1f}-{(b + 1) / BINS:.1f} {n:5}  {said:.2f}  {was:.2f}")
 
 
-def show(rows, strays):
+def show_degraded(rows):
+    changed, risen = unsteady(rows)
+    n = sum(row["degraded"] is not None for row in rows)
+    for title, cases in (("sure answers changed", changed), ("confidence risen", risen)):
+        print(f"\ndegraded captures: {n}; {title}: {len(cases)}")
+        for what, before, row in cases[:LISTED]:
+            answer, confidence = CONFIDENT[what]
+            print(f"  {row['scenario']}@{row['variant']} {row['vantage']} {row['degraded']}: "
+                  f"{before['found'][answer]} {before['found'][confidence]:.2f} -> "
+                  f"{row['found'][answer]} {row['found'][confidence]:.2f}")
+
+
+def show(every_row, strays):
     """Everything, for people."""
-    full = whole(rows)
-    show_misses(rows)
+    show_misses(every_row)
+    rows = list(folded(whole(every_row)))
     print("\norigin: truth, found, how often")
-    for (truth, found), n in sorted(confusion(full, "origin").items()):
+    for (truth, found), n in sorted(confusion(rows, "origin").items()):
         print(f"  {truth:12} {found:12} {n}")
     print("\nslug: recall, precision")
-    for slug, (right, true, found) in sorted(by_slug(full).items()):
+    for slug, (right, true, found) in sorted(by_slug(rows).items()):
         print(f"  {slug:28} {right:3}/{true:<3} {right:3}/{found}")
-    show_reliability(full)
+    show_reliability(rows)
     for split in SPLITS:
         show_split(rows, split)
-    changed, risen = unsteady(rows)
-    print(f"\ndegraded captures: {len(rows) - len(full)}; sure answers changed {len(changed)},"
-          f" confidence risen {len(risen)}")
-    for what, before, row in changed + risen:
-        answer, confidence = CONFIDENT[what]
-        print(f"  {row['scenario']}@{row['variant']} {row['vantage']} {row['degraded']}: "
-              f"{before['found'][answer]} {before['found'][confidence]:.2f} -> "
-              f"{row['found'][answer]} {row['found'][confidence]:.2f}")
-    differs = [r for r in full if r["right"].get("naive") != r["right"].get("origin")]
+    show_degraded(every_row)
+    differs = [r for r in rows if r["right"].get("naive") != r["right"].get("origin")]
     print(f"the address alone and the report differ on {len(differs)} resets: the report is "
           f"right on {sum(r['right']['origin'] for r in differs)}")
-    print(f"episodes beside the truth: {strays}")
+    print(f"episodes beside the truth: {sum(strays.values())}")
+    for place, times in sorted(strays.items()):
+        print(f"  {place}: {times}")
 
 
 def gate(rows, failed):
     """Prints the bars; whether the gate stays open."""
-    held = of_split(whole(rows), "held")
+    held = list(folded(of_split(whole(rows), "held")))
     table = reached(held)
     print("\nbars, in the half held back")
     for member, (now, bar, met, mild) in table.items():

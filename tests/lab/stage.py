@@ -267,6 +267,11 @@ class LiveStage(Stage):
             self.say(pair, "client", self.request())
             self.say(pair, "server", self.response())
 
+    def last_word(self, pair, end):
+        """Something that needs no answer, read by the other end: this one has been told
+        nothing since that it could have left unread."""
+        self.say(pair, end, self.response() if end == "server" else self.request())
+
     def abort(self, sock):
         linger_zero(sock)
         sock.close()

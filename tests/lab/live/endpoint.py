@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets that an application at one end brings about by how it closes."""
-import socket
-
 import words
+from packet import ACK, Forger, sequence_numbers, tcp4
 from scenario import scenario
-from talk import FIONREAD, queued, until_state, until_unread
+from talk import until_state, until_unread
 
 ACTIVE = "TCP_STATE"
 
@@ -20,6 +19,7 @@ def abort_when_answered(stage):
     stage.speak(words.OPAQUE)
     pair = stage.pair()
     stage.exchange(pair)
+    stage.last_word(pair, stage.guilty)
     stage.abort(pair[stage.guilty])
     stage.dies(pair, stage.innocent)
 
@@ -30,11 +30,13 @@ def abort_when_answered(stage):
                    "server+any client+v6+cut server+middle")
 def close_unread(stage):
     """An end closes while a message that it never read lies in its receive buffer.
-    close-with-unread-data: the kernel says TCP_ABORT_ON_CLOSE, its word for just that."""
+    close-with-unread-data: the kernel says TCP_ABORT_ON_CLOSE, its word for just that.  Of
+    a response that is complete the wire cannot tell that nobody read it."""
     stage.speak()
     pair = stage.pair()
     stage.exchange(pair)
     if stage.guilty == "client":
+        pair.changed(also=("reset-after-completion",), harm=None)
         stage.say(pair, "client", stage.request())
     message = stage.request() if stage.guilty == "server" else stage.response()
     stage.send(pair, stage.innocent, message)
@@ -86,6 +88,22 @@ def cancel_download(stage):
     pair["client"].recv(stage.rng.randint(1, 1000))
     pair["client"].close()
     stage.dies(pair, "server")
+
+
+@scenario(slug="post-close-reset", origin="server", phase="closed", effect=None, harm="benign",
+          reason=("NO_SOCKET", "TCP_FLAGS"), variants="server server+middle server+any")
+def old_segment_after_close(stage):
+    """Both ends close in order; then an old segment of the client arrives once more.
+    post-close-reset: the connection was over, and all had been said."""
+    stage.speak()
+    pair = stage.pair()
+    stage.exchange(pair)
+    seq, ack = sequence_numbers(pair["client"])
+    stage.lab.end(pair["client"], pair["server"])
+    stage.quiet()
+    client, server = pair.ends("client")
+    Forger(stage.lab).send(tcp4(client, server, ACK, seq - 1, ack, window=500,
+                                ttl=stage.ttl["client"] - 1), server)
 
 
 @scenario(slug="graceful-close", origin="server", phase="closed", count=0,

@@ -4,12 +4,12 @@ import socket
 import struct
 
 import props
-from packet import (REPAIR_ON, SEND_QUEUE, SYN, TCP_QUEUE_SEQ, TCP_REPAIR,
+from packet import (ACK, REPAIR_ON, SEND_QUEUE, SYN, TCP_QUEUE_SEQ, TCP_REPAIR,
                     TCP_REPAIR_QUEUE, Forger, sequence_numbers, tcp4)
 from scenario import scenario
 from talk import idle, state, until
 
-ACK, PUSH_ACK = 0x10, 0x18
+PUSH_ACK = 0x18
 IPPROTO_MPTCP = 262
 
 
@@ -286,11 +286,12 @@ def backscatter(stage):
           variants="server server+any server+middle")
 def stray_segment(stage):
     """A segment of a connection that never was arrives at the server, which resets it.
-    unsolicited-segment: nobody opened that connection."""
+    unsolicited-segment: nobody opened that connection.  Judged where the segment was seen."""
     stage.speak()
     if stage.rng.random() < 0.5:
         stage.listen()
     strange_segment(stage, stage.rng.choice((ACK, PUSH_ACK)))
+    stage.unjudged.add("client")
 
 
 @scenario(slug="abortive-close", origin="server", phase="established", reason="TCP_STATE",

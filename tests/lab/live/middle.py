@@ -203,7 +203,8 @@ def two_hosts_one_address(stage):
 
 
 @scenario(slug="icmp-unreachable", origin="client", phase="data-transfer",
-          also=("retransmission-timeout", "path-failure"), reason=("NO_SOCKET", "TCP_FLAGS"),
+          also=("retransmission-timeout", "path-failure"),
+          also_at={"server": ("half-open-connection",)}, reason=("NO_SOCKET", "TCP_FLAGS"),
           seconds=6, variants="client client+middle client+v6")
 def unreachable_then_given_up(stage):
     """A router answers a client's data by ICMP until the client gives up; then the server

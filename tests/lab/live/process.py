@@ -2,6 +2,7 @@
 """What happens to processes, hosts and administrators' patience: several connections end for
 one reason."""
 import props
+import words
 from scenario import scenario
 from talk import idle, until_acked, until_state
 
@@ -134,12 +135,13 @@ def connections_killed(stage):
     """An administrator kills all connections to a port, of several to two ports (ss -K).
     administrative-abort: their applications did nothing; one attribute chose them, and the
     service goes on."""
-    port = stage.speak()
+    port = stage.speak(words.OPAQUE)
     listener, beside = stage.listen(), stage.listen(port + 1)
     pairs = [stage.pair(listener) for _ in range(stage.rng.randint(3, 5))]
     spared = stage.pair(beside, port=port + 1)
     for pair in [*pairs, spared]:
         stage.exchange(pair, 1)
+        stage.last_word(pair, stage.guilty)
         idle(stage.rng.uniform(0.05, 0.3))
     idle(0.5)
     which = "sport" if stage.guilty == "server" else "dport"
@@ -159,11 +161,12 @@ def connections_killed(stage):
           also=("abortive-close",), reason="TCP_STATE", variants="server client server+v6")
 def connection_killed(stage):
     """An administrator kills one idle connection (ss -K).
-    administrative-abort: its application did nothing.  That of one alone nobody can tell
-    that from its own abort is why abortive-close passes for it."""
-    stage.speak()
+    administrative-abort: its application did nothing.  Of one connection alone nobody can
+    tell that from the application's own abort."""
+    stage.speak(words.OPAQUE)
     pair = stage.pair()
     stage.exchange(pair)
+    stage.last_word(pair, stage.guilty)
     idle(stage.rng.uniform(0.2, 1.0))
     which = "sport" if stage.guilty == "server" else "dport"
     props.kill_sockets(stage, getattr(stage, stage.guilty),
@@ -215,14 +218,14 @@ def host_rebooted(stage):
         idle(stage.rng.uniform(0.1, 0.5))
 
 
-@scenario(slug="abortive-close", origin="guilty", phase="half-closed", harm=("benign", "unknown"),
+@scenario(slug="abortive-close", origin="guilty", phase="half-closed", harm="benign",
           also=("reset-after-completion",), reason="TCP_STATE",
           variants="client server client+v6 client+nat")
 def abort_after_peer_closed(stage):
     """One end closes; the other, which has had everything, aborts instead of closing.
     abortive-close: SO_LINGER zero; everything had been said before, so that
     reset-after-completion is as true."""
-    stage.speak()
+    stage.speak(words.HTTP)
     pair = stage.pair()
     stage.exchange(pair)
     pair[stage.innocent].shutdown(1)
@@ -231,20 +234,21 @@ def abort_after_peer_closed(stage):
     until_state(pair[stage.innocent], "CLOSE")
 
 
-@scenario(slug="post-close-reset", origin="guilty", harm=None,
+@scenario(slug="client-cancel", origin="client", harm=None,
           phase=("closing", "half-closed"),	# as the last FIN came before or after it
           reason=("NO_SOCKET", "TCP_ABORT_ON_DATA", "TCP_TIMEWAIT_SOCKET", "TCP_FLAGS"),
-          also=("data-after-close",), effect=("accepted", "late", "unknown"),
-          variants="client+slow server+slow client+slow+v6")
-def late_words(stage):
-    """An end closes; before it knows, the other says a last word and closes, too.
-    post-close-reset: the RST comes after both FINs were sent.  It answers data that came
-    after a close."""
-    stage.speak()
+          also=("data-after-close", "post-close-reset"), effect=("accepted", "late", "unknown"),
+          variants="client+slow client+slow+v6 client+slow+nat")
+def late_response(stage):
+    """A client asks and closes; before it knows, the server answers and closes, too.
+    client-cancel: the client did not wait for its answer.  The RST answers data that came
+    after the client's close, and both FINs had been sent: that is as true."""
+    stage.speak(words.HTTP)
     pair = stage.pair()
     stage.exchange(pair)
-    pair[stage.guilty].close()
-    pair[stage.innocent].sendall(stage.response())
-    pair[stage.innocent].shutdown(1)
-    until_state(pair[stage.innocent], "CLOSE")
-    stage.reads_on(pair, stage.innocent)
+    stage.say(pair, "client", stage.request())
+    pair["client"].close()
+    pair["server"].sendall(stage.response())
+    pair["server"].shutdown(1)
+    until_state(pair["server"], "CLOSE")
+    stage.reads_on(pair, "server")

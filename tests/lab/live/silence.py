@@ -37,12 +37,14 @@ def keepalive_unanswered(stage):
 
 
 @scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
-          also=("path-failure",), reason=("NO_SOCKET", "TCP_FLAGS"), seconds=8,
+          also=("path-failure",), also_at={"innocent": ("half-open-connection",)},
+          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=8,
           variants="client server client+v6")
 def retransmissions_in_vain(stage):
     """What an end sends is lost until its kernel gives up; then the other end speaks.
     retransmission-timeout: the RST comes of a host that gave its connection up after several
-    retransmissions, as tcp_retries2 has it."""
+    retransmissions, as tcp_retries2 has it.  The other end cannot see more than that this
+    host does not know the connection any more."""
     stage.speak()
     pair = stage.pair()
     stage.exchange(pair)
@@ -57,7 +59,8 @@ def retransmissions_in_vain(stage):
 
 
 @scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
-          also=("path-failure",), reason=("NO_SOCKET", "TCP_FLAGS"), seconds=6, variants="client server+v6")
+          also=("path-failure",), also_at={"innocent": ("half-open-connection",)},
+          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=6, variants="client server+v6")
 def user_timeout(stage):
     """The same where the application had set TCP_USER_TIMEOUT to two seconds.
     retransmission-timeout: it bounds how long data may stay unacknowledged."""
@@ -75,11 +78,13 @@ def user_timeout(stage):
 
 @scenario(slug="path-failure", origin="guilty", phase="data-transfer", harm=None, seconds=6,
           also=("retransmission-timeout", "application-timeout"), reason="TCP_STATE",
+          also_at={"innocent": ("abortive-close", "half-open-connection")},
           variants="client server client+v6")
 def aborted_amid_loss(stage):
     """The path loses what an end sends; its application loses patience and aborts, and the
     RST is the first thing that passes.
-    path-failure: the abort is only how the end showed that the path had failed."""
+    path-failure: the abort is only how the end showed that the path had failed.  The other
+    end sees the abort, and what is left of its socket."""
     stage.speak()
     pair = stage.pair()
     stage.exchange(pair)

@@ -77,11 +77,13 @@ def unknown_authority(stage):
 
 
 @scenario(slug="tls-handshake-failure", origin="server", phase="data-transfer",
-          reason=("TCP_ABORT_ON_CLOSE",), variants="server server+slow server+middle")
+          also=("close-with-unread-data",), reason="TCP_ABORT_ON_CLOSE",
+          variants="server server+slow server+middle")
 def client_certificate_missing(stage):
     """The server wants a certificate that the client has not; the client's first request is
     unread when the server sends its alert and closes.
-    tls-handshake-failure: the server ended the handshake."""
+    tls-handshake-failure: the server ended the handshake.  Its alert is encrypted; that the
+    request lay unread is as true."""
     pair = wrapped(stage, *contexts(ask_client=True))
     until(lambda: [step(pair["server"]), step(pair["client"])][1])
     pair["client"].send(stage.request())
