@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "blame/groups.h"
 #include "blame/judge.h"
 #include "flow/tracker.h"
 #include "wire/decode.h"
@@ -28,6 +29,7 @@ struct tb_engine {
 	struct tb_fragments *fragments;
 	struct tb_tracker *tracker;
 	struct tb_bench *bench;
+	struct tb_groups *groups;	/* NULL: not wanted */
 	struct tb_summary summary;
 	tb_time latest;		/* packet time */
 	tb_span aftermath;
@@ -77,6 +79,8 @@ static void judge(void *user, const struct tb_episode *episode, const struct tb_
 	s->by_harm[v.harm.verdict]++;
 	s->by_effect[v.rst[v.deciding].effect]++;
 	e->sink.verdict(e->sink.user, &v);
+	if (e->groups != NULL)
+		tb_groups_add(e->groups, &c, &v);
 }
 
 static bool valid(const struct tb_config *cfg)
@@ -99,7 +103,10 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	e->fragments = tb_fragments_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
 	e->bench = malloc(sizeof(*e->bench));
-	if (e->fragments == NULL || e->tracker == NULL || e->bench == NULL) {
+	if (sink->group != NULL)
+		e->groups = tb_groups_new(cfg->hash_seed, sink->group, sink->user);
+	if (e->fragments == NULL || e->tracker == NULL || e->bench == NULL ||
+	    (e->groups == NULL && sink->group != NULL)) {
 		tb_engine_free(e);
 		return NULL;
 	}
@@ -112,6 +119,7 @@ void tb_engine_free(struct tb_engine *e)
 		return;
 	tb_fragments_free(e->fragments);
 	tb_tracker_free(e->tracker);
+	tb_groups_free(e->groups);
 	free(e->bench);
 	free(e);
 }
@@ -143,22 +151,32 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 	return outcome;
 }
 
+/* While a verdict is due, a group that looks over may still grow. */
+static bool groups_may_end(const struct tb_engine *e)
+{
+	return e->groups != NULL && !tb_tracker_is_pending(e->tracker);
+}
+
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
 	tb_engine_catch_up(e);
 	tb_tracker_tick(e->tracker, plausible(now));
+	if (groups_may_end(e))
+		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker), plausible(now));
 }
 
 tb_time tb_engine_next_tick(struct tb_engine *e)
 {
 	tb_engine_catch_up(e);
-	return tb_tracker_next_tick(e->tracker);
+	return groups_may_end(e) ? tb_groups_next(e->groups) : tb_tracker_next_tick(e->tracker);
 }
 
 void tb_engine_finish(struct tb_engine *e)
 {
 	tb_engine_catch_up(e);
 	tb_tracker_finish(e->tracker);
+	if (e->groups != NULL)
+		tb_groups_finish(e->groups, tb_tracker_neighbours(e->tracker));
 }
 
 const struct tb_summary *tb_engine_summary(struct tb_engine *e)

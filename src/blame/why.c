@@ -87,6 +87,17 @@ static const char *const templates[] = {
 	[TB_WHY_TRIGGER_KEEPALIVE_SERVER] = "a keepalive probe from the server",
 	[TB_WHY_TRIGGER_ACK] = "an ACK from the client",
 	[TB_WHY_TRIGGER_ACK_SERVER] = "an ACK from the server",
+	[TB_WHY_GROUP_REFUSES] = "the service refused a new connection, %f, %s s after the first",
+	[TB_WHY_GROUP_RETURNS] = "it accepted one again, %f, %s s after the first",
+	[TB_WHY_GROUP_FINS] = "connections that it ended by FIN within the same second: %n",
+	[TB_WHY_GROUP_TARGETS] = "services that the client tried without a byte of payload: %n",
+	[TB_WHY_GROUP_PERIOD] = "from one to the next it mostly took %s s",
+	[TB_WHY_GROUP_ALIKE] = "other connections that ended after the same silence: %n",
+	[TB_WHY_GROUP_LOSSES] = "servers in whose names live connections were answered as unknown, "
+				"with one TTL: %n",
+	[TB_WHY_GROUP_MACS] = "two MAC addresses of one link send for the address: see %f",
+	[TB_WHY_GROUP_OTHER_NAMES] = "connections that asked for another name and were answered: "
+				     "%n",
 };
 static_assert(sizeof(templates) / sizeof(templates[0]) == TB_WHY_COUNT,
 	      "templates[] lost step with enum tb_why_code");

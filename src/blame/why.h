@@ -78,6 +78,16 @@ enum tb_why_code {
 	TB_WHY_TRIGGER_KEEPALIVE_SERVER,
 	TB_WHY_TRIGGER_ACK,
 	TB_WHY_TRIGGER_ACK_SERVER,
+	/* groups */
+	TB_WHY_GROUP_REFUSES,	/* frame: the first refusal; n: ns after the first reset */
+	TB_WHY_GROUP_RETURNS,	/* frame: accepts again; likewise */
+	TB_WHY_GROUP_FINS,	/* n: connections */
+	TB_WHY_GROUP_TARGETS,	/* n: services */
+	TB_WHY_GROUP_PERIOD,	/* n: ns */
+	TB_WHY_GROUP_ALIKE,	/* n: connections */
+	TB_WHY_GROUP_LOSSES,	/* n: servers */
+	TB_WHY_GROUP_MACS,	/* frame: of one of them */
+	TB_WHY_GROUP_OTHER_NAMES,	/* n: connections */
 	TB_WHY_COUNT
 };
 

@@ -106,10 +106,19 @@ struct tb_probes {
 };
 struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f);
 
-/* Which other flows ended after a silence like this one: within 50 ms or 2 %? */
+/* Are two silences alike: within 50 ms or 2 %? */
+bool tb_alike_silences(tb_span a, tb_span b);
+
+/* Did one side end f after a silence of at least 0.9 s, by FIN or by a RST that answers
+ * nothing?  n: its length.  frame: what ended it. */
+struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
+					     const struct tb_flow *f);
+
+/* Which other flows ended after a silence like this one? */
 struct tb_silences {
 	struct tb_answered alike;	/* n: flows */
 	uint32_t of_service;		/* of them, to the same one */
+	uint32_t others, others_of_service;	/* that ended after other silences */
 	tb_span shortest, longest;
 };
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
@@ -124,6 +133,10 @@ struct tb_named {
 	struct tb_answered other_reset;	/* another name, reset unanswered */
 };
 struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_flow *f);
+
+/* Is it the answer to a segment of a connection under way, by an end that had not closed it,
+ * as if there had never been one? */
+bool tb_note_is_loss(const struct tb_note *note);
 
 /* Were connections of other servers, too, answered within a minute of t as if they were not
  * known, by RSTs of the same TTL?  n: other servers. */

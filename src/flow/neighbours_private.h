@@ -11,12 +11,13 @@
 #define TB_FLOW_NEIGHBOURS_PRIVATE_H
 
 #include "base/recent.h"
+#include "base/siphash.h"
 #include "flow/neighbours.h"
 
 enum {
-	TB_HOSTS = 1 << 14,		/* addresses */
-	TB_MACS = 1 << 12,
-	TB_SERVICES = 1 << 12,
+	TB_HOSTS = 1 << 13,		/* addresses */
+	TB_MACS = 1 << 11,
+	TB_SERVICES = 1 << 11,
 	TB_PAIRS = 1 << 11,		/* of a client that probes and a service */
 	TB_CONNECTIONS = 1 << 15,	/* in the ring; a power of two */
 	TB_ENDINGS = 1 << 13,		/* by RST, and as many by FIN; a power of two */

@@ -20,11 +20,33 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 	};
 }
 
-static bool is_alike(tb_span a, tb_span b)
+bool tb_alike_silences(tb_span a, tb_span b)
 {
 	tb_span tolerance = b / 50 > 50 * TB_MILLISECOND ? b / 50 : 50 * TB_MILLISECOND;
 
 	return a >= b - tolerance && a <= b + tolerance;
+}
+
+static uint64_t oldest_silence(const struct tb_neighbours *n)
+{
+	return n->n_silences > TB_SILENCES ? n->n_silences - TB_SILENCES : 0;
+}
+
+struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
+					     const struct tb_flow *f)
+{
+	struct tb_answered out = { 0 };
+
+	for (uint64_t i = oldest_silence(n); i < n->n_silences && out.answer != TB_YES; i++) {
+		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
+
+		if (q->flow != f->id)
+			continue;
+		tb_answer_yes(&out, q->ref);
+		out.n = q->silence;
+	}
+	tb_answer_no(&out, oldest_silence(n) == 0);
+	return out;
 }
 
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
@@ -32,13 +54,18 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
 	uint64_t service = tb_service_id(n, f);
-	uint64_t oldest = n->n_silences > TB_SILENCES ? n->n_silences - TB_SILENCES : 0;
+	uint64_t oldest = oldest_silence(n);
 
 	for (uint64_t i = oldest; i < n->n_silences; i++) {
 		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
 
-		if (q->flow == f->id || !is_alike(q->silence, silence))
+		if (q->flow == f->id)
 			continue;
+		if (!tb_alike_silences(q->silence, silence)) {
+			out.others++;
+			out.others_of_service += q->service == service;
+			continue;
+		}
 		tb_answer_yes(&out.alike, q->ref);
 		out.of_service += q->service == service;
 		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
@@ -52,9 +79,7 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 
 /* Lost state ---------------------------------------------------------------------- */
 
-/* Was a segment of a connection under way answered as if there had never been one?  By
- * someone who had not ended it. */
-static bool is_loss(const struct tb_flow *f, const struct tb_note *note)
+bool tb_note_is_loss(const struct tb_note *note)
 {
 	bool under_way = note->phase == TB_PHASE_ESTABLISHED ||
 			 note->phase == TB_PHASE_DATA_TRANSFER ||
@@ -62,7 +87,7 @@ static bool is_loss(const struct tb_flow *f, const struct tb_note *note)
 
 	return under_way && note->trigger.ref != 0 && !(note->flags & TB_ACK) &&
 	       note->trigger.kind != TB_TRIGGER_SYN && note->trigger.kind != TB_TRIGGER_SYN_ACK &&
-	       !(f->dir[note->dir].did & TB_DID_FIN);
+	       !(note->exhibit.past[note->dir].did & TB_DID_FIN);
 }
 
 static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,
@@ -81,7 +106,7 @@ static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flo
 
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
 {
-	if (is_loss(f, note))
+	if (tb_note_is_loss(note))
 		n->loss[n->n_losses++ % TB_LOSSES] = loss_of(n, f, note);
 }
 

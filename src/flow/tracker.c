@@ -321,6 +321,11 @@ const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
 	return n;
 }
 
+bool tb_tracker_is_pending(const struct tb_tracker *t)
+{
+	return t->oldest != TB_NONE || t->held_oldest != TB_NONE;
+}
+
 /* Access ---------------------------------------------------------------------------- */
 
 void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s)

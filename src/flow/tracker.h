@@ -37,6 +37,9 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now);
 tb_time tb_tracker_next_tick(const struct tb_tracker *t);
 void tb_tracker_finish(struct tb_tracker *t);
 
+/* Will an episode be settled that is open or held by now? */
+bool tb_tracker_is_pending(const struct tb_tracker *t);
+
 /* Adds what the tracker counts: duplicates, flows, flows_evicted, rst_segments,
  * episodes_dropped. */
 void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s);

@@ -47,7 +47,7 @@ void rename_frames(struct court *c, struct tb_ref (*map)(void *user, struct tb_r
 		   void *user);
 
 /* All that a court said, a line for each fact; free() it.  Ids are left out, as they
- * count what else is in a capture. */
+ * count what else is in a capture; of groups the frames too. */
 char *words_of(const struct court *c);
 
 /* Are they equal?  If not, prints the lines that differ. */

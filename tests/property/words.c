@@ -124,6 +124,19 @@ static void say_verdict(FILE *out, const struct tb_verdict *v)
 		say_why(out, " unseen", &v->unseen[i]);
 }
 
+static void say_group(FILE *out, const struct tb_group *g)
+{
+	char text[512];
+
+	(void)tb_group_text(g, text, sizeof(text));
+	fprintf(out, "group: %s, %s\n", tb_group_name(g->kind), text);
+	fprintf(out, " first %" PRId64 " last %" PRId64 " named %zu\n", g->first.ns, g->last.ns,
+		g->n_reset);
+	for (size_t i = 0; i < g->n_evidence; i++)
+		fprintf(out, " because %u, %" PRId64 ", %u frames\n", g->evidence[i].text.code,
+			g->evidence[i].text.n, g->evidence[i].n_frames);
+}
+
 char *words_of(const struct court *c)
 {
 	char *text = NULL;
@@ -135,6 +148,8 @@ char *words_of(const struct court *c)
 	fprintf(out, "%zu verdicts\n", c->n);
 	for (size_t i = 0; i < c->n; i++)
 		say_verdict(out, &c->verdict[i].v);
+	for (size_t i = 0; i < c->n_groups; i++)
+		say_group(out, &c->group[i].g);
 	if (fclose(out) != 0)
 		fail("fclose");
 	return text;

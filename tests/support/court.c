@@ -33,6 +33,24 @@ static void keep(void *user, const struct tb_verdict *v)
 	}
 }
 
+static void keep_group(void *user, const struct tb_group *g)
+{
+	struct court *c = user;
+	struct court_group *k;
+
+	if (c->n_groups++ >= COURT_GROUPS)
+		return;
+	k = &c->group[c->n_groups - 1];
+	k->g = *g;
+	memcpy(k->reset, g->reset, g->n_reset * sizeof(*k->reset));
+	k->g.reset = k->reset;
+	if (g->name != NULL) {
+		memcpy(k->name, g->name, g->name_len);
+		k->g.name = k->name;
+	}
+	k->told_after = c->n;
+}
+
 static void take(void *user, const struct tb_frame *f)
 {
 	struct court *c = user;
@@ -43,11 +61,11 @@ static void take(void *user, const struct tb_frame *f)
 void court_open(struct court *c, const struct tb_config *cfg)
 {
 	struct tb_config usual;
-	struct tb_sink sink = { .verdict = keep, .user = c };
+	struct tb_sink sink = { .verdict = keep, .group = keep_group, .user = c };
 
 	tb_config_default(&usual);
 	usual.max_flows = 1000;
-	c->n = 0;
+	c->n = c->n_groups = 0;
 	c->engine = tb_engine_new(cfg != NULL ? cfg : &usual, &sink);
 	if (c->engine == NULL)
 		abort();

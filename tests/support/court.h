@@ -14,7 +14,7 @@
 
 #include "support/conv.h"
 
-enum { COURT_VERDICTS = 64, COURT_RSTS = 64 };
+enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16 };
 
 /* A verdict, with copies of what it pointed to. */
 struct court_verdict {
@@ -24,12 +24,22 @@ struct court_verdict {
 	char history[32], community_id[40], server_name[256];
 };
 
+/* A group, with copies of what it pointed to. */
+struct court_group {
+	struct tb_group g;	/* g.reset and g.name point to the next members */
+	uint64_t reset[TB_MAX_GROUP_RESETS];
+	char name[256];
+	size_t told_after;	/* so many verdicts */
+};
+
 struct court {
 	struct tape tape;
 	struct tb_engine *engine;
 	struct tb_summary summary;	/* filled by court_close() */
 	size_t n;			/* verdicts given; only the first COURT_VERDICTS kept */
 	struct court_verdict verdict[COURT_VERDICTS];
+	size_t n_groups;		/* likewise */
+	struct court_group group[COURT_GROUPS];
 };
 
 /* cfg: NULL for the defaults (with fewer flows). */

@@ -22,7 +22,7 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance code community_id duplicate group_text layers neighbours_endings
+foreach(name acceptance code community_id duplicate group_text groups layers neighbours_endings
 		neighbours_hosts neighbours_register neighbours_services rulebook state table track
 		trigger why)
 	tb_unit_test(${name})

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * group_kinds.c - what makes several resets one story, kind by kind
+ *
+ * Whether they are one is often seen only later (the service refuses from then on), so a
+ * reset first applies to a gathering, and when nothing more can come, the neighbours
+ * are asked whether it holds.
+ */
+#include "blame/gathering.h"
+#include "blame/why.h"
+#include "knowledge/timers.h"
+
+static const tb_span same_time = TB_SECOND;
+
+enum {
+	MANY_TARGETS = 8,	/* services tried by one client within a minute */
+	MANY_TRIES = 3,		/* of one service: who tries so often wants something of it */
+	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
+	MANY_SERVERS = 3
+};
+
+/* Parts of applications ------------------------------------------------------------ */
+
+static bool by_server(const struct tb_applicant *a)
+{
+	return a->v->rst[a->v->deciding].from == TB_SERVER;
+}
+
+static bool is_mute(const struct tb_applicant *a)
+{
+	return a->v->flow.bytes[TB_CLIENT] == 0 && a->v->flow.bytes[TB_SERVER] == 0;
+}
+
+static uint64_t address_key(const struct tb_applicant *a, enum tb_side side)
+{
+	return tb_siphash(a->seed, &a->v->flow.end[side].addr, sizeof(struct tb_addr));
+}
+
+static uint64_t service_key(const struct tb_applicant *a)
+{
+	return tb_endpoint_key(a->seed, &a->v->flow.end[TB_SERVER]);
+}
+
+static void know_host(const struct tb_applicant *a, enum tb_side side, struct tb_mark *mark)
+{
+	mark->host = a->v->flow.end[side].addr;
+	mark->host_is_known = true;
+}
+
+static void put_evidence(struct tb_group *out, unsigned code, const struct tb_answered *a,
+			 int64_t n)
+{
+	struct tb_evidence *e = &out->evidence[out->n_evidence++];
+
+	*e = (struct tb_evidence){ .text = { .code = (uint16_t)code, .n = n } };
+	for (unsigned i = 0; i < TB_EVIDENCE_FRAMES && a->frame[i] != 0; i++)
+		e->frame[e->n_frames++] = tb_ref_unpack(a->frame[i]);
+	e->text.frame = e->frame[0];
+}
+
+/* A process that ends ------------------------------------------------------------------- */
+
+static bool process_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	enum tb_phase phase = a->v->phase;
+
+	mark->key = service_key(a);
+	mark->joins_only = phase == TB_PHASE_SYN_SENT;
+	return by_server(a) && a->v->origin.by != TB_ORIGIN_THIRD_PARTY &&
+	       (phase == TB_PHASE_SYN_SENT || phase == TB_PHASE_SYN_RECEIVED ||
+		phase == TB_PHASE_ESTABLISHED || phase == TB_PHASE_DATA_TRANSFER ||
+		phase == TB_PHASE_HALF_CLOSED);
+}
+
+/* Connections end at once; what is refused then is of the same story, until the next one is
+ * accepted. */
+static bool process_fits(const struct tb_applicant *a, const struct tb_mark *mark,
+			 const struct tb_gathering *g)
+{
+	tb_span after = tb_since(a->c->deciding->noted, g->begun);
+	struct tb_answered back;
+
+	if (!mark->joins_only)
+		return g->joined_only == 0 && after <= same_time;
+	back = tb_neighbours_came_back(a->n, &g->flow, g->begun);
+	return back.answer == TB_UNSEEN || back.n > after;
+}
+
+static bool process_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+			  struct tb_group *out)
+{
+	struct tb_answered down = tb_neighbours_went_down(n, &g->flow, g->begun);
+	struct tb_answered back = tb_neighbours_came_back(n, &g->flow, g->begun);
+	struct tb_endings ended = tb_neighbours_endings(n, &g->flow, g->begun, same_time);
+
+	if (down.answer != TB_YES)
+		return false;
+	put_evidence(out, TB_WHY_GROUP_REFUSES, &down, down.n);
+	if (ended.by_fin > 0)
+		put_evidence(out, TB_WHY_GROUP_FINS, &ended.other, ended.by_fin);
+	if (back.answer != TB_YES)
+		return true;
+	out->kind = TB_GROUP_SERVICE_RESTART;
+	out->span = back.n;
+	back.frame[0] = back.frame[1];
+	back.frame[1] = 0;
+	put_evidence(out, TB_WHY_GROUP_RETURNS, &back, back.n);
+	return true;
+}
+
+/* A client that scans, or checks -------------------------------------------------------- */
+
+static bool scan_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	enum tb_phase phase = a->v->phase;
+
+	mark->key = address_key(a, TB_CLIENT);
+	mark->by_service = true;
+	know_host(a, TB_CLIENT, mark);
+	return is_mute(a) && (phase == TB_PHASE_SYN_SENT || phase == TB_PHASE_SYN_RECEIVED ||
+			      phase == TB_PHASE_ESTABLISHED);
+}
+
+static bool scan_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+		       struct tb_group *out)
+{
+	struct tb_targets t = tb_neighbours_targets(n, &g->flow, g->begun);
+	bool many = g->n_servers == TB_GATHERED_SERVERS ||
+		    (g->n_servers >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_servers);
+
+	if (!many || tb_neighbours_probes(n, &g->flow).seen.answer == TB_YES)
+		return false;
+	put_evidence(out, TB_WHY_GROUP_TARGETS, &t.tried,
+		     t.tried.n > g->n_servers ? t.tried.n : g->n_servers);
+	return true;
+}
+
+static bool check_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	enum tb_phase phase = a->v->phase;
+
+	mark->key = service_key(a) ^ address_key(a, TB_CLIENT);
+	know_host(a, TB_CLIENT, mark);
+	return is_mute(a) && !by_server(a) &&
+	       (phase == TB_PHASE_SYN_RECEIVED || phase == TB_PHASE_ESTABLISHED);
+}
+
+static bool check_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+			struct tb_group *out)
+{
+	struct tb_probes p = tb_neighbours_probes(n, &g->flow);
+
+	if (p.seen.answer != TB_YES || p.deviation > p.period / 5)
+		return false;
+	out->span = p.period;
+	out->spread = g->longest - g->shortest;
+	put_evidence(out, TB_WHY_GROUP_PERIOD, &p.seen, p.period);
+	return true;
+}
+
+/* Silences -------------------------------------------------------------------------------- */
+
+static bool idle_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	struct tb_answered own = tb_neighbours_own_silence(a->n, a->c->flow);
+
+	mark->span = own.n;
+	return own.answer == TB_YES;
+}
+
+static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
+		      const struct tb_gathering *g)
+{
+	(void)a;
+	return tb_alike_silences(mark->span, g->mark.span);
+}
+
+/* Where many connections end after all kinds of silences, some are alike by chance. */
+static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+		       struct tb_group *out)
+{
+	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->mark.span);
+	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= s.others_of_service;
+	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
+	const struct tb_timer *timer;
+
+	if (!of_service && !of_all)
+		return false;
+	out->span = g->shortest + (g->longest - g->shortest) / 2;
+	out->spread = g->longest - g->shortest;
+	if (tb_timer_find(out->span, 0, &timer, 1) == 1)
+		out->timer = timer->name;
+	put_evidence(out, TB_WHY_GROUP_ALIKE, &s.alike, s.alike.n);
+	return true;
+}
+
+/* What is between ------------------------------------------------------------------------- */
+
+static bool loss_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	const struct tb_note *note = a->c->deciding;
+	const struct tb_dir *server = &a->c->flow->dir[note->dir];
+
+	mark->key = note->ttl;
+	mark->strange = (server->did & TB_DID_SEND) &&
+			(note->ttl < server->ttl_min || note->ttl > server->ttl_max);
+	return by_server(a) && tb_note_is_loss(note);
+}
+
+/* Two servers may well have the same TTL; if it is not theirs, two are enough. */
+static bool loss_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+		       struct tb_group *out)
+{
+	struct tb_answered none = { 0 };
+
+	(void)n;
+	if (g->n_servers < (g->strange == g->resets ? 2 : MANY_SERVERS))
+		return false;
+	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_servers);
+	return true;
+}
+
+static bool conflict_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	const struct tb_flow *f = a->c->flow;
+
+	for (unsigned d = 0; d < 2; d++) {
+		enum tb_side side = tb_side_of(f, d);
+
+		if (tb_neighbours_two_machines(a->n, f, d).answer != TB_YES)
+			continue;
+		mark->key = address_key(a, side);
+		know_host(a, side, mark);
+		return true;
+	}
+	return false;
+}
+
+static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+			   struct tb_group *out)
+{
+	bool second = memcmp(&g->mark.host, &g->flow.key.addr[0], sizeof(g->mark.host)) != 0;
+	struct tb_answered two = tb_neighbours_two_machines(n, &g->flow, second);
+
+	put_evidence(out, TB_WHY_GROUP_MACS, &two, two.n);
+	return two.answer == TB_YES;
+}
+
+static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
+{
+	const struct tb_dialogue *d = &a->v->dialogue;
+
+	if (d->server_name == NULL || a->v->flow.bytes[TB_SERVER] != 0)
+		return false;
+	mark->key = tb_siphash(a->seed, d->server_name, d->server_name_len);
+	mark->named = true;
+	return true;
+}
+
+static bool name_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
+		       struct tb_group *out)
+{
+	struct tb_named named = tb_neighbours_named(n, &g->flow);
+
+	if (named.other.answer != TB_YES || named.pass.answer == TB_YES ||
+	    named.other_reset.answer == TB_YES)
+		return false;
+	put_evidence(out, TB_WHY_GROUP_OTHER_NAMES, &named.other, named.other.n);
+	return true;
+}
+
+const struct tb_gatherer tb_gatherers[TB_GROUP_COUNT] = {
+	/* or, once it is known, a restart */
+	[TB_GROUP_PROCESS_TERMINATED] = { process_applies, process_fits, process_holds, 2 },
+	[TB_GROUP_PORT_SCAN] = { scan_applies, NULL, scan_holds, 3 },
+	[TB_GROUP_HEALTH_CHECK] = { check_applies, NULL, check_holds, 3 },
+	[TB_GROUP_IDLE_TIMEOUT] = { idle_applies, idle_fits, idle_holds, 2 },
+	[TB_GROUP_STATE_LOSS] = { loss_applies, NULL, loss_holds, 2 },
+	[TB_GROUP_ADDRESS_CONFLICT] = { conflict_applies, NULL, conflict_holds, 2 },
+	[TB_GROUP_NAME_FILTER] = { name_applies, NULL, name_holds, 2 },
+};

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * groups.c - several resets of one story
+ *
+ * Every verdict is offered to every kind of group (group_kinds.c), so a reset may be of two.
+ * Those that may belong together gather.  A gathering to which nothing was added for a
+ * minute (and as long as its silence, if it is about one) is over: if it holds, the sink
+ * is told.  Groups are told of in the order in which they began, as far as they end
+ * together.
+ *
+ * Memory is fixed: of many open gatherings the one that began first is over when room is
+ * needed.  Of a large group the first resets are named and all are counted.
+ */
+#include "blame/groups.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "blame/gathering.h"
+
+enum { OPEN = 256 };	/* gatherings */
+
+static const tb_span patience = 60 * TB_SECOND;
+
+struct tb_groups {
+	uint64_t seed[2];
+	void (*tell)(void *user, const struct tb_group *g);
+	void *user;
+	unsigned n;
+	uint16_t order[OPEN];	/* slots of the n open ones, as they began; then the free ones */
+	struct tb_gathering *gathering;
+};
+
+struct tb_groups *tb_groups_new(const uint64_t seed[2],
+				void (*tell)(void *user, const struct tb_group *g), void *user)
+{
+	struct tb_groups *g = calloc(1, sizeof(*g));
+
+	if (g == NULL)
+		return NULL;
+	g->seed[0] = seed[0];
+	g->seed[1] = seed[1];
+	g->tell = tell;
+	g->user = user;
+	for (uint16_t i = 0; i < OPEN; i++)
+		g->order[i] = i;
+	g->gathering = tb_arena_new(OPEN, sizeof(*g->gathering), TB_ARENA_GROWS);
+	if (g->gathering == NULL) {
+		tb_groups_free(g);
+		return NULL;
+	}
+	return g;
+}
+
+void tb_groups_free(struct tb_groups *g)
+{
+	if (g == NULL)
+		return;
+	tb_arena_free(g->gathering, OPEN, sizeof(*g->gathering));
+	free(g);
+}
+
+static struct tb_gathering *open_at(const struct tb_groups *g, unsigned i)
+{
+	return &g->gathering[g->order[i]];
+}
+
+/* Telling ---------------------------------------------------------------------------- */
+
+static struct tb_group group_of(const struct tb_gathering *o)
+{
+	return (struct tb_group){
+		.kind = o->kind,
+		.reset = o->id,
+		.n_reset = o->resets < TB_MAX_GROUP_RESETS ? (size_t)o->resets
+							   : TB_MAX_GROUP_RESETS,
+		.resets = o->resets,
+		.first = o->first,
+		.last = o->last,
+		.has_server = !o->several_servers,
+		.server = { o->server.addr, o->several_ports ? 0 : o->server.port },
+		.servers = o->several_servers ? o->n_servers : 0,
+		.has_host = o->mark.host_is_known,
+		.host = o->mark.host,
+		.name = o->name_len > 0 ? o->name : NULL,
+		.name_len = o->name_len,
+	};
+}
+
+/* The gathering at that place in the order is over. */
+static void conclude(struct tb_groups *g, const struct tb_neighbours *n, unsigned place)
+{
+	uint16_t slot = g->order[place];
+	const struct tb_gathering *o = &g->gathering[slot];
+	const struct tb_gatherer *kind = &tb_gatherers[o->kind];
+	struct tb_group group = group_of(o);
+
+	if (o->resets >= kind->least && kind->holds(n, o, &group))
+		g->tell(g->user, &group);
+	g->n--;
+	memmove(&g->order[place], &g->order[place + 1], (g->n - place) * sizeof(*g->order));
+	g->order[g->n] = slot;
+}
+
+static tb_time end_of(const struct tb_gathering *o)
+{
+	return (tb_time){ o->latest.ns + patience + o->mark.span };
+}
+
+void tb_groups_pass(struct tb_groups *g, const struct tb_neighbours *n, tb_time now)
+{
+	for (unsigned i = 0; i < g->n;) {
+		if (now.ns > end_of(open_at(g, i)).ns)
+			conclude(g, n, i);
+		else
+			i++;
+	}
+}
+
+tb_time tb_groups_next(const struct tb_groups *g)
+{
+	tb_time next = { INT64_MAX };
+
+	for (unsigned i = 0; i < g->n; i++) {
+		tb_time end = end_of(open_at(g, i));
+
+		if (end.ns < next.ns)
+			next.ns = end.ns + 1;
+	}
+	return next;
+}
+
+void tb_groups_finish(struct tb_groups *g, const struct tb_neighbours *n)
+{
+	while (g->n > 0)
+		conclude(g, n, 0);
+}
+
+/* Gathering -------------------------------------------------------------------------- */
+
+/* Servers are told apart, as far as there is room. */
+static void count_server(struct tb_gathering *o, const uint64_t seed[2],
+			 const struct tb_endpoint *server)
+{
+	struct tb_endpoint e = { server->addr, o->mark.by_service ? server->port : 0 };
+	uint64_t id = tb_endpoint_key(seed, &e);
+
+	for (uint32_t i = 0; i < o->n_servers; i++)
+		if (o->server_id[i] == id)
+			return;
+	if (o->n_servers < TB_GATHERED_SERVERS)
+		o->server_id[o->n_servers++] = id;
+}
+
+static void meet_server(struct tb_gathering *o, const struct tb_endpoint *server)
+{
+	if (memcmp(&server->addr, &o->server.addr, sizeof(server->addr)) != 0)
+		o->several_servers = true;
+	if (server->port != o->server.port)
+		o->several_ports = true;
+}
+
+static void measure(struct tb_gathering *o, tb_span span)
+{
+	if (span < o->shortest)
+		o->shortest = span;
+	if (span > o->longest)
+		o->longest = span;
+}
+
+static void join(struct tb_gathering *o, const struct tb_applicant *a, const struct tb_mark *mark)
+{
+	tb_time time = a->v->rst[a->v->deciding].time;
+
+	if (mark->span != 0)
+		measure(o, mark->span);
+	else if (o->resets > 0)
+		measure(o, tb_since(time, o->last));
+	if (o->resets < TB_MAX_GROUP_RESETS)
+		o->id[o->resets] = a->v->id;
+	o->resets++;
+	o->joined_only += mark->joins_only;
+	o->strange += mark->strange;
+	o->latest = a->c->deciding->noted;
+	o->last = time;
+	count_server(o, a->seed, &a->v->flow.end[TB_SERVER]);
+	meet_server(o, &a->v->flow.end[TB_SERVER]);
+}
+
+static void keep_name(struct tb_gathering *o, const struct tb_dialogue *d)
+{
+	o->name_len = d->server_name_len < sizeof(o->name) ? d->server_name_len : sizeof(o->name);
+	memcpy(o->name, d->server_name, o->name_len);
+}
+
+static struct tb_gathering *begin(struct tb_groups *g, enum tb_group_kind kind,
+				  const struct tb_applicant *a, const struct tb_mark *mark)
+{
+	struct tb_gathering *o;
+
+	if (g->n == OPEN)
+		conclude(g, a->n, 0);
+	o = open_at(g, g->n++);
+	o->kind = kind;
+	o->mark = *mark;
+	o->flow = *a->c->flow;
+	o->begun = a->c->deciding->noted;
+	o->first = a->v->rst[a->v->deciding].time;
+	o->resets = 0;
+	o->joined_only = o->strange = o->n_servers = 0;
+	o->shortest = INT64_MAX;
+	o->longest = INT64_MIN;
+	o->server = a->v->flow.end[TB_SERVER];
+	o->several_servers = o->several_ports = false;
+	o->name_len = 0;
+	if (mark->named)
+		keep_name(o, &a->v->dialogue);
+	return o;
+}
+
+static void offer(struct tb_groups *g, enum tb_group_kind kind, const struct tb_applicant *a)
+{
+	const struct tb_gatherer *row = &tb_gatherers[kind];
+	struct tb_mark mark = { 0 };
+	struct tb_gathering *found = NULL;
+
+	if (row->applies == NULL || !row->applies(a, &mark))
+		return;
+	for (unsigned i = 0; i < g->n && found == NULL; i++) {
+		struct tb_gathering *o = open_at(g, i);
+
+		if (o->kind == kind && o->mark.key == mark.key &&
+		    (row->fits == NULL || row->fits(a, &mark, o)))
+			found = o;
+	}
+	if (found == NULL && !mark.joins_only)
+		found = begin(g, kind, a, &mark);
+	if (found != NULL)
+		join(found, a, &mark);
+}
+
+void tb_groups_add(struct tb_groups *g, const struct tb_case *c, const struct tb_verdict *v)
+{
+	struct tb_applicant a = { g->seed, c, v, tb_tracker_neighbours(c->tracker) };
+
+	tb_groups_pass(g, a.n, c->deciding->noted);
+	for (unsigned kind = 0; kind < TB_GROUP_COUNT; kind++)
+		offer(g, kind, &a);
+}

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "support/court.h"
+
+/* Too large for the stack of some systems, and every test uses it. */
+static struct court court;
+static uint16_t next_port;
+
+static void open_with(uint32_t held)
+{
+	struct tb_config cfg;
+
+	tb_config_default(&cfg);
+	cfg.max_flows = 4096;
+	cfg.max_held = held;
+	next_port = 20000;
+	court_open(&court, &cfg);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	open_with(1000);
+	return 0;
+}
+
+static int begin_live(void **state)
+{
+	(void)state;
+	open_with(0);
+	return 0;
+}
+
+static struct conv conv_to(const char *server, uint16_t port)
+{
+	struct conv c;
+
+	conv_init(&c, &court.tape, "192.0.2.1", next_port++, server, port);
+	return c;
+}
+
+static struct conv established(const char *server)
+{
+	struct conv c = conv_to(server, 80);
+
+	conv_open(&c);
+	conv_data(&c, TB_CLIENT, 10);
+	conv_data(&c, TB_SERVER, 10);
+	conv_ack(&c, TB_CLIENT);
+	return c;
+}
+
+static void refused(uint16_t port)
+{
+	struct conv c = conv_to("198.51.100.2", port);
+
+	conv_syn(&c);
+	conv_rstack(&c, TB_SERVER);
+	court.tape.n_rst = 0;	/* there is no need to remember which frames they were */
+}
+
+static const struct tb_group *only_group(enum tb_group_kind kind)
+{
+	court_close(&court);
+	assert_int_equal(court.n_groups, 1);
+	assert_string_equal(tb_group_name(court.group[0].g.kind), tb_group_name(kind));
+	return &court.group[0].g;
+}
+
+static void no_group(void)
+{
+	court_close(&court);
+	assert_int_equal(court.n_groups, 0);
+}
+
+/* Processes --------------------------------------------------------------------------- */
+
+static void die(void)
+{
+	struct conv a = established("198.51.100.2"), b = established("198.51.100.2");
+
+	conv_rstack(&a, TB_SERVER);
+	conv_rstack(&b, TB_SERVER);
+	refused(80);
+}
+
+static void a_process_that_ends_resets_and_then_refuses(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	die();
+	refused(80);
+	g = only_group(TB_GROUP_PROCESS_TERMINATED);
+	assert_int_equal(g->resets, 4);
+	assert_int_equal(g->n_reset, 4);
+	for (uint64_t i = 0; i < 4; i++)
+		assert_int_equal(g->reset[i], i + 1);
+	assert_true(g->has_server);
+	assert_int_equal(g->server.port, 80);
+	assert_int_equal(g->n_evidence, 1);
+	assert_int_equal(g->evidence[0].frame[0].number, 16);
+}
+
+static void a_service_that_returns_was_restarted(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	die();
+	tape_pass(&court.tape, 4 * TB_SECOND);
+	(void)established("198.51.100.2");
+	refused(80);		/* another story */
+	g = only_group(TB_GROUP_SERVICE_RESTART);
+	assert_int_equal(g->resets, 3);
+	assert_int_equal(g->span, 4 * TB_SECOND + 5 * TB_MILLISECOND);
+}
+
+static void resets_of_a_service_that_goes_on_are_no_group(void **state)
+{
+	struct conv a, b;
+
+	(void)state;
+	a = established("198.51.100.2");
+	b = established("198.51.100.2");
+	conv_rstack(&a, TB_SERVER);
+	conv_rstack(&b, TB_SERVER);
+	(void)established("198.51.100.2");
+	no_group();
+}
+
+static void refusals_alone_are_no_end_of_a_process(void **state)
+{
+	(void)state;
+	refused(80);
+	refused(80);
+	refused(80);
+	no_group();
+}
+
+/* Scans and checks ----------------------------------------------------------------------- */
+
+static void a_scan_is_one_group_of_its_host(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	for (uint16_t port = 1; port <= 20; port++)
+		refused(port);
+	g = only_group(TB_GROUP_PORT_SCAN);
+	assert_int_equal(g->resets, 20);
+	assert_true(g->has_host && g->has_server);
+	assert_int_equal(g->server.port, 0);
+	assert_int_equal(g->first.ns, court_rst(&court, 0)->time.ns);
+	assert_int_equal(g->last.ns, court_rst(&court, 19)->time.ns);
+}
+
+static void a_few_refused_ports_are_no_scan(void **state)
+{
+	(void)state;
+	for (uint16_t port = 1; port <= 4; port++)
+		refused(port);
+	no_group();
+}
+
+static void of_a_large_group_the_first_are_named_and_all_are_counted(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	for (uint16_t port = 1; port <= 400; port++)
+		refused(port);
+	g = only_group(TB_GROUP_PORT_SCAN);
+	assert_int_equal(g->resets, 400);
+	assert_int_equal(g->n_reset, TB_MAX_GROUP_RESETS);
+	assert_int_equal(g->reset[255], 256);
+}
+
+static void check(const char *server, tb_span period)
+{
+	struct conv c = conv_to(server, 80);
+
+	conv_open(&c);
+	conv_rstack(&c, TB_CLIENT);
+	tape_pass(&court.tape, period - 4 * TB_MILLISECOND);
+}
+
+static void a_monitor_is_one_group_with_its_period(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	for (unsigned i = 0; i < 5; i++)
+		check("198.51.100.2", 2 * TB_SECOND);
+	g = only_group(TB_GROUP_HEALTH_CHECK);
+	assert_int_equal(g->resets, 5);
+	assert_int_equal(g->span, 2 * TB_SECOND);
+	assert_int_equal(g->spread, 0);
+}
+
+static void connections_dropped_at_random_are_no_monitor(void **state)
+{
+	static const tb_span after[] = { 100, 3000, 20, 9000, 500, 60 };
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++)
+		check("198.51.100.2", after[i] * TB_MILLISECOND);
+	no_group();
+}
+
+static void a_monitor_of_many_servers_does_not_scan(void **state)
+{
+	char server[] = "198.51.100.a";
+
+	(void)state;
+	for (unsigned round = 0; round < 4; round++)
+		for (char digit = '0'; digit <= '9'; digit++) {
+			server[sizeof(server) - 2] = digit;
+			check(server, 200 * TB_MILLISECOND);
+		}
+	court_close(&court);
+	assert_int_equal(court.n_groups, 10);
+	for (size_t i = 0; i < 10; i++)
+		assert_int_equal(court.group[i].g.kind, TB_GROUP_HEALTH_CHECK);
+}
+
+/* Silences -------------------------------------------------------------------------------- */
+
+static void idle_reset(tb_span silence)
+{
+	struct conv c = established("198.51.100.2");
+
+	tape_pass(&court.tape, silence);
+	conv_rstack(&c, TB_SERVER);
+}
+
+static void resets_after_the_same_silence_are_a_timers(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	idle_reset(60 * TB_SECOND);
+	idle_reset(60 * TB_SECOND + 20 * TB_MILLISECOND);
+	idle_reset(60 * TB_SECOND + 10 * TB_MILLISECOND);
+	g = only_group(TB_GROUP_IDLE_TIMEOUT);
+	assert_int_equal(g->resets, 3);
+	assert_int_equal(g->span, 60 * TB_SECOND + 11 * TB_MILLISECOND);
+	assert_int_equal(g->spread, 20 * TB_MILLISECOND);
+	assert_non_null(g->timer);
+}
+
+static void two_silences_may_be_alike_by_chance(void **state)
+{
+	(void)state;
+	idle_reset(60 * TB_SECOND);
+	idle_reset(60 * TB_SECOND);
+	no_group();
+}
+
+static void among_silences_of_all_kinds_some_are_alike_by_chance(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		idle_reset(60 * TB_SECOND);
+	for (unsigned i = 1; i < 10; i++)
+		idle_reset(i * 7 * TB_SECOND);
+	no_group();
+}
+
+/* What is between --------------------------------------------------------------------------- */
+
+static void lose(const char *server, uint8_t ttl)
+{
+	struct conv c = established(server);
+	struct conv_segment rst;
+
+	conv_data(&c, TB_CLIENT, 10);
+	rst = conv_next(&c, TB_SERVER, TB_RST, 0);
+	rst.tcp.ack = 0;
+	rst.ip.ttl = ttl;
+	conv_put(&c, &rst);
+}
+
+static void a_device_that_forgets_resets_several_servers_connections(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	lose("198.51.100.2", 200);
+	lose("198.51.100.3", 200);
+	g = only_group(TB_GROUP_STATE_LOSS);
+	assert_int_equal(g->resets, 2);
+	assert_int_equal(g->servers, 2);
+	assert_false(g->has_server);
+}
+
+static void two_servers_of_one_ttl_may_each_have_forgotten(void **state)
+{
+	(void)state;
+	lose("198.51.100.2", 64);
+	lose("198.51.100.3", 64);
+	no_group();
+}
+
+/* The server is another machine than that of other links. */
+static void wrap_other(struct pkt *p, enum tb_side from)
+{
+	static const uint8_t other[6] = { 2, 0, 0, 0, 0, 99 };
+
+	pkt_eth(p, from == TB_SERVER ? other : NULL, from == TB_SERVER ? NULL : other);
+}
+
+static void two_machines_of_one_address_are_a_conflict(void **state)
+{
+	static const struct pkt_link other = { "Ethernet", 1, wrap_other };
+	struct conv a, b;
+	const struct tb_group *g;
+
+	(void)state;
+	a = established("198.51.100.2");
+	b = conv_to("198.51.100.2", 80);
+	b.link = &other;
+	conv_syn(&b);
+	conv_rstack(&b, TB_SERVER);
+	conv_rstack(&a, TB_SERVER);
+	g = only_group(TB_GROUP_ADDRESS_CONFLICT);
+	assert_int_equal(g->resets, 2);
+	assert_true(g->has_host);
+	assert_int_equal(g->evidence[0].frame[0].number, 2);
+	assert_int_equal(g->evidence[0].frame[1].number, 8);
+}
+
+static void asks_for(const char *request, bool answered)
+{
+	struct conv c = conv_to("198.51.100.2", 80);
+
+	conv_open(&c);
+	conv_text(&c, TB_CLIENT, request);
+	if (answered)
+		conv_text(&c, TB_SERVER, "HTTP/1.1 204 No Content\r\n\r\n");
+	else
+		conv_rst(&c, TB_SERVER);
+}
+
+static const char *const banned = "GET / HTTP/1.1\r\nHost: banned.example\r\n\r\n";
+static const char *const fine = "GET / HTTP/1.1\r\nHost: fine.example\r\n\r\n";
+
+static void a_name_that_is_always_reset_is_filtered(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	asks_for(banned, false);
+	asks_for(fine, true);
+	asks_for(banned, false);
+	g = only_group(TB_GROUP_NAME_FILTER);
+	assert_int_equal(g->resets, 2);
+	assert_int_equal(g->name_len, strlen("banned.example"));
+	assert_memory_equal(g->name, "banned.example", g->name_len);
+}
+
+static void a_name_that_passes_too_is_not(void **state)
+{
+	(void)state;
+	asks_for(banned, false);
+	asks_for(fine, true);
+	asks_for(banned, true);
+	asks_for(banned, false);
+	no_group();
+}
+
+/* Time ----------------------------------------------------------------------------------- */
+
+static void a_group_is_told_of_a_minute_after_its_last_reset(void **state)
+{
+	tb_time last;
+
+	(void)state;
+	for (uint16_t port = 1; port <= 20; port++)
+		refused(port);
+	last = court.tape.frame.time;
+	tb_engine_tick(court.engine, (tb_time){ last.ns + 10 * TB_SECOND });
+	assert_int_equal(court.n, 20);
+	assert_int_equal(tb_engine_next_tick(court.engine).ns, last.ns + 60 * TB_SECOND + 1);
+	tb_engine_tick(court.engine, (tb_time){ last.ns + 60 * TB_SECOND });
+	assert_int_equal(court.n_groups, 0);
+	tb_engine_tick(court.engine, tb_engine_next_tick(court.engine));
+	assert_int_equal(court.n_groups, 1);
+	assert_int_equal(tb_engine_next_tick(court.engine).ns, INT64_MAX);
+	court_close(&court);
+}
+
+static void no_group_ends_while_verdicts_are_held(void **state)
+{
+	(void)state;
+	for (uint16_t port = 1; port <= 20; port++)
+		refused(port);
+	tb_engine_tick(court.engine, (tb_time){ court.tape.now.ns + 3600 * TB_SECOND });
+	assert_int_equal(court.n_groups, 0);
+	(void)only_group(TB_GROUP_PORT_SCAN);
+}
+
+static void what_comes_a_minute_later_is_another_group(void **state)
+{
+	(void)state;
+	for (unsigned scan = 0; scan < 2; scan++) {
+		for (uint16_t port = 1; port <= 20; port++)
+			refused(port);
+		tape_pass(&court.tape, 61 * TB_SECOND);
+	}
+	court_close(&court);
+	assert_int_equal(court.n_groups, 2);
+	assert_int_equal(court.group[0].g.resets, 20);
+	assert_int_equal(court.group[1].g.reset[0], 21);
+}
+
+static void when_too_many_gather_the_first_is_told_of_early(void **state)
+{
+	char client[] = "10.0.0.0";
+	struct conv c;
+
+	(void)state;
+	for (uint16_t port = 1; port <= 20; port++)
+		refused(port);
+	for (unsigned i = 0; i < 300; i++) {
+		conv_init(&c, &court.tape, client, 1000, "198.51.100.2", 80);
+		c.end[TB_CLIENT].addr.byte[14] = (uint8_t)(i >> 8);
+		c.end[TB_CLIENT].addr.byte[15] = (uint8_t)i;
+		conv_syn(&c);
+		conv_rstack(&c, TB_SERVER);
+		court.tape.n_rst = 0;
+	}
+	tape_pass(&court.tape, 5 * TB_SECOND);
+	(void)established("198.51.100.2");
+	(void)tb_engine_summary(court.engine);
+	assert_int_equal(court.n_groups, 1);
+	assert_in_range(court.group[0].told_after, 21, 320);
+	court_close(&court);
+	assert_int_equal(court.n_groups, 1);
+}
+
+#define claim(test) cmocka_unit_test_setup(test, begin)
+#define claim_live(test) cmocka_unit_test_setup(test, begin_live)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(a_process_that_ends_resets_and_then_refuses),
+		claim(a_service_that_returns_was_restarted),
+		claim(resets_of_a_service_that_goes_on_are_no_group),
+		claim(refusals_alone_are_no_end_of_a_process),
+		claim_live(a_service_that_returns_was_restarted),
+		claim(a_scan_is_one_group_of_its_host),
+		claim(a_few_refused_ports_are_no_scan),
+		claim(of_a_large_group_the_first_are_named_and_all_are_counted),
+		claim(a_monitor_is_one_group_with_its_period),
+		claim(connections_dropped_at_random_are_no_monitor),
+		claim(a_monitor_of_many_servers_does_not_scan),
+		claim(resets_after_the_same_silence_are_a_timers),
+		claim(two_silences_may_be_alike_by_chance),
+		claim(among_silences_of_all_kinds_some_are_alike_by_chance),
+		claim(a_device_that_forgets_resets_several_servers_connections),
+		claim(two_servers_of_one_ttl_may_each_have_forgotten),
+		claim(two_machines_of_one_address_are_a_conflict),
+		claim(a_name_that_is_always_reset_is_filtered),
+		claim(a_name_that_passes_too_is_not),
+		claim_live(a_group_is_told_of_a_minute_after_its_last_reset),
+		claim(no_group_ends_while_verdicts_are_held),
+		claim(what_comes_a_minute_later_is_another_group),
+		claim_live(when_too_many_gather_the_first_is_told_of_early),
+	};
+
+	return cmocka_run_group_tests_name("groups", tests, NULL, NULL);
+}
