@@ -84,11 +84,12 @@ def unheld(stage, rst):
     """An expectation for a connection that is in the hands of programs."""
     if rst["dst"] is None:
         raise Failed(f"nobody knows whom this was sent to: {rst}")
-    own, far = stage.address(stage.client), stage.lab.v4.far
+    far = stage.lab.v4.far		# where the client's own is hidden
     client, server = rst["src"], rst["dst"]
-    if client[0] not in (own, far):
+    if stage.lab.owner(client[0]) == "server":
         client, server = server, client
-    at = {None: ((own if client[0] == far else client[0], client[1]), server)}
+    own = stage.client.v4 if client[0] == far else client[0]
+    at = {None: ((own, client[1]), server)}
     if "nat" in stage.words:		# which keeps ports where it can
         at["server"] = ((far, client[1]), server)
     return Expected(at, stage.truth)

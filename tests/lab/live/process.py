@@ -97,10 +97,12 @@ def server_restarted(stage):
 
 
 @scenario(slug="process-terminated", origin="client", phase="data-transfer", count=None,
-          harm=None, reason=KILLED, variants="client client+v6")
+          also=("close-with-unread-data", "reset-after-completion"), harm=None, reason=KILLED,
+          variants="client client+v6")
 def client_killed(stage):
     """A client process with several responses unread is killed.
-    process-terminated: its kernel closed all its sockets at once."""
+    process-terminated: its kernel closed all its sockets at once.  That the responses, which
+    were complete, lay unread is as true, and nobody is refused by a client that is gone."""
     stage.speak()
     listener = stage.listen()
     targets = [stage.dial() for _ in range(stage.rng.randint(3, 5))]

@@ -38,13 +38,13 @@ listen front
 """
 
 
-def nginx(stage, settings="", location='return 200 "Hello, world!\\n";'):
+def nginx(stage, settings="", location='return 200 "Hello, world!\\n";', host=None,
+          port=None):
+    host, port = host or stage.server, port or stage.port
     folder = props.folder(stage)
     config = props.written(folder + "/nginx.conf", NGINX.format(
-        folder=folder, address=stage.server.v4, port=stage.port, settings=settings,
-        location=location))
-    return props.Program(stage, stage.server, ["nginx", "-p", folder, "-c", config],
-                         stage.port)
+        folder=folder, address=host.v4, port=port, settings=settings, location=location))
+    return props.Program(stage, host, ["nginx", "-p", folder, "-c", config], port)
 
 
 def haproxy(stage, target, mode="http", client="30s", server="30s", settings=""):
@@ -174,6 +174,32 @@ def haproxy_server_timeout(stage):
         stage.server.open.append(served)
         served.recv(65536)
         idle(1.8)
+
+
+@scenario(slug="application-timeout", origin="client", phase="half-closed",
+          also=("data-after-close", "client-cancel"), seconds=4, count=None, needs="nginx",
+          variants="client client+middle")
+def nginx_read_timeout(stage):
+    """nginx as a proxy gives a server up after its proxy_read_timeout of a second; the server
+    answers all the same.
+    application-timeout: that timer.  The RST answers data that came after nginx had closed,
+    and without waiting for its response: that is as true."""
+    stage.speak(words.HTTP)
+    listener = stage.listen()
+    target = f"http://{stage.server.v4}:{stage.port}"
+    nginx(stage, location=f"proxy_pass {target}; proxy_read_timeout 1s;",
+          host=stage.client, port=8888)
+    for _ in range(2):
+        near = stage.client.socket()
+        near.connect((stage.client.v4, 8888))
+        near.sendall(stage.request())
+        served = listener.accept()[0]
+        stage.server.open.append(served)
+        served.recv(65536)
+        until_state(served, "CLOSE_WAIT")
+        idle(stage.rng.uniform(0.1, 0.5))
+        served.send(stage.response())
+        stage.quiet()
 
 
 @scenario(slug="health-check-probe", origin="client", phase=("syn-received", "established"),

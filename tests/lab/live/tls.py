@@ -36,9 +36,8 @@ def refuses(tls):
 
 def bare(stage, pair, end):
     """The other end's application reads its bare socket."""
-    tls = pair[end]
-    pair.socks[end] = socket.socket(fileno=tls.detach())
-    stage.lab.client.open.append(pair[end])
+    pair.socks[end] = socket.socket(fileno=pair[end].detach())
+    stage.client.open.append(pair[end])
     stage.dies(pair, end)
 
 
@@ -112,6 +111,49 @@ def versions_differ(stage):
     stage.client.open.append(bare_client)
     stage.attempt(pair, "client", "send", bare_client.send, b"\x15\x03\x03\x00\x02\x02\x46")
     stage.dies(pair, "client")
+
+
+def client_hello(name):
+    """As plain_context() sends it; all of one length are alike but for the name."""
+    into, out = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = plain_context().wrap_bio(into, out, server_hostname=name)
+    with contextlib.suppress(ssl.SSLWantReadError):
+        tls.do_handshake()
+    return out.read()
+
+
+def plain_context():
+    context = contexts()[0]
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          count=None, harm=("disruptive", "unknown"),
+          variants="server server+v6 server+slow server+middle")
+def one_name_is_forbidden(stage):
+    """A firewall rejects the ClientHello for one name; those for others reach the server.
+    policy-reset: the rule matches the bytes of the name, and the server never sees them."""
+    port = stage.speak(TLS)
+    bad = client_hello("blocked.example").index(b"blocked.")
+    stage.filter(f"tcp dport {port} @ih,{bad * 8},64 0x{b'blocked.'.hex()} "
+                 "reject with tcp reset")
+    listener = stage.listen()
+    for name in ("allowed.example", "blocked.example", "another.example", "blocked.example"):
+        pair = stage.pair(listener)
+        pair["client"].setblocking(False)
+        tls = plain_context().wrap_socket(pair["client"], server_hostname=name,
+                                          do_handshake_on_connect=False)
+        with contextlib.suppress(ConnectionResetError):		# that fast
+            step(tls)
+        pair.socks["client"] = socket.socket(fileno=tls.detach())
+        stage.client.open.append(pair["client"])
+        if name == "blocked.example":
+            stage.dies(pair, "client")
+        else:
+            until_unread(pair["server"], 100)
+            pair["server"].recv(65536)
+            stage.lab.end(pair["client"], pair["server"])
 
 
 @scenario(slug="protocol-mismatch", origin="server", phase="data-transfer",
