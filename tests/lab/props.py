@@ -69,13 +69,12 @@ def find(program):
 class Program:
     """A program of the distribution that plays one end."""
 
-    def __init__(self, stage, host, command, port=None, env=None, user=None):
-        self.stage, self.host = stage, host
+    def __init__(self, stage, host, command, port=None, user=None):
         with host.inside():
-            self.process = subprocess.Popen([find(command[0]), *command[1:]], stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.DEVNULL, user=user, group=user,
-                                            stderr=subprocess.DEVNULL, env=env,
-                                            start_new_session=True)
+            self.process = subprocess.Popen(
+                [find(command[0]), *command[1:]], user=user, group=user,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, start_new_session=True)
         stage.on_close(self.stop)
         if port:
             until(lambda: not closes_at(host, port), START_LIMIT)

@@ -7,6 +7,7 @@ import subprocess
 
 import props
 import words
+from live.process import too_late
 from scenario import scenario
 from talk import idle, until, until_acked, until_state, until_unread
 
@@ -107,9 +108,7 @@ def postgres_stopped_at_once(stage):
     program.wait()
     for pair in pairs:
         stage.dies(pair, "client")
-    late = stage.dial()
-    pair = stage.watch(late).changed(phase="syn-sent", also=("connection-refused",))
-    stage.attempt(pair, "client", "connect", late.connect, stage.target(late))
+    too_late(stage)
 
 
 @scenario(slug="resource-exhaustion", origin="server", phase=("data-transfer", "half-closed"),

@@ -39,7 +39,8 @@ def exchange(stage, client, server, times):
 
 
 @scenario(slug="mptcp-subflow-reset", origin="server", phase="established", harm=None,
-          effect=None, reason="MPTCP_RST_EPROHIBIT", count=None, variants="server server+middle server+any")
+          effect=None, reason="MPTCP_RST_EPROHIBIT", count=None,
+          variants="server server+middle server+any")
 def join_refused(stage):
     """A client wants a second path into its MPTCP connection; the server takes none.
     mptcp-subflow-reset: only the joining subflow is reset, and says so by an option.  The

@@ -48,6 +48,11 @@ def connected(stage, wait, requests):
     return pairs
 
 
+def too_late(stage):
+    """A client that finds nobody listening any more."""
+    stage.connect().changed(phase="syn-sent", also=("connection-refused",))
+
+
 def kill_with_requests_open(stage, count):
     """Kills a server that has a request unread on each of its connections but one."""
     pid, wait, requests = serve(stage, count)
@@ -72,9 +77,7 @@ def server_killed(stage):
     stage.speak()
     kill_with_requests_open(stage, stage.rng.randint(3, 5))
     for _ in range(2):
-        late = stage.dial()
-        pair = stage.watch(late).changed(phase="syn-sent", also=("connection-refused",))
-        stage.attempt(pair, "client", "connect", late.connect, stage.target(late))
+        too_late(stage)
         idle(0.2)
 
 
@@ -87,9 +90,7 @@ def server_restarted(stage):
     stage.speak()
     kill_with_requests_open(stage, stage.rng.randint(3, 5))
     for _ in range(2):
-        late = stage.dial()
-        pair = stage.watch(late).changed(phase="syn-sent", also=("connection-refused",))
-        stage.attempt(pair, "client", "connect", late.connect, stage.target(late))
+        too_late(stage)
         idle(0.3)
     pair = stage.pair()
     stage.exchange(pair)

@@ -7,8 +7,11 @@ import signal
 
 import props
 import words
+from live.process import too_late
 from scenario import scenario
 from talk import idle, until_acked, until_state, until_unread
+
+PROXY_PORT = 8888
 
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors;
@@ -50,9 +53,21 @@ def nginx(stage, settings="", location='return 200 "Hello, world!\\n";', host=No
 def haproxy(stage, target, mode="http", client="30s", server="30s", settings=""):
     folder = props.folder(stage)
     config = props.written(folder + "/haproxy.cfg", HAPROXY.format(
-        mode=mode, client=client, server=server, address=stage.client.v4, port=8888,
+        mode=mode, client=client, server=server, address=stage.client.v4, port=PROXY_PORT,
         settings=settings, target=target))
-    return props.Program(stage, stage.client, ["haproxy", "-db", "-f", config], 8888)
+    return props.Program(stage, stage.client, ["haproxy", "-db", "-f", config], PROXY_PORT)
+
+
+def asked_by_proxy(stage, listener):
+    """Has the proxy beside the client ask the server; the server's end, which has read the
+    request."""
+    near = stage.client.socket()
+    near.connect((stage.client.v4, PROXY_PORT))
+    near.sendall(stage.request())
+    served = listener.accept()[0]
+    stage.server.open.append(served)
+    served.recv(65536)
+    return served
 
 
 def connected(stage):
@@ -151,9 +166,7 @@ def nginx_killed(stage):
     program.kill()
     for pair in pairs:
         stage.dies(pair, "client")
-    late = stage.dial()
-    pair = stage.watch(late).changed(phase="syn-sent", also=("connection-refused",))
-    stage.attempt(pair, "client", "connect", late.connect, stage.target(late))
+    too_late(stage)
 
 
 @scenario(slug="application-timeout", origin="client", phase="data-transfer",
@@ -167,12 +180,7 @@ def haproxy_server_timeout(stage):
     listener = stage.listen()
     haproxy(stage, f"{stage.server.v4}:{stage.port}", server="1500ms")
     for _ in range(2):
-        near = stage.client.socket()
-        near.connect((stage.client.v4, 8888))
-        near.sendall(stage.request())
-        served = listener.accept()[0]
-        stage.server.open.append(served)
-        served.recv(65536)
+        asked_by_proxy(stage, listener)
         idle(1.8)
 
 
@@ -188,14 +196,9 @@ def nginx_read_timeout(stage):
     listener = stage.listen()
     target = f"http://{stage.server.v4}:{stage.port}"
     nginx(stage, location=f"proxy_pass {target}; proxy_read_timeout 1s;",
-          host=stage.client, port=8888)
+          host=stage.client, port=PROXY_PORT)
     for _ in range(2):
-        near = stage.client.socket()
-        near.connect((stage.client.v4, 8888))
-        near.sendall(stage.request())
-        served = listener.accept()[0]
-        stage.server.open.append(served)
-        served.recv(65536)
+        served = asked_by_proxy(stage, listener)
         until_state(served, "CLOSE_WAIT")
         idle(stage.rng.uniform(0.1, 0.5))
         served.send(stage.response())
@@ -287,7 +290,8 @@ def curl(stage, *options):
 
 @scenario(slug="client-cancel", origin="client", phase=("data-transfer", "half-closed"),
           count=None, reason=("TCP_ABORT_ON_CLOSE", "NO_SOCKET", "TCP_ABORT_ON_DATA"),
-          also=("application-timeout",), effect=("accepted", "challenged"), seconds=2, needs="curl", variants="client client+slow client+nat")
+          also=("application-timeout",), effect=("accepted", "challenged"), seconds=2,
+          needs="curl", variants="client client+slow client+nat")
 def curl_runs_out_of_time(stage):
     """curl gives up after a second in the middle of a download (--max-time).
     client-cancel: the server was still sending.  That a timer made curl do it is as

@@ -130,6 +130,22 @@ def request_crosses_close(stage):
     stage.dies(pair, "client")
 
 
+def aborted_by_timers(stage, count, last):
+    """Connections, begun one after the other, that the guilty end aborts a certain time after
+    what was last said on each."""
+    timers = props.Timers(stage.rng.uniform(1.5, 3.0))
+    listener = stage.listen()
+    for _ in range(count):
+        pair = stage.pair(listener)
+        stage.exchange(pair, 1)
+        last(pair)
+        timers.start(lambda pair=pair: stage.abort(pair[stage.guilty]))
+        idle(stage.rng.uniform(0.05, 0.4))
+    timers.wait()
+    for pair in stage.expected:
+        stage.dies(pair, stage.innocent)
+
+
 @scenario(slug="idle-timeout-close", origin="guilty", phase="data-transfer", harm=None,
           reason="TCP_STATE", count=None, kind="idle-timeout", seconds=6,
           variants="server client server+v6 server+nat server+middle")
@@ -137,16 +153,7 @@ def idle_flows_aborted(stage):
     """An application aborts each of its connections when it was idle for a certain time.
     idle-timeout-close: the same timer of the same owner ends them all."""
     stage.speak()
-    timers = props.Timers(stage.rng.uniform(1.5, 3.0))
-    listener = stage.listen()
-    for _ in range(5):
-        pair = stage.pair(listener)
-        stage.exchange(pair, 1)
-        timers.start(lambda pair=pair: stage.abort(pair[stage.guilty]))
-        idle(stage.rng.uniform(0.05, 0.4))
-    timers.wait()
-    for pair in stage.expected:
-        stage.dies(pair, stage.innocent)
+    aborted_by_timers(stage, 5, lambda pair: None)
 
 
 @scenario(slug="application-timeout", origin="guilty", phase="data-transfer",
@@ -156,17 +163,7 @@ def requests_timed_out(stage):
     """An application aborts each connection whose request has no response in time.
     application-timeout: the same time after each request, of which none was answered."""
     stage.speak()
-    timers = props.Timers(stage.rng.uniform(1.5, 3.0))
-    listener = stage.listen()
-    for _ in range(4):
-        pair = stage.pair(listener)
-        stage.exchange(pair, 1)
-        stage.say(pair, "client", stage.request())
-        timers.start(lambda pair=pair: stage.abort(pair[stage.guilty]))
-        idle(stage.rng.uniform(0.05, 0.4))
-    timers.wait()
-    for pair in stage.expected:
-        stage.dies(pair, stage.innocent)
+    aborted_by_timers(stage, 4, lambda pair: stage.say(pair, "client", stage.request()))
 
 
 @scenario(slug="half-open-connection", origin="guilty", phase="data-transfer",
