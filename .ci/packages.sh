@@ -35,6 +35,21 @@ need() {
 			--no-install-recommends $missing >/dev/null
 }
 
+# need_programs PACKAGE...: the same for packages that would start services; these stay off
+# (policy-rc.d is what the packages ask, with systemd or without).
+need_programs() {
+	policy=/usr/sbin/policy-rc.d
+	[ -e "$policy" ] && policy=
+	if [ -n "$policy" ]; then
+		printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null &&
+			as_root chmod 755 "$policy" || return 1
+	fi
+	need "$@"
+	result=$?
+	[ -z "$policy" ] || as_root rm -f "$policy"
+	return "$result"
+}
+
 # The project needs cmake 3.25.  Ubuntu 22.04 has an older one.
 need_cmake() {
 	version=$(cmake --version | sed -n 's/^cmake version //p')

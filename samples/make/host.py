@@ -20,20 +20,27 @@ def checked(result):
 
 
 class Host:
-    """A network namespace with a name, addresses and an application."""
+    """A network namespace with a name, addresses and an application.  beside: another
+    host whose namespace it shares."""
 
-    def __init__(self, name, v4=None, v6=None):
+    def __init__(self, name, v4=None, v6=None, beside=None):
         self.name, self.v4, self.v6 = name, v4, v6
         self.addresses = {v4, v6}	# all that are this host's; v4 and v6 are for connecting
         self.calls = []
         self.open = []
-        with open("/proc/thread-self/ns/net") as home:
-            checked(libc.unshare(CLONE_NEWNET))
-            self.ns = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-            self.path = f"/proc/{os.getpid()}/fd/{self.ns}"
+        self.ns = os.dup(beside.ns) if beside else self._new_namespace()
+        self.path = f"/proc/{os.getpid()}/fd/{self.ns}"
+        if not beside:
             self.run("ip link set lo up")
             self.sysctl("net.ipv6.conf.default.disable_ipv6", 1)
+
+    @staticmethod
+    def _new_namespace():
+        with open("/proc/thread-self/ns/net") as home:
+            checked(libc.unshare(CLONE_NEWNET))
+            made = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
             checked(libc.setns(home.fileno(), CLONE_NEWNET))
+        return made
 
     @contextlib.contextmanager
     def inside(self):

@@ -6,15 +6,16 @@
     2001:db8:1::10   ::1         2001:db8:2::1    ::20
 
 Interfaces are created inside the namespaces and never in the one the program was
-started in.
+started in.  Whoever has several laboratories at a time gives each its own addresses,
+by which the kernel's trace of resets is told apart.
 
 One thread plays both applications.  A socket stays in the namespace it was made
 in, so a scenario reads like a dialogue: the client does this, then the server
 does that.  What a call answered is noted at once (Host.attempt) and is the
 sample's truth together with the kernel's own trace of resets.
 """
+import collections
 import contextlib
-import ipaddress
 import json
 import os
 import signal
@@ -28,6 +29,12 @@ from talk import FIONREAD, queued, until_acked, until_state, until_unread
 
 QUIET = 0.25		# seconds without a packet: longer than a first retransmission
 CLIENT_SIDE, SERVER_SIDE = 0x10, 0x20		# last byte of MAC addresses
+
+
+# The router has two: near the client, near the server.
+Addresses = collections.namedtuple("Addresses", "client near far server")
+V4 = Addresses("192.0.2.10", "192.0.2.1", "198.51.100.1", "198.51.100.20")
+V6 = Addresses("2001:db8:1::10", "2001:db8:1::1", "2001:db8:2::1", "2001:db8:2::20")
 
 
 def mac(number):
@@ -46,12 +53,13 @@ class Lab:
     """The hosts, links, captures and the truth of one scenario.  folder: where files
     go; trace: the kernel's, open for as long."""
 
-    def __init__(self, name, folder, trace):
+    def __init__(self, name, folder, trace, v4=V4, v6=V6):
         self.name, self.folder, self.trace = name, folder, trace
-        self.client = Host("client", "192.0.2.10", "2001:db8:1::10")
-        self.router = Host("router", "192.0.2.1", "2001:db8:1::1")
-        self.router.addresses.add("198.51.100.1")
-        self.server = Host("server", "198.51.100.20", "2001:db8:2::20")
+        self.v4, self.v6 = v4, v6
+        self.client = Host("client", v4.client, v6.client)
+        self.router = Host("router", v4.near, v6.near)
+        self.router.addresses |= {v4.far, v6.far}
+        self.server = Host("server", v4.server, v6.server)
         self.others, self.carriers = [], []	# further hosts and links of a scenario
         self.children = []		# processes that play an application
         self.captures, self.files = [], []
@@ -96,16 +104,16 @@ class Lab:
         else:
             self.cable(self.client, "eth0", self.router, "eth0", CLIENT_SIDE)
         self.cable(self.server, "eth0", self.router, "eth1", SERVER_SIDE)
-        self.up(self.client, "eth0", "192.0.2.10/24")
-        self.up(self.router, "eth0", "192.0.2.1/24")
-        self.up(self.router, "eth1", "198.51.100.1/24")
-        self.up(self.server, "eth0", "198.51.100.20/24")
+        self.up(self.client, "eth0", f"{self.v4.client}/24")
+        self.up(self.router, "eth0", f"{self.v4.near}/24")
+        self.up(self.router, "eth1", f"{self.v4.far}/24")
+        self.up(self.server, "eth0", f"{self.v4.server}/24")
         self.routes()
 
     def routes(self):
         self.router.sysctl("net.ipv4.ip_forward", 1)
-        self.client.run("ip route add default via 192.0.2.1")
-        self.server.run("ip route add default via 198.51.100.1")
+        self.client.run(f"ip route add default via {self.v4.near}")
+        self.server.run(f"ip route add default via {self.v4.far}")
 
     def add_ipv6(self):
         """IPv6 for those scenarios that want it, since it is never silent.  Neighbours
@@ -113,10 +121,10 @@ class Lab:
         takes a second, it cannot be found."""
         self.router.sysctl("net.ipv6.conf.all.forwarding", 1)
         for host, interface, near, far, number in (
-                (self.client, "eth0", "2001:db8:1::10", "2001:db8:1::1", CLIENT_SIDE + 1),
-                (self.router, "eth0", "2001:db8:1::1", "2001:db8:1::10", CLIENT_SIDE),
-                (self.router, "eth1", "2001:db8:2::1", "2001:db8:2::20", SERVER_SIDE),
-                (self.server, "eth0", "2001:db8:2::20", "2001:db8:2::1", SERVER_SIDE + 1)):
+                (self.client, "eth0", self.v6.client, self.v6.near, CLIENT_SIDE + 1),
+                (self.router, "eth0", self.v6.near, self.v6.client, CLIENT_SIDE),
+                (self.router, "eth1", self.v6.far, self.v6.server, SERVER_SIDE),
+                (self.server, "eth0", self.v6.server, self.v6.far, SERVER_SIDE + 1)):
             host.run(f"ip link set {interface} addrgenmode none")
             host.sysctl(f"net.ipv6.conf.{interface}.disable_ipv6", 0)
             host.run(f"ip address add {near}/64 dev {interface} nodad")
@@ -125,13 +133,13 @@ class Lab:
             if host is not self.router:
                 host.run(f"ip -6 route add default via {far}")
 
-    def filter(self, rules):
+    def filter(self, rules, declare=""):
         """Rules for what the router forwards, one a line; those that reject with tcp
-        reset are counted."""
+        reset are counted.  declare: what else of the table inet lab they need."""
         rules = rules.replace("reject with tcp reset",
                               "counter name rejected reject with tcp reset")
         self.router.nft(
-            "add table inet lab\nadd counter inet lab rejected\n"
+            f"add table inet lab\nadd counter inet lab rejected\n{declare}\n"
             "add chain inet lab forward { type filter hook forward priority 0; }\n"
             + "".join(f"add rule inet lab forward {r}\n" for r in rules.splitlines()))
 
@@ -245,13 +253,17 @@ class Lab:
 
     # --- the truth ---------------------------------------------------------
 
+    def owner(self, address):
+        """Which host has this address; None: not of this lab."""
+        return next((h.name for h in self.hosts() if address in h.addresses), None)
+
     def whose(self, endpoint):
         """Which host an address:port of the trace belongs to; None: not of this lab."""
         address, port = endpoint.rsplit(":", 1)
         address = address.strip("[]").removeprefix("::ffff:")
-        if ipaddress.ip_address(address).is_loopback:
+        if address in ("127.0.0.1", "::1"):
             return "client" if int(port) >= 32768 else "server"
-        return next((h.name for h in self.hosts() if address in h.addresses), None)
+        return self.owner(address)
 
     def truth(self):
         made, taken = self.trace.events()

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Holds the program's reports against the truth of what was played.
+
+Each capture is judged alone, as if nobody had taken another: a row for each episode at each
+vantage, and for each of its degradations.  The rows hold all that a statistician needs."""
+import json
+import subprocess
+
+import pcapfile
+
+TIME_LIMIT = 60
+UNSURE = ("unknown", "undetermined")
+
+
+def report(program, path):
+    done = subprocess.run([program, "--format", "json", "--signals", path], capture_output=True,
+                          stdin=subprocess.DEVNULL, timeout=TIME_LIMIT, check=False)
+    if done.returncode not in (0, 2):
+        raise RuntimeError(f"{program} {path}: {done.returncode} {done.stderr.decode()}")
+    return json.loads(done.stdout)
+
+
+def ends_of(reset):
+    flow = reset["flow"]
+    return {(flow[end]["ip"], flow[end]["port"]) for end in ("client", "server")}
+
+
+def roles_differ(reset, ends):
+    """The report takes the server for the client, as it may where it saw no handshake."""
+    client = reset["flow"]["client"]
+    return ends is not None and (client["ip"], client["port"]) != tuple(ends[0])
+
+
+def find(resets, ends, taken):
+    """The first episode of this connection that no other truth has claimed."""
+    for reset in resets:
+        if reset["id"] not in taken and (ends is None or ends_of(reset) ==
+                                         {tuple(end) for end in ends}):
+            taken.add(reset["id"])
+            return reset
+    return None
+
+
+SWAP = {"client": "server", "server": "client"}
+
+
+def answers(reset, ends):
+    """What the report says, in the truth's terms."""
+    swap = roles_differ(reset, ends)
+    cause, origin = reset["cause"], reset["origin"]
+    second = next(iter(cause["alternatives"]), {"slug": None})
+    errors = reset.get("errors")
+    if errors and swap:
+        errors = {SWAP[end]: error for end, error in errors.items()}
+    return {"slug": cause["slug"], "slug2": second["slug"], "confidence": cause["confidence"],
+            "origin": SWAP.get(origin["by"], origin["by"]) if swap else origin["by"],
+            "origin_confidence": origin["confidence"],
+            "side": SWAP[reset["rst"]["from"]] if swap else reset["rst"]["from"],
+            "phase": reset["phase"], "effect": reset["effect"]["verdict"],
+            "harm": reset["harm"]["verdict"], "errors": errors}
+
+
+def one_of(value, allowed):
+    return value in (allowed if isinstance(allowed, (list, tuple)) else (allowed,))
+
+
+def error_is_right(error, calls):
+    """Whether what the report predicts is what the application met: the outcome of its first
+    call that failed, or the EOF before it."""
+    outcomes = [outcome for _, outcome in calls if outcome]
+    if not outcomes:
+        return error is None
+    failed = next((o for o in outcomes if o != "EOF"), None)
+    if error is None:
+        return False
+    if outcomes[0] == "EOF" and error["condition"] == "end-of-file":
+        return True
+    return (error.get("linux") or {}).get("name") == failed
+
+
+def compare(truth, vantage, met, found):
+    """{member: right or wrong}, of those that the truth knows and the program tells."""
+    if found is None:
+        return {m: False for m in ("cause", "cause2", "origin", "phase", "effect", "harm")
+                if truth[m.replace("cause2", "slug").replace("cause", "slug")] is not None}
+    slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
+    right = {"cause": found["slug"] in slugs,
+             "cause2": found["slug"] in slugs or found["slug2"] in slugs,
+             "naive": found["side"] == truth["origin"]}
+    right.update({m: one_of(found[m], truth[m]) for m in ("origin", "phase", "effect", "harm")
+                  if truth[m] is not None})
+    if found["errors"] is not None:
+        right.update({"errors." + end: error_is_right(found["errors"].get(end), calls)
+                      for end, calls in met.items()})
+    return right
+
+
+def grouped(whole, reset, kind):
+    """Whether the report puts the episode into a group of that kind."""
+    return any(g["kind"] == kind and reset["id"] in g["resets"] for g in whole["groups"])
+
+
+def row_of(record, vantage, episode, reset, degraded=None):
+    ends = episode["at"][vantage]
+    found = answers(reset, ends) if reset else None
+    head = {k: record[k] for k in ("scenario", "variant", "seed", "split", "witness")}
+    return {**head, "vantage": vantage, "degraded": degraded, "truth": episode["truth"],
+            "met": episode["met"], "kernel": episode["kernel"], "found": found,
+            "right": compare(episode["truth"], vantage, episode["met"], found), "reset": reset}
+
+
+def degraded_rows(program, record, vantage, row, episode):
+    """The same episode where less was captured."""
+    path = record["captures"][vantage]
+    capture = pcapfile.read(path)
+    for name, degrade in pcapfile.DEGRADATIONS.items():
+        less = f"{path}.{name}"
+        pcapfile.write(less, capture, degrade(capture, row["reset"]["frame"]))
+        reset = find(report(program, less)["resets"], sorted(ends_of(row["reset"])), set())
+        if reset:
+            yield row_of(record, vantage, episode, reset, name)
+
+
+def judge_capture(program, record, vantage, degrade):
+    whole, taken, rows = report(program, record["captures"][vantage]), set(), []
+    episodes = [e for e in record["episodes"] if vantage in e["at"]]
+    for episode in episodes:
+        reset = find(whole["resets"], episode["at"][vantage], taken)
+        row = row_of(record, vantage, episode, reset)
+        if reset and record["kind"]:
+            row["right"]["group"] = grouped(whole, reset, record["kind"])
+        rows.append(row)
+        if degrade and reset and episode is episodes[0]:
+            rows += degraded_rows(program, record, vantage, row, episode)
+    return rows, len(whole["resets"]) - len(taken)
+
+
+def judge(program, record, degrade=True):
+    """The rows of one record, and how many episodes its reports tell of, by capture, that the
+    truth does not hold."""
+    rows, strays = [], {}
+    for vantage in record["captures"]:
+        more, stray = judge_capture(program, record, vantage, degrade)
+        rows += more
+        if stray:
+            strays[f"{record['scenario']}@{record['variant']} {vantage}"] = stray
+    return rows, strays

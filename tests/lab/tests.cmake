@@ -1,0 +1,8 @@
+# The laboratory: resets of known cause, made anew each time.  It takes minutes and both
+# hands, so one build is enough: the one that people install.
+if(TB_PYTHON AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
+	add_test(NAME lab/gate COMMAND ${TB_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/lab/run
+		$<TARGET_FILE:tcpblame_program> --gate)
+	set_tests_properties(lab/gate PROPERTIES
+		SKIP_RETURN_CODE 77 LABELS lab RUN_SERIAL TRUE TIMEOUT 1500)
+endif()
