@@ -1,0 +1,444 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Connections that somebody refused, dropped or gave up before they were open."""
+from scenario import scenario
+
+from modelled import packet, speech, usual
+from modelled.packet import ACK, CWR, ECE, RST, SYN
+from modelled.talk import Net
+
+CLOSED_PORTS = (81, 8081, 8443, 5433, 3307, 9000)
+
+
+@scenario(slug="connection-refused", origin="server", phase="syn-sent", truth="modelled",
+          variants="linux macos freebsd openbsd solaris aix hp-ux cisco-ios lwip vxworks zos"
+                   " front-end linux-3 linux+v6 macos+v6")
+def refused_by_system(stage):
+    """A SYN meets a port where nobody listens.
+
+    RFC 9293 section 3.5.2: RST+ACK with sequence number 0; the header as the system's
+    other packets, and the text or window that some systems add."""
+    net = Net(stage, client="linux")
+    usual.company(net)
+    talk = net.talk(port=stage.rng.choice(CLOSED_PORTS))
+    talk.client.host.tos = stage.rng.choice((0, 0, 0x48))
+    talk.reset(talk.server, talk.syn())
+    net.write()
+
+
+def insist(talk, tries, refuse, wait=0.5):
+    """A Windows client: the same SYN again, half a second after each RST."""
+    syn = talk.syn()
+    refuse(syn)
+    for _ in range(tries):
+        talk.idle(wait * talk.rng.uniform(0.98, 1.04))
+        syn = talk.syn_again(syn)
+        refuse(syn)
+
+
+@scenario(slug="connection-refused", origin="server", phase="syn-sent", truth="modelled",
+          variants="linux windows-10 windows-xp macos windows-10+v6")
+def refused_windows_insists(stage):
+    """A Windows client repeats its SYN after each RST: still one connection refused.
+
+    Winsock fails only when its further attempts, two to four, were refused as well."""
+    net = Net(stage, client=stage.rng.choice(("windows-10", "windows-7", "windows-xp")))
+    talk = net.talk(port=stage.rng.choice(CLOSED_PORTS))
+    insist(talk, stage.rng.randint(2, 4), lambda syn: talk.reset(talk.server, syn))
+    net.write()
+
+
+@scenario(slug="firewall-reject", origin="third-party", side="server", phase="syn-sent",
+          truth="modelled", variants="netfilter asa pan fortigate netfilter+v6")
+def firewall_rejects_connect(stage):
+    """A firewall on the way answers the SYN in the server's name, and lets other ports through.
+
+    Its TTL is that of its place, its TOS 0 although the SYN had one, its window that of the
+    SYN where it turns headers round."""
+    net = Net(stage, client=stage.rng.choice(("linux", "macos")), seen="client")
+    usual.company(net)
+    talk = net.talk(port=stage.rng.choice(CLOSED_PORTS))
+    talk.client.host.tos = stage.rng.choice((0, 0x48, 0xb8))
+    syn = talk.syn(hold=True)
+    box = net.box()
+    syn.dies = box.place
+    talk.forge(box, talk.server, syn)
+    net.write()
+
+
+@scenario(slug="firewall-reject", origin="third-party", side="server", phase="data-transfer",
+          truth="modelled", variants="netfilter netfilter+v6")
+def firewall_rejects_open_connection(stage):
+    """A rule that is loaded in the middle of a connection rejects its next segment.
+
+    The reply form of a filter: bare, window 0, ID 0, TOS 0; the server, which saw nothing,
+    sends its next data anyway, and they are rejected, too."""
+    net = Net(stage, seen="client")
+    talk = usual.web(net)
+    talk.idle(stage.rng.uniform(1, 20))
+    talk.client.host.tos = 0x10
+    box = net.box()
+    asked = talk.send(talk.client, usual.request(stage.rng), hold=True)
+    asked.dies = box.place
+    talk.forge(box, talk.server, asked)
+    net.write()
+
+
+@scenario(slug="icmp-unreachable", origin="client", phase="syn-received", truth="modelled",
+          also=("client-abandoned-connect",), variants="client+freebsd client+linux")
+def unreachable_then_found(stage):
+    """A router calls the host unreachable; the client gives up; the SYN-ACK comes after all.
+
+    ICMP 3/1 or 3/13 about a SYN ends connect() on most systems; the answer to the second
+    SYN, which had found its way, then meets no socket and is reset."""
+    net = Net(stage, seen="client", delay=0.02)
+    talk = net.talk(port=stage.rng.choice((22, 80, 443)))
+    syn = talk.syn(dies=0.5)
+    talk.idle(1)
+    talk.syn_again(syn)
+    talk.unreachable(net.box("netfilter", 0.5), syn, 3, stage.rng.choice((1, 13)), after=1)
+    talk.reset(talk.client, talk.syn_ack())
+    net.write()
+
+
+@scenario(slug="icmp-unreachable", origin="guilty", phase="data-transfer", truth="modelled",
+          variants="client+solaris client+hp-ux client+freebsd server+solaris")
+def unreachable_while_open(stage):
+    """A hard ICMP error about sent data makes a system give its connection up.
+
+    RFC 9293 section 3.9.2.2: codes 2 to 4 should abort; many systems ignore them by now."""
+    net = Net(stage, routers=8, seen=stage.guilty)
+    talk = usual.plain(net)
+    talk.think(talk.guilty, 2)
+    lost = talk.send(talk.guilty, speech.opaque(stage.rng, 400), dies=0.5)
+    talk.unreachable(net.box("netfilter", 0.5), lost, 3, stage.rng.choice((2, 3)))
+    talk.reset(talk.guilty, at=lost.at(0.5) + net.path.delay)
+    net.write()
+
+
+@scenario(slug="icmp-unreachable", origin=None, phase=None, effect=None, harm=None, count=0,
+          truth="modelled", variants="plain v6")
+def unreachable_alone(stage):
+    """A router's ICMP errors end the attempt; there is no RST to judge."""
+    net = Net(stage, seen="client")
+    talk = net.talk(port=stage.rng.choice(CLOSED_PORTS))
+    router = net.box("netfilter", 0.5)
+    syn = talk.syn(dies=0.5)
+    kind, code = (1, 1) if net.v6 else (3, 1)
+    talk.unreachable(router, syn, kind, code)
+    talk.idle(1)
+    talk.unreachable(router, talk.syn_again(syn, dies=0.5), kind, code)
+    net.write()
+
+
+@scenario(slug="connect-timeout", origin="client", phase="syn-received", truth="modelled",
+          also=("client-abandoned-connect",),
+          variants="client+windows-10 client+linux client+macos client+windows-10+v6")
+def connect_timed_out_then_answered(stage):
+    """No SYN is answered until the client has given up; then the path works again.
+
+    Windows sends five SYNs in 21 s, Linux seven in 127 s, macOS gives up after 75 s.  The
+    server's repeated SYN-ACK then meets no socket."""
+    waits = {"windows-10": (3, 6, 12), "linux": (1, 2, 4, 8, 16, 32, 64),
+             "macos": (1, 1, 1, 1, 1, 2, 4, 8, 16, 40)}
+    net = Net(stage, seen="client")
+    talk = net.talk(port=stage.rng.choice((80, 443, 1433)))
+    syn = talk.syn(dies=0.5)
+    last = None
+    for wait in waits[net.word(waits)]:
+        talk.idle(wait)
+        last = talk.syn_again(syn, dies=0.5)
+    talk.idle(stage.rng.uniform(1, 6))
+    last.dies = 1	# the last one had been answered, but the answer was lost
+    talk.deliver(last)
+    answer = talk.syn_ack(dies=0.5)
+    talk.idle(stage.rng.choice((1, 3, 7)))
+    talk.server.next = answer.segment.seq
+    talk.reset(talk.client, talk.syn_ack())
+    net.write()
+
+
+@scenario(slug="connect-timeout", origin=None, phase=None, effect=None, harm=None, count=0,
+          truth="modelled", variants="plain")
+def connect_timed_out(stage):
+    """No SYN is ever answered: silence, and nobody resets anything."""
+    net = Net(stage, client="linux", seen="client")
+    usual.company(net)
+    talk = net.talk(port=stage.rng.choice(CLOSED_PORTS))
+    syn = talk.syn(dies=0.5)
+    for wait in (1, 2, 4, 8, 16, 32):
+        talk.idle(wait)
+        talk.syn_again(syn, dies=0.5)
+    net.write()
+
+
+@scenario(slug="accept-queue-overflow", origin="server", phase="syn-sent", truth="modelled",
+          also=("connection-refused",), count=None,
+          variants="windows-10 windows-7 windows-xp windows-10+v6")
+def backlog_full_windows(stage):
+    """A Windows listener whose backlog is full resets SYNs while it serves others.
+
+    Linux would drop them.  Connections before, between and after are accepted."""
+    net = Net(stage, client=stage.rng.choice(("linux", "macos")))
+    usual.company(net, 4, within=0.4)
+    for _ in range(stage.rng.randint(1, 3)):
+        talk = net.talk(port=80, start=net.start + stage.rng.uniform(0, 0.3))
+        talk.reset(talk.server, talk.syn())
+    for port in usual.WEB:
+        talk = net.talk(port=port, start=net.start + stage.rng.uniform(0, 0.5)).open()
+        talk.exchange(usual.request(stage.rng), usual.response(stage.rng))
+    net.write()
+
+
+@scenario(slug="accept-queue-overflow", origin="server", phase="established", truth="modelled",
+          also=("handshake-ack-rejected",), count=None, variants="linux linux+v6 solaris")
+def backlog_full_abort(stage):
+    """A server that is told to abort on overflow resets the last ACK of handshakes.
+
+    As Linux does with tcp_abort_on_overflow; connections before and after succeed."""
+    net = Net(stage)
+    usual.company(net, 4, within=0.4)
+    for _ in range(stage.rng.randint(2, 5)):
+        talk = net.talk(port=80, start=net.start + stage.rng.uniform(0, 0.3))
+        talk.syn()
+        talk.syn_ack()
+        talk.reset(talk.server, talk.ack(talk.client))
+    net.write()
+
+
+@scenario(slug="handshake-ack-rejected", origin="server", phase=("established", "data-transfer"),
+          truth="modelled", variants="linux windows-10 freebsd linux+v6")
+def handshake_forgotten(stage):
+    """The last ACK of the handshake is lost; the first data find the server without memory.
+
+    The half-open entry, or the SYN cookie, ran out meanwhile."""
+    net = Net(stage, seen="client")
+    talk = net.talk(port=443)
+    talk.syn()
+    talk.syn_ack()
+    talk.ack(talk.client, dies=0.75)
+    talk.idle(stage.rng.uniform(64, 140))
+    talk.reset(talk.server, talk.send(talk.client, speech.client_hello(stage.rng)))
+    net.write()
+
+
+@scenario(slug="handshake-ack-rejected", origin="third-party", side="server", count=1,
+          phase=("established", "data-transfer"), truth="modelled", also=("state-loss-failover",),
+          variants="plain")
+def handshake_at_other_backend(stage):
+    """A balancer takes the SYN to one backend and the ACK to another, which knows of nothing.
+
+    Two habits of TTL and ID under one address: it is not the host of the SYN-ACK that resets."""
+    net = Net(stage, server="linux", seen="client")
+    talk = net.talk(port=443)
+    talk.syn()
+    talk.syn_ack()
+    talk.client.clock += 1e-5
+    stranger = net.box("netfilter", stage.rng.choice((0.6, 0.7)))
+    talk.ack(talk.client, dies=stranger.place)
+    hello = talk.send(talk.client, speech.client_hello(stage.rng), dies=stranger.place)
+    talk.forge(stranger, talk.server, hello)
+    net.write()
+
+
+@scenario(slug="time-wait-collision", origin="client", phase=("syn-sent", "closed"), harm="benign",
+          effect=None, truth="modelled", variants="client+linux client+freebsd")
+def port_pair_reused(stage):
+    """A client opens its port pair again while the server is still in TIME-WAIT.
+
+    The new number lies below the old ones: the server acknowledges what it had, the client
+    resets that (RFC 9293 section 3.10.7.3), and its next SYN is accepted."""
+    net = Net(stage, server="linux")
+    talk = usual.web(net, source=stage.rng.randint(20000, 60000))
+    talk.close(talk.server)
+    old = talk.server.next, talk.server.expects
+    talk.idle(stage.rng.uniform(1, 30))
+    talk.client.next = (talk.client.isn - stage.rng.randint(10**6, 10**9)) % packet.WORD
+    syn = talk.syn()
+    last_word = talk.ack(talk.server, seq=old[0], ack=old[1])
+    talk.reset(talk.client, last_word)
+    talk.server.next = (old[0] + 10**6) % packet.WORD
+    talk.idle(1)
+    talk.syn_again(syn)
+    talk.syn_ack()
+    talk.ack(talk.client)
+    talk.exchange(usual.request(stage.rng), usual.response(stage.rng)).close(talk.client)
+    net.write()
+
+
+@scenario(slug="client-abandoned-connect", origin="client", phase="syn-received",
+          truth="modelled", harm=None,
+          variants="client+linux client+windows-10 client+macos client+freebsd+v6"
+                   " client+solaris client+windows-xp")
+def impatient_connect(stage):
+    """The client's application gives up before the SYN-ACK comes; its system resets it.
+
+    A connect timeout shorter than the path or the server is fast: RST at the SYN-ACK, with
+    the sequence number that it acknowledges."""
+    net = Net(stage)
+    talk = net.talk(port=stage.rng.choice((80, 443, 5432)))
+    talk.syn()
+    talk.idle(stage.rng.choice((0.25, 0.3, 0.5, 0.9)))
+    talk.reset(talk.client, talk.syn_ack())
+    net.write()
+
+
+@scenario(slug="client-abandoned-connect", origin="client", phase="syn-received", harm=None,
+          truth="modelled", variants="client+macos client+windows-10")
+def happy_eyeballs(stage):
+    """Two addresses are tried; the one that answers second is dropped.
+
+    RFC 8305: the second attempt starts 250 ms after the first; whoever loses the race is
+    reset when its SYN-ACK arrives."""
+    net = Net(stage, delay=0.02)
+    slow = net.talk(port=443)
+    slow.syn()
+    quick = net.talk(port=443, server=net.host("server", "linux"), start=net.start + 0.25).open()
+    quick.exchange(speech.client_hello(stage.rng), speech.server_flight(stage.rng))
+    slow.idle(0.25 + stage.rng.uniform(0.1, 0.5))
+    slow.reset(slow.client, slow.syn_ack())
+    net.write()
+
+
+def scan_syn(talk, window, ident, options):
+    return talk.emit(talk.client, SYN, options=options, window=window, ident=ident)
+
+
+@scenario(slug="port-scan", origin="server", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan", truth="modelled",
+          variants="linux windows-10 freebsd cisco-ios linux+v6")
+def scan_of_ports(stage):
+    """One host tries many ports of another: closed ones refuse, open ones are reset at once.
+
+    A raw-socket scanner's SYNs have window 1024 and MSS only; at a SYN-ACK its own system,
+    which knows nothing of them, sends the bare RST."""
+    net = Net(stage, client="linux", delay=0.005)
+    ports = stage.rng.sample(range(1, 9000), stage.rng.randint(15, 60))
+    source, pace = stage.rng.randint(33000, 60000), stage.rng.uniform(0.001, 0.4)
+    for number, port in enumerate(ports):
+        talk = net.talk(port=port, source=source, start=net.start + number * pace)
+        syn = scan_syn(talk, 1024, "any", packet.option(packet.MSS, b"\x05\xb4"))
+        if stage.rng.random() < 0.15:
+            talk.reset(talk.client, talk.syn_ack())
+            stage.expect(talk.client.name, talk.server.name, origin="client", side="client")
+        else:
+            talk.reset(talk.server, syn)
+    net.write()
+
+
+@scenario(slug="port-scan", origin="client", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan", truth="modelled", variants="client+linux")
+def scan_of_hosts(stage):
+    """One host tries one port of many hosts, with the SYN of a stateless scanner.
+
+    Window 65535, ID 54321, no options; SYN-ACKs are reset by the scanner's system, and some
+    hosts refuse."""
+    net = Net(stage, seen="client")
+    port = stage.rng.choice((22, 80, 443, 3389))
+    for number in range(stage.rng.randint(15, 40)):
+        talk = net.talk(port=port, server=net.host("server"),
+                        start=net.start + number * 0.01, source=stage.rng.randint(33000, 60000))
+        syn = scan_syn(talk, 65535, 54321, b"")
+        if stage.rng.random() < 0.7:
+            talk.reset(talk.client, talk.syn_ack())
+        else:
+            talk.reset(talk.server, syn)
+            stage.expect(talk.client.name, talk.server.name, origin="server", side="server")
+    net.write()
+
+
+@scenario(slug="health-check-probe", origin="client", phase=("syn-received", "established"),
+          harm="benign", count=None, kind="health-check", truth="modelled",
+          variants="client+no-third-ack client+third-ack client+third-ack+v6 client+half-open")
+def health_check(stage):
+    """A balancer probes a port at a strict period and never says a word.
+
+    HAProxy sends RST+ACK instead of the third ACK, AWS NLB after it, F5's half-open monitor a
+    bare RST at the SYN-ACK."""
+    net = Net(stage, client="linux", routers=stage.rng.choice((0, 1, 2)), delay=0.0003)
+    port, period = stage.rng.choice((80, 3306, 5432, 9000)), stage.rng.choice((1, 2, 5, 10, 30))
+    for number in range(stage.rng.randint(5, 12)):
+        talk = net.talk(port=port, start=net.start + number * period)
+        talk.syn()
+        answer = talk.syn_ack()
+        if "half-open" in stage.words:
+            talk.reset(talk.client, answer)
+            continue
+        if "third-ack" in stage.words:
+            talk.ack(talk.client)
+        talk.reset(talk.client)
+    net.write()
+
+
+@scenario(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
+          truth="modelled", variants="plain")
+def health_check_closes(stage):
+    """Probes that open and close in order, as a Kubernetes tcpSocket probe: no RST."""
+    net = Net(stage)
+    for number in range(6):
+        talk = net.talk(port=8080, start=net.start + 10 * number).open()
+        talk.close(talk.client)
+    net.write()
+
+
+@scenario(slug="handshake-option-rejected", origin="third-party", side="server",
+          phase="syn-sent", truth="modelled", harm=None, count=1,
+          variants="asa+ecn fortigate+ecn pan+fast-open asa+multipath")
+def middlebox_dislikes_syn(stage):
+    """A middlebox resets a SYN with ECN bits or a new option, and lets a plain one pass.
+
+    What RFC 3360 asks firewalls not to do; the client tries again without."""
+    net = Net(stage, client=stage.rng.choice(("macos", "linux")), seen="client")
+    box, port = net.box(), stage.rng.choice((80, 443))
+    fancy = {"ecn": (b"", SYN | ECE | CWR),
+             "fast-open": (packet.option(packet.FAST_OPEN, stage.rng.randbytes(8)), SYN),
+             "multipath": (packet.option(packet.MPTCP, b"\x00\x81" + stage.rng.randbytes(8)),
+                           SYN)}
+    talk = net.talk(port=port)
+    syn = talk.syn(*fancy[net.word(fancy)], hold=True)
+    syn.dies = box.place
+    talk.forge(box, talk.server, syn)
+    again = net.talk(port=port, start=talk.now + 0.001).open()
+    again.exchange(speech.client_hello(stage.rng), speech.server_flight(stage.rng))
+    net.write()
+
+
+@scenario(slug="unsolicited-segment", origin="client", effect=None, harm=None,
+          phase=("syn-received", "no-connection"), truth="modelled", count=None,
+          variants="client+linux client+windows-10 client+freebsd client+linux+v6")
+def backscatter(stage):
+    """SYN-ACKs arrive for SYNs that somebody else sent in this host's name; it resets them."""
+    net = Net(stage, seen="client", server="linux")
+    for number in range(stage.rng.randint(1, 4)):
+        talk = net.talk(port=80, server=net.host("server"), start=net.start + number)
+        talk.server.expects = stage.rng.randrange(packet.WORD)
+        answer = talk.syn_ack()
+        talk.reset(talk.client, answer)
+    net.write()
+
+
+@scenario(slug="unsolicited-segment", origin="server", phase="no-connection", effect=None,
+          harm=None, truth="modelled", variants="linux windows-10 macos",
+          also=("half-open-connection", "undetermined"))
+def ack_scan(stage):
+    """ACKs out of the blue, to several ports, each answered by a reset.
+
+    What an ACK scan does to find out what a firewall lets through."""
+    net = Net(stage, client="linux", seen="server")
+    talk = net.talk(port=stage.rng.choice((22, 80, 443)))
+    talk.client.expects = stage.rng.randrange(packet.WORD)
+    probe = talk.emit(talk.client, ACK, options=b"", window=1024)
+    talk.reset(talk.server, probe)
+    net.write()
+
+
+@scenario(slug="client-abandoned-connect", origin="client", phase=("syn-sent", "syn-received"),
+          harm=None, effect=None, truth="modelled", variants="client+linux",
+          also=("port-scan", "undetermined"))
+def syn_taken_back(stage):
+    """A client takes its SYN back by a RST+ACK before any answer, as some tools do."""
+    net = Net(stage, seen="client")
+    talk = net.talk(port=443)
+    talk.syn(dies=0.5)
+    talk.think(talk.client, 0.4)
+    talk.forge(talk.client.host, talk.client, flags=RST | ACK, ack=0, dies=0.5)
+    net.write()

@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Conversations between modelled hosts, and what a capture sees of them.
+
+Theory of operation
+-------------------
+There is no event loop: a scenario says what is sent, in the order of cause and effect.
+Each end of a Talk has a clock: it stands at what the end did or met last.  emit() sends a
+packet at its sender's clock and, unless it is lost or held, delivers it at once: the receiver's
+clock then stands at the arrival.  So an answer always comes after what it answers, at both
+ends and anywhere between, without the scenario counting delays.  What crosses on its way is
+sent with hold=True and delivered later.
+
+A path is a line from 0 (client) to 1 (server) with a delay and some routers.  Every packet is
+emitted somewhere on it towards one end, and dies at the other end or before.  A capture at a
+place sees the packets that pass it, at the time and with the TTL that they have there.
+
+Left out: congestion control, SACK, window updates, path MTU.  Scenarios choose their own
+retransmissions and timers."""
+from modelled import packet
+from modelled.packet import ACK, FIN, PSH, RST, SYN, WORD, Segment
+from modelled.stack import BOXES, SYSTEMS, Host, fill
+
+PLACES = {"client": 0, "middle": 0.5, "server": 1}
+COMMON = ("linux", "linux", "windows-10", "macos", "freebsd")
+NAMES = ("client", "server")
+
+
+class Flight:
+    """A packet on its way; place is where it was emitted, dies where it ends."""
+
+    def __init__(self, path, maker, segment, sent, dies, delay, wobble):
+        self.path, self.maker, self.segment, self.sent = path, maker, segment, sent
+        self.place, self.dies, self.delay, self.wobble = maker.place, dies, delay, wobble
+
+    def at(self, place):
+        """When it is there."""
+        return self.sent + self.delay * abs(place - self.place)
+
+    def passes(self, place):
+        return min(self.place, self.dies) <= place <= max(self.place, self.dies)
+
+    def hops(self, place):
+        return round(self.path.routers * abs(place - self.place)) + self.wobble
+
+    @property
+    def arrival(self):
+        return self.at(self.dies)
+
+
+class Path:
+    def __init__(self, rng, delay, routers):
+        self.rng, self.delay, self.routers = rng, delay, routers
+        self.flights = []
+        self.jitter = 0.02
+        self.last = {}	# the last arrival of each maker's packets of a connection
+
+    def fly(self, maker, segment, sent, target, dies=None, wobble=0):
+        """Those of a connection arrive in order, as a queue keeps them; dies: where it is
+        lost."""
+        delay = self.delay * (1 + self.rng.random() * self.jitter)
+        far = abs(target - maker.place)
+        queue = (maker, segment.source, segment.target)
+        last = self.last.get(queue, 0)
+        if far and sent + delay * far < last:
+            delay = (last - sent) / far + 1e-6
+        self.last[queue] = sent + delay * far
+        flight = Flight(self, maker, segment, sent, target if dies is None else dies, delay,
+                        wobble)
+        self.flights.append(flight)
+        return flight
+
+    def number(self):
+        """Gives the packets their IP IDs, now that their order is known."""
+        for flight in sorted(self.flights, key=lambda f: f.sent):
+            segment = flight.segment
+            ident = flight.maker.ident(segment.header.ident, segment.source + segment.target)
+            flight.segment = segment._replace(header=segment.header._replace(ident=ident))
+
+
+class Net:
+    """The hosts of a scenario, their path, and its captures.
+
+    client, server: names of systems; what is None is the word of the variant that names a
+    system, at the guilty end, or any common one.  seen: where it is captured."""
+
+    def __init__(self, stage, client=None, server=None, delay=None, routers=None, seen=None):
+        self.stage, self.rng = stage, stage.rng
+        self.v6 = "v6" in stage.words
+        self.start = 1.7e9 + self.rng.random() * 5e7
+        self.path = Path(self.rng, delay or 0.5 * self.rng.choice((0.0004, 0.004, 0.02, 0.09))
+                         * self.rng.uniform(0.7, 1.6), self.routers(routers))
+        self.seen = seen or self.rng.choice(tuple(PLACES))
+        self.used = set()
+        systems = {"client": client, "server": server}
+        self.hosts = {end: self.host(end, self.system(end, systems[end])) for end in NAMES}
+        self.macs = [bytes([2, 0, 0x5e]) + self.rng.randbytes(3) for _ in NAMES]
+
+    def routers(self, given):
+        return self.rng.randint(4, 16) if given is None else given
+
+    def system(self, end, given):
+        named = self.word(SYSTEMS) if end == self.stage.guilty else None
+        return given or named or self.rng.choice(COMMON)
+
+    def word(self, names):
+        """The word of the variant that is one of these."""
+        return next((name for name in names if name in self.stage.words), None)
+
+    def host(self, end, system=None):
+        """One more host at an end of the path."""
+        nets = {"client": ("192.0.2.", "2001:db8:1::"), "server": ("198.51.100.",
+                                                                  "2001:db8:2::")}
+        while True:
+            address = nets[end][self.v6] + str(self.rng.randint(2, 250))
+            if address not in self.used:
+                break
+        self.used.add(address)
+        return Host(self.rng, self.system(end, system), address, NAMES.index(end))
+
+    def box(self, system=None, place=None):
+        """A middlebox, by default the one that the variant names, not where the capture is."""
+        if place is None:
+            place = self.rng.choice((0.25, 0.35, 0.65, 0.75))
+        return Host(self.rng, system or self.word(BOXES), self.router(), place)
+
+    def router(self):
+        """An address between."""
+        return "2001:db8:9::1" if self.v6 else f"203.0.113.{self.rng.randint(1, 254)}"
+
+    def talk(self, port=80, client=None, server=None, source=None, start=None):
+        client, server = client or self.hosts["client"], server or self.hosts["server"]
+        source = source or self.rng.randint(*client.system.ports)
+        return Talk(self, client, server, source, port, self.start if start is None else start)
+
+    def frame(self, flight, place):
+        """As on the link at a place: of its own sender there, else of a router."""
+        forth = flight.dies > flight.place
+        near, far = self.macs if forth else self.macs[::-1]
+        source = flight.maker.mac if flight.place == place else near
+        target = self.mac_of(flight.segment.target) if flight.dies == place else far
+        return packet.ethernet(source, target, flight.segment.bytes(flight.hops(place)))
+
+    def mac_of(self, end):
+        for host in self.hosts.values():
+            if host.address == end[0]:
+                return host.mac
+        return bytes([2, 0, 0, 0, 0, 9])
+
+    def rows(self, place, since=0):
+        """Pairs of time and frame, as captured at a place."""
+        self.path.number()
+        seen = [(f.at(place), n, f) for n, f in enumerate(self.path.flights)
+                if f.passes(place) and f.at(place) >= since]
+        return [(time, self.frame(f, place)) for time, _, f in sorted(seen)]
+
+    def write(self, since=0):
+        self.stage.write(self.seen, self.rows(PLACES[self.seen], since))
+
+
+class End:
+    """What a TCP knows of its connection."""
+
+    def __init__(self, host, port, rng):
+        self.host, self.name = host, (host.address, port)
+        self.isn = self.next = rng.randrange(WORD)
+        self.expects = 0	# of the other end
+        self.echo = 0
+        self.clock = 0.0
+        self.window = host.system.window
+        self.growth = rng.choice((1, 1, 2, 4)) if host.system.scale else 1
+        self.unread = 0
+        self.offers = set(host.system.syn) - set("ne")
+        self.mss = 1440 if ":" in host.address else 1460
+
+    def raw_window(self, scaled):
+        size = max(self.window * (self.growth if scaled else 1) - self.unread, 0)
+        return min(size >> (self.host.system.scale if scaled else 0), 65535)
+
+
+class Talk:
+    """A conversation; client and server are its Ends, its methods take one of them first."""
+
+    def __init__(self, net, client, server, source, port, start):
+        self.net, self.rng, self.path = net, net.rng, net.path
+        self.client, self.server = End(client, source, self.rng), End(server, port, self.rng)
+        self.ends = dict(zip(NAMES, (self.client, self.server)))
+        self.client.clock = self.server.clock = start + self.rng.random() * 0.01
+        self.both = self.client.offers & self.server.offers
+        self.guilty, self.innocent = (self.ends[n] for n in (net.stage.guilty,
+                                                             net.stage.innocent))
+
+    def other(self, end):
+        return self.server if end is self.client else self.client
+
+    @property
+    def now(self):
+        return max(self.client.clock, self.server.clock)
+
+    def idle(self, seconds):
+        self.client.clock = self.server.clock = self.now + seconds
+
+    def think(self, end, most=0.01):
+        end.clock += self.rng.uniform(most / 20, most)
+
+    # One packet.
+
+    def emit(self, end, flags=ACK, payload=b"", seq=None, ack=None, options=None, at=None,
+             hold=False, dies=None, ident=None, wobble=0, window=None):
+        """dies: where it is lost; hold: delivered later, by deliver().  A number given as
+        seq sends again."""
+        end.clock = at if at is not None else end.clock + self.rng.uniform(4e-6, 4e-5)
+        if options is None:
+            options = self.stamps(end)
+        segment = Segment(end.name, self.other(end).name, end.next if seq is None else seq,
+                          (end.expects if ack is None else ack) if flags & ACK else 0, flags,
+                          end.raw_window(not flags & SYN and "w" in self.both)
+                          if window is None else window,
+                          end.host.header(end.name + self.other(end).name, ident), options,
+                          payload)
+        if seq is None:
+            end.next = segment.end
+        return self.launch(end.host, segment, end.clock, self.other(end), hold, dies, wobble)
+
+    def launch(self, maker, segment, sent, target, hold=False, dies=None, wobble=0):
+        flight = self.path.fly(maker, segment, sent, target.host.place, dies, wobble)
+        if not hold and dies is None:
+            self.deliver(flight)
+        return flight
+
+    def deliver(self, flight):
+        end = self.client if flight.dies == 0 else self.server
+        segment = flight.segment
+        end.clock = max(end.clock, flight.arrival)
+        if segment.flags & SYN or segment.seq == end.expects:
+            end.expects = segment.end
+        end.echo = packet.stamp_in(segment.options) or end.echo
+
+    def stamps(self, end):
+        if "t" not in self.both:
+            return b""
+        return packet.stamps(end.host.stamp(end.clock), end.echo)
+
+    # The verbs of a connection.
+
+    def syn(self, extra=b"", flags=SYN, **how):
+        end = self.client
+        options = end.host.syn_options(end.offers, end.mss, end.clock, 0) + extra
+        return self.emit(end, flags, options=options, **how)
+
+    def syn_again(self, first, **how):
+        """The same SYN, with a younger time stamp."""
+        end = self.client
+        options = end.host.syn_options(end.offers, end.mss, end.clock, 0)
+        return self.emit(end, SYN, seq=first.segment.seq, options=options, **how)
+
+    def syn_ack(self, extra=b"", flags=SYN | ACK, **how):
+        end = self.server
+        options = end.host.syn_options(self.both, end.mss, end.clock, end.echo) + extra
+        if end.host.system.zero_syn_ack:
+            how["ident"] = "zero"
+        return self.emit(end, flags, options=options, **how)
+
+    def open(self):
+        self.syn()
+        self.syn_ack()
+        self.emit(self.client)
+        return self
+
+    def ack(self, end, **how):
+        return self.emit(end, ACK, **how)
+
+    def send(self, end, data, acked=False, **how):
+        """In segments; the other end may acknowledge every second one.  The last flight."""
+        flights = []
+        for n, at in enumerate(range(0, len(data), end.mss)):
+            part = data[at:at + end.mss]
+            last = at + end.mss >= len(data)
+            flights.append(self.emit(end, ACK | (PSH if last else 0), part, **how))
+            if acked and (n % 2 or last):
+                self.ack(self.other(end))
+        return flights[-1]
+
+    def again(self, end, flight, **how):
+        """A retransmission."""
+        segment = flight.segment
+        return self.emit(end, segment.flags, segment.payload, seq=segment.seq, **how)
+
+    def exchange(self, request, response, think=0.02):
+        """A request and its whole response."""
+        self.send(self.client, request)
+        self.think(self.server, think)
+        self.send(self.server, response, acked=True)
+        return self
+
+    def fin(self, end, **how):
+        return self.emit(end, FIN | ACK, **how)
+
+    def close(self, first):
+        """Both ways."""
+        last = self.other(first)
+        self.fin(first)
+        self.think(last, 0.002)
+        self.fin(last)
+        self.ack(first)
+
+    def probe(self, end, **how):
+        """A keepalive probe of its system."""
+        junk = b"\0" * end.host.system.probes[2]
+        return self.emit(end, ACK, junk, seq=(end.next - 1) % WORD, **how)
+
+    def unreachable(self, maker, flight, kind, code, after=1e-4):
+        """An ICMP error about a flight, made some time after it died there."""
+        sender = self.client if flight.segment.source == self.client.name else self.server
+        error = packet.Unreachable((maker.address, 0), sender.name, flight, kind, code,
+                                   maker.header(sender.name))
+        return self.path.fly(maker, error, flight.arrival + after, sender.host.place)
+
+    # Resets.
+
+    def reset(self, end, trigger=None, **how):
+        """By the end itself: replying to a flight, or giving up its own socket."""
+        return self.forge(end.host, end, trigger, **how)
+
+    def forge(self, maker, end, trigger=None, form=None, seq=None, ack=None, at=None, flags=None,
+              hold=False, dies=None, wobble=0, **fields):
+        """A RST that bears the address of an end, made by whoever.  fields: of its form or,
+        as header=..., of the segment."""
+        to = self.other(end)
+        answered = trigger.segment if trigger else None
+        form = (form or self.form_of(maker.system, answered))._replace(
+            **{k: v for k, v in fields.items() if k != "header"})
+        natural = self.numbers(form, end, answered)
+        seq = natural[0] if seq is None else seq % WORD
+        bits = natural[2] if flags is None else flags
+        field = natural[1] if ack is None else ack % WORD
+        if not bits & ACK and form.ack == "seq":
+            field = seq
+        live = (end.raw_window("w" in self.both), self.stamps(end))
+        filled = fill(form, maker, end.name + to.name, answered, live)
+        if "header" in fields:
+            filled["header"] = fields["header"]
+        segment = Segment(end.name, to.name, seq, field, bits, **filled)
+        return self.launch(maker, segment, self.when(maker, end, trigger, at), to, hold, dies,
+                           wobble)
+
+    @staticmethod
+    def form_of(system, answered):
+        if answered is None:
+            return system.active
+        if answered.flags & ACK:
+            return system.reply
+        return system.refuse or system.reply
+
+    def numbers(self, form, end, answered):
+        """Sequence number, acknowledgement field and flags, by RFC 9293 section 3.5.2 or as
+        the form deviates from it."""
+        if answered and not answered.flags & ACK:
+            return 0, answered.end, RST | ACK
+        seq = answered.ack if answered else end.next
+        expects = answered.end if answered else end.expects
+        if form.bare:
+            fields = {"zero": 0, "seq": seq, "next": expects,
+                      "probe": answered.seq if answered else 0}
+            return seq, fields[form.ack], RST
+        return seq, answered.seq if answered and form.ack == "probe" else expects, RST | ACK
+
+    def when(self, maker, end, trigger, at):
+        """A host acts at its clock, a middlebox when the trigger passes it."""
+        if at is None:
+            after = self.rng.uniform(6e-6, 8e-5)
+            at = trigger.at(maker.place) + after if trigger else self.now + after
+            if maker is end.host:
+                at = max(at, end.clock + after)
+        if maker is end.host:
+            end.clock = at
+        return at
