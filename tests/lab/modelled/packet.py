@@ -96,6 +96,7 @@ class Unreachable(NamedTuple):
     kind: int
     code: int
     header: Header
+    flags = 0
 
     def bytes(self, hops=0):
         quoted = self.quoted.segment.bytes(self.quoted.hops(self.quoted.dies))

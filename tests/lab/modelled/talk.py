@@ -90,7 +90,7 @@ class Net:
         self.path = Path(self.rng, delay or 0.5 * self.rng.choice((0.0004, 0.004, 0.02, 0.09))
                          * self.rng.uniform(0.7, 1.6), self.routers(routers))
         self.seen = seen or self.rng.choice(tuple(PLACES))
-        self.used = set()
+        self.used, self.talks = set(), []
         systems = {"client": client, "server": server}
         self.hosts = {end: self.host(end, self.system(end, systems[end])) for end in NAMES}
         self.macs = [bytes([2, 0, 0x5e]) + self.rng.randbytes(3) for _ in NAMES]
@@ -130,7 +130,9 @@ class Net:
     def talk(self, port=80, client=None, server=None, source=None, start=None):
         client, server = client or self.hosts["client"], server or self.hosts["server"]
         source = source or self.rng.randint(*client.system.ports)
-        return Talk(self, client, server, source, port, self.start if start is None else start)
+        talk = Talk(self, client, server, source, port, self.start if start is None else start)
+        self.talks.append(talk)
+        return talk
 
     def frame(self, flight, place):
         """As on the link at a place: of its own sender there, else of a router."""
@@ -155,6 +157,16 @@ class Net:
 
     def write(self, since=0):
         self.stage.write(self.seen, self.rows(PLACES[self.seen], since))
+        if self.stage.scenario.expected["count"] is None and not self.stage.expected:
+            self.expect_resets()
+
+    def expect_resets(self):
+        """Of every connection that was reset the scenario's truth is expected."""
+        reset = {frozenset((f.segment.source, f.segment.target)) for f in self.path.flights
+                 if f.segment.flags & RST}
+        for talk in self.talks:
+            if frozenset((talk.client.name, talk.server.name)) in reset:
+                self.stage.expect(talk.client.name, talk.server.name)
 
 
 class End:
