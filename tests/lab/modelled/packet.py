@@ -77,7 +77,8 @@ class Segment(NamedTuple):
         return (self.seq + self.length) % WORD
 
     def tcp(self):
-        options = self.options + bytes([NOP]) * (-len(self.options) % 4)
+        ended = self.options[-1:] == bytes([END])
+        options = self.options + bytes([END if ended else NOP]) * (-len(self.options) % 4)
         words = 5 + len(options) // 4
         head = struct.pack("!HHIIBBH", self.source[1], self.target[1], self.seq % WORD,
                            self.ack % WORD, words << 4, self.flags, self.window)

@@ -50,11 +50,31 @@ def server_flight(rng, certificate=None):
     return hello + record(CIPHER, b"\x01") + data(rng, 40) + sealed + data(rng, 281) + data(rng, 53)
 
 
+def der(tag, *parts):
+    body = b"".join(parts)
+    if len(body) < 128:
+        return bytes([tag, len(body)]) + body
+    return bytes([tag, 0x82]) + struct.pack("!H", len(body)) + body
+
+
+def x509(rng):
+    """A certificate that is well formed and no more."""
+    name = der(0x30, der(0x31, der(0x30, b"\x06\x03\x55\x04\x03", der(0x0c, NAMES[0].encode()))))
+    sha256_rsa = bytes.fromhex("300d06092a864886f70d01010b0500")
+    dates = der(0x30, der(0x17, b"250101000000Z"), der(0x17, b"350101000000Z"))
+    number = der(0x02, b"\x01" + rng.randbytes(255))
+    key = der(0x30, bytes.fromhex("300d06092a864886f70d0101010500"),
+              der(0x03, b"\0", der(0x30, number, der(0x02, b"\x01\x00\x01"))))
+    body = der(0x30, der(0xa0, b"\x02\x01\x02"), der(0x02, b"\x01" + rng.randbytes(15)), sha256_rsa,
+               name, dates, name, key)
+    return der(0x30, body, sha256_rsa, der(0x03, b"\0" + rng.randbytes(256)))
+
+
 def server_flight_12(rng):
     """ServerHello, Certificate and ServerHelloDone of TLS 1.2, in the clear."""
     hello = message(2, b"\x03\x03" + rng.randbytes(32) + b"\x00" + b"\xc0\x2f\x00")
-    chain = rng.randbytes(rng.randint(900, 2400))
-    chain = len(chain).to_bytes(3, "big") + chain
+    chain = [x509(rng) for _ in range(rng.randint(1, 3))]
+    chain = b"".join(len(one).to_bytes(3, "big") + one for one in chain)
     certificate = message(11, len(chain).to_bytes(3, "big") + chain)
     return record(HANDSHAKE, hello) + record(HANDSHAKE, certificate) \
         + record(HANDSHAKE, message(14, b""))
@@ -118,7 +138,7 @@ def mysql(body, number):
 
 def mysql_login(talk):
     talk.send(talk.server, mysql_greeting(talk.rng))
-    body = struct.pack("<IIB", 0x0fbea685, 1 << 24, 255) + bytes(23) + b"app\x00"
+    body = struct.pack("<IIB", 0x002ea68d, 1 << 24, 255) + bytes(23) + b"app\x00"
     body += b"\x20" + talk.rng.randbytes(32) + b"shop\x00caching_sha2_password\x00"
     talk.exchange(mysql(body, 1), mysql(b"\x00\x00\x00\x02\x00\x00\x00", 2))
 

@@ -162,14 +162,16 @@ class Host:
                              self.tos, label_of(connection))
 
     def syn_options(self, offered, mss, time, echo):
-        """offered: letters that both ends have; a SYN offers all of its system's."""
+        """offered: letters that both ends have; a SYN offers all of its system's.  Where some
+        are missing the fillers between them are, too."""
         makers = {"m": lambda: packet.option(packet.MSS, struct.pack("!H", mss)),
                   "s": lambda: packet.option(packet.SACK_OK),
                   "t": lambda: packet.stamps(self.stamp(time), echo)[2:],
                   "w": lambda: packet.option(packet.SCALE, bytes([self.system.scale])),
                   "n": lambda: bytes([packet.NOP]), "e": lambda: bytes([packet.END])}
+        whole = set(self.system.syn) <= set(offered) | set("ne")
         return b"".join(makers[letter]() for letter in self.system.syn
-                        if letter in offered or letter in "ne")
+                        if letter in offered or (whole and letter in "ne"))
 
 
 def label_of(connection):

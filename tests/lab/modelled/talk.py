@@ -135,11 +135,14 @@ class Net:
         return talk
 
     def frame(self, flight, place):
-        """As on the link at a place: of its own sender there, else of a router."""
+        """As on the link at a place: of its own sender there, else of a router.  Without
+        routers it is one link."""
         forth = flight.dies > flight.place
         near, far = self.macs if forth else self.macs[::-1]
-        source = flight.maker.mac if flight.place == place else near
-        target = self.mac_of(flight.segment.target) if flight.dies == place else far
+        one_link = not self.path.routers
+        source = flight.maker.mac if one_link or flight.place == place else near
+        at_home = one_link or flight.dies == place
+        target = self.mac_of(flight.segment.target) if at_home else far
         return packet.ethernet(source, target, flight.segment.bytes(flight.hops(place)))
 
     def mac_of(self, end):
@@ -204,6 +207,13 @@ class Talk:
     def other(self, end):
         return self.server if end is self.client else self.client
 
+    def end_of(self, name):
+        return self.client if name == self.client.name else self.server
+
+    def other_of(self, flight):
+        """Whom a flight goes to."""
+        return self.end_of(flight.segment.target)
+
     @property
     def now(self):
         return max(self.client.clock, self.server.clock)
@@ -256,7 +266,7 @@ class Talk:
 
     def syn(self, extra=b"", flags=SYN, **how):
         end = self.client
-        options = end.host.syn_options(end.offers, end.mss, end.clock, 0) + extra
+        options = extra + end.host.syn_options(end.offers, end.mss, end.clock, 0)
         return self.emit(end, flags, options=options, **how)
 
     def syn_again(self, first, **how):
@@ -267,7 +277,7 @@ class Talk:
 
     def syn_ack(self, extra=b"", flags=SYN | ACK, **how):
         end = self.server
-        options = end.host.syn_options(self.both, end.mss, end.clock, end.echo) + extra
+        options = extra + end.host.syn_options(self.both, end.mss, end.clock, end.echo)
         if end.host.system.zero_syn_ack:
             how["ident"] = "zero"
         return self.emit(end, flags, options=options, **how)
@@ -322,7 +332,7 @@ class Talk:
 
     def unreachable(self, maker, flight, kind, code, after=1e-4):
         """An ICMP error about a flight, made some time after it died there."""
-        sender = self.client if flight.segment.source == self.client.name else self.server
+        sender = self.end_of(flight.segment.source)
         error = packet.Unreachable((maker.address, 0), sender.name, flight, kind, code,
                                    maker.header(sender.name))
         return self.path.fly(maker, error, flight.arrival + after, sender.host.place)
