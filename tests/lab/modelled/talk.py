@@ -115,7 +115,9 @@ class Net:
             if address not in self.used:
                 break
         self.used.add(address)
-        return Host(self.rng, self.system(end, system), address, NAMES.index(end))
+        host = Host(self.rng, self.system(end, system), address, NAMES.index(end))
+        host.tos = self.rng.choice((0, 0, 0, 0, 0x08, 0x10, 0x48, 0xb8))
+        return host
 
     def box(self, system=None, place=None):
         """A middlebox, by default the one that the variant names, not where the capture is."""
@@ -208,6 +210,7 @@ class Talk:
         return self.server if end is self.client else self.client
 
     def end_of(self, name):
+        """The end that is called so."""
         return self.client if name == self.client.name else self.server
 
     def other_of(self, flight):
@@ -294,9 +297,10 @@ class Talk:
     def send(self, end, data, acked=False, **how):
         """In segments; the other end may acknowledge every second one.  The last flight."""
         flights = []
-        for n, at in enumerate(range(0, len(data), end.mss)):
-            part = data[at:at + end.mss]
-            last = at + end.mss >= len(data)
+        most = end.mss - len(self.stamps(end))
+        for n, at in enumerate(range(0, len(data), most)):
+            part = data[at:at + most]
+            last = at + most >= len(data)
             flights.append(self.emit(end, ACK | (PSH if last else 0), part, **how))
             if acked and (n % 2 or last):
                 self.ack(self.other(end))
