@@ -5,7 +5,7 @@ import struct
 from scenario import scenario
 
 from modelled import speech, usual
-from modelled.talk import Net
+from modelled.net import Net
 
 ORIGINS = ("server", "third-party")	# a proxy is an end, or stands before one: as one takes it
 IDLE, ALERTED, NO_SERVICE = 9300, 9811, 8212	# codes of NetScaler
@@ -65,7 +65,7 @@ def big_ip_knows_no_flow(stage):
     net = Net(stage, seen="client")
     talk = usual.plain(net)
     talk.idle(stage.rng.uniform(320, 3000))
-    said = talk.send(talk.client, speech.opaque(stage.rng), hold=True)
+    said = talk.say(talk.client, hold=True)
     box = net.box(place=0.75)
     said.dies = box.place
     talk.forge(box, talk.server, said, text=big_ip(stage.rng, "No flow found for ACK"))
@@ -128,6 +128,6 @@ def host_says_detached(stage):
     talk = usual.plain(net)
     talk.fin(talk.server)
     talk.ack(talk.client)
-    said = talk.send(talk.client, speech.opaque(stage.rng))
+    said = talk.say(talk.client)
     talk.reset(talk.server, said, text=b"new data when detached")
     net.write()

@@ -5,7 +5,7 @@ from scenario import scenario
 
 from modelled import packet, speech, usual
 from modelled.packet import RST
-from modelled.talk import Net
+from modelled.net import Net
 
 BOTH_ENDS = ("server+linux server+windows-10 server+macos client+windows-10 client+macos"
              " server+freebsd client+linux+v6")
@@ -43,10 +43,10 @@ def aborted(stage):
     net = Net(stage)
     talk = usual.plain(net)
     for _ in range(stage.rng.randint(0, 4)):
-        talk.exchange(speech.opaque(stage.rng), speech.opaque(stage.rng))
-    talk.send(talk.innocent, speech.opaque(stage.rng))
+        talk.chat()
+    talk.say(talk.innocent)
     talk.think(talk.guilty, 0.5)
-    talk.send(talk.guilty, speech.opaque(stage.rng), acked=True)
+    talk.say(talk.guilty, acked=True)
     talk.think(talk.guilty, 3.7)
     talk.reset(talk.guilty)
     net.write()
@@ -59,23 +59,13 @@ def written_after_close(stage):
 
     The reply form of the closed end's system, with the number after its FIN."""
     net = Net(stage)
-    talk = usual.web(net) if talk_is_web(stage) else usual.plain(net)
+    talk = usual.plain(net)
     talk.idle(stage.rng.uniform(0.2, 4))
     talk.fin(talk.guilty)
     talk.ack(talk.innocent)
     talk.think(talk.innocent, 2)
-    talk.reset(talk.guilty, talk.send(talk.innocent, late_words(stage, talk)))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
     net.write()
-
-
-def talk_is_web(stage):
-    return stage.guilty == "server" and stage.rng.random() < 0.6
-
-
-def late_words(stage, talk):
-    if talk.server.name[1] in usual.WEB:
-        return usual.request(stage.rng)
-    return speech.opaque(stage.rng, stage.rng.randint(10, 900))
 
 
 @scenario(slug="half-open-connection", origin="guilty", phase="data-transfer", truth="modelled",
@@ -90,7 +80,7 @@ def rebooted(stage):
     usual.company(net, 1, client=talk.client.host, server=talk.server.host)
     talk.idle(stage.rng.uniform(700, 9000))
     talk.guilty.host.counters = {None: stage.rng.randint(1, 900)}
-    talk.reset(talk.guilty, talk.send(talk.innocent, speech.opaque(stage.rng)))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
     net.write()
 
 
@@ -185,16 +175,10 @@ def request_kills(stage):
 def query_kills(stage):
     """A database ends the connection at one particular query; other queries are answered."""
     net = Net(stage)
-    port, login, query, done = {
-        "mysql": (speech.MYSQL, speech.mysql_login, speech.mysql_query, speech.mysql_ok),
-        "postgresql": (speech.POSTGRESQL, speech.postgresql_login, speech.postgresql_query,
-                       speech.postgresql_done),
-    }["mysql" if "mysql" in stage.words else "postgresql"]
+    language = speech.MYSQL if "mysql" in stage.words else speech.POSTGRESQL
     for number in range(2):
-        talk = net.talk(port=port, start=net.start + number).open()
-        login(talk)
-        talk.exchange(query(stage.rng), done())
-        talk.send(talk.client, query(stage.rng), acked=True)
+        talk = usual.begin(net, language, start=net.start + number).chat()
+        talk.say(talk.client, acked=True)
         talk.think(talk.server, 0.05)
         talk.reset(talk.server)
     net.write()

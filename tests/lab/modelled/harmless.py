@@ -4,7 +4,7 @@ import words
 from scenario import scenario
 
 from modelled import speech, usual
-from modelled.talk import Net
+from modelled.net import Net
 
 CLIENTS = ("client+windows-10 client+macos client+linux client+freebsd client+windows-xp"
            " client+linux+v6")

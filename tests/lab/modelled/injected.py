@@ -5,7 +5,7 @@ from scenario import scenario
 
 from modelled import speech, usual
 from modelled.packet import ACK, FIN, PSH, RST
-from modelled.talk import Net
+from modelled.net import Net
 
 BLOCKED = ("banned.example", "news.example.org", "video.example.com")
 OPEN = ("www.example.com", "mail.example.org", "cdn.example.com")
@@ -180,7 +180,7 @@ def guesses_at_bgp(stage):
     RFC 5961: outside the window nothing happens, inside it a challenge ACK is sent."""
     net = Net(stage, client="cisco-ios", server="cisco-ios", routers=stage.rng.choice((0, 2, 6)),
               seen=stage.innocent)
-    talk = net.talk(port=speech.BGP).open()
+    talk = net.talk(port=speech.BGP_PORT).open()
     talk.exchange(speech.bgp_open(stage.rng), speech.bgp_open(stage.rng))
     for _ in range(3):
         talk.exchange(speech.bgp_keepalive(), speech.bgp_keepalive())

@@ -4,9 +4,8 @@ end's.  Whoever scores one header field is caught here."""
 import words
 from scenario import scenario
 
-from modelled import speech, usual
-from modelled.packet import ACK, PSH
-from modelled.talk import Net, PLACES
+from modelled import usual
+from modelled.net import Net, PLACES
 
 
 @scenario(slug="data-after-close", origin="server", phase="half-closed", truth="modelled",
@@ -31,12 +30,12 @@ def bare_reply_among_stamps(stage):
     Not a firewall: replies of most systems are so."""
     net = Net(stage, client="linux", server="linux")
     talk = usual.plain(net)
-    talk.send(talk.guilty, speech.opaque(stage.rng), acked=True)
+    talk.say(talk.guilty, acked=True)
     talk.fin(talk.guilty)
     talk.ack(talk.innocent)
     talk.idle(0.5)
     for _ in range(stage.rng.randint(1, 3)):
-        said = talk.send(talk.innocent, speech.opaque(stage.rng), hold=True)
+        said = talk.say(talk.innocent, hold=True)
         talk.reset(talk.guilty, said, at=said.arrival + 3e-5, hold=True)
     net.write()
 
@@ -49,10 +48,9 @@ def other_route(stage):
     net = Net(stage, seen=stage.innocent, routers=12)
     talk = usual.plain(net)
     for _ in range(4):
-        talk.emit(talk.guilty, ACK | PSH, speech.opaque(stage.rng, 90),
-                  wobble=stage.rng.choice((0, 0, 1)))
+        talk.say(talk.guilty, wobble=stage.rng.choice((0, 0, 1)))
         talk.ack(talk.innocent)
-    talk.send(talk.innocent, speech.opaque(stage.rng, 500))
+    talk.say(talk.innocent)
     talk.ack(talk.guilty, wobble=stage.rng.choice((0, 1)))
     talk.guilty.unread = 500
     talk.reset(talk.guilty, wobble=1)
@@ -89,9 +87,9 @@ def swapped_by_queues(stage):
     one interface, some microseconds apart."""
     net = Net(stage, seen="client")
     talk = usual.plain(net)
-    talk.send(talk.server, speech.opaque(stage.rng, 3000), acked=True)
+    talk.say(talk.server, acked=True)
     talk.think(talk.client, 0.2)
-    last = talk.send(talk.client, speech.opaque(stage.rng, 300))
+    last = talk.say(talk.client)
     rst = talk.reset(talk.client, at=last.sent + 8e-6)
     last.sent, rst.sent = rst.sent, last.sent
     net.write()
@@ -105,7 +103,7 @@ def captured_late(stage):
     talk = usual.plain(net)
     talk.idle(stage.rng.uniform(100, 4000))
     since = talk.now
-    said = talk.send(talk.client, speech.opaque(stage.rng))
+    said = talk.say(talk.client)
     talk.reset(talk.server, said)
     net.write(since)
 
@@ -135,8 +133,8 @@ def window_equal_by_chance(stage):
     net = Net(stage, client=net_make(stage), server=net_make(stage))
     talk = usual.plain(net)
     talk.innocent.growth = talk.guilty.growth = 1
-    talk.send(talk.innocent, speech.opaque(stage.rng))
-    talk.send(talk.guilty, speech.opaque(stage.rng), acked=True)
+    talk.say(talk.innocent)
+    talk.say(talk.guilty, acked=True)
     talk.think(talk.guilty, 1)
     talk.reset(talk.guilty)
     net.write()
@@ -233,7 +231,7 @@ def gateway_in_front(stage):
     net = Net(stage, client="linux", server="linux", seen="client", routers=10)
     talk = usual.plain(net)
     talk.idle(350 + stage.rng.uniform(1, 200))
-    said = talk.send(talk.client, speech.opaque(stage.rng), hold=True)
+    said = talk.say(talk.client, hold=True)
     box = net.box(place=0.9)
     said.dies = box.place
     talk.forge(box, talk.server, said)

@@ -5,7 +5,7 @@ from scenario import scenario
 
 from modelled import speech, usual
 from modelled.packet import ACK, PSH
-from modelled.talk import Net
+from modelled.net import Net
 
 
 def refuse_both(talk, box, spoken, **form):
@@ -88,7 +88,7 @@ def flow_forgotten(stage):
     talk = usual.plain(net)
     limit = int(next(w for w in stage.words if w.isdigit()))
     talk.idle(limit + stage.rng.uniform(1, limit))
-    said = talk.send(talk.innocent, speech.opaque(stage.rng, 200), hold=True)
+    said = talk.say(talk.innocent, hold=True)
     box = net.box()
     said.dies = box.place
     talk.forge(box, talk.guilty, said)
@@ -124,7 +124,7 @@ def standby_knows_nothing(stage):
     moment = max(talk.now for talk in talks) + stage.rng.uniform(5, 50)
     for talk in talks:
         talk.client.clock = moment + stage.rng.uniform(0, 25)
-        said = talk.send(talk.client, speech.opaque(stage.rng), hold=True)
+        said = talk.say(talk.client, hold=True)
         said.dies = box.place
         talk.forge(box, talk.server, said)
     net.write()

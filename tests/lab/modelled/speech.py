@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What applications say, as bytes: TLS, SSH, mail and databases.  What is encrypted is
 random; HTTP and Redis are in words.py, which all of the lab share."""
+import collections
 import struct
+
+import words
+
+# ports: where it is spoken; login: a function of a talk; ask, answer: of the dice.
+Language = collections.namedtuple("Language", "ports login ask answer")
 
 HANDSHAKE, ALERT, DATA, CIPHER = 22, 21, 23, 20
 WARNING, FATAL = 1, 2
 NAMES = ("www.example.com", "api.example.net", "mail.example.org", "cdn.example.com",
          "login.example.net")
-HTTPS, SSH, SMTP, MYSQL, POSTGRESQL, REDIS, BGP, LDAP = 443, 22, 25, 3306, 5432, 6379, 179, 389
+BGP_PORT = 179
 
 
 def record(kind, body, version=0x0303):
@@ -184,3 +190,30 @@ def bgp_open(rng):
 def opaque(rng, length=None):
     """Bytes of no protocol that a program could know."""
     return b"\xfe\x01" + rng.randbytes(length or rng.choice((14, 48, 200, 1200)))
+
+
+def ssh_login(talk):
+    talk.exchange(ssh_banner(talk.rng), ssh_banner(talk.rng))
+    talk.exchange(ssh_packet(talk.rng), ssh_packet(talk.rng))
+
+
+def sealed(rng):
+    return data(rng, rng.randint(40, 1500))
+
+
+def encrypted(rng):
+    """Of a protocol that has no records to be seen."""
+    return rng.randbytes(4 * rng.randint(9, 90))
+
+
+HTTP = Language(words.HTTP.ports, None, words.http_request, words.http_response)
+REDIS = Language(words.REDIS.ports, None, words.redis_request, words.redis_response)
+TLS = Language((443, 8443), secure, sealed, sealed)
+SSH = Language((22,), ssh_login, encrypted, encrypted)
+MYSQL = Language((3306,), mysql_login, mysql_query, lambda _rng: mysql_ok())
+POSTGRESQL = Language((5432,), postgresql_login, postgresql_query,
+                      lambda _rng: postgresql_done())
+OPAQUE = Language((4242, 7777, 9100, 12345), None, opaque, opaque)
+# Of those in which either end may say something at any time, and of all.
+FREE = (TLS, SSH, OPAQUE, OPAQUE)
+ALL = (HTTP, REDIS, MYSQL, POSTGRESQL, *FREE)

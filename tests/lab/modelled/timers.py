@@ -7,8 +7,8 @@ and then is a little late, never early."""
 import words
 from scenario import scenario
 
-from modelled import speech, usual
-from modelled.talk import Net
+from modelled import usual
+from modelled.net import Net
 
 
 def seconds(stage):
@@ -32,14 +32,12 @@ def idle_then_written(stage):
     Apache 5, Node 6, Tomcat 20, Jetty 30, ALB 60, nginx 75, IIS 120, Kestrel 130, Traefik 180,
     Cloudflare 400, GFE 600 and 610; clients: Go 90, OkHttp 300, Kafka 540."""
     net = Net(stage)
-    talk = usual.web(net, stage.rng.randint(1, 3)) if stage.guilty == "server" \
-        else usual.plain(net)
+    talk = usual.web(net) if stage.guilty == "server" else usual.plain(net)
     talk.idle(late(stage, seconds(stage)))
     talk.fin(talk.guilty)
     talk.ack(talk.innocent)
     talk.idle(stage.rng.uniform(0.5, 8))
-    words_of = usual.request if stage.guilty == "server" else speech.opaque
-    talk.reset(talk.guilty, talk.send(talk.innocent, words_of(stage.rng)))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
     net.write()
 
 
@@ -124,7 +122,7 @@ def gave_up_sending(stage):
     Linux tries fifteen times over 924 s, Windows five times; no RST by itself."""
     net = Net(stage, seen=stage.guilty)
     talk = usual.plain(net)
-    first = talk.send(talk.guilty, speech.opaque(stage.rng, 300), dies=0.5)
+    first = talk.say(talk.guilty, dies=0.5)
     tries = 5 if "windows-10" in stage.words else stage.rng.randint(8, 15)
     wait = stage.rng.uniform(0.2, 0.4)
     for _ in range(tries):
@@ -133,7 +131,7 @@ def gave_up_sending(stage):
         talk.again(talk.guilty, first, dies=0.5)
     talk.guilty.clock += min(wait, 120)
     talk.idle(stage.rng.uniform(5, 100))
-    talk.reset(talk.guilty, talk.send(talk.innocent, speech.opaque(stage.rng)))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
     net.write()
 
 
@@ -150,7 +148,7 @@ def orphan_expired(stage):
     talk.fin(talk.guilty)
     talk.ack(talk.innocent)
     talk.idle(stage.rng.uniform(61, 110))
-    talk.reset(talk.guilty, talk.send(talk.innocent, speech.opaque(stage.rng)))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
     net.write()
 
 
@@ -169,7 +167,7 @@ def killed_by_command(stage):
         moment += stage.rng.uniform(1e-5, 4e-4)
         talk.reset(talk.server, at=moment)
     other.idle(moment + 2 - other.now)
-    other.exchange(speech.opaque(stage.rng), speech.opaque(stage.rng))
+    other.chat()
     net.write()
 
 
@@ -215,23 +213,16 @@ def refused(net, port, moment):
 
 
 def crowd(stage, net):
+    """The connections that a server process has, and its port."""
     port = stage.rng.choice(usual.WEB)
-    return port, [words_with(net, port, n) for n in range(stage.rng.randint(4, 9))]
-
-
-def words_with(net, port, number):
-    talk = net.talk(port=port, start=net.start + number * 0.7).open()
-    return talk.exchange(usual.request(net.rng), usual.response(net.rng))
+    return port, [usual.web(net, 1, port=port, start=net.start + number * 0.7)
+                  for number in range(stage.rng.randint(4, 9))]
 
 
 def expect_of_death(stage, net, talks, slug="process-terminated"):
     """RSTs within connections, and refusals after them."""
-    died = {talk.client.name for talk in talks}
-    for talk in net.talks:
-        if not any(f.segment.flags & 4 and {f.segment.source, f.segment.target} ==
-                   {talk.client.name, talk.server.name} for f in net.path.flights):
-            continue
-        changes = {} if talk.client.name in died else {
+    for talk in net.reset_talks():
+        changes = {} if talk in talks else {
             "phase": "syn-sent", "slug": slug, "also": ("connection-refused",)}
         stage.expect(talk.client.name, talk.server.name, **changes)
 

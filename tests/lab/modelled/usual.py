@@ -4,7 +4,7 @@ import words
 
 from modelled import speech
 
-WEB = (80, 8080, 8000)
+WEB = speech.HTTP.ports
 
 
 def request(rng, **how):
@@ -21,19 +21,29 @@ def part_of_response(rng, sent=None, announced=None):
     return response(rng, body=body, length=announced or 20 * len(body))
 
 
+def begin(net, language, port=None, **how):
+    """A connection on which everybody has introduced himself."""
+    talk = net.talk(port=port or net.rng.choice(language.ports), **how).open()
+    talk.language = language
+    if language.login:
+        language.login(talk)
+    return talk
+
+
 def web(net, exchanges=None, **how):
     """A connection that has served some requests."""
-    talk = net.talk(port=net.rng.choice(WEB), **how).open()
+    talk = begin(net, speech.HTTP, **how)
     for _ in range(net.rng.randint(1, 3) if exchanges is None else exchanges):
-        talk.exchange(request(net.rng), response(net.rng))
+        talk.chat()
         talk.think(talk.client, 0.1)
     return talk
 
 
 def plain(net, **how):
-    """A connection of some application that nobody can read."""
-    talk = net.talk(port=net.rng.choice((4242, 5000, 7777, 9100)), **how).open()
-    return talk.exchange(speech.opaque(net.rng), speech.opaque(net.rng))
+    """A connection of any application: one in which the innocent end may speak next."""
+    client_speaks = net.stage.innocent == "client"
+    language = net.rng.choice(speech.ALL if client_speaks else speech.FREE)
+    return begin(net, language, **how).chat()
 
 
 def company(net, count=2, within=3.0, **how):

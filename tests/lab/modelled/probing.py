@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""SYNs and other segments that are not meant to become a conversation, or not in this form:
+scans, health checks, rejected options, backscatter."""
+from scenario import scenario
+
+from modelled import packet, speech
+from modelled.net import Net
+from modelled.packet import ACK, CWR, ECE, RST, SYN
+
+
+def scan_syn(talk, window, ident, options):
+    return talk.emit(talk.client, SYN, options=options, window=window, ident=ident)
+
+
+@scenario(slug="port-scan", origin="server", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan", truth="modelled",
+          variants="linux windows-10 freebsd cisco-ios linux+v6")
+def scan_of_ports(stage):
+    """One host tries many ports of another: closed ones refuse, open ones are reset at once.
+
+    A raw-socket scanner's SYNs have window 1024 and MSS only; at a SYN-ACK its own system,
+    which knows nothing of them, sends the bare RST."""
+    net = Net(stage, client="linux", delay=0.005)
+    ports = stage.rng.sample(range(1, 9000), stage.rng.randint(15, 60))
+    source, pace = stage.rng.randint(33000, 60000), stage.rng.uniform(0.001, 0.4)
+    for number, port in enumerate(ports):
+        talk = net.talk(port=port, source=source, start=net.start + number * pace)
+        syn = scan_syn(talk, 1024, "any", packet.option(packet.MSS, b"\x05\xb4"))
+        if stage.rng.random() < 0.15:
+            talk.reset(talk.client, talk.syn_ack())
+        else:
+            talk.reset(talk.server, syn)
+    expect_of_scan(stage, net)
+    net.write()
+
+
+def expect_of_scan(stage, net):
+    """Whose address a RST bears, made it: the server's have an ACK flag here."""
+    for talk in net.reset_talks():
+        by_client = any(f.segment.flags == RST and f.segment.source == talk.client.name
+                        and f.segment.target == talk.server.name for f in net.path.flights)
+        end = "client" if by_client else "server"
+        stage.expect(talk.client.name, talk.server.name, origin=end, side=end)
+
+
+@scenario(slug="port-scan", origin="client", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan", truth="modelled", variants="client+linux")
+def scan_of_hosts(stage):
+    """One host tries one port of many hosts, with the SYN of a stateless scanner.
+
+    Window 65535, ID 54321, no options; SYN-ACKs are reset by the scanner's system, and some
+    hosts refuse."""
+    net = Net(stage, seen="client")
+    port = stage.rng.choice((22, 80, 443, 3389))
+    for number in range(stage.rng.randint(15, 40)):
+        talk = net.talk(port=port, server=net.host("server"),
+                        start=net.start + number * 0.01, source=stage.rng.randint(33000, 60000))
+        syn = scan_syn(talk, 65535, 54321, b"")
+        if stage.rng.random() < 0.7:
+            talk.reset(talk.client, talk.syn_ack())
+        else:
+            talk.reset(talk.server, syn)
+    expect_of_scan(stage, net)
+    net.write()
+
+
+@scenario(slug="health-check-probe", origin="client", phase=("syn-received", "established"),
+          harm="benign", count=None, kind="health-check", truth="modelled",
+          variants="client+no-third-ack client+third-ack client+third-ack+v6 client+half-open")
+def health_check(stage):
+    """A balancer probes a port at a strict period and never says a word.
+
+    HAProxy sends RST+ACK instead of the third ACK, AWS NLB after it, F5's half-open monitor a
+    bare RST at the SYN-ACK."""
+    net = Net(stage, client="linux", routers=stage.rng.choice((0, 1, 2)), delay=0.0003)
+    port, period = stage.rng.choice((80, 3306, 5432, 9000)), stage.rng.choice((1, 2, 5, 10, 30))
+    for number in range(stage.rng.randint(5, 12)):
+        talk = net.talk(port=port, start=net.start + number * period)
+        talk.syn()
+        answer = talk.syn_ack()
+        if "half-open" in stage.words:
+            talk.reset(talk.client, answer)
+            continue
+        if "third-ack" in stage.words:
+            talk.ack(talk.client)
+        talk.reset(talk.client)
+    net.write()
+
+
+@scenario(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
+          truth="modelled", variants="plain")
+def health_check_closes(stage):
+    """Probes that open and close in order, as a Kubernetes tcpSocket probe: no RST."""
+    net = Net(stage)
+    for number in range(6):
+        talk = net.talk(port=8080, start=net.start + 10 * number).open()
+        talk.close(talk.client)
+    net.write()
+
+
+@scenario(slug="handshake-option-rejected", origin="third-party", side="server",
+          phase="syn-sent", truth="modelled", harm=None, count=1,
+          variants="asa+ecn fortigate+ecn pan+fast-open asa+multipath")
+def middlebox_dislikes_syn(stage):
+    """A middlebox resets a SYN with ECN bits or a new option, and lets a plain one pass.
+
+    What RFC 3360 asks firewalls not to do; the client tries again without."""
+    net = Net(stage, client=stage.rng.choice(("macos", "linux")), seen="client")
+    box, port = net.box(), stage.rng.choice((80, 443))
+    fancy = {"ecn": (b"", SYN | ECE | CWR),
+             "fast-open": (packet.option(packet.FAST_OPEN, stage.rng.randbytes(8)), SYN),
+             "multipath": (packet.option(packet.MPTCP, b"\x00\x81" + stage.rng.randbytes(8)),
+                           SYN)}
+    talk = net.talk(port=port)
+    syn = talk.syn(*fancy[net.word(fancy)], hold=True)
+    syn.dies = box.place
+    talk.forge(box, talk.server, syn)
+    again = net.talk(port=port, start=talk.now + 0.001).open()
+    again.exchange(speech.client_hello(stage.rng), speech.server_flight(stage.rng))
+    net.write()
+
+
+@scenario(slug="unsolicited-segment", origin="client", effect=None, harm=None,
+          phase=("syn-received", "no-connection"), truth="modelled", count=None,
+          variants="client+linux client+windows-10 client+freebsd client+linux+v6")
+def backscatter(stage):
+    """SYN-ACKs arrive for SYNs that somebody else sent in this host's name; it resets them."""
+    net = Net(stage, seen="client", server="linux")
+    for number in range(stage.rng.randint(1, 4)):
+        talk = net.talk(port=80, server=net.host("server"), start=net.start + number)
+        talk.server.expects = stage.rng.randrange(packet.WORD)
+        answer = talk.syn_ack()
+        talk.reset(talk.client, answer)
+    net.write()
+
+
+@scenario(slug="unsolicited-segment", origin="server", phase="no-connection", effect=None,
+          harm=None, truth="modelled", variants="linux windows-10 macos",
+          also=("half-open-connection", "undetermined"))
+def ack_scan(stage):
+    """ACKs out of the blue, to several ports, each answered by a reset.
+
+    What an ACK scan does to find out what a firewall lets through."""
+    net = Net(stage, client="linux", seen="server")
+    talk = net.talk(port=stage.rng.choice((22, 80, 443)))
+    talk.client.expects = stage.rng.randrange(packet.WORD)
+    probe = talk.emit(talk.client, ACK, options=b"", window=1024)
+    talk.reset(talk.server, probe)
+    net.write()
