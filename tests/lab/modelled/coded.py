@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Resets that carry their maker's own reason: in the window, or as payload."""
-import struct
+"""Resets that carry their maker's own reason: in the window, or as payload.
 
-from scenario import scenario
+A device that stands before the server, whose own packets have another TTL, is a third party;
+one that ends the client's connection itself is the server."""
+import struct
 
 from modelled import speech, usual
 from modelled.net import Net
+from modelled.usual import modelled
 
-ORIGINS = ("server", "third-party")	# a proxy is an end, or stands before one: as one takes it
 IDLE, ALERTED, NO_SERVICE = 9300, 9811, 8212	# codes of NetScaler
 
 
@@ -16,8 +17,8 @@ def big_ip(rng, cause):
                                       cause.encode())
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="data-transfer",
-          harm=None, truth="modelled", also=("middlebox-idle-timeout", "idle-timeout-close"),
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="data-transfer",
+          harm=None, also=("middlebox-idle-timeout", "idle-timeout-close"),
           variants="netscaler netscaler+v6")
 def netscaler_idle(stage):
     """NetScaler's cleanup of an idle connection after 180 s, code 9300 in the window.
@@ -30,9 +31,10 @@ def netscaler_idle(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="data-transfer",
-          truth="modelled", also=("tls-handshake-failure", "policy-reset"),
-          variants="netscaler+9811 netscaler+9814 netscaler+9816 netscaler+9701 netscaler+9202")
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("tls-handshake-failure", "policy-reset"),
+          variants="netscaler+9811 netscaler+9814 netscaler+9816 netscaler+9701"
+                   " netscaler+9202")
 def netscaler_codes(stage):
     """NetScaler ends a connection at the client's first words, for a reason of its table:
     after a fatal alert, by policy, at a bad record, as relayed, out of sequence."""
@@ -47,8 +49,8 @@ def netscaler_codes(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="syn-sent",
-          truth="modelled", also=("connection-refused",), variants="netscaler")
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="syn-sent",
+          also=("connection-refused",), variants="netscaler")
 def netscaler_no_service(stage):
     """A SYN for which the ADC has no service: code 8212."""
     net = Net(stage, seen="client")
@@ -57,9 +59,8 @@ def netscaler_no_service(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="data-transfer",
-          truth="modelled", also=("half-open-connection", "middlebox-idle-timeout"),
-          variants="f5 f5+v6")
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("half-open-connection", "middlebox-idle-timeout"), variants="f5 f5+v6")
 def big_ip_knows_no_flow(stage):
     """A BIG-IP resets a segment for which it has no flow, and says so as payload."""
     net = Net(stage, seen="client")
@@ -72,9 +73,8 @@ def big_ip_knows_no_flow(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="data-transfer",
-          harm=None, truth="modelled",
-          also=("middlebox-idle-timeout", "policy-reset", "application-timeout"),
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="data-transfer",
+          harm=None, also=("middlebox-idle-timeout", "policy-reset", "application-timeout"),
           variants="f5+sweeper f5+peer f5+policy f5+closing f5+retransmit f5+pool")
 def big_ip_texts(stage):
     """BIG-IP's own reset of a running connection, with its cause as text."""
@@ -91,9 +91,8 @@ def big_ip_texts(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin=ORIGINS, side="server", phase="data-transfer",
-          harm=None, truth="modelled",
-          also=("middlebox-idle-timeout", "policy-reset", "abortive-close"),
+@modelled(slug="proxy-coded-reset", origin="third-party", side="server", phase="data-transfer",
+          harm=None, also=("middlebox-idle-timeout", "policy-reset", "abortive-close"),
           variants="compact text sequence vendor")
 def diagnosed(stage):
     """A RST whose payload is diagnostic: the compact form (0x33AA, code, enterprise 0), free
@@ -110,7 +109,25 @@ def diagnosed(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin="server", phase="syn-sent", truth="modelled",
+@modelled(slug="proxy-coded-reset", origin="server", phase="data-transfer", harm=None,
+          also=("application-timeout", "idle-timeout-close", "tls-handshake-failure"),
+          variants="adc+9300 adc+9953 adc+9100 adc+text adc+text+v6")
+def proxy_is_the_server(stage):
+    """A proxy that has ended the client's connection itself resets it: its code or text in
+    the RST, and all packets of one make."""
+    net = Net(stage, seen="client")
+    talk = usual.web(net, 1)
+    if "9300" not in stage.words:
+        talk.say(talk.client, acked=True)
+    talk.idle(stage.rng.uniform(20, 200))
+    if "text" in stage.words:
+        talk.reset(talk.server, text=big_ip(stage.rng, "{peer} TCP RST from remote system"))
+    else:
+        talk.reset(talk.server, window=int(next(w for w in stage.words if w.isdigit())))
+    net.write()
+
+
+@modelled(slug="proxy-coded-reset", origin="server", phase="syn-sent",
           also=("connection-refused",), variants="hp-ux")
 def host_says_no_listener(stage):
     """An old stack puts a few words into its RST: there is no listener."""
@@ -120,7 +137,7 @@ def host_says_no_listener(stage):
     net.write()
 
 
-@scenario(slug="proxy-coded-reset", origin="server", phase="half-closed", truth="modelled",
+@modelled(slug="proxy-coded-reset", origin="server", phase="half-closed",
           also=("data-after-close",), variants="hp-ux")
 def host_says_detached(stage):
     """The same at data after the close."""

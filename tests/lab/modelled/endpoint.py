@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets that an end makes because of what its application does or what it receives."""
 import words
-from scenario import scenario
 
 from modelled import packet, speech, usual
-from modelled.packet import RST
 from modelled.net import Net
+from modelled.packet import RST
+from modelled.usual import modelled
 
 BOTH_ENDS = ("server+linux server+windows-10 server+macos client+windows-10 client+macos"
              " server+freebsd client+linux+v6")
 
 
-@scenario(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
-          truth="modelled", also=("abortive-close",), variants=BOTH_ENDS + " server+windows-xp")
+@modelled(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
+          also=("abortive-close",), variants=BOTH_ENDS + " server+windows-xp")
 def closed_unread(stage):
     """An application closes while bytes that it has not read lie in its buffer.
 
@@ -33,8 +33,8 @@ def closed_unread(stage):
     net.write()
 
 
-@scenario(slug="abortive-close", origin="guilty", phase="data-transfer", harm=None,
-          truth="modelled", also=("reset-after-completion",), variants=BOTH_ENDS)
+@modelled(slug="abortive-close", origin="guilty", phase="data-transfer", harm=None,
+          also=("reset-after-completion",), variants=BOTH_ENDS)
 def aborted(stage):
     """An application ends its connection by an abort, having read all and said the last word.
 
@@ -52,7 +52,7 @@ def aborted(stage):
     net.write()
 
 
-@scenario(slug="data-after-close", origin="guilty", phase="half-closed", truth="modelled",
+@modelled(slug="data-after-close", origin="guilty", phase="half-closed",
           variants=BOTH_ENDS + " server+solaris server+hp-ux server+windows-xp")
 def written_after_close(stage):
     """One end has closed; the other goes on writing and is reset.
@@ -68,7 +68,7 @@ def written_after_close(stage):
     net.write()
 
 
-@scenario(slug="half-open-connection", origin="guilty", phase="data-transfer", truth="modelled",
+@modelled(slug="half-open-connection", origin="guilty", phase="data-transfer",
           variants=BOTH_ENDS + " server+aix server+cisco-ios server+vxworks server+zos")
 def rebooted(stage):
     """A host restarts while a connection is idle; the next segment meets a host that knows
@@ -84,8 +84,8 @@ def rebooted(stage):
     net.write()
 
 
-@scenario(slug="half-open-connection", origin="guilty", phase="data-transfer", truth="modelled",
-          harm=None, variants="server+linux server+windows-10 client+macos server+front-end")
+@modelled(slug="half-open-connection", origin="guilty", phase="data-transfer", harm=None,
+          variants="server+linux server+windows-10 client+macos server+front-end")
 def forgotten_probed(stage):
     """A keepalive probe, after two hours, meets a host that has forgotten the connection."""
     net = Net(stage, seen=stage.innocent)
@@ -95,7 +95,7 @@ def forgotten_probed(stage):
     net.write()
 
 
-@scenario(slug="keep-alive-race", origin="server", phase="half-closed", truth="modelled",
+@modelled(slug="keep-alive-race", origin="server", phase="half-closed",
           variants="linux windows-10 macos freebsd linux+v6")
 def request_crosses_close(stage):
     """The server closes an idle connection while the next request is on its way.
@@ -116,8 +116,8 @@ def request_crosses_close(stage):
     net.write()
 
 
-@scenario(slug="early-response-abort", origin="server", phase="half-closed",
-          truth="modelled", variants="linux windows-10 freebsd macos")
+@modelled(slug="early-response-abort", origin="server", phase="half-closed",
+          variants="linux windows-10 freebsd macos")
 def upload_refused(stage):
     """The server answers 413 and closes in the middle of an upload; the rest meets no socket.
 
@@ -135,7 +135,7 @@ def upload_refused(stage):
     net.write()
 
 
-@scenario(slug="early-response-abort", origin="server", phase="data-transfer", truth="modelled",
+@modelled(slug="early-response-abort", origin="server", phase="data-transfer",
           also=("close-with-unread-data",), variants="linux windows-10 macos+v6")
 def upload_refused_unread(stage):
     """The server answers with an error and closes at once, the upload unread: RST, no FIN."""
@@ -151,8 +151,8 @@ def upload_refused_unread(stage):
     net.write()
 
 
-@scenario(slug="request-triggered-reset", origin="server", phase="data-transfer",
-          truth="modelled", also=("abortive-close", "close-with-unread-data"), count=None,
+@modelled(slug="request-triggered-reset", origin="server", phase="data-transfer",
+          also=("abortive-close", "close-with-unread-data"), count=None,
           variants="linux windows-10 freebsd")
 def request_kills(stage):
     """One particular request makes the server end the connection, each time it is tried.
@@ -169,8 +169,8 @@ def request_kills(stage):
     net.write()
 
 
-@scenario(slug="request-triggered-reset", origin="server", phase="data-transfer",
-          truth="modelled", also=("abortive-close", "close-with-unread-data"), count=None,
+@modelled(slug="request-triggered-reset", origin="server", phase="data-transfer",
+          also=("abortive-close", "close-with-unread-data"), count=None,
           variants="linux+mysql linux+postgresql windows-10+mysql")
 def query_kills(stage):
     """A database ends the connection at one particular query; other queries are answered."""
@@ -184,7 +184,7 @@ def query_kills(stage):
     net.write()
 
 
-@scenario(slug="client-cancel", origin="client", phase="data-transfer", truth="modelled",
+@modelled(slug="client-cancel", origin="client", phase="data-transfer",
           also=("close-with-unread-data", "abortive-close"),
           variants="client+windows-10 client+macos client+linux client+freebsd+v6")
 def download_dropped(stage):
@@ -202,8 +202,9 @@ def download_dropped(stage):
     net.write()
 
 
-@scenario(slug="client-cancel", origin="client", phase="half-closed", truth="modelled",
-          also=("data-after-close",), variants="client+linux client+macos client+windows-10")
+@modelled(slug="client-cancel", origin="client", phase="half-closed",
+          also=("data-after-close",),
+          variants="client+linux client+macos client+windows-10")
 def tab_closed(stage):
     """The client closes in the middle of a response; what still comes is reset."""
     net = Net(stage, delay=0.01)
@@ -217,7 +218,7 @@ def tab_closed(stage):
     net.write()
 
 
-@scenario(slug="protocol-mismatch", origin="server", phase="data-transfer", truth="modelled",
+@modelled(slug="protocol-mismatch", origin="server", phase="data-transfer",
           also=("close-with-unread-data",), variants="linux windows-10 freebsd+v6")
 def plain_to_tls(stage):
     """Plain HTTP is sent to a TLS port; the server ends it at once."""
@@ -230,7 +231,7 @@ def plain_to_tls(stage):
     net.write()
 
 
-@scenario(slug="protocol-mismatch", origin="server", phase="data-transfer", truth="modelled",
+@modelled(slug="protocol-mismatch", origin="server", phase="data-transfer",
           variants="linux+ssh linux+smtp windows-10+mysql macos+ssh")
 def tls_to_another(stage):
     """A ClientHello is sent to a server that speaks first and something else."""
@@ -247,7 +248,7 @@ def tls_to_another(stage):
     net.write()
 
 
-@scenario(slug="tls-handshake-failure", origin="server", phase="data-transfer", truth="modelled",
+@modelled(slug="tls-handshake-failure", origin="server", phase="data-transfer",
           variants="linux+40 windows-10+70 freebsd+112 linux+80 macos+40 windows-10+none")
 def server_refuses_hello(stage):
     """The server refuses a ClientHello by an alert, or by nothing else than the RST.
@@ -266,8 +267,8 @@ def server_refuses_hello(stage):
     net.write()
 
 
-@scenario(slug="tls-handshake-failure", origin="client", phase="data-transfer",
-          truth="modelled", also=("close-with-unread-data",),
+@modelled(slug="tls-handshake-failure", origin="client", phase="data-transfer",
+          also=("close-with-unread-data",),
           variants="client+linux client+macos client+windows-10 client+freebsd+v6")
 def client_rejects_certificate(stage):
     """The client refuses the certificate: alert 48 or 42, then RST, for the rest is unread."""
@@ -282,8 +283,8 @@ def client_rejects_certificate(stage):
     net.write()
 
 
-@scenario(slug="mptcp-subflow-reset", origin="guilty", phase="data-transfer", harm=None,
-          truth="modelled", variants="client+linux server+linux client+macos")
+@modelled(slug="mptcp-subflow-reset", origin="guilty", phase="data-transfer", harm=None,
+          variants="client+linux server+linux client+macos")
 def subflow_ended(stage):
     """MPTCP closes one subflow and says why: option MP_TCPRST, RFC 8684 section 3.6.
 

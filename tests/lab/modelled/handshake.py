@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Connections that somebody refused, dropped or gave up before they were open."""
-from scenario import scenario
-
 from modelled import packet, speech, usual
-from modelled.packet import ACK, RST
 from modelled.net import Net
+from modelled.packet import ACK, RST
+from modelled.usual import modelled
 
 CLOSED_PORTS = (81, 8081, 8443, 5433, 3307, 9000)
 
 
-@scenario(slug="connection-refused", origin="server", phase="syn-sent", truth="modelled",
-          variants="linux macos freebsd openbsd solaris aix hp-ux cisco-ios lwip vxworks zos"
-                   " front-end linux-3 linux+v6 macos+v6")
+@modelled(slug="connection-refused", origin="server", phase="syn-sent",
+          variants="linux macos freebsd openbsd solaris aix hp-ux cisco-ios lwip vxworks"
+                   " zos front-end linux-3 linux+v6 macos+v6")
 def refused_by_system(stage):
     """A SYN meets a port where nobody listens.
 
@@ -35,7 +34,7 @@ def insist(talk, tries, refuse, wait=0.5):
         refuse(syn)
 
 
-@scenario(slug="connection-refused", origin="server", phase="syn-sent", truth="modelled",
+@modelled(slug="connection-refused", origin="server", phase="syn-sent",
           variants="linux windows-10 windows-xp macos windows-10+v6")
 def refused_windows_insists(stage):
     """A Windows client repeats its SYN after each RST: still one connection refused.
@@ -47,8 +46,8 @@ def refused_windows_insists(stage):
     net.write()
 
 
-@scenario(slug="firewall-reject", origin="third-party", side="server", phase="syn-sent",
-          truth="modelled", variants="netfilter asa pan fortigate netfilter+v6")
+@modelled(slug="firewall-reject", origin="third-party", side="server", phase="syn-sent",
+          variants="netfilter asa pan fortigate netfilter+v6")
 def firewall_rejects_connect(stage):
     """A firewall on the way answers the SYN in the server's name, and lets other ports through.
 
@@ -65,8 +64,8 @@ def firewall_rejects_connect(stage):
     net.write()
 
 
-@scenario(slug="firewall-reject", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", variants="netfilter netfilter+v6")
+@modelled(slug="firewall-reject", origin="third-party", side="server",
+          phase="data-transfer", variants="netfilter netfilter+v6")
 def firewall_rejects_open_connection(stage):
     """A rule that is loaded in the middle of a connection rejects its next segment.
 
@@ -83,7 +82,7 @@ def firewall_rejects_open_connection(stage):
     net.write()
 
 
-@scenario(slug="icmp-unreachable", origin="client", phase="syn-received", truth="modelled",
+@modelled(slug="icmp-unreachable", origin="client", phase="syn-received",
           also=("client-abandoned-connect",), variants="client+freebsd client+linux")
 def unreachable_then_found(stage):
     """A router calls the host unreachable; the client gives up; the SYN-ACK comes after all.
@@ -100,7 +99,7 @@ def unreachable_then_found(stage):
     net.write()
 
 
-@scenario(slug="icmp-unreachable", origin="guilty", phase="data-transfer", truth="modelled",
+@modelled(slug="icmp-unreachable", origin="guilty", phase="data-transfer",
           variants="client+solaris client+hp-ux client+freebsd server+solaris")
 def unreachable_while_open(stage):
     """A hard ICMP error about sent data makes a system give its connection up.
@@ -115,8 +114,8 @@ def unreachable_while_open(stage):
     net.write()
 
 
-@scenario(slug="icmp-unreachable", origin=None, phase=None, effect=None, harm=None, count=0,
-          truth="modelled", variants="plain v6")
+@modelled(slug="icmp-unreachable", origin=None, phase=None, effect=None, harm=None, count=0,
+          variants="plain v6")
 def unreachable_alone(stage):
     """A router's ICMP errors end the attempt; there is no RST to judge."""
     net = Net(stage, seen="client")
@@ -130,7 +129,7 @@ def unreachable_alone(stage):
     net.write()
 
 
-@scenario(slug="connect-timeout", origin="client", phase="syn-received", truth="modelled",
+@modelled(slug="connect-timeout", origin="client", phase="syn-received",
           also=("client-abandoned-connect",),
           variants="client+windows-10 client+linux client+macos client+windows-10+v6")
 def connect_timed_out_then_answered(stage):
@@ -157,8 +156,8 @@ def connect_timed_out_then_answered(stage):
     net.write()
 
 
-@scenario(slug="connect-timeout", origin=None, phase=None, effect=None, harm=None, count=0,
-          truth="modelled", variants="plain")
+@modelled(slug="connect-timeout", origin=None, phase=None, effect=None, harm=None, count=0,
+          variants="plain")
 def connect_timed_out(stage):
     """No SYN is ever answered: silence, and nobody resets anything."""
     net = Net(stage, client="linux", seen="client")
@@ -171,7 +170,7 @@ def connect_timed_out(stage):
     net.write()
 
 
-@scenario(slug="accept-queue-overflow", origin="server", phase="syn-sent", truth="modelled",
+@modelled(slug="accept-queue-overflow", origin="server", phase="syn-sent",
           also=("connection-refused",), count=None,
           variants="windows-10 windows-7 windows-xp windows-10+v6")
 def backlog_full_windows(stage):
@@ -189,7 +188,7 @@ def backlog_full_windows(stage):
     net.write()
 
 
-@scenario(slug="accept-queue-overflow", origin="server", phase="established", truth="modelled",
+@modelled(slug="accept-queue-overflow", origin="server", phase="established",
           also=("handshake-ack-rejected",), count=None, variants="linux linux+v6 solaris")
 def backlog_full_abort(stage):
     """A server that is told to abort on overflow resets the last ACK of handshakes.
@@ -205,8 +204,9 @@ def backlog_full_abort(stage):
     net.write()
 
 
-@scenario(slug="handshake-ack-rejected", origin="server", phase=("established", "data-transfer"),
-          truth="modelled", variants="linux windows-10 freebsd linux+v6")
+@modelled(slug="handshake-ack-rejected", origin="server",
+          phase=("established", "data-transfer"),
+          variants="linux windows-10 freebsd linux+v6")
 def handshake_forgotten(stage):
     """The last ACK of the handshake is lost; the first data find the server without memory.
 
@@ -221,8 +221,8 @@ def handshake_forgotten(stage):
     net.write()
 
 
-@scenario(slug="handshake-ack-rejected", origin="third-party", side="server", count=1,
-          phase=("established", "data-transfer"), truth="modelled", also=("state-loss-failover",),
+@modelled(slug="handshake-ack-rejected", origin="third-party", side="server", count=1,
+          phase=("established", "data-transfer"), also=("state-loss-failover",),
           variants="plain")
 def handshake_at_other_backend(stage):
     """A balancer takes the SYN to one backend and the ACK to another, which knows of nothing.
@@ -240,8 +240,8 @@ def handshake_at_other_backend(stage):
     net.write()
 
 
-@scenario(slug="time-wait-collision", origin="client", phase=("syn-sent", "closed"), harm="benign",
-          effect=None, truth="modelled", variants="client+linux client+freebsd")
+@modelled(slug="time-wait-collision", origin="client", phase=("syn-sent", "closed"),
+          harm="benign", effect=None, variants="client+linux client+freebsd")
 def port_pair_reused(stage):
     """A client opens its port pair again while the server is still in TIME-WAIT.
 
@@ -265,8 +265,7 @@ def port_pair_reused(stage):
     net.write()
 
 
-@scenario(slug="client-abandoned-connect", origin="client", phase="syn-received",
-          truth="modelled", harm=None,
+@modelled(slug="client-abandoned-connect", origin="client", phase="syn-received", harm=None,
           variants="client+linux client+windows-10 client+macos client+freebsd+v6"
                    " client+solaris client+windows-xp")
 def impatient_connect(stage):
@@ -282,8 +281,8 @@ def impatient_connect(stage):
     net.write()
 
 
-@scenario(slug="client-abandoned-connect", origin="client", phase="syn-received", harm=None,
-          truth="modelled", variants="client+macos client+windows-10")
+@modelled(slug="client-abandoned-connect", origin="client", phase="syn-received", harm=None,
+          variants="client+macos client+windows-10")
 def happy_eyeballs(stage):
     """Two addresses are tried; the one that answers second is dropped.
 
@@ -299,9 +298,9 @@ def happy_eyeballs(stage):
     net.write()
 
 
-@scenario(slug="client-abandoned-connect", origin="client", phase=("syn-sent", "syn-received"),
-          harm=None, effect=None, truth="modelled", variants="client+linux",
-          also=("port-scan", "undetermined"))
+@modelled(slug="client-abandoned-connect", origin="client",
+          phase=("syn-sent", "syn-received"), harm=None, effect=None,
+          also=("port-scan", "undetermined"), variants="client+linux")
 def syn_taken_back(stage):
     """A client takes its SYN back by a RST+ACK before any answer, as some tools do."""
     net = Net(stage, seen="client")

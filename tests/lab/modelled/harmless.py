@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets that cost nothing, and ends without any."""
 import words
-from scenario import scenario
 
 from modelled import speech, usual
 from modelled.net import Net
+from modelled.usual import modelled
 
 CLIENTS = ("client+windows-10 client+macos client+linux client+freebsd client+windows-xp"
            " client+linux+v6")
 
 
-@scenario(slug="reset-after-completion", origin="client", phase="data-transfer", harm="benign",
-          truth="modelled", also=("abortive-close",), variants=CLIENTS)
+@modelled(slug="reset-after-completion", origin="client", phase="data-transfer",
+          harm="benign", also=("abortive-close",), variants=CLIENTS)
 def response_complete(stage):
     """The client has the whole response, by its Content-Length, and resets instead of closing."""
     net = Net(stage)
@@ -21,8 +21,8 @@ def response_complete(stage):
     net.write()
 
 
-@scenario(slug="reset-after-completion", origin="client", phase="data-transfer", harm="benign",
-          truth="modelled", also=("abortive-close",), variants=CLIENTS)
+@modelled(slug="reset-after-completion", origin="client", phase="data-transfer",
+          harm="benign", also=("abortive-close",), variants=CLIENTS)
 def chunks_complete(stage):
     """The same; the response ends with its last chunk."""
     net = Net(stage)
@@ -37,8 +37,8 @@ def chunks_complete(stage):
     net.write()
 
 
-@scenario(slug="reset-after-completion", origin="client", phase="half-closed", harm="benign",
-          truth="modelled", also=("abortive-close", "post-close-reset"),
+@modelled(slug="reset-after-completion", origin="client", phase="half-closed",
+          harm="benign", also=("abortive-close", "post-close-reset"),
           variants="client+windows-10 client+macos client+linux")
 def answered_fin_by_reset(stage):
     """The server has answered and closed; the client, having read all, resets."""
@@ -51,8 +51,8 @@ def answered_fin_by_reset(stage):
     net.write()
 
 
-@scenario(slug="reset-after-completion", origin="client", phase="data-transfer", harm=None,
-          truth="modelled", also=("close-with-unread-data",),
+@modelled(slug="reset-after-completion", origin="client", phase="data-transfer", harm=None,
+          also=("close-with-unread-data",),
           variants="client+linux client+macos client+windows-10 client+linux+v6")
 def tickets_unread(stage):
     """A client ends after the TLS handshake, two session tickets unread in its buffer."""
@@ -64,8 +64,8 @@ def tickets_unread(stage):
     net.write()
 
 
-@scenario(slug="reset-after-completion", origin="server", phase="data-transfer", harm=None,
-          truth="modelled", also=("abortive-close",), variants="linux windows-10")
+@modelled(slug="reset-after-completion", origin="server", phase="data-transfer", harm=None,
+          also=("abortive-close",), variants="linux windows-10")
 def mail_said_goodbye(stage):
     """A mail server resets after QUIT and its answer."""
     net = Net(stage)
@@ -77,8 +77,9 @@ def mail_said_goodbye(stage):
     net.write()
 
 
-@scenario(slug="post-close-reset", origin="client", phase=("half-closed", "closing", "closed"),
-          effect=None, harm="benign", truth="modelled", also=("data-after-close",),
+@modelled(slug="post-close-reset", origin="client",
+          phase=("half-closed", "closing", "closed"), effect=None, harm="benign",
+          also=("data-after-close",),
           variants="client+linux client+macos client+windows-10")
 def late_close_notify(stage):
     """The client has closed; the server's close_notify and FIN still come and are reset."""
@@ -95,9 +96,9 @@ def late_close_notify(stage):
     net.write()
 
 
-@scenario(slug="post-close-reset", origin="guilty", phase=("closing", "closed"), effect=None,
-          harm="benign", truth="modelled", variants="client+windows-10 server+linux client+macos"
-                                                     " server+windows-xp")
+@modelled(slug="post-close-reset", origin="guilty", phase=("closing", "closed"),
+          effect=None, harm="benign",
+          variants="client+windows-10 server+linux client+macos server+windows-xp")
 def reset_after_both_fins(stage):
     """Both ends have closed; one resets what is left of it."""
     net = Net(stage)
@@ -108,8 +109,8 @@ def reset_after_both_fins(stage):
     net.write()
 
 
-@scenario(slug="post-close-reset", origin="guilty", phase="closed", effect=None, harm="benign",
-          truth="modelled", variants="server+linux client+linux server+freebsd")
+@modelled(slug="post-close-reset", origin="guilty", phase="closed", effect=None,
+          harm="benign", variants="server+linux client+linux server+freebsd")
 def stray_after_close(stage):
     """A delayed copy of an acknowledgement comes after the end and is reset."""
     net = Net(stage)
@@ -120,8 +121,8 @@ def stray_after_close(stage):
     net.write()
 
 
-@scenario(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
-          truth="modelled", variants="plain v6")
+@modelled(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
+          variants="plain v6")
 def closed_in_order(stage):
     """Connections that open, talk and close; whoever blames a reset is wrong."""
     net = Net(stage)

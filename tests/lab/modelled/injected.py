@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets that somebody beside the path forges, while the ends' own packets pass."""
 import words
-from scenario import scenario
 
 from modelled import speech, usual
-from modelled.packet import ACK, FIN, PSH, RST
 from modelled.net import Net
+from modelled.packet import ACK, FIN, PSH, RST
+from modelled.usual import modelled
 
 BLOCKED = ("banned.example", "news.example.org", "video.example.com")
 OPEN = ("www.example.com", "mail.example.org", "cdn.example.com")
@@ -39,8 +39,8 @@ def die_of(talk, end, forged, answer):
     talk.reset(end, answer)
 
 
-@scenario(slug="injected-reset", origin="third-party", side="innocent", phase="data-transfer",
-          truth="modelled", also=("policy-reset",), count=None,
+@modelled(slug="injected-reset", origin="third-party", side="innocent",
+          phase="data-transfer", also=("policy-reset",), count=None,
           variants="gfw-1 gfw-2 gfw-1+v6 client+gfw-1+at-server client+gfw-2+at-server")
 def name_is_blocked(stage):
     """An injector resets both ends at a ClientHello with a name that it does not like; other
@@ -69,9 +69,8 @@ def name_is_blocked(stage):
     net.write()
 
 
-@scenario(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("policy-reset",),
-          variants="gfw-1 gfw-2 snort scapy gfw-1+v6")
+@modelled(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("policy-reset",), variants="gfw-1 gfw-2 snort scapy gfw-1+v6")
 def keyword_in_request(stage):
     """The same at a word in a plain request, the client's side only: the server goes on
     sending to it."""
@@ -87,9 +86,8 @@ def keyword_in_request(stage):
     net.write()
 
 
-@scenario(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("policy-reset", "tls-handshake-failure"),
-          variants="front-end linux")
+@modelled(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("policy-reset", "tls-handshake-failure"), variants="front-end linux")
 def answer_replaced(stage):
     """A device in the path turns the server's packet into a RST+ACK: payload gone, flags
     rewritten, TTL and ID those of the server.  The server retransmits into it."""
@@ -109,8 +107,8 @@ def answer_replaced(stage):
     net.write()
 
 
-@scenario(slug="injected-reset", origin="third-party", phase="data-transfer", side="server",
-          truth="modelled", also=("policy-reset",), variants="sandvine sandvine+at-server")
+@modelled(slug="injected-reset", origin="third-party", phase="data-transfer", side="server",
+          also=("policy-reset",), variants="sandvine sandvine+at-server")
 def shaper_resets_peers(stage):
     """A traffic shaper resets a file transfer between peers, in pairs 12503 apart, both ends."""
     net, box = watched(stage)
@@ -130,9 +128,8 @@ def shaper_resets_peers(stage):
     net.write()
 
 
-@scenario(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", effect=("ignored", "challenged"), harm="benign",
-          variants="gfw-1 sandvine snort")
+@modelled(slug="injected-reset", origin="third-party", side="server", phase="data-transfer",
+          effect=("ignored", "challenged"), harm="benign", variants="gfw-1 sandvine snort")
 def forgery_too_late(stage):
     """A forged RST comes when the server has said more: it is stale, and nothing ends."""
     net, box = watched(stage)
@@ -148,9 +145,9 @@ def forgery_too_late(stage):
     net.write()
 
 
-@scenario(slug="injected-reset", origin="third-party", side="server",
-          phase=("data-transfer", "half-closed"), truth="modelled", also=("policy-reset",),
-          harm=None, variants="netfilter asa")
+@modelled(slug="injected-reset", origin="third-party", side="server",
+          phase=("data-transfer", "half-closed"), also=("policy-reset",), harm=None,
+          variants="netfilter asa")
 def block_page_then_reset(stage):
     """A box answers a request with a page of its own, FIN and all, and a RST; the server's
     answer comes later."""
@@ -171,8 +168,8 @@ def block_page_then_reset(stage):
     net.write()
 
 
-@scenario(slug="blind-reset-attempt", origin="third-party", side="guilty", phase="data-transfer",
-          effect=("ignored", "challenged"), harm="benign", truth="modelled",
+@modelled(slug="blind-reset-attempt", origin="third-party", side="guilty",
+          phase="data-transfer", effect=("ignored", "challenged"), harm="benign",
           variants="client+scapy server+scapy server+gfw-1")
 def guesses_at_bgp(stage):
     """Somebody off the path guesses at the numbers of a BGP session; it survives.

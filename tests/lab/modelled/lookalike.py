@@ -2,13 +2,13 @@
 """Resets that look like another's: an end's that seem forged, and a stranger's that seem an
 end's.  Whoever scores one header field is caught here."""
 import words
-from scenario import scenario
 
 from modelled import usual
-from modelled.net import Net, PLACES
+from modelled.net import PLACES, Net
+from modelled.usual import modelled
 
 
-@scenario(slug="data-after-close", origin="server", phase="half-closed", truth="modelled",
+@modelled(slug="data-after-close", origin="server", phase="half-closed",
           variants="front-end front-end+v6")
 def front_end_like_windows(stage):
     """TTL of the 128 family and ID 0: neither Windows nor a middlebox, but a front end of its
@@ -22,7 +22,7 @@ def front_end_like_windows(stage):
     net.write()
 
 
-@scenario(slug="data-after-close", origin="guilty", phase="half-closed", truth="modelled",
+@modelled(slug="data-after-close", origin="guilty", phase="half-closed",
           variants="server+linux client+linux server+freebsd")
 def bare_reply_among_stamps(stage):
     """A reply RST without time stamps, window 0 and ID 0, where all else has stamps and IDs.
@@ -40,8 +40,8 @@ def bare_reply_among_stamps(stage):
     net.write()
 
 
-@scenario(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
-          truth="modelled", also=("abortive-close", "client-cancel"),
+@modelled(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
+          also=("abortive-close", "client-cancel"),
           variants="server+linux client+linux server+windows-10 server+macos")
 def other_route(stage):
     """The routes change by a hop now and then, and the RST takes the longer one."""
@@ -57,8 +57,8 @@ def other_route(stage):
     net.write()
 
 
-@scenario(slug="close-with-unread-data", origin="server", phase="data-transfer",
-          truth="modelled", also=("abortive-close", "request-triggered-reset"),
+@modelled(slug="close-with-unread-data", origin="server", phase="data-transfer",
+          also=("abortive-close", "request-triggered-reset"),
           variants="linux windows-10 freebsd")
 def balancer_opens_backend_talks(stage):
     """A balancer answers the SYN, a backend behind it all the rest, and the RST is the
@@ -79,7 +79,7 @@ def balancer_opens_backend_talks(stage):
     net.write()
 
 
-@scenario(slug="client-cancel", origin="client", phase="data-transfer", truth="modelled",
+@modelled(slug="client-cancel", origin="client", phase="data-transfer",
           also=("abortive-close", "close-with-unread-data"), harm=None,
           variants="client+linux client+windows-10")
 def swapped_by_queues(stage):
@@ -95,8 +95,8 @@ def swapped_by_queues(stage):
     net.write()
 
 
-@scenario(slug="half-open-connection", origin="server", phase="data-transfer", truth="modelled",
-          harm=None, variants="linux windows-10 macos+v6")
+@modelled(slug="half-open-connection", origin="server", phase="data-transfer", harm=None,
+          variants="linux windows-10 macos+v6")
 def captured_late(stage):
     """The capture begins after the handshake, in the silence before the end."""
     net = Net(stage, seen=stage.rng.choice(("client", "server")))
@@ -108,9 +108,8 @@ def captured_late(stage):
     net.write(since)
 
 
-@scenario(slug="close-with-unread-data", origin="server", phase="data-transfer",
-          truth="modelled", also=("abortive-close", "request-triggered-reset"),
-          variants="linux windows-10")
+@modelled(slug="close-with-unread-data", origin="server", phase="data-transfer",
+          also=("abortive-close", "request-triggered-reset"), variants="linux windows-10")
 def captured_twice(stage):
     """A mirror port shows each packet before and behind a router: TTL one less, 30 us later,
     other MACs; no packet is a RST of its own for it."""
@@ -125,8 +124,8 @@ def captured_twice(stage):
     stage.write("middle", sorted(rows + net.rows(PLACES["middle"])))
 
 
-@scenario(slug="abortive-close", origin="guilty", phase="data-transfer", truth="modelled",
-          harm=None, also=("reset-after-completion", "client-cancel"),
+@modelled(slug="abortive-close", origin="guilty", phase="data-transfer", harm=None,
+          also=("reset-after-completion", "client-cancel"),
           variants="server+solaris client+solaris server+vxworks server+lwip")
 def window_equal_by_chance(stage):
     """An end's own RST has the very window that its peer shows: both are of one make."""
@@ -144,8 +143,8 @@ def net_make(stage):
     return next(w for w in ("solaris", "vxworks", "lwip") if w in stage.words)
 
 
-@scenario(slug="connection-refused", origin="server", phase="syn-sent", truth="modelled",
-          count=2, variants="windows-xp cisco-ios aix zos")
+@modelled(slug="connection-refused", origin="server", phase="syn-sent", count=2,
+          variants="windows-xp cisco-ios aix zos")
 def fragment_bit_differs(stage):
     """A host refuses without DF, while the client's packets have it, and its own data too."""
     net = Net(stage, client="linux", seen="client")
@@ -156,9 +155,9 @@ def fragment_bit_differs(stage):
     net.write()
 
 
-@scenario(slug="post-close-reset", origin="client", phase=("closing", "closed", "half-closed"),
-          harm="benign", effect=None, truth="modelled", also=("data-after-close",),
-          variants="client+linux client+macos")
+@modelled(slug="post-close-reset", origin="client",
+          phase=("closing", "closed", "half-closed"), harm="benign", effect=None,
+          also=("data-after-close",), variants="client+linux client+macos")
 def burst_of_replies(stage):
     """Several RSTs with stepped numbers, as an injector's would be: replies to
     retransmissions that acknowledge more and more."""
@@ -174,8 +173,8 @@ def burst_of_replies(stage):
 
 # Strangers that look like an end.
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset", "request-triggered-reset"),
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset", "request-triggered-reset"),
           variants="netfilter fortigate")
 def distance_equal_by_chance(stage):
     """A firewall's TTL happens to arrive like the server's: its system began lower and it
@@ -190,8 +189,8 @@ def distance_equal_by_chance(stage):
     net.write()
 
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset",), variants="asa pan")
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset",), variants="asa pan")
 def mirror_in_the_path(stage):
     """A firewall turns the client's own segment round, options, window and all."""
     net = Net(stage, client="linux", seen="client", routers=7)
@@ -203,9 +202,8 @@ def mirror_in_the_path(stage):
     net.write()
 
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset", "middlebox-idle-timeout"),
-          variants="fortigate asa")
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset", "middlebox-idle-timeout"), variants="fortigate asa")
 def one_side_is_told(stage):
     """A firewall resets the client and drops silently towards the server, which retransmits
     its response until it gives up; seen at both ends."""
@@ -222,8 +220,8 @@ def one_side_is_told(stage):
     net.write()
 
 
-@scenario(slug="middlebox-idle-timeout", origin="third-party", side="server",
-          phase="data-transfer", truth="modelled", also=("half-open-connection",),
+@modelled(slug="middlebox-idle-timeout", origin="third-party", side="server",
+          phase="data-transfer", also=("half-open-connection",),
           variants="nat-gateway+350 netfilter+350")
 def gateway_in_front(stage):
     """The device is one hop before the server, so its TTL is one more, no more: only the timer
@@ -240,8 +238,8 @@ def gateway_in_front(stage):
 
 # Nothing to tell.
 
-@scenario(slug="undetermined", origin=None, side="server", phase="no-connection", effect=None,
-          harm=None, truth="modelled", also=("unsolicited-segment",),
+@modelled(slug="undetermined", origin="unknown", side="server", phase="no-connection",
+          effect=None, harm=None, also=("unsolicited-segment",),
           variants="linux windows-10 cisco-ios freebsd+v6")
 def lone_reset(stage):
     """The capture holds one RST and nothing else of its connection."""
@@ -253,8 +251,8 @@ def lone_reset(stage):
     net.write(since)
 
 
-@scenario(slug="undetermined", origin="client", phase=None, effect=None, harm=None,
-          truth="modelled", also=("unsolicited-segment", "client-cancel", "abortive-close"),
+@modelled(slug="undetermined", origin="client", phase=None, effect=None, harm=None,
+          also=("unsolicited-segment", "client-cancel", "abortive-close"),
           variants="client+linux client+macos")
 def reset_and_acks(stage):
     """A few ACKs, then a RST: no payload, no handshake, the other way not captured."""

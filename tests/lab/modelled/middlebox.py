@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Resets of devices that stand in the path: policy, idle timers, lost state, translation."""
 import words
-from scenario import scenario
 
 from modelled import speech, usual
-from modelled.packet import ACK, PSH
 from modelled.net import Net
+from modelled.packet import ACK, PSH
+from modelled.usual import modelled
 
 
 def refuse_both(talk, box, spoken, **form):
@@ -17,8 +17,8 @@ def refuse_both(talk, box, spoken, **form):
                       at=spoken.at(box.place) + talk.rng.uniform(1e-5, 1e-4))
 
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset", "tls-handshake-failure"),
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset", "tls-handshake-failure"),
           variants="pan asa fortigate pan+v6")
 def name_forbidden(stage):
     """A firewall ends a TLS connection once it has read the server name, towards both ends.
@@ -31,8 +31,8 @@ def name_forbidden(stage):
     net.write()
 
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset", "request-triggered-reset"),
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset", "request-triggered-reset"),
           variants="pan asa fortigate snort")
 def request_forbidden(stage):
     """A firewall resets a request by its address; earlier ones have passed."""
@@ -44,8 +44,8 @@ def request_forbidden(stage):
     net.write()
 
 
-@scenario(slug="policy-reset", origin="third-party", side="client", phase="data-transfer",
-          truth="modelled", also=("injected-reset",), variants="client+pan client+fortigate")
+@modelled(slug="policy-reset", origin="third-party", side="client", phase="data-transfer",
+          also=("injected-reset",), variants="client+pan client+fortigate")
 def download_forbidden(stage):
     """A virus scanner in the path does not like what the server sends, and resets both; seen
     at the server."""
@@ -58,8 +58,8 @@ def download_forbidden(stage):
     net.write()
 
 
-@scenario(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
-          truth="modelled", also=("injected-reset",), variants="client+windows-10 client+macos")
+@modelled(slug="policy-reset", origin="third-party", side="server", phase="data-transfer",
+          also=("injected-reset",), variants="client+windows-10 client+macos")
 def scanner_on_own_host(stage):
     """A virus scanner on the client's own host resets it in the server's name.
 
@@ -75,11 +75,11 @@ def scanner_on_own_host(stage):
     net.write()
 
 
-@scenario(slug="middlebox-idle-timeout", origin="third-party", side="guilty",
-          phase="data-transfer", truth="modelled", also=("half-open-connection",),
-          variants="server+load-balancer+350 server+nat-gateway+350 client+load-balancer+350"
-                   " server+nat-gateway+240 server+asa+3600 server+load-balancer+350+v6"
-                   " server+f5+300 server+netfilter+1800")
+@modelled(slug="middlebox-idle-timeout", origin="third-party", side="guilty",
+          phase="data-transfer", also=("half-open-connection",),
+          variants="server+load-balancer+350 server+nat-gateway+350"
+                   " client+load-balancer+350 server+nat-gateway+240 server+asa+3600"
+                   " server+load-balancer+350+v6 server+f5+300 server+netfilter+1800")
 def flow_forgotten(stage):
     """A device forgets an idle flow; who speaks next is reset by it, the other hears nothing.
 
@@ -95,8 +95,8 @@ def flow_forgotten(stage):
     net.write()
 
 
-@scenario(slug="middlebox-idle-timeout", origin="third-party", side="guilty",
-          phase="data-transfer", harm=None, truth="modelled", also=("idle-timeout-close",),
+@modelled(slug="middlebox-idle-timeout", origin="third-party", side="guilty",
+          phase="data-transfer", harm=None, also=("idle-timeout-close",),
           variants="server+cloud-balancer+240 client+cloud-balancer+240 server+asa+3600"
                    " server+f5+300 client+f5+300 server+cloud-balancer+240+v6")
 def both_told_at_expiry(stage):
@@ -111,9 +111,9 @@ def both_told_at_expiry(stage):
     net.write()
 
 
-@scenario(slug="state-loss-failover", origin="third-party", side="server", count=None,
-          phase="data-transfer", kind="state-loss", truth="modelled",
-          also=("middlebox-idle-timeout",), variants="netfilter load-balancer asa netfilter+v6")
+@modelled(slug="state-loss-failover", origin="third-party", side="server", count=None,
+          phase="data-transfer", kind="state-loss", also=("middlebox-idle-timeout",),
+          variants="netfilter load-balancer asa netfilter+v6")
 def standby_knows_nothing(stage):
     """A firewall fails over to one without its table: connections to several servers are each
     reset at their next segment, all by the same device."""
@@ -130,9 +130,8 @@ def standby_knows_nothing(stage):
     net.write()
 
 
-@scenario(slug="conntrack-invalid", origin="client", phase="data-transfer", truth="modelled",
-          also=("client-cancel", "undetermined"),
-          variants="client+linux client+linux+v6")
+@modelled(slug="conntrack-invalid", origin="client", phase="data-transfer",
+          also=("client-cancel", "undetermined"), variants="client+linux client+linux+v6")
 def segment_not_translated(stage):
     """A translator passes a late segment of a download on as it is; the client's host resets
     the address that it does not know, and the reset finds the server.
@@ -149,8 +148,9 @@ def segment_not_translated(stage):
     net.write()
 
 
-@scenario(slug="conntrack-invalid", origin="client", phase=("no-connection", "data-transfer"),
-          effect=None, harm=None, truth="modelled", count=2, variants="client+linux")
+@modelled(slug="conntrack-invalid", origin="client",
+          phase=("no-connection", "data-transfer"), effect=None, harm=None, count=2,
+          variants="client+linux")
 def untranslated_at_node(stage):
     """The same, seen on the client's node: the segment with the untranslated address, the
     reset of it, and then the death of the translated connection."""
@@ -171,7 +171,7 @@ def untranslated_at_node(stage):
     net.write()
 
 
-@scenario(slug="path-failure", origin="guilty", phase="data-transfer", truth="modelled",
+@modelled(slug="path-failure", origin="guilty", phase="data-transfer",
           also=("application-timeout", "client-cancel", "abortive-close",
                 "retransmission-timeout", "close-with-unread-data"),
           variants="client+windows-10 client+linux server+linux client+macos")
@@ -200,7 +200,7 @@ def path_lost_packets(stage):
     net.write()
 
 
-@scenario(slug="address-conflict", origin="third-party", side="server", truth="modelled",
+@modelled(slug="address-conflict", origin="third-party", side="server",
           phase=("syn-received", "established", "data-transfer"),
           also=("handshake-ack-rejected",), variants="plain windows")
 def two_hosts_one_address(stage):

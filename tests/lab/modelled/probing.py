@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """SYNs and other segments that are not meant to become a conversation, or not in this form:
 scans, health checks, rejected options, backscatter."""
-from scenario import scenario
-
 from modelled import packet, speech
 from modelled.net import Net
 from modelled.packet import ACK, CWR, ECE, RST, SYN
+from modelled.usual import modelled
 
 
 def scan_syn(talk, window, ident, options):
     return talk.emit(talk.client, SYN, options=options, window=window, ident=ident)
 
 
-@scenario(slug="port-scan", origin="server", phase=("syn-sent", "syn-received"), count=None,
-          harm=None, kind="port-scan", truth="modelled",
+@modelled(slug="port-scan", origin="server", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan",
           variants="linux windows-10 freebsd cisco-ios linux+v6")
 def scan_of_ports(stage):
     """One host tries many ports of another: closed ones refuse, open ones are reset at once.
@@ -43,8 +42,8 @@ def expect_of_scan(stage, net):
         stage.expect(talk.client.name, talk.server.name, origin=end, side=end)
 
 
-@scenario(slug="port-scan", origin="client", phase=("syn-sent", "syn-received"), count=None,
-          harm=None, kind="port-scan", truth="modelled", variants="client+linux")
+@modelled(slug="port-scan", origin="client", phase=("syn-sent", "syn-received"), count=None,
+          harm=None, kind="port-scan", variants="client+linux")
 def scan_of_hosts(stage):
     """One host tries one port of many hosts, with the SYN of a stateless scanner.
 
@@ -64,9 +63,10 @@ def scan_of_hosts(stage):
     net.write()
 
 
-@scenario(slug="health-check-probe", origin="client", phase=("syn-received", "established"),
-          harm="benign", count=None, kind="health-check", truth="modelled",
-          variants="client+no-third-ack client+third-ack client+third-ack+v6 client+half-open")
+@modelled(slug="health-check-probe", origin="client", phase=("syn-received", "established"),
+          harm="benign", count=None, kind="health-check",
+          variants="client+no-third-ack client+third-ack client+third-ack+v6"
+                   " client+half-open")
 def health_check(stage):
     """A balancer probes a port at a strict period and never says a word.
 
@@ -87,8 +87,8 @@ def health_check(stage):
     net.write()
 
 
-@scenario(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
-          truth="modelled", variants="plain")
+@modelled(slug="graceful-close", origin=None, phase=None, effect=None, harm=None, count=0,
+          variants="plain")
 def health_check_closes(stage):
     """Probes that open and close in order, as a Kubernetes tcpSocket probe: no RST."""
     net = Net(stage)
@@ -98,8 +98,8 @@ def health_check_closes(stage):
     net.write()
 
 
-@scenario(slug="handshake-option-rejected", origin="third-party", side="server",
-          phase="syn-sent", truth="modelled", harm=None, count=1,
+@modelled(slug="handshake-option-rejected", origin="third-party", side="server",
+          phase="syn-sent", harm=None, count=1,
           variants="asa+ecn fortigate+ecn pan+fast-open asa+multipath")
 def middlebox_dislikes_syn(stage):
     """A middlebox resets a SYN with ECN bits or a new option, and lets a plain one pass.
@@ -120,8 +120,8 @@ def middlebox_dislikes_syn(stage):
     net.write()
 
 
-@scenario(slug="unsolicited-segment", origin="client", effect=None, harm=None,
-          phase=("syn-received", "no-connection"), truth="modelled", count=None,
+@modelled(slug="unsolicited-segment", origin="client", effect=None, harm=None,
+          phase=("syn-received", "no-connection"), count=None,
           variants="client+linux client+windows-10 client+freebsd client+linux+v6")
 def backscatter(stage):
     """SYN-ACKs arrive for SYNs that somebody else sent in this host's name; it resets them."""
@@ -134,9 +134,9 @@ def backscatter(stage):
     net.write()
 
 
-@scenario(slug="unsolicited-segment", origin="server", phase="no-connection", effect=None,
-          harm=None, truth="modelled", variants="linux windows-10 macos",
-          also=("half-open-connection", "undetermined"))
+@modelled(slug="unsolicited-segment", origin="server", phase="no-connection", effect=None,
+          harm=None, also=("half-open-connection", "undetermined"),
+          variants="linux windows-10 macos")
 def ack_scan(stage):
     """ACKs out of the blue, to several ports, each answered by a reset.
 

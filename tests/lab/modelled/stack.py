@@ -103,6 +103,8 @@ SYSTEMS = {
                       syn="mnw", window=8192, df=False),
     "zos": System(64, OLD_REPLY._replace(ack="probe"), LIVE._replace(df=False), syn="mnw",
                   window=32768, df=False),
+    "adc": System(255, Form(bare=False, ack="next", ident="own", tos="own"),
+                  LIVE._replace(window=0), syn="mnwnns", window=8190, scale=2),
     "front-end": System(128, Form(), LIVE._replace(window=0), ident="zero", syn="mnnsnw",
                         window=65535, scale=8),
 }

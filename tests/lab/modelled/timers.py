@@ -5,10 +5,10 @@ and of death: processes, hosts and administrators.
 Durations are documented defaults of products; a server that looks for idle connections now
 and then is a little late, never early."""
 import words
-from scenario import scenario
 
 from modelled import usual
 from modelled.net import Net
+from modelled.usual import modelled
 
 
 def seconds(stage):
@@ -21,11 +21,11 @@ def late(stage, exact):
     return exact + stage.rng.uniform(0.0005, min(0.4, exact / 100))
 
 
-@scenario(slug="idle-timeout-close", origin="guilty", phase="half-closed", truth="modelled",
+@modelled(slug="idle-timeout-close", origin="guilty", phase="half-closed",
           also=("data-after-close",),
-          variants="linux+5 linux+6 linux+20 linux+30 linux+60 windows-10+120 linux+75 linux+180"
-                   " linux+400 linux+600 linux+610 freebsd+15 windows-10+130 linux+900"
-                   " client+linux+90 client+windows-10+300 client+linux+540")
+          variants="linux+5 linux+6 linux+20 linux+30 linux+60 windows-10+120 linux+75"
+                   " linux+180 linux+400 linux+600 linux+610 freebsd+15 windows-10+130"
+                   " linux+900 client+linux+90 client+windows-10+300 client+linux+540")
 def idle_then_written(stage):
     """An end closes by its idle timer; much later the other one writes, and is reset.
 
@@ -41,8 +41,8 @@ def idle_then_written(stage):
     net.write()
 
 
-@scenario(slug="idle-timeout-close", origin="server", phase="data-transfer", harm=None,
-          truth="modelled", count=None, kind="idle-timeout",
+@modelled(slug="idle-timeout-close", origin="server", phase="data-transfer", harm=None,
+          count=None, kind="idle-timeout",
           variants="windows-10+120 windows-10+300 linux+60 linux+47 freebsd+3600"
                    " windows-10+900 linux+10 linux+28800")
 def idle_aborted(stage):
@@ -56,7 +56,7 @@ def idle_aborted(stage):
     net.write()
 
 
-@scenario(slug="application-timeout", origin="server", phase="data-transfer", truth="modelled",
+@modelled(slug="application-timeout", origin="server", phase="data-transfer",
           also=("request-triggered-reset",), count=None,
           variants="linux+30 linux+60 windows-10+120 linux+29 freebsd+15")
 def request_ran_out(stage):
@@ -73,7 +73,7 @@ def request_ran_out(stage):
     net.write()
 
 
-@scenario(slug="application-timeout", origin="client", phase="data-transfer", truth="modelled",
+@modelled(slug="application-timeout", origin="client", phase="data-transfer",
           also=("client-cancel", "abortive-close"), count=None,
           variants="client+windows-10+30 client+linux+60 client+macos+60 client+linux+10+v6")
 def client_out_of_patience(stage):
@@ -87,8 +87,8 @@ def client_out_of_patience(stage):
     net.write()
 
 
-@scenario(slug="keepalive-timeout", origin="guilty", phase="data-transfer", effect=None,
-          harm=None, truth="modelled",
+@modelled(slug="keepalive-timeout", origin="guilty", phase="data-transfer", effect=None,
+          harm=None,
           variants="client+linux client+windows-10 server+macos server+linux+v6"
                    " server+freebsd client+windows-10+back")
 def probes_unanswered(stage):
@@ -112,8 +112,8 @@ def probes_unanswered(stage):
     net.write()
 
 
-@scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
-          truth="modelled", also=("path-failure",),
+@modelled(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
+          also=("path-failure",),
           variants="client+linux server+windows-10 client+windows-10 server+freebsd+v6")
 def gave_up_sending(stage):
     """Data are sent again and again unanswered, until their sender forgets the connection;
@@ -135,7 +135,7 @@ def gave_up_sending(stage):
     net.write()
 
 
-@scenario(slug="fin-wait-2-timeout", origin="guilty", phase="half-closed", truth="modelled",
+@modelled(slug="fin-wait-2-timeout", origin="guilty", phase="half-closed",
           also=("data-after-close",),
           variants="server+linux server+freebsd server+macos client+linux server+linux+v6"
                    " client+windows-10")
@@ -152,8 +152,8 @@ def orphan_expired(stage):
     net.write()
 
 
-@scenario(slug="administrative-abort", origin="server", phase="data-transfer", harm=None,
-          also=("abortive-close",), truth="modelled", count=None,
+@modelled(slug="administrative-abort", origin="server", phase="data-transfer", harm=None,
+          also=("abortive-close",), count=None,
           variants="linux linux+v6 windows-10 freebsd")
 def killed_by_command(stage):
     """An administrator kills all connections of one client at one moment, idle or not.
@@ -171,7 +171,7 @@ def killed_by_command(stage):
     net.write()
 
 
-@scenario(slug="resource-exhaustion", origin="server", phase="half-closed", truth="modelled",
+@modelled(slug="resource-exhaustion", origin="server", phase="half-closed",
           also=("data-after-close", "client-cancel", "process-terminated"), count=None,
           harm=None, variants="linux freebsd")
 def too_many_orphans(stage):
@@ -227,8 +227,8 @@ def expect_of_death(stage, net, talks, slug="process-terminated"):
         stage.expect(talk.client.name, talk.server.name, **changes)
 
 
-@scenario(slug="process-terminated", origin="server", phase="data-transfer", truth="modelled",
-          harm=None, also=("close-with-unread-data",), count=None, kind="process-terminated",
+@modelled(slug="process-terminated", origin="server", phase="data-transfer", harm=None,
+          also=("close-with-unread-data",), count=None, kind="process-terminated",
           variants="linux windows-10 macos freebsd linux+v6")
 def process_died(stage):
     """A server process is killed: RST where data were unread, FIN elsewhere, on Windows RST
@@ -243,8 +243,8 @@ def process_died(stage):
     net.write()
 
 
-@scenario(slug="service-restart", origin="server", phase="data-transfer", truth="modelled",
-          harm=None, also=("process-terminated", "close-with-unread-data"), count=None,
+@modelled(slug="service-restart", origin="server", phase="data-transfer", harm=None,
+          also=("process-terminated", "close-with-unread-data"), count=None,
           kind="service-restart", variants="linux windows-10 freebsd linux+v6")
 def service_restarted(stage):
     """The same, and after 5 to 40 seconds the port accepts again."""
@@ -262,9 +262,9 @@ def service_restarted(stage):
     net.write()
 
 
-@scenario(slug="process-terminated", origin="client", phase="data-transfer", truth="modelled",
-          harm=None, also=("client-cancel", "close-with-unread-data", "abortive-close"),
-          count=None, variants="client+windows-10 client+windows-7")
+@modelled(slug="process-terminated", origin="client", phase="data-transfer", harm=None,
+          also=("client-cancel", "close-with-unread-data", "abortive-close"), count=None,
+          variants="client+windows-10 client+windows-7")
 def client_program_killed(stage):
     """A Windows program is killed: all its connections, to several servers, are reset at once,
     window 0 and no options."""

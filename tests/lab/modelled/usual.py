@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What most scenarios begin with."""
 import words
+from scenario import scenario
 
 from modelled import speech
 
 WEB = speech.HTTP.ports
+
+
+def modelled(slug, origin, phase, **claims):
+    """scenario(), for packets that are written; the name tells it from real stacks' ones."""
+    def register(play):
+        play.__name__ = "modelled_" + play.__name__
+        return scenario(slug, origin, phase, truth="modelled", **claims)(play)
+    return register
 
 
 def request(rng, **how):
