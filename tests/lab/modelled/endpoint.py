@@ -308,3 +308,19 @@ def subflow_ended(stage):
     first.idle(5)
     first.exchange(speech.opaque(stage.rng), speech.opaque(stage.rng))
     net.write()
+
+
+@modelled(slug="mptcp-subflow-reset", origin="server", phase="established", harm=None,
+          variants="linux freebsd linux+v6")
+def subflow_not_wanted(stage):
+    """A server lets a second subflow come about and resets it: prohibited, or a middlebox."""
+    net = Net(stage, client="linux")
+    talk = net.talk(port=443)
+    talk.syn(packet.option(packet.MPTCP, b"\x10\x01" + stage.rng.randbytes(8)))
+    talk.syn_ack(packet.option(packet.MPTCP, b"\x10\x01" + stage.rng.randbytes(12)))
+    hmac = packet.option(packet.MPTCP, b"\x10\x00" + stage.rng.randbytes(20))
+    why = packet.option(packet.MPTCP, bytes([0x80, stage.rng.choice((3, 6))]))
+    asked = talk.ack(talk.client, options=hmac)
+    rst = talk.reset(talk.server, asked)
+    rst.segment = rst.segment._replace(options=why)
+    net.write()

@@ -309,3 +309,21 @@ def syn_taken_back(stage):
     talk.think(talk.client, 0.4)
     talk.forge(talk.client.host, talk.client, flags=RST | ACK, ack=0, dies=0.5)
     net.write()
+
+
+@modelled(slug="time-wait-collision", origin="client", phase=("syn-sent", "no-connection"),
+          harm=None, effect=None, variants="client+linux client+windows-10",
+          also=("unsolicited-segment",))
+def collision_with_the_unseen(stage):
+    """The same, where the former connection was before the capture; the server knows of it."""
+    net = Net(stage, seen="client")
+    talk = net.talk(port=usual.WEB[0])
+    syn = talk.syn()
+    last_word = talk.ack(talk.server, ack=stage.rng.randrange(packet.WORD))
+    talk.reset(talk.client, last_word)
+    talk.idle(1)
+    talk.syn_again(syn)
+    talk.syn_ack()
+    talk.ack(talk.client)
+    talk.exchange(usual.request(stage.rng), usual.response(stage.rng)).close(talk.client)
+    net.write()

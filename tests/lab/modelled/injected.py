@@ -193,3 +193,24 @@ def guesses_at_bgp(stage):
     talk.idle(20)
     talk.exchange(speech.bgp_keepalive(), speech.bgp_keepalive())
     net.write()
+
+
+@modelled(slug="blind-reset-attempt", origin="third-party", side="client", phase="data-transfer",
+          effect=("ignored", "challenged"), harm="benign",
+          variants="client+scapy client+netfilter client+scapy+v6")
+def guesses_in_window(stage):
+    """RSTs step through the windows of an idle SSH session; one falls into it and is
+    challenged, none is exact."""
+    net = Net(stage, client="linux", server="linux", seen="server")
+    talk = usual.begin(net, speech.SSH).chat()
+    talk.idle(stage.rng.uniform(20, 500))
+    box, step = net.box(place=0.25), 64000
+    first = talk.client.next - stage.rng.randint(3, 5) * step - stage.rng.randint(9, 60000)
+    for number in range(7):
+        seq = first + number * step
+        talk.forge(box, talk.client, seq=seq, flags=RST, ack=0, at=talk.now + 1e-3)
+        if 0 < seq - talk.client.next < 64240:
+            talk.ack(talk.server)
+    talk.idle(5)
+    talk.chat()
+    net.write()

@@ -213,3 +213,67 @@ def two_hosts_one_address(stage):
     said = talk.send(talk.client, usual.request(stage.rng), hold=True)
     talk.forge(stranger, talk.server, said)
     net.write()
+
+
+@modelled(slug="path-failure", origin="client", phase="data-transfer",
+          also=("application-timeout", "client-cancel", "abortive-close",
+                "retransmission-timeout", "close-with-unread-data"),
+          variants="client+macos client+windows-10 client+linux")
+def radio_lost(stage):
+    """A client walks out of reach: round trips grow, segments and acknowledgements are lost
+    both ways, and when it is back its application has given up."""
+    net = Net(stage, seen="middle", delay=0.02)
+    talk = usual.web(net, 0)
+    talk.send(talk.client, usual.request(stage.rng))
+    talk.send(talk.server, usual.part_of_response(stage.rng), acked=True)
+    for late in (0.05, 0.1, 0.2, 0.4):
+        talk.server.clock += late
+        sent = talk.send(talk.server, words.letters(stage.rng, 1300))
+        talk.client.clock += late
+        talk.ack(talk.client, dies=stage.rng.choice((None, None, 0.2)))
+        talk.server.clock += 3 * late
+        talk.again(talk.server, sent, dies=stage.rng.choice((None, 0.2)))
+    lost = talk.send(talk.server, words.letters(stage.rng, 1300), dies=0.2)
+    for wait in (0.6, 1.2, 2.4, 4.8):
+        talk.server.clock += wait
+        talk.again(talk.server, lost, dies=0.2)
+    talk.client.clock = talk.server.clock + stage.rng.uniform(0.2, 3)
+    talk.reset(talk.client, at=talk.client.clock)
+    net.write()
+
+
+@modelled(slug="address-conflict", origin="third-party", side="server", phase="syn-sent",
+          also=("connection-refused", "firewall-reject"), count=None,
+          variants="linux windows-10 lwip")
+def conflict_at_first_syn(stage):
+    """Two hosts of one link answer the same SYN: the one that has no listener is faster."""
+    net = Net(stage, client="linux", server="linux", routers=0, seen="client", delay=0.0002)
+    stranger = net.host("server", net.word(("linux", "windows-10", "lwip")))
+    for number in range(2):
+        talk = net.talk(port=22, start=net.start + number)
+        syn = talk.syn()
+        talk.forge(stranger, talk.server, syn, hold=True)
+        talk.server.clock += 1e-4
+        late = talk.syn_ack(hold=True)
+        talk.deliver(late)
+        talk.reset(talk.client, late)
+    net.write()
+
+
+@modelled(slug="state-loss-failover", origin="third-party", side="client", count=None,
+          phase="data-transfer", kind="state-loss", also=("middlebox-idle-timeout",),
+          variants="client+netfilter client+asa client+load-balancer")
+def gateway_restarted(stage):
+    """A gateway starts anew without its table; what servers push to the clients behind it is
+    reset in their names, each at its next segment."""
+    net = Net(stage, seen="server", routers=10)
+    box = net.box()
+    talks = [usual.plain(net, client=net.host("client"), start=net.start + n / 3)
+             for n in range(stage.rng.randint(4, 7))]
+    moment = max(talk.now for talk in talks) + stage.rng.uniform(5, 50)
+    for talk in talks:
+        talk.server.clock = moment + stage.rng.uniform(0, 25)
+        said = talk.say(talk.server, hold=True)
+        said.dies = box.place
+        talk.forge(box, talk.client, said)
+    net.write()

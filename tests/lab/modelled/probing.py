@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """SYNs and other segments that are not meant to become a conversation, or not in this form:
 scans, health checks, rejected options, backscatter."""
-from modelled import packet, speech
+from modelled import packet, speech, usual
 from modelled.net import Net
 from modelled.packet import ACK, CWR, ECE, RST, SYN
 from modelled.usual import modelled
@@ -20,7 +20,7 @@ def scan_of_ports(stage):
     A raw-socket scanner's SYNs have window 1024 and MSS only; at a SYN-ACK its own system,
     which knows nothing of them, sends the bare RST."""
     net = Net(stage, client="linux", delay=0.005)
-    ports = stage.rng.sample(range(1, 9000), stage.rng.randint(15, 60))
+    ports = stage.rng.sample(range(1, 9000), stage.rng.randint(12, 25))
     source, pace = stage.rng.randint(33000, 60000), stage.rng.uniform(0.001, 0.4)
     for number, port in enumerate(ports):
         talk = net.talk(port=port, source=source, start=net.start + number * pace)
@@ -51,7 +51,7 @@ def scan_of_hosts(stage):
     hosts refuse."""
     net = Net(stage, seen="client")
     port = stage.rng.choice((22, 80, 443, 3389))
-    for number in range(stage.rng.randint(15, 40)):
+    for number in range(stage.rng.randint(12, 20)):
         talk = net.talk(port=port, server=net.host("server"),
                         start=net.start + number * 0.01, source=stage.rng.randint(33000, 60000))
         syn = scan_syn(talk, 65535, 54321, b"")
@@ -74,7 +74,7 @@ def health_check(stage):
     bare RST at the SYN-ACK."""
     net = Net(stage, client="linux", routers=stage.rng.choice((0, 1, 2)), delay=0.0003)
     port, period = stage.rng.choice((80, 3306, 5432, 9000)), stage.rng.choice((1, 2, 5, 10, 30))
-    for number in range(stage.rng.randint(5, 12)):
+    for number in range(stage.rng.randint(4, 8)):
         talk = net.talk(port=port, start=net.start + number * period)
         talk.syn()
         answer = talk.syn_ack()
@@ -146,4 +146,17 @@ def ack_scan(stage):
     talk.client.expects = stage.rng.randrange(packet.WORD)
     probe = talk.emit(talk.client, ACK, options=b"", window=1024)
     talk.reset(talk.server, probe)
+    net.write()
+
+
+@modelled(slug="handshake-option-rejected", origin="server", phase="syn-sent", harm=None, count=1,
+          variants="solaris vxworks windows-xp")
+def old_host_dislikes_ecn(stage):
+    """An old host resets a SYN with ECN bits and accepts the plain one that follows."""
+    net = Net(stage, client=stage.rng.choice(("macos", "linux")))
+    talk = net.talk(port=80)
+    talk.reset(talk.server, talk.syn(flags=SYN | ECE | CWR))
+    talk.think(talk.client, 0.01)
+    again = usual.web(net, 1, port=80, start=talk.now)
+    again.close(again.client)
     net.write()

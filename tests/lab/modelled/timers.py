@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Resets that come of waiting: idle timers, keepalive, retransmission, applications' limits;
-and of death: processes, hosts and administrators.
+"""Resets that come of waiting: idle timers, keepalive, retransmission, applications' limits.
 
 Durations are documented defaults of products; a server that looks for idle connections now
 and then is a little late, never early."""
-import words
-
 from modelled import usual
 from modelled.net import Net
+from modelled.packet import ACK, PSH
 from modelled.usual import modelled
 
 
@@ -152,131 +150,71 @@ def orphan_expired(stage):
     net.write()
 
 
-@modelled(slug="administrative-abort", origin="server", phase="data-transfer", harm=None,
-          also=("abortive-close",), count=None,
-          variants="linux linux+v6 windows-10 freebsd")
-def killed_by_command(stage):
-    """An administrator kills all connections of one client at one moment, idle or not.
+@modelled(slug="keepalive-timeout", origin="guilty", phase="data-transfer", effect=None,
+          harm=None, variants="client+linux server+linux client+macos server+windows-10+v6")
+def probes_tuned_by_application(stage):
+    """An application has set keepalive to short times of its own; some rounds are answered,
+    then the peer's host is gone."""
+    net = Net(stage, seen=stage.guilty)
+    talk = usual.plain(net)
+    idle, apart = stage.rng.choice(((10, 5), (30, 10), (60, 10), (120, 30)))
+    for _ in range(stage.rng.randint(1, 4)):
+        talk.guilty.clock += idle
+        talk.probe(talk.guilty)
+        talk.ack(talk.innocent)
+    talk.guilty.clock += idle
+    for _ in range(stage.rng.randint(3, 6)):
+        talk.probe(talk.guilty, dies=0.5)
+        talk.guilty.clock += apart
+    talk.reset(talk.guilty, dies=0.5, at=talk.guilty.clock)
+    net.write()
 
-    Those of another client to the same port go on."""
+
+@modelled(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
+          also=("path-failure",), variants="server+linux client+windows-10 server+freebsd")
+def full_segments_vanish(stage):
+    """Segments of full size never arrive, smaller ones do: a path of smaller MTU that tells
+    nobody.  Their sender gives up, and resets what its peer says later."""
+    net = Net(stage, seen=stage.guilty)
+    talk = usual.plain(net)
+    big = talk.emit(talk.guilty, ACK, stage.rng.randbytes(talk.guilty.mss - 12), dies=0.5)
+    talk.emit(talk.guilty, ACK | PSH, stage.rng.randbytes(60))
+    talk.ack(talk.innocent, ack=big.segment.seq)
+    wait = 0.3
+    for _ in range(stage.rng.randint(5, 9)):
+        talk.guilty.clock += wait
+        wait *= 2
+        talk.again(talk.guilty, big, dies=0.5)
+    talk.idle(wait + stage.rng.uniform(1, 60))
+    talk.reset(talk.guilty, talk.say(talk.innocent))
+    net.write()
+
+
+@modelled(slug="fin-wait-2-timeout", origin="server", phase="half-closed",
+          also=("data-after-close",), variants="linux+60 linux+30 linux+15 freebsd+60")
+def web_server_orphan_expired(stage):
+    """A web server closed after its answer; the client's pool comes back when even the rest of
+    the closed connection has expired."""
     net = Net(stage)
-    victims = [usual.plain(net, start=net.start + n) for n in range(stage.rng.randint(3, 6))]
-    other = usual.plain(net, client=net.host("client", "linux"))
-    moment = net.start + stage.rng.uniform(40, 3000)
-    for talk in victims:
-        moment += stage.rng.uniform(1e-5, 4e-4)
-        talk.reset(talk.server, at=moment)
-    other.idle(moment + 2 - other.now)
-    other.chat()
+    talk = usual.web(net)
+    talk.fin(talk.server)
+    talk.ack(talk.client)
+    talk.idle(seconds(stage) + stage.rng.uniform(0.5, 40))
+    talk.reset(talk.server, talk.say(talk.client))
     net.write()
 
 
-@modelled(slug="resource-exhaustion", origin="server", phase="half-closed",
-          also=("data-after-close", "client-cancel", "process-terminated"), count=None,
-          harm=None, variants="linux freebsd")
-def too_many_orphans(stage):
-    """A kernel short of memory kills connections that are closed and still unsent, at once."""
-    net = Net(stage)
-    talks = [usual.web(net, 0, start=net.start + n / 9) for n in range(stage.rng.randint(6, 12))]
-    for talk in talks:
-        talk.send(talk.client, usual.request(stage.rng))
-        talk.send(talk.server, usual.part_of_response(stage.rng, 3000, 4000))
-        talk.fin(talk.server)
-    moment = max(talk.now for talk in talks) + stage.rng.uniform(1, 5)
-    for talk in talks:
-        moment += stage.rng.uniform(1e-5, 1e-3)
-        talk.reset(talk.server, at=moment)
-    net.write()
-
-
-def die(stage, net, talks, moment, windows):
-    """A process ends: what it had open is reset where data were unread, and on Windows
-    always; elsewhere it is closed."""
-    for number, talk in enumerate(talks):
-        unread = number == 0 or stage.rng.random() < 0.4
-        if unread:
-            talk.client.clock = moment - stage.rng.uniform(0.01, 0.2) - 2 * net.path.delay
-            talk.send(talk.client, usual.request(stage.rng), acked=True)
-        moment += stage.rng.uniform(1e-5, 2e-3)
-        if unread or windows:
-            talk.reset(talk.server, at=max(moment, talk.server.clock))
-        else:
-            talk.fin(talk.server, at=max(moment, talk.server.clock))
-            talk.fin(talk.client)
-            talk.ack(talk.server)
-    return moment
-
-
-def refused(net, port, moment):
-    talk = net.talk(port=port, start=moment)
-    talk.reset(talk.server, talk.syn())
-
-
-def crowd(stage, net):
-    """The connections that a server process has, and its port."""
-    port = stage.rng.choice(usual.WEB)
-    return port, [usual.web(net, 1, port=port, start=net.start + number * 0.7)
-                  for number in range(stage.rng.randint(4, 9))]
-
-
-def expect_of_death(stage, net, talks, slug="process-terminated"):
-    """RSTs within connections, and refusals after them."""
-    for talk in net.reset_talks():
-        changes = {} if talk in talks else {
-            "phase": "syn-sent", "slug": slug, "also": ("connection-refused",)}
-        stage.expect(talk.client.name, talk.server.name, **changes)
-
-
-@modelled(slug="process-terminated", origin="server", phase="data-transfer", harm=None,
-          also=("close-with-unread-data",), count=None, kind="process-terminated",
-          variants="linux windows-10 macos freebsd linux+v6")
-def process_died(stage):
-    """A server process is killed: RST where data were unread, FIN elsewhere, on Windows RST
-    for all; new connections are refused."""
-    net = Net(stage, client="linux")
-    port, talks = crowd(stage, net)
-    moment = die(stage, net, talks, net.start + 15, "windows-10" in stage.words)
-    for _ in range(stage.rng.randint(2, 4)):
-        moment += stage.rng.uniform(0.2, 2)
-        refused(net, port, moment)
-    expect_of_death(stage, net, talks)
-    net.write()
-
-
-@modelled(slug="service-restart", origin="server", phase="data-transfer", harm=None,
-          also=("process-terminated", "close-with-unread-data"), count=None,
-          kind="service-restart", variants="linux windows-10 freebsd linux+v6")
-def service_restarted(stage):
-    """The same, and after 5 to 40 seconds the port accepts again."""
-    net = Net(stage, client="linux")
-    port, talks = crowd(stage, net)
-    began = die(stage, net, talks, net.start + 15, "windows-10" in stage.words)
-    outage, moment = stage.rng.uniform(5, 40), began
-    while moment < began + outage - 2:
-        moment += stage.rng.uniform(0.5, 2)
-        refused(net, port, moment)
-    for number in range(3):
-        talk = net.talk(port=port, start=began + outage + number).open()
-        talk.exchange(usual.request(stage.rng), usual.response(stage.rng)).close(talk.client)
-    expect_of_death(stage, net, talks, "service-restart")
-    net.write()
-
-
-@modelled(slug="process-terminated", origin="client", phase="data-transfer", harm=None,
-          also=("client-cancel", "close-with-unread-data", "abortive-close"), count=None,
-          variants="client+windows-10 client+windows-7")
-def client_program_killed(stage):
-    """A Windows program is killed: all its connections, to several servers, are reset at once,
-    window 0 and no options."""
-    net = Net(stage)
-    talks = [usual.web(net, server=net.host("server"), start=net.start + n)
-             for n in range(stage.rng.randint(3, 5))]
-    moment = max(talk.now for talk in talks) + stage.rng.uniform(1, 9)
-    for talk in talks:
-        talk.send(talk.client, usual.request(stage.rng), at=moment - 0.3)
-        talk.send(talk.server, usual.response(stage.rng, body=words.letters(stage.rng, 700),
-                                              length=90000), acked=True)
-    for talk in talks:
-        moment += stage.rng.uniform(1e-5, 1e-3)
-        talk.reset(talk.client, at=max(moment, talk.client.clock))
+@modelled(slug="keep-alive-race", origin="server", phase="data-transfer",
+          also=("idle-timeout-close",), variants="windows-10+120 linux+60 windows-10+15+v6")
+def request_crosses_abort(stage):
+    """The server aborts an idle connection while the next request is on its way: its RST, and
+    another one for the request."""
+    net = Net(stage, delay=stage.rng.uniform(0.003, 0.06))
+    talk = usual.web(net)
+    talk.idle(seconds(stage) + stage.rng.uniform(0.001, 0.3))
+    began = talk.now
+    asked = talk.send(talk.client, usual.request(stage.rng), hold=True,
+                      at=began + net.path.delay * stage.rng.uniform(-0.7, 0.7))
+    talk.reset(talk.server, at=began)
+    talk.reset(talk.server, asked, at=asked.arrival + 2e-5)
     net.write()
