@@ -61,11 +61,7 @@ def written_after_close(stage):
     net = Net(stage)
     talk = usual.plain(net)
     talk.idle(stage.rng.uniform(0.2, 4))
-    talk.fin(talk.guilty)
-    talk.ack(talk.innocent)
-    talk.think(talk.innocent, 2)
-    talk.reset(talk.guilty, talk.say(talk.innocent))
-    net.write()
+    usual.write_after_close(net, talk, stage.rng.uniform(0.1, 2))
 
 
 @modelled(slug="half-open-connection", origin="guilty", phase="data-transfer",

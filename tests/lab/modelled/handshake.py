@@ -240,6 +240,14 @@ def handshake_at_other_backend(stage):
     net.write()
 
 
+def accepted_after_all(talk, syn):
+    talk.idle(1)
+    talk.syn_again(syn)
+    talk.syn_ack()
+    talk.ack(talk.client)
+    talk.exchange(usual.request(talk.rng), usual.response(talk.rng)).close(talk.client)
+
+
 @modelled(slug="time-wait-collision", origin="client", phase=("syn-sent", "closed"),
           harm="benign", effect=None, variants="client+linux client+freebsd")
 def port_pair_reused(stage):
@@ -257,11 +265,7 @@ def port_pair_reused(stage):
     last_word = talk.ack(talk.server, seq=old[0], ack=old[1])
     talk.reset(talk.client, last_word)
     talk.server.next = (old[0] + 10**6) % packet.WORD
-    talk.idle(1)
-    talk.syn_again(syn)
-    talk.syn_ack()
-    talk.ack(talk.client)
-    talk.exchange(usual.request(stage.rng), usual.response(stage.rng)).close(talk.client)
+    accepted_after_all(talk, syn)
     net.write()
 
 
@@ -321,9 +325,5 @@ def collision_with_the_unseen(stage):
     syn = talk.syn()
     last_word = talk.ack(talk.server, ack=stage.rng.randrange(packet.WORD))
     talk.reset(talk.client, last_word)
-    talk.idle(1)
-    talk.syn_again(syn)
-    talk.syn_ack()
-    talk.ack(talk.client)
-    talk.exchange(usual.request(stage.rng), usual.response(stage.rng)).close(talk.client)
+    accepted_after_all(talk, syn)
     net.write()

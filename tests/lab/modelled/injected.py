@@ -39,6 +39,14 @@ def die_of(talk, end, forged, answer):
     talk.reset(end, answer)
 
 
+def both_die(talk, to_client, to_server, answer):
+    """The capture shows what went to the end where it was made."""
+    die_of(talk, talk.client, to_client, answer)
+    talk.deliver(to_server[0])
+    side = "client" if talk.net.seen == "server" else "server"
+    talk.net.stage.expect(talk.client.name, talk.server.name, side=side)
+
+
 @modelled(slug="injected-reset", origin="third-party", side="innocent",
           phase="data-transfer", also=("policy-reset",), count=None,
           variants="gfw-1 gfw-2 gfw-1+v6 client+gfw-1+at-server client+gfw-2+at-server")
@@ -62,10 +70,7 @@ def name_is_blocked(stage):
         talk.server.clock = max(talk.server.clock, hello.arrival)
         answer = talk.send(talk.server, speech.server_flight(stage.rng)[:1200], hold=True,
                            at=hello.arrival + 5e-5)
-        die_of(talk, talk.client, to_client, answer)
-        talk.deliver(to_server[0])
-        side = "client" if net.seen == "server" else "server"
-        stage.expect(talk.client.name, talk.server.name, side=side)
+        both_die(talk, to_client, to_server, answer)
     net.write()
 
 
@@ -121,10 +126,7 @@ def shaper_resets_peers(stage):
     to_client = guess(talk, box, talk.server, piece, (0, 12503))
     to_server = guess(talk, box, talk.client, piece, (0, 12503))
     answer = talk.ack(talk.server, hold=True, at=piece.arrival + 3e-5)
-    die_of(talk, talk.client, to_client, answer)
-    talk.deliver(to_server[0])
-    side = "client" if net.seen == "server" else "server"
-    stage.expect(talk.client.name, talk.server.name, side=side)
+    both_die(talk, to_client, to_server, answer)
     net.write()
 
 

@@ -15,11 +15,7 @@ def front_end_like_windows(stage):
     own habits that answers late data."""
     net = Net(stage, seen="client")
     talk = usual.web(net)
-    talk.fin(talk.server)
-    talk.ack(talk.client)
-    talk.idle(stage.rng.uniform(0.1, 2))
-    talk.reset(talk.server, talk.send(talk.client, usual.request(stage.rng)))
-    net.write()
+    usual.write_after_close(net, talk, stage.rng.uniform(0.1, 2))
 
 
 @modelled(slug="data-after-close", origin="guilty", phase="half-closed",

@@ -118,15 +118,19 @@ def standby_knows_nothing(stage):
     """A firewall fails over to one without its table: connections to several servers are each
     reset at their next segment, all by the same device."""
     net = Net(stage, seen="client", routers=10)
+    each_is_reset(stage, net, [usual.plain(net, server=net.host("server"), start=net.start + n / 3)
+                               for n in range(stage.rng.randint(4, 8))])
+
+
+def each_is_reset(stage, net, talks):
+    """A device forgets all connections at one moment, and resets who speaks next."""
     box = net.box()
-    talks = [usual.plain(net, server=net.host("server"), start=net.start + n / 3)
-             for n in range(stage.rng.randint(4, 8))]
     moment = max(talk.now for talk in talks) + stage.rng.uniform(5, 50)
     for talk in talks:
-        talk.client.clock = moment + stage.rng.uniform(0, 25)
-        said = talk.say(talk.client, hold=True)
+        talk.innocent.clock = moment + stage.rng.uniform(0, 25)
+        said = talk.say(talk.innocent, hold=True)
         said.dies = box.place
-        talk.forge(box, talk.server, said)
+        talk.forge(box, talk.guilty, said)
     net.write()
 
 
@@ -267,13 +271,5 @@ def gateway_restarted(stage):
     """A gateway starts anew without its table; what servers push to the clients behind it is
     reset in their names, each at its next segment."""
     net = Net(stage, seen="server", routers=10)
-    box = net.box()
-    talks = [usual.plain(net, client=net.host("client"), start=net.start + n / 3)
-             for n in range(stage.rng.randint(4, 7))]
-    moment = max(talk.now for talk in talks) + stage.rng.uniform(5, 50)
-    for talk in talks:
-        talk.server.clock = moment + stage.rng.uniform(0, 25)
-        said = talk.say(talk.server, hold=True)
-        said.dies = box.place
-        talk.forge(box, talk.client, said)
-    net.write()
+    each_is_reset(stage, net, [usual.plain(net, client=net.host("client"), start=net.start + n / 3)
+                               for n in range(stage.rng.randint(4, 7))])

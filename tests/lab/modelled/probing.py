@@ -3,7 +3,7 @@
 scans, health checks, rejected options, backscatter."""
 from modelled import packet, speech, usual
 from modelled.net import Net
-from modelled.packet import ACK, CWR, ECE, RST, SYN
+from modelled.packet import ACK, CWR, ECE, SYN
 from modelled.usual import modelled
 
 
@@ -25,21 +25,16 @@ def scan_of_ports(stage):
     for number, port in enumerate(ports):
         talk = net.talk(port=port, source=source, start=net.start + number * pace)
         syn = scan_syn(talk, 1024, "any", packet.option(packet.MSS, b"\x05\xb4"))
-        if stage.rng.random() < 0.15:
-            talk.reset(talk.client, talk.syn_ack())
-        else:
-            talk.reset(talk.server, syn)
-    expect_of_scan(stage, net)
+        answer_scan(stage, talk, syn, 0.15)
     net.write()
 
 
-def expect_of_scan(stage, net):
-    """Whose address a RST bears, made it: the server's have an ACK flag here."""
-    for talk in net.reset_talks():
-        by_client = any(f.segment.flags == RST and f.segment.source == talk.client.name
-                        and f.segment.target == talk.server.name for f in net.path.flights)
-        end = "client" if by_client else "server"
-        stage.expect(talk.client.name, talk.server.name, origin=end, side=end)
+def answer_scan(stage, talk, syn, chance):
+    """An open port accepts, and the scanner's system resets that; a closed one refuses."""
+    opened = stage.rng.random() < chance
+    end = "client" if opened else "server"
+    talk.reset(talk.ends[end], talk.syn_ack() if opened else syn)
+    stage.expect(talk.client.name, talk.server.name, origin=end, side=end)
 
 
 @modelled(slug="port-scan", origin="client", phase=("syn-sent", "syn-received"), count=None,
@@ -55,11 +50,7 @@ def scan_of_hosts(stage):
         talk = net.talk(port=port, server=net.host("server"),
                         start=net.start + number * 0.01, source=stage.rng.randint(33000, 60000))
         syn = scan_syn(talk, 65535, 54321, b"")
-        if stage.rng.random() < 0.7:
-            talk.reset(talk.client, talk.syn_ack())
-        else:
-            talk.reset(talk.server, syn)
-    expect_of_scan(stage, net)
+        answer_scan(stage, talk, syn, 0.7)
     net.write()
 
 

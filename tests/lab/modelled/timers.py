@@ -32,11 +32,7 @@ def idle_then_written(stage):
     net = Net(stage)
     talk = usual.web(net) if stage.guilty == "server" else usual.plain(net)
     talk.idle(late(stage, seconds(stage)))
-    talk.fin(talk.guilty)
-    talk.ack(talk.innocent)
-    talk.idle(stage.rng.uniform(0.5, 8))
-    talk.reset(talk.guilty, talk.say(talk.innocent))
-    net.write()
+    usual.write_after_close(net, talk, stage.rng.uniform(0.5, 8))
 
 
 @modelled(slug="idle-timeout-close", origin="server", phase="data-transfer", harm=None,
@@ -143,11 +139,7 @@ def orphan_expired(stage):
     net = Net(stage)
     talk = usual.plain(net)
     talk.idle(stage.rng.uniform(1, 30))
-    talk.fin(talk.guilty)
-    talk.ack(talk.innocent)
-    talk.idle(stage.rng.uniform(61, 110))
-    talk.reset(talk.guilty, talk.say(talk.innocent))
-    net.write()
+    usual.write_after_close(net, talk, stage.rng.uniform(61, 110))
 
 
 @modelled(slug="keepalive-timeout", origin="guilty", phase="data-transfer", effect=None,
@@ -197,11 +189,7 @@ def web_server_orphan_expired(stage):
     the closed connection has expired."""
     net = Net(stage)
     talk = usual.web(net)
-    talk.fin(talk.server)
-    talk.ack(talk.client)
-    talk.idle(seconds(stage) + stage.rng.uniform(0.5, 40))
-    talk.reset(talk.server, talk.say(talk.client))
-    net.write()
+    usual.write_after_close(net, talk, seconds(stage) + stage.rng.uniform(0.5, 40))
 
 
 @modelled(slug="keep-alive-race", origin="server", phase="data-transfer",

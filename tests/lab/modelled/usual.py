@@ -55,6 +55,15 @@ def plain(net, **how):
     return begin(net, language, **how).chat()
 
 
+def write_after_close(net, talk, silence):
+    """The guilty end has closed; after a silence the other one writes, and is reset."""
+    talk.fin(talk.guilty)
+    talk.ack(talk.innocent)
+    talk.idle(silence)
+    talk.reset(talk.guilty, talk.say(talk.innocent))
+    net.write()
+
+
 def company(net, count=2, within=3.0, **how):
     """Other connections between the same hosts, which end well."""
     for _ in range(count):
