@@ -122,10 +122,15 @@ def ssh_banner(rng):
     return b"SSH-2.0-OpenSSH_%d.%dp1\r\n" % (rng.randint(7, 9), rng.randint(0, 9))
 
 
-def ssh_packet(rng, kind=20, length=None):
-    """A packet of the binary protocol, before encryption: KEXINIT by default."""
-    body = bytes([8, kind]) + rng.randbytes(length or rng.randint(700, 1500))
-    return struct.pack("!I", len(body)) + body
+def ssh_kexinit(rng):
+    """The offer of algorithms: RFC 4253 section 7.1."""
+    key = b"curve25519-sha256,ecdh-sha2-nistp256,diffie-hellman-group14-sha256"
+    cipher, mac = b"chacha20-poly1305@openssh.com,aes256-ctr", b"umac-64-etm@openssh.com"
+    lists = (key, b"ssh-ed25519,rsa-sha2-512", cipher, cipher, mac, mac, b"none", b"none", b"", b"")
+    body = b"\x14" + rng.randbytes(16) + b"".join(struct.pack("!I", len(n)) + n for n in lists)
+    body += bytes(5)
+    padding = 4 + -(len(body) + 9) % 8
+    return struct.pack("!IB", len(body) + padding + 1, padding) + body + rng.randbytes(padding)
 
 
 def smtp_greeting():
@@ -194,7 +199,7 @@ def opaque(rng, length=None):
 
 def ssh_login(talk):
     talk.exchange(ssh_banner(talk.rng), ssh_banner(talk.rng))
-    talk.exchange(ssh_packet(talk.rng), ssh_packet(talk.rng))
+    talk.exchange(ssh_kexinit(talk.rng), ssh_kexinit(talk.rng))
 
 
 def sealed(rng):
