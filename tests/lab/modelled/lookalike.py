@@ -2,6 +2,7 @@
 """Resets that look like another's: an end's that seem forged, and a stranger's that seem an
 end's.  Whoever scores one header field is caught here."""
 import words
+from scenario import ENDS
 
 from modelled import usual
 from modelled.net import PLACES, Net
@@ -115,6 +116,7 @@ def captured_twice(stage):
     talk.think(talk.server, 0.05)
     talk.reset(talk.server)
     rows = net.rows(PLACES["middle"])
+    net.macs = [bytes([2, 0, 0x5f]) + stage.rng.randbytes(3) for _ in ENDS]
     for flight in net.path.flights:
         flight.wobble, flight.sent = 1, flight.sent + 3e-5
     stage.write("middle", sorted(rows + net.rows(PLACES["middle"])))

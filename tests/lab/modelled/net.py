@@ -42,14 +42,14 @@ class Path:
         self.rng, self.delay, self.routers = rng, delay, routers
         self.flights = []
         self.jitter = 0.02
-        self.last = {}	# the last arrival of each maker's packets of a connection
+        self.last = {}	# arrival, in each direction of each connection
 
     def fly(self, maker, segment, sent, target, dies=None, wobble=0):
-        """Those of a connection arrive in order, as a queue keeps them; dies: where it is
-        lost."""
+        """Those of a connection arrive in order, whoever made them, as a queue keeps them;
+        dies: where it is lost."""
         delay = self.delay * (1 + self.rng.random() * self.jitter)
         far = abs(target - maker.place)
-        queue = (maker, segment.source, segment.target)
+        queue = segment.source, segment.target
         last = self.last.get(queue, 0)
         if far and sent + delay * far < last:
             delay = (last - sent) / far + 1e-6

@@ -129,9 +129,7 @@ def backscatter(stage):
           harm=None, also=("half-open-connection", "undetermined"),
           variants="linux windows-10 macos")
 def ack_scan(stage):
-    """ACKs out of the blue, to several ports, each answered by a reset.
-
-    What an ACK scan does to find out what a firewall lets through."""
+    """An ACK out of the blue, answered by a reset: it asks what a firewall lets through."""
     net = Net(stage, client="linux", seen="server")
     talk = net.talk(port=stage.rng.choice((22, 80, 443)))
     talk.client.expects = stage.rng.randrange(packet.WORD)

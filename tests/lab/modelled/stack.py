@@ -181,20 +181,22 @@ def label_of(connection):
     return zlib.crc32(repr(connection).encode()) & 0xfffff
 
 
-def fill(form, maker, connection, trigger, live):
+def fill(form, maker, connection, trigger, socket):
     """What of a RST a form decides: header, options, window and payload.
 
-    live: (window, options) of the socket, where there is one."""
-    any_window = maker.rng.randrange(64, 60000)
-    windows = {"live": live[0], "mirror": trigger.window if trigger else live[0],
-               "any": any_window}
-    options = {"none": b"", "stamps": live[1], "mirror": trigger.options if trigger else b""}
+    socket: its window and options, if its maker has one.  A host without gives the RST a
+    fresh flow label, a middlebox none."""
+    label = label_of(connection) if socket else maker.rng.randrange(1, 1 << 20)
+    live, stamped = socket or (maker.system.window >> 6, b"")
+    windows = {"live": live, "mirror": trigger.window if trigger else live,
+               "any": maker.rng.randrange(64, 60000)}
+    options = {"none": b"", "stamps": stamped, "mirror": trigger.options if trigger else b""}
     mirrored = trigger.header if trigger else maker.header(connection)
     ident = maker.system.ident if form.ident == "own" else form.ident
     tos = {"own": maker.tos, "mirror": mirrored.tos & ~3, "zero": 0}[form.tos]
     header = packet.Header(
         maker.rng.randrange(40, 250) if form.ttl == "any" else form.ttl or maker.system.ttl,
         ident, mirrored.df if form.df == "mirror" else form.df, tos,
-        label_of(connection) if maker.place in (0, 1) else 0)
+        label if maker.place in (0, 1) else 0)
     return {"header": header, "window": windows.get(form.window, form.window),
             "options": options[form.options], "payload": form.text}

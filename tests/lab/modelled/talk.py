@@ -31,8 +31,14 @@ class End:
         self.window = host.system.window
         self.growth = rng.choice((1, 1, 2, 4)) if host.system.scale else 1
         self.unread = 0
+        self.closed = None	# when it sent its FIN
         self.offers = set(host.system.syn) - set("ne")
         self.mss = 1440 if ":" in host.address else 1460
+
+    def knows(self, trigger):
+        """Whether there is still something of the connection when this arrives: of one that
+        is closed for a minute."""
+        return trigger is None or (self.closed is not None and self.clock < self.closed + 60)
 
     def raw_window(self, scaled):
         size = max(self.window * (self.growth if scaled else 1) - self.unread, 0)
@@ -90,6 +96,8 @@ class Talk:
                           payload)
         if seq is None:
             end.next = segment.end
+        if flags & FIN:
+            end.closed = end.clock
         return self.launch(end.host, segment, end.clock, self.other(end), hold, dies, wobble)
 
     def launch(self, maker, segment, sent, target, hold=False, dies=None, wobble=0):
@@ -216,13 +224,17 @@ class Talk:
         field = natural[1] if ack is None else ack % WORD
         if not bits & ACK and form.ack == "seq":
             field = seq
-        live = (end.raw_window("w" in self.both), self.stamps(end))
-        filled = fill(form, maker, end.name + to.name, answered, live)
+        at = self.when(maker, end, trigger, at)
+        filled = fill(form, maker, end.name + to.name, answered,
+                      self.socket_of(end) if maker is end.host and end.knows(trigger) else None)
         if "header" in fields:
             filled["header"] = fields["header"]
         segment = Segment(end.name, to.name, seq, field, bits, **filled)
-        return self.launch(maker, segment, self.when(maker, end, trigger, at), to, hold, dies,
-                           wobble)
+        return self.launch(maker, segment, at, to, hold, dies, wobble)
+
+    def socket_of(self, end):
+        """What a RST shows of it: window and options."""
+        return end.raw_window("w" in self.both), self.stamps(end)
 
     @staticmethod
     def form_of(system, answered):
@@ -249,9 +261,10 @@ class Talk:
         """A host acts at its clock, a middlebox when the trigger passes it."""
         if at is None:
             after = self.rng.uniform(6e-6, 8e-5)
-            at = trigger.at(maker.place) + after if trigger else self.now + after
             if maker is end.host:
-                at = max(at, end.clock + after)
+                at = end.clock + after
+            else:
+                at = trigger.at(maker.place) + after if trigger else self.now + after
         if maker is end.host:
             end.clock = at
         return at
