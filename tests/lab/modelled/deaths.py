@@ -28,8 +28,8 @@ def killed_by_command(stage):
 
 
 @modelled(slug="resource-exhaustion", origin="server", phase="half-closed",
-          also=("data-after-close", "client-cancel", "process-terminated"), count=None,
-          harm=None, variants="linux freebsd")
+          also=("abortive-close", "process-terminated"), count=None, harm=None,
+          variants="linux freebsd")
 def too_many_orphans(stage):
     """A kernel short of memory kills connections that are closed and still unsent, at once."""
     net = Net(stage)

@@ -12,7 +12,8 @@ BOTH_ENDS = ("server+linux server+windows-10 server+macos client+windows-10 clie
 
 
 @modelled(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
-          also=("abortive-close",), variants=BOTH_ENDS + " server+windows-xp")
+          also=("abortive-close", "client-cancel", "request-triggered-reset"),
+          variants=BOTH_ENDS + " server+windows-xp")
 def closed_unread(stage):
     """An application closes while bytes that it has not read lie in its buffer.
 
@@ -34,7 +35,7 @@ def closed_unread(stage):
 
 
 @modelled(slug="abortive-close", origin="guilty", phase="data-transfer", harm=None,
-          also=("reset-after-completion",), variants=BOTH_ENDS)
+          also=("reset-after-completion", "client-cancel"), variants=BOTH_ENDS)
 def aborted(stage):
     """An application ends its connection by an abort, having read all and said the last word.
 
@@ -113,7 +114,7 @@ def request_crosses_close(stage):
 
 
 @modelled(slug="early-response-abort", origin="server", phase="half-closed",
-          variants="linux windows-10 freebsd macos")
+          also=("data-after-close",), variants="linux windows-10 freebsd macos")
 def upload_refused(stage):
     """The server answers 413 and closes in the middle of an upload; the rest meets no socket.
 
@@ -260,6 +261,9 @@ def server_refuses_hello(stage):
         talk.send(talk.server, speech.alert(int(code)))
         talk.think(talk.server, 0.0005)
     talk.reset(talk.server)
+    if not code:	# what else it may be called
+        stage.expect(talk.client.name, talk.server.name,
+                     also=("request-triggered-reset", "close-with-unread-data"))
     net.write()
 
 

@@ -205,7 +205,7 @@ def backlog_full_abort(stage):
 
 
 @modelled(slug="handshake-ack-rejected", origin="server",
-          phase=("established", "data-transfer"),
+          phase=("established", "data-transfer"), also=("half-open-connection",),
           variants="linux windows-10 freebsd linux+v6")
 def handshake_forgotten(stage):
     """The last ACK of the handshake is lost; the first data find the server without memory.

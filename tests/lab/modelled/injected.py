@@ -170,6 +170,21 @@ def block_page_then_reset(stage):
     net.write()
 
 
+@modelled(slug="injected-reset", origin="third-party", side="server", phase="syn-sent", count=2,
+          also=("policy-reset", "firewall-reject"), variants="gfw-2 netfilter")
+def punished_afterwards(stage):
+    """After a forbidden name the pair of hosts is reset at each SYN for a while, although the
+    server accepts: its SYN-ACK comes behind the forged refusal."""
+    net, box = watched(stage)
+    for number in range(2):
+        talk = net.talk(port=443, start=net.start + 5 * number)
+        syn = talk.syn()
+        forged = talk.forge(box, talk.server, syn, hold=True)
+        talk.deliver(forged)
+        talk.reset(talk.client, talk.syn_ack())
+    net.write()
+
+
 @modelled(slug="blind-reset-attempt", origin="third-party", side="guilty",
           phase="data-transfer", effect=("ignored", "challenged"), harm="benign",
           variants="client+scapy server+scapy server+gfw-1")

@@ -38,7 +38,7 @@ def bare_reply_among_stamps(stage):
 
 
 @modelled(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
-          also=("abortive-close", "client-cancel"),
+          also=("abortive-close", "client-cancel", "request-triggered-reset"),
           variants="server+linux client+linux server+windows-10 server+macos")
 def other_route(stage):
     """The routes change by a hop now and then, and the RST takes the longer one."""
@@ -93,6 +93,7 @@ def swapped_by_queues(stage):
 
 
 @modelled(slug="half-open-connection", origin="server", phase="data-transfer", harm=None,
+          also=("middlebox-idle-timeout", "unsolicited-segment", "undetermined"),
           variants="linux windows-10 macos+v6")
 def captured_late(stage):
     """The capture begins after the handshake, in the silence before the end."""
