@@ -4,7 +4,7 @@ end's.  Whoever scores one header field is caught here."""
 import words
 from scenario import ENDS
 
-from modelled import usual
+from modelled import speech, usual
 from modelled.net import PLACES, Net
 from modelled.usual import modelled
 
@@ -167,6 +167,45 @@ def burst_of_replies(stage):
     for _ in range(2):
         stray = talk.ack(talk.server, hold=True)
         talk.reset(talk.client, stray, at=stray.arrival + 3e-5)
+    net.write()
+
+
+@modelled(slug="half-open-connection", origin="guilty", phase="data-transfer",
+          variants="server+linux client+linux server+linux+v6")
+def security_by_ttl(stage):
+    """A BGP speaker, whose session runs with TTL 255, starts anew; its system resets what comes
+    for the old session, with the TTL that it has for all others."""
+    net = Net(stage, client="linux", server="linux", seen=stage.innocent,
+              routers=stage.rng.choice((0, 1, 2)), delay=0.001)
+    talk = net.talk(port=speech.BGP_PORT)
+    talk.client.ttl = talk.server.ttl = 255
+    talk.open()
+    talk.exchange(speech.bgp_open(stage.rng), speech.bgp_open(stage.rng))
+    for _ in range(2):
+        talk.exchange(speech.bgp_keepalive(), speech.bgp_keepalive())
+        talk.idle(60)
+    talk.reset(talk.guilty, talk.send(talk.innocent, speech.bgp_keepalive()))
+    net.write()
+
+
+@modelled(slug="abortive-close", origin="server", phase="data-transfer",
+          also=("close-with-unread-data", "half-open-connection", "request-triggered-reset"),
+          variants="linux freebsd windows-10")
+def overtaken_by_reset(stage):
+    """The server's RST overtakes its last data on the way.  It is not exact, so the client asks
+    (RFC 5961), and the server, which knows nothing any more, answers with bare ones until one
+    is: data after a RST, and stepped numbers, all of one maker."""
+    net = Net(stage, client="linux", seen="client", delay=0.02)
+    talk = usual.web(net, 1)
+    talk.say(talk.client)
+    last = talk.send(talk.server, usual.part_of_response(stage.rng, 1200), hold=True)
+    last.delay += 0.002
+    rst = talk.reset(talk.server, hold=True)
+    asked = talk.ack(talk.client, hold=True, at=rst.arrival + 2e-5)
+    talk.deliver(last)
+    taken = talk.ack(talk.client, hold=True)
+    for ack in (asked, taken):
+        talk.reset(talk.server, ack, hold=True, at=ack.arrival + 3e-5)
     net.write()
 
 

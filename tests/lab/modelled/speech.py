@@ -203,7 +203,7 @@ def ssh_login(talk):
 
 
 def sealed(rng):
-    return data(rng, rng.randint(40, 1500))
+    return data(rng, rng.randint(40, 1300))
 
 
 def encrypted(rng):

@@ -32,6 +32,7 @@ class End:
         self.growth = rng.choice((1, 1, 2, 4)) if host.system.scale else 1
         self.unread = 0
         self.closed = None	# when it sent its FIN
+        self.ttl = None	# of the socket, if it is not the system's
         self.offers = set(host.system.syn) - set("ne")
         self.mss = 1440 if ":" in host.address else 1460
 
@@ -88,12 +89,13 @@ class Talk:
         end.clock = at if at is not None else end.clock + self.rng.uniform(4e-6, 4e-5)
         if options is None:
             options = self.stamps(end)
-        segment = Segment(end.name, self.other(end).name, end.next if seq is None else seq,
+        if window is None:
+            window = end.raw_window(not flags & SYN and "w" in self.both)
+        to = self.other(end).name
+        header = end.host.header(end.name + to, ident)
+        segment = Segment(end.name, to, end.next if seq is None else seq,
                           (end.expects if ack is None else ack) if flags & ACK else 0, flags,
-                          end.raw_window(not flags & SYN and "w" in self.both)
-                          if window is None else window,
-                          end.host.header(end.name + self.other(end).name, ident), options,
-                          payload)
+                          window, header._replace(ttl=end.ttl or header.ttl), options, payload)
         if seq is None:
             end.next = segment.end
         if flags & FIN:
