@@ -194,3 +194,21 @@ def restarted_idle(stage):
     back = usual.web(net, 1, port=port, start=began + outage)
     back.close(back.client)
     net.write()
+
+
+@modelled(slug="process-terminated", origin="server", phase="data-transfer", harm=None,
+          also=("close-with-unread-data", "request-triggered-reset"), count=None,
+          kind="process-terminated", variants="linux freebsd linux+v6")
+def worker_crashed(stage):
+    """One of several processes that serve a port dies: its connections end at one moment,
+    those of the others go on, and new ones are accepted at once."""
+    net = Net(stage, client="linux")
+    port, talks = crowd(stage, net)
+    others = [usual.web(net, 1, port=port, start=net.start + number) for number in range(3)]
+    moment = die(stage, net, talks, net.start + 15, windows=False)
+    for talk in others:
+        talk.idle(moment + 1 - talk.now)
+        talk.chat().close(talk.client)
+    again = usual.web(net, 1, port=port, start=moment + 0.3)
+    again.close(again.client)
+    net.write()

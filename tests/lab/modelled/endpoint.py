@@ -92,27 +92,6 @@ def forgotten_probed(stage):
     net.write()
 
 
-@modelled(slug="keep-alive-race", origin="server", phase="half-closed",
-          variants="linux windows-10 macos freebsd linux+v6")
-def request_crosses_close(stage):
-    """The server closes an idle connection while the next request is on its way.
-
-    The request does not acknowledge the FIN; the RST has the FIN's own number, for that is
-    what the request acknowledges."""
-    net = Net(stage, delay=stage.rng.uniform(0.003, 0.06))
-    talk = usual.web(net)
-    talk.idle(stage.rng.choice((2, 5, 15, 20, 65, 75)))
-    began = talk.now
-    closing = talk.fin(talk.server, hold=True, at=began)
-    asked = talk.send(talk.client, usual.request(stage.rng), hold=True,
-                      at=began + net.path.delay * stage.rng.uniform(-0.7, 0.8))
-    talk.deliver(closing)
-    talk.ack(talk.client, hold=True)
-    talk.deliver(asked)
-    talk.reset(talk.server, asked)
-    net.write()
-
-
 @modelled(slug="early-response-abort", origin="server", phase="half-closed",
           also=("data-after-close",), variants="linux windows-10 freebsd macos")
 def upload_refused(stage):
@@ -323,4 +302,36 @@ def subflow_not_wanted(stage):
     asked = talk.ack(talk.client, options=hmac)
     rst = talk.reset(talk.server, asked)
     rst.segment = rst.segment._replace(options=why)
+    net.write()
+
+
+@modelled(slug="protocol-mismatch", origin="server", phase="data-transfer",
+          also=("close-with-unread-data", "request-triggered-reset"),
+          variants="linux+http2 windows-10+ssh freebsd+redis")
+def other_words_to_web_server(stage):
+    """A web server without HTTP/2 gets its preface, or the first words of SSH or Redis."""
+    preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000")
+    first = {"http2": preface, "ssh": speech.ssh_banner(stage.rng),
+             "redis": speech.REDIS.ask(stage.rng)}
+    net = Net(stage)
+    talk = net.talk(port=80).open()
+    talk.send(talk.client, first[net.word(first)], acked=True)
+    talk.think(talk.server, 0.003)
+    talk.reset(talk.server)
+    net.write()
+
+
+@modelled(slug="tls-handshake-failure", origin="client", phase="data-transfer",
+          also=("client-cancel", "abortive-close", "close-with-unread-data"), count=2,
+          variants="client+macos client+linux client+windows-10 client+macos+v6")
+def client_leaves_at_certificate(stage):
+    """A client that pins certificates resets at the server's first flight, without an alert,
+    and does the same when it tries again."""
+    net = Net(stage)
+    for number in range(2):
+        talk = net.talk(port=443, start=net.start + 1.5 * number).open()
+        talk.send(talk.client, speech.client_hello(stage.rng, speech.NAMES[1]))
+        talk.send(talk.server, speech.server_flight(stage.rng), acked=True)
+        talk.think(talk.client, 0.03)
+        talk.reset(talk.client)
     net.write()

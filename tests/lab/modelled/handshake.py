@@ -138,8 +138,8 @@ def connect_timed_out_then_answered(stage):
 
     Windows gives up after 21 s, applications after limits of their own: here 10 s and 30 s.
     The server, whose first answers were lost, repeats its SYN-ACK; that meets no socket."""
-    # The pauses between SYNs, and when after the last one the server's answer gets through.
     net = Net(stage, seen="client")
+    # The pauses between SYNs, and when after the last one the server's answer gets through.
     waits, through = {"windows-10": ((1, 2, 4, 8), 7), "linux": ((1, 2, 4), 7),
                       "macos": ((1, 1, 1, 1, 1, 2, 4, 8), 15)}[net.word(SYSTEMS)]
     talk = net.talk(port=stage.rng.choice((80, 443, 1433)))

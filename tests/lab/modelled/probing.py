@@ -149,3 +149,30 @@ def old_host_dislikes_ecn(stage):
     again = usual.web(net, 1, port=80, start=talk.now)
     again.close(again.client)
     net.write()
+
+
+@modelled(slug="health-check-probe", origin="client", phase="data-transfer", harm="benign",
+          also=("reset-after-completion",), count=None, kind="health-check",
+          variants="client+linux client+linux+v6")
+def health_page_asked(stage):
+    """A balancer asks for a page at a strict period and resets when it has it."""
+    net = Net(stage, routers=stage.rng.choice((0, 1)), delay=0.0003)
+    period, page = stage.rng.choice((2, 5, 10)), b"GET /health HTTP/1.0\r\n\r\n"
+    for number in range(stage.rng.randint(4, 8)):
+        talk = net.talk(port=8080, start=net.start + number * period).open()
+        talk.exchange(page, usual.response(stage.rng, body=b"ok"))
+        talk.reset(talk.client)
+    net.write()
+
+
+@modelled(slug="unsolicited-segment", origin="client", phase=("no-connection", "data-transfer"),
+          effect=None, harm=None, also=("half-open-connection",),
+          variants="client+linux client+windows-10 client+macos+v6")
+def address_changed_hands(stage):
+    """A host has just got an address; a server goes on sending to whoever had it before."""
+    net = Net(stage, seen="client")
+    talk = net.talk(port=443)
+    talk.server.expects = stage.rng.randrange(packet.WORD)
+    said = talk.send(talk.server, speech.data(stage.rng, 600))
+    talk.reset(talk.client, said)
+    net.write()

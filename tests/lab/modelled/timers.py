@@ -3,7 +3,7 @@
 
 Durations are documented defaults of products; a server that looks for idle connections now
 and then is a little late, never early."""
-from modelled import usual
+from modelled import speech, usual
 from modelled.net import Net
 from modelled.packet import ACK, PSH
 from modelled.usual import modelled
@@ -206,3 +206,66 @@ def request_crosses_abort(stage):
     talk.reset(talk.server, at=began)
     talk.reset(talk.server, asked, at=asked.arrival + 2e-5)
     net.write()
+
+
+@modelled(slug="application-timeout", origin="server", phase="data-transfer", harm=None,
+          also=("idle-timeout-close", "close-with-unread-data", "abortive-close"), count=None,
+          variants="linux+20 windows-10+30 linux+60 windows-10+120")
+def request_never_whole(stage):
+    """A client sends half of a request and no more; the server has a limit for that, too."""
+    net = Net(stage)
+    for number in range(stage.rng.randint(2, 3)):
+        talk = usual.web(net, 0, start=net.start + 1.9 * number)
+        whole = usual.request(stage.rng, method="POST", length=5000)
+        talk.send(talk.client, whole[:stage.rng.randint(20, len(whole) - 2)], acked=True)
+        talk.idle(late(stage, seconds(stage)))
+        talk.reset(talk.server)
+    net.write()
+
+
+@modelled(slug="application-timeout", origin="server", phase="established", harm=None,
+          also=("idle-timeout-close", "abortive-close"), count=None,
+          variants="linux+10 linux+60 windows-10+120 freebsd+30+v6")
+def never_said_a_word(stage):
+    """Clients connect and say nothing; the server aborts them after its limit for a login."""
+    net = Net(stage)
+    for number in range(stage.rng.randint(2, 4)):
+        talk = net.talk(port=5432, start=net.start + 2.3 * number).open()
+        talk.idle(late(stage, seconds(stage)))
+        talk.reset(talk.server)
+    net.write()
+
+
+def cross_close(net, talk):
+    """The server closes while the client asks again: the request does not acknowledge the FIN,
+    and the RST has the FIN's own number, for that is what the request acknowledges."""
+    began = talk.now
+    closing = talk.fin(talk.server, hold=True, at=began)
+    asked = talk.say(talk.client, hold=True,
+                     at=began + net.path.delay * net.rng.uniform(-0.7, 0.8))
+    talk.deliver(closing)
+    talk.ack(talk.client, hold=True)
+    talk.deliver(asked)
+    talk.reset(talk.server, asked)
+    net.write()
+
+
+@modelled(slug="keep-alive-race", origin="server", phase="half-closed",
+          variants="linux windows-10 macos freebsd linux+v6")
+def request_crosses_close(stage):
+    """A web server closes an idle connection while the next request is on its way."""
+    net = Net(stage, delay=stage.rng.uniform(0.003, 0.06))
+    talk = usual.web(net)
+    talk.idle(stage.rng.choice((2, 5, 15, 20, 65, 75)))
+    cross_close(net, talk)
+
+
+@modelled(slug="keep-alive-race", origin="server", phase="half-closed",
+          also=("data-after-close",), variants="linux windows-10 freebsd+v6")
+def query_crosses_close(stage):
+    """The same race in a pool of database connections: the server's idle limit and the pool's
+    next query meet."""
+    net = Net(stage, delay=stage.rng.uniform(0.003, 0.06))
+    talk = usual.begin(net, speech.MYSQL).chat()
+    talk.idle(stage.rng.choice((600, 3600, 28800)))
+    cross_close(net, talk)
