@@ -69,7 +69,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(BOTH_CLOSED, 16, -15),
 			TB_CLUE(IN_CLOSED, 14, 0),
 			TB_CLUE(IN_CLOSING, 8, 0),
-			TB_CLUE(RECEIVER_UNACKED, -4, 2),
+			TB_CLUE(RECEIVER_UNACKED, -16, 3),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),
 			TB_CLUE(UPLOADING, -8, 0),
 		},

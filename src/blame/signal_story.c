@@ -8,6 +8,9 @@
 /* Half-closed sockets whose application is gone are kept 60 s by Linux and macOS. */
 static const tb_span fin_wait = 55 * TB_SECOND;
 static const tb_span a_while = TB_SECOND;
+
+enum { TLS_ALERT_MAX = 64 };	/* bytes of a record, as encrypted by common ciphers */
+
 static const tb_span at_once = 50 * TB_MILLISECOND;
 
 struct tb_fact tb_ask_made_by_third(const struct tb_case *c)
@@ -339,6 +342,8 @@ struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
 
 	if (!(tb_own(c)->did & TB_DID_ACK))
 		return tb_unseen();
+	if (tb_peer(c)->ends_in_alert && n <= TLS_ALERT_MAX)	/* nobody misses that */
+		return tb_no(0, 0);
 	return tb_whether(n > 0, 0, n);
 }
 

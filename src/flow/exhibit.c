@@ -161,7 +161,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	if (a->kind != TB_STEP_PLAIN && !w->run_over[d]) {
 		take_run(p, a, w->newer_run[d]);
 		w->newer_run[d] = a;
-	} else if (a->len > 0 || (a->flags & (TB_SYN | TB_FIN))) {
+	} else if (a->len > 0 || (a->flags & TB_SYN)) {	/* a FIN is sent in between */
 		w->run_over[d] = true;
 	}
 	if (a->kind == TB_STEP_RETRANSMISSION)
