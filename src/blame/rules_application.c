@@ -48,7 +48,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(WENT_DOWN, -8, 0),
 			TB_CLUE(PROBES_UNANSWERED, -15, 0),
-			TB_CLUE(NOTHING_SAID, -4, 0),
+			TB_CLUE(NOTHING_SAID, 0, 0),
 		},
 	},
 	{
@@ -156,8 +156,8 @@ static const struct tb_rule rules[] = {
 		.prior = -12,
 		.clue = {
 			TB_CLUE(WAITED, 12, 0),
-			TB_CLUE(WORKED_LONG, 11, -4),
-			TB_CLUE(WHOLE_SECONDS, 10, -3),
+			TB_CLUE(WORKED_LONG, 13, -1),
+			TB_CLUE(WHOLE_SECONDS, 12, -3),
 			TB_CLUE(REQUEST_OPEN, 9, -20),
 			TB_CLUE(SAME_SILENCE, 8, 0),
 			TB_CLUE(ENDPOINT_TIMER, 4, 0),
@@ -262,8 +262,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
-			TB_CLUE(WORKED_LONG, -7, 0),
-			TB_CLUE(WHOLE_SECONDS, -6, 1),
+			TB_CLUE(WORKED_LONG, -10, 0),
+			TB_CLUE(WHOLE_SECONDS, -9, 1),
 			TB_CLUE(FROM_SERVER, 4, -18),
 			TB_CLUE(REQUEST_OPEN, 8, -12),
 			TB_CLUE(ACCEPTS_OTHERS, 13, -3),

@@ -424,6 +424,7 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -7,
 		.clue = {
+			TB_CLUE(LIVE_SOCKET, -14, 1),
 			TB_CLUE(IN_NOTHING, 14, -10),
 			TB_CLUE(NEVER_ASKED, 16, 0),
 			TB_CLUE(SENDER_CLOSED, -10, 0),

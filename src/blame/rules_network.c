@@ -197,9 +197,10 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -15,
 		.clue = {
+			TB_CLUE(MADE_BY_THIRD, -8, 0),
+			TB_CLUE(HAD_NO_EFFECT, -8, 0),
 			TB_CLUE(UNEXPLAINED, 18, -8),
 			TB_CLUE(LOSSY, 8, -4),
-			TB_CLUE(INSISTED, -6, 0),
 			TB_CLUE(BARE, 3, -15),
 			TB_CLUE(IN_TRANSFER, 3, -10),
 			TB_CLUE(STEPPED, -6, 0),
@@ -346,6 +347,11 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.prior = 4,
+		.clue = {
+			TB_CLUE(LATE_START, 3, 0),
+			TB_CLUE(ONE_SIDED, 12, 0),
+			TB_CLUE(CUT_SHORT, 2, 0),
+		},
 	},
 };
 

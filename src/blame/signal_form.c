@@ -10,6 +10,7 @@
 
 enum {
 	LIMITED_TTL = 3,
+	SECURED_TTL = 254,	/* RFC 5082 */
 	WINDOWS_TTL = 128,
 	TOOL_WINDOW = 8192,	/* Scapy's defaults */
 	TOOL_IP_ID = 1
@@ -74,6 +75,14 @@ struct tb_fact tb_ask_unexplained(const struct tb_case *c)
 
 /* TTL ------------------------------------------------------------------------------- */
 
+/* Routing protocols whose sockets set their TTL: BGP, MSDP, LDP. */
+static bool is_routing(const struct tb_case *c)
+{
+	uint16_t port = c->verdict->flow.end[TB_SERVER].port;
+
+	return port == 179 || port == 639 || port == 646;
+}
+
 /* Distance to the TTLs that the claimed sender is known by; 0 within them. */
 static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
 {
@@ -86,7 +95,8 @@ static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_fami
 		return false;
 	/* who limits the hops of his data (BGP between neighbours, RFC 5082) does not limit
 	 * those of what the kernel answers */
-	if ((own->did & TB_DID_SEND) && own->ttl_max <= LIMITED_TTL)
+	if ((own->did & TB_DID_SEND) &&
+	    (own->ttl_max <= LIMITED_TTL || (own->ttl_min >= SECURED_TTL && is_routing(c))))
 		return false;
 	if (!(own->did & TB_DID_SEND) && c->deciding->trigger.ref == 0)
 		return false;

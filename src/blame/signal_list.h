@@ -224,8 +224,11 @@ TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,
 TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL, NULL)
 TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL, NULL)
 TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL, NULL)
-TB_SIGNAL(LATE_START, late_start, HANDSHAKE, "the capture began in the connection", NULL,
+TB_SIGNAL(LATE_START, late_start, SIGHT, "the capture began in the connection", NULL,
 	  "how the connection began")
+
+TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL, NULL)
+TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL, NULL)
 
 /* ICMP */
 TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %f", NULL, NULL)
@@ -238,7 +241,7 @@ TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
 TB_SIGNAL(CAME_BACK, came_back, CROWD,
 	  "the server accepted again from %f on, after %s s", NULL, NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
-	  "%n more connections to the same server ended at the same time", NULL, NULL)
+	  "%n more connections of %S ended at the same time", NULL, NULL)
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL, NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,

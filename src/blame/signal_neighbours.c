@@ -5,6 +5,7 @@
 #include "blame/signal.h"
 
 static const tb_span same_time = TB_SECOND;
+static const tb_span same_moment = TB_SECOND / 10;
 static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;
 
@@ -61,6 +62,8 @@ struct tb_fact tb_ask_went_down(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_went_down(neighbours(c), c->flow, when(c));
 
+	if (!from_server(c))	/* whether the client's process lives on does not show */
+		return tb_unseen();
 	return fact_of(&a);
 }
 
@@ -78,9 +81,10 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 {
 	struct tb_endings e;
 
-	if (!from_server(c))
-		return tb_no(0, 0);
-	e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+	if (from_server(c))
+		e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+	else
+		e = tb_neighbours_client_endings(neighbours(c), c->flow, when(c), same_moment);
 	return fact_of(&e.other);
 }
 

@@ -124,6 +124,22 @@ struct tb_fact tb_ask_late_start(const struct tb_case *c)
 	return tb_whether((c->flow->flags & TB_FLOW_MIDSTREAM) != 0, 0, 0);
 }
 
+struct tb_fact tb_ask_one_sided(const struct tb_case *c)
+{
+	const struct tb_flow *f = c->flow;
+
+	for (unsigned d = 0; d < 2; d++)	/* it acknowledges what nobody is seen to send */
+		if (f->dir[d].packets == 0 && (f->dir[!d].did & TB_DID_ACK))
+			return tb_yes(0, 0);
+	return tb_no(0, 0);
+}
+
+struct tb_fact tb_ask_cut_short(const struct tb_case *c)
+{
+	return tb_whether(((tb_own(c)->did | tb_peer(c)->did) &
+			   (TB_DID_CUT_PAYLOAD | TB_DID_CUT_HEADER)) != 0, 0, 0);
+}
+
 struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
 {
 	uint32_t number = c->flow->icmp;

@@ -42,7 +42,10 @@ static bool close_of(const struct tb_case *c, struct tb_moment *out)
 /* The last payload of either side before t; ref 0: none. */
 static struct tb_moment words_before(const struct tb_case *c, tb_time t)
 {
-	const struct tb_moment *a = &tb_own(c)->data, *b = &tb_peer(c)->data;
+	bool said = ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_DATA) != 0;
+	/* of a connection that was never used, the handshake counts */
+	const struct tb_moment *a = said ? &tb_own(c)->data : &tb_own(c)->syn;
+	const struct tb_moment *b = said ? &tb_peer(c)->data : &tb_peer(c)->syn;
 	bool a_is = a->ref != 0 && tb_since(t, a->time) >= 0;
 	bool b_is = b->ref != 0 && tb_since(t, b->time) >= 0;
 

@@ -9,7 +9,8 @@
  * was fitted on captures of known cause, so that what is said with a confidence of 0.9 is
  * right nine times in ten.
  *
- * `undetermined` takes part with its prior alone: what cannot beat it is not said.
+ * `undetermined` takes part with its prior and with what could not be looked at: what cannot
+ * beat it is not said.  And what a capture does not show takes from every confidence.
  */
 #include "blame/weigh.h"
 
@@ -18,7 +19,7 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.65;
+static const double temperature = 0.5;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
@@ -79,6 +80,26 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 	return count;
 }
 
+/* A capture that shows less must not make anybody surer. */
+static const struct {
+	enum tb_signal missing;
+	double left;
+} sight[] = {
+	{ TB_SIGNAL_LATE_START, 0.85 },
+	{ TB_SIGNAL_ONE_SIDED, 0.5 },
+	{ TB_SIGNAL_CUT_SHORT, 0.85 },
+};
+
+double tb_sight(const struct tb_facts *facts)
+{
+	double left = 1;
+
+	for (size_t i = 0; i < sizeof(sight) / sizeof(sight[0]); i++)
+		if (facts->of[sight[i].missing].answer == TB_YES)
+			left *= sight[i].left;
+	return left;
+}
+
 double tb_probability(double decibans)
 {
 	return 1 / (1 + pow(10, -decibans / 10));
@@ -118,7 +139,7 @@ static void rank(const struct tb_facts *facts, struct ranked *r)
 	for (size_t i = 0; i < r->n; i++)
 		total += r->share[i] = pow(10, (r->share[i] - best) / (10 * temperature));
 	for (size_t i = 0; i < r->n; i++)
-		r->share[i] = r->share[i] / total * most_confident;
+		r->share[i] = r->share[i] / total * most_confident * tb_sight(facts);
 }
 
 static struct tb_weighed weighed(const struct ranked *r, size_t place)

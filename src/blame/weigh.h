@@ -20,6 +20,9 @@ int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *
 unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
 			   int least);
 
+/* How much of a confidence is left when not all could be looked at: 0 .. 1. */
+double tb_sight(const struct tb_facts *facts);
+
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
 

@@ -200,6 +200,8 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 	}
 	if (by_server)
 		tb_service_ends(n, &n->by_rst, f, note->ref, note->idle, note->noted);
+	else if (note->trigger.ref == 0)
+		tb_client_ends(n, f, note->ref, note->idle, note->noted);
 	if (note->trigger.ref != 0)
 		tb_state_is_lost(n, f, note);
 	else if (note->phase >= TB_PHASE_ESTABLISHED && note->phase <= TB_PHASE_HALF_CLOSED)

@@ -74,6 +74,10 @@ struct tb_endings {
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
 					tb_time t, tb_span w);
 
+/* Which other flows of the client, to whatever service, did its side abort within w of t? */
+struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
+					       const struct tb_flow *f, tb_time t, tb_span w);
+
 /* Is the next that is seen of the service after t a refused SYN?  n: ns after t. */
 struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
 					   const struct tb_flow *f, tb_time t);

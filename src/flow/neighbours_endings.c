@@ -10,16 +10,33 @@
 
 enum { SCAN = 256 };	/* endings of all services looked at on each side of a moment */
 
-void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
-		     tb_packed_ref ref, tb_span silence, tb_time now)
+static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
+		       tb_packed_ref ref, tb_span silence, tb_time now)
 {
 	ring->ending[ring->n++ % TB_ENDINGS] = (struct tb_ending){
 		.time = now,
 		.flow = f->id,
-		.service = tb_service_id(n, f),
+		.service = who,
 		.ref = ref,
 		.silence = silence,
 	};
+}
+
+void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
+		     tb_packed_ref ref, tb_span silence, tb_time now)
+{
+	add_ending(ring, f, tb_service_id(n, f), ref, silence, now);
+}
+
+static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	return tb_address_id(n, &f->key.addr[tb_neighbours_client(n, f)]);
+}
+
+void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
+		    tb_span silence, tb_time now)
+{
+	add_ending(&n->by_client, f, client_id(n, f), ref, silence, now);
 }
 
 static const struct tb_ending *ending_at(const struct tb_ending_ring *ring, uint64_t number)
@@ -108,5 +125,24 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 		out.by_fin++;
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
+	return out;
+}
+
+struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
+					       const struct tb_flow *f, tb_time t, tb_span w)
+{
+	struct tb_endings out = { 0 };
+	uint64_t client = client_id(n, f);
+	struct range rst = around(&n->by_client, t, w);
+
+	for (uint64_t i = rst.first; i < rst.end; i++) {
+		const struct tb_ending *e = ending_at(&n->by_client, i);
+
+		if (e->service == client && e->flow != f->id) {
+			count(&out, e);
+			out.by_rst++;
+		}
+	}
+	tb_answer_no(&out.other, rst.complete);
 	return out;
 }

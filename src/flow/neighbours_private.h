@@ -107,7 +107,7 @@ struct tb_connection {
 	uint8_t did;		/* TB_CONN_* */
 };
 
-/* The server's side ended a connection. */
+/* One side ended a connection: a service, or a client. */
 struct tb_ending {
 	tb_time time;
 	uint64_t flow, service;
@@ -152,6 +152,7 @@ struct tb_neighbours {
 	struct tb_connection *connection;
 	uint64_t newest;	/* connection */
 	struct tb_ending_ring by_rst, by_fin;
+	struct tb_ending_ring by_client;	/* by RST; their service is the client's address */
 	uint64_t n_silences, n_losses;
 	struct tb_quiet_end silence[TB_SILENCES];
 	struct tb_loss loss[TB_LOSSES];
@@ -204,6 +205,8 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packe
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f);
 
 /* silence: before it, or before what it answers. */
+void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
+		    tb_span silence, tb_time now);
 void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
 		     tb_packed_ref ref, tb_span silence, tb_time now);
 
