@@ -55,11 +55,6 @@ class Trace:
         with open(f"{self.dir}/{name}", "w") as f:
             f.write(text)
 
-    def tells_reasons(self):
-        """Whether this kernel does, as since Linux 6.10."""
-        with open(f"{self.dir}/events/tcp/tcp_send_reset/format") as f:
-            return "reason" in f.read()
-
     def close(self):
         os.rmdir(self.dir)
 

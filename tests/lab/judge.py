@@ -83,10 +83,11 @@ def compare(truth, vantage, met, found):
     if found is None:
         return {m: False for m in ("cause", "cause2", "origin", "phase", "effect", "harm")
                 if truth[m.replace("cause2", "slug").replace("cause", "slug")] is not None}
-    slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
-    right = {"cause": found["slug"] in slugs,
-             "cause2": found["slug"] in slugs or found["slug2"] in slugs,
-             "naive": found["side"] == truth["origin"]}
+    right = {"naive": found["side"] == truth["origin"]}
+    if truth["slug"]:
+        slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
+        right["cause"] = found["slug"] in slugs
+        right["cause2"] = right["cause"] or found["slug2"] in slugs
     right.update({m: one_of(found[m], truth[m]) for m in ("origin", "phase", "effect", "harm")
                   if truth[m] is not None})
     if found["errors"] is not None:

@@ -91,7 +91,7 @@ def confusion(rows, member):
 def by_slug(rows):
     """slug: (found rightly, true, found)"""
     table = collections.defaultdict(lambda: [0, 0, 0])
-    for r in rows:
+    for r in (r for r in rows if r["truth"]["slug"]):
         found = r["found"]["slug"] if r["found"] else "-"
         right = r["right"]["cause"]
         table[r["truth"]["slug"]][0] += right
