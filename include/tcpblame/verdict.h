@@ -356,7 +356,8 @@ enum tb_group_kind {
 	TB_GROUP_PORT_SCAN,		/* by one host */
 	TB_GROUP_HEALTH_CHECK,		/* by one host, of one server endpoint */
 	TB_GROUP_IDLE_TIMEOUT,		/* after the same silence */
-	TB_GROUP_STATE_LOSS,		/* of several servers at once, by what is between */
+	TB_GROUP_STATE_LOSS,		/* of several servers or clients at once, by what is
+					 * between */
 	TB_GROUP_ADDRESS_CONFLICT,	/* of one address that two machines use */
 	TB_GROUP_NAME_FILTER,		/* of one name, while others pass */
 	TB_GROUP_COUNT
@@ -373,6 +374,7 @@ struct tb_group {
 	bool has_server, has_host;
 	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
 	uint32_t servers;	/* of several, how many; 0: not counted */
+	uint32_t clients;	/* in whose names they are, likewise; 0: in the servers' */
 	struct tb_addr host;	/* who scans, checks or conflicts */
 	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
 	size_t name_len;	/* bytes */

@@ -9,10 +9,11 @@ struct tb_recent_user {
 	uint32_t older, younger;
 };
 
-/* Half as many users as heads. */
+/* Half as many users as heads.  By the upper half of the hash: callers may mark the lower
+ * one, and a bit that never changes would leave half of the heads empty. */
 static uint32_t *head_of(const struct tb_recent *r, uint64_t id)
 {
-	return &r->head[id & (2 * (uint64_t)r->capacity - 1)];
+	return &r->head[id >> 32 & (2 * (uint64_t)r->capacity - 1)];
 }
 
 bool tb_recent_init(struct tb_recent *r, uint32_t capacity)

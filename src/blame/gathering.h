@@ -13,7 +13,7 @@
 #include "blame/judge.h"
 
 enum {
-	TB_GATHERED_SERVERS = 64,	/* told apart in one gathering; more count as none */
+	TB_GATHERED_ENDS = 64,	/* told apart in one gathering; more count as none */
 	TB_GATHERED_NAME = 255
 };
 
@@ -25,7 +25,8 @@ struct tb_mark {
 	bool strange;		/* as its kind says */
 	bool host_is_known;
 	struct tb_addr host;
-	bool by_service;	/* servers are told apart by port too */
+	bool by_service;	/* ends are told apart by port too */
+	enum tb_side counted;	/* the ends that are told apart; by default the servers */
 	bool named;
 };
 
@@ -42,8 +43,8 @@ struct tb_gathering {
 	tb_span shortest, longest;	/* spans of marks; if there are none, between two resets */
 	struct tb_endpoint server;
 	bool several_servers, several_ports;
-	uint32_t n_servers;
-	uint64_t server_id[TB_GATHERED_SERVERS];
+	uint32_t n_ends;
+	uint64_t end_id[TB_GATHERED_ENDS];
 	size_t name_len;
 	char name[TB_GATHERED_NAME];
 };
@@ -57,7 +58,8 @@ struct tb_applicant {
 };
 
 struct tb_gatherer {
-	/* May it be of this kind?  Fills mark, which is zero. */
+	/* May it be of this kind?  Fills mark, of which only counted
+	 * is set. */
 	bool (*applies)(const struct tb_applicant *a, struct tb_mark *mark);
 	/* Is it of that gathering, which has its key?  NULL: yes. */
 	bool (*fits)(const struct tb_applicant *a, const struct tb_mark *mark,

@@ -16,7 +16,7 @@ enum {
 	MANY_TARGETS = 8,	/* services tried by one client within a minute */
 	MANY_TRIES = 3,		/* of one service: who tries so often wants something of it */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_SERVERS = 3
+	MANY_HOSTS = 3
 };
 
 /* Parts of applications ------------------------------------------------------------ */
@@ -125,13 +125,13 @@ static bool scan_holds(const struct tb_neighbours *n, const struct tb_gathering 
 		       struct tb_group *out)
 {
 	struct tb_targets t = tb_neighbours_targets(n, &g->flow, g->begun);
-	bool many = g->n_servers == TB_GATHERED_SERVERS ||
-		    (g->n_servers >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_servers);
+	bool many = g->n_ends == TB_GATHERED_ENDS ||
+		    (g->n_ends >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_ends);
 
 	if (!many || tb_neighbours_probes(n, &g->flow).seen.answer == TB_YES)
 		return false;
 	put_evidence(out, TB_WHY_GROUP_TARGETS, &t.tried,
-		     t.tried.n > g->n_servers ? t.tried.n : g->n_servers);
+		     t.tried.n > g->n_ends ? t.tried.n : g->n_ends);
 	return true;
 }
 
@@ -175,16 +175,17 @@ static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 	return tb_alike_silences(mark->span, g->mark.span);
 }
 
-/* Where many connections end after all kinds of silences, some are alike by chance. */
+/* Where many connections end after all kinds of silences, some are alike by chance; and all
+ * are that fell silent together and were ended together, by whatever. */
 static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
-	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->mark.span);
+	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->last, g->mark.span);
 	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= s.others_of_service;
 	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
 	const struct tb_timer *timer;
 
-	if (!of_service && !of_all)
+	if ((!of_service && !of_all) || tb_since(g->latest, g->begun) <= same_time)
 		return false;
 	out->span = g->shortest + (g->longest - g->shortest) / 2;
 	out->spread = g->longest - g->shortest;
@@ -199,24 +200,25 @@ static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering 
 static bool loss_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_note *note = a->c->deciding;
-	const struct tb_dir *server = &a->c->flow->dir[note->dir];
+	const struct tb_dir *bearer = &a->c->flow->dir[note->dir];
 
-	mark->key = note->ttl;
-	mark->strange = (server->did & TB_DID_SEND) &&
-			(note->ttl < server->ttl_min || note->ttl > server->ttl_max);
-	return by_server(a) && tb_note_is_loss(note);
+	mark->counted = by_server(a) ? TB_SERVER : TB_CLIENT;
+	mark->key = (uint64_t)note->ttl << 1 | mark->counted;
+	mark->strange = (bearer->did & TB_DID_SEND) &&
+			(note->ttl < bearer->ttl_min || note->ttl > bearer->ttl_max);
+	return tb_note_is_loss(note);
 }
 
-/* Two servers may well have the same TTL; if it is not theirs, two are enough. */
+/* Two hosts may well have the same TTL; if it is not theirs, two are enough. */
 static bool loss_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
 	struct tb_answered none = { 0 };
 
 	(void)n;
-	if (g->n_servers < (g->strange == g->resets ? 2 : MANY_SERVERS))
+	if (g->n_ends < (g->strange == g->resets ? 2 : MANY_HOSTS))
 		return false;
-	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_servers);
+	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_ends);
 	return true;
 }
 
@@ -249,8 +251,9 @@ static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gather
 static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_dialogue *d = &a->v->dialogue;
+	const struct tb_past *server = &a->c->deciding->exhibit.past[!a->c->flow->client];
 
-	if (d->server_name == NULL || a->v->flow.bytes[TB_SERVER] != 0)
+	if (d->server_name == NULL || (server->did & TB_DID_DATA))
 		return false;
 	mark->key = tb_siphash(a->seed, d->server_name, d->server_name_len);
 	mark->named = true;

@@ -3,7 +3,7 @@
  * group_text.c - what several resets have in common, as a sentence
  *
  * A sentence is a few clauses.  A clause holds %r for the number of resets, %s for the
- * server, %n for the number of servers, %h for the host, %w for the time from the first
+ * server, %n for the number of servers (or clients), %h for the host, %w for the time from the first
  * reset to the last, %d for the span, %e for its spread and %t for the known timer.  One
  * that asks for something that is not known is left out, but for the first: it gets "a
  * server", "several servers" or "a host" then.
@@ -65,6 +65,18 @@ static void put_server(struct tb_text *t, const struct tb_group *g)
 		tb_text_endpoint(t, &g->server);
 }
 
+static void put_number(struct tb_text *t, const struct tb_group *g)
+{
+	uint32_t n = g->clients > 0 ? g->clients : g->servers;
+
+	if (n > 0)
+		tb_text_count(t, n);
+	else
+		tb_text_str(t, "several");
+	tb_text_str(t, g->clients > 0 ? " client" : " server");
+	tb_text_str(t, n == 1 ? "" : "s");
+}
+
 static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 {
 	switch (field) {
@@ -76,11 +88,7 @@ static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 		put_server(t, g);
 		break;
 	case 'n':
-		if (g->servers > 0)
-			tb_text_count(t, g->servers);
-		else
-			tb_text_str(t, "several");
-		tb_text_str(t, g->servers == 1 ? " server" : " servers");
+		put_number(t, g);
 		break;
 	case 'h':
 		if (g->has_host)

@@ -79,7 +79,8 @@ static struct tb_group group_of(const struct tb_gathering *o)
 		.last = o->last,
 		.has_server = !o->several_servers,
 		.server = { o->server.addr, o->several_ports ? 0 : o->server.port },
-		.servers = o->several_servers ? o->n_servers : 0,
+		.servers = o->mark.counted == TB_SERVER && o->several_servers ? o->n_ends : 0,
+		.clients = o->mark.counted == TB_CLIENT ? o->n_ends : 0,
 		.has_host = o->mark.host_is_known,
 		.host = o->mark.host,
 		.name = o->name_len > 0 ? o->name : NULL,
@@ -138,18 +139,18 @@ void tb_groups_finish(struct tb_groups *g, const struct tb_neighbours *n)
 
 /* Gathering -------------------------------------------------------------------------- */
 
-/* Servers are told apart, as far as there is room. */
-static void count_server(struct tb_gathering *o, const uint64_t seed[2],
-			 const struct tb_endpoint *server)
+/* Ends are told apart, as far as there is room. */
+static void count_end(struct tb_gathering *o, const uint64_t seed[2],
+		      const struct tb_endpoint *end)
 {
-	struct tb_endpoint e = { server->addr, o->mark.by_service ? server->port : 0 };
+	struct tb_endpoint e = { end->addr, o->mark.by_service ? end->port : 0 };
 	uint64_t id = tb_endpoint_key(seed, &e);
 
-	for (uint32_t i = 0; i < o->n_servers; i++)
-		if (o->server_id[i] == id)
+	for (uint32_t i = 0; i < o->n_ends; i++)
+		if (o->end_id[i] == id)
 			return;
-	if (o->n_servers < TB_GATHERED_SERVERS)
-		o->server_id[o->n_servers++] = id;
+	if (o->n_ends < TB_GATHERED_ENDS)
+		o->end_id[o->n_ends++] = id;
 }
 
 static void meet_server(struct tb_gathering *o, const struct tb_endpoint *server)
@@ -183,7 +184,7 @@ static void join(struct tb_gathering *o, const struct tb_applicant *a, const str
 	o->strange += mark->strange;
 	o->latest = a->c->deciding->noted;
 	o->last = time;
-	count_server(o, a->seed, &a->v->flow.end[TB_SERVER]);
+	count_end(o, a->seed, &a->v->flow.end[o->mark.counted]);
 	meet_server(o, &a->v->flow.end[TB_SERVER]);
 }
 
@@ -207,7 +208,7 @@ static struct tb_gathering *begin(struct tb_groups *g, enum tb_group_kind kind,
 	o->begun = a->c->deciding->noted;
 	o->first = a->v->rst[a->v->deciding].time;
 	o->resets = 0;
-	o->joined_only = o->strange = o->n_servers = 0;
+	o->joined_only = o->strange = o->n_ends = 0;
 	o->shortest = INT64_MAX;
 	o->longest = INT64_MIN;
 	o->server = a->v->flow.end[TB_SERVER];
@@ -221,7 +222,7 @@ static struct tb_gathering *begin(struct tb_groups *g, enum tb_group_kind kind,
 static void offer(struct tb_groups *g, enum tb_group_kind kind, const struct tb_applicant *a)
 {
 	const struct tb_gatherer *row = &tb_gatherers[kind];
-	struct tb_mark mark = { 0 };
+	struct tb_mark mark = { .counted = TB_SERVER };
 	struct tb_gathering *found = NULL;
 
 	if (row->applies == NULL || !row->applies(a, &mark))

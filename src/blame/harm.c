@@ -25,6 +25,20 @@ static void say(struct tb_verdict *v, enum tb_harm harm, enum tb_why_code code, 
 	v->harm.why = (struct tb_why){ .code = (uint16_t)code, .n = n };
 }
 
+static const struct tb_past *receiver_past(const struct tb_case *c)
+{
+	return &c->deciding->exhibit.past[!c->deciding->dir];
+}
+
+/* Numbers of a live socket are those of a connection that the capture does not show. */
+static void judge_unknown_connection(const struct tb_case *c, struct tb_verdict *v)
+{
+	if (tb_note_is_abort(c->deciding))
+		say(v, TB_HARM_UNKNOWN, TB_WHY_BEGAN_BEFORE, 0);
+	else
+		say(v, TB_HARM_BENIGN, TB_WHY_NO_CONNECTION, 0);
+}
+
 static void judge_attempt(struct tb_verdict *v, enum tb_side from)
 {
 	if (from == TB_SERVER)
@@ -58,6 +72,8 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 
 	if (!(c->flow->dir[!c->deciding->dir].did & TB_DID_SEND))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_ONE_SIDED, 0);
+	else if (lost > 0 && lost <= TLS_ALERT_MAX && receiver_past(c)->ends_in_alert)
+		say(v, TB_HARM_BENIGN, TB_WHY_ONLY_ALERT, (int64_t)lost);
 	else if (lost > 0 && may_be_tls_tail(v, lost))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_TLS_TAIL, (int64_t)lost);
 	else if (v->dialogue.request_open == TB_YES)
@@ -72,6 +88,19 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 		judge_unused(c, v, from);
 	else
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
+}
+
+/* What the RST itself does not acknowledge, either. */
+static uint64_t still_unacked(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	uint32_t unacked = n->unacked[!n->dir];
+	uint32_t fin = (receiver_past(c)->did & TB_DID_FIN) != 0;
+	uint32_t left = c->episode->after[!n->dir].next - fin - n->ack;
+
+	if (!(n->flags & TB_ACK) || left > unacked)
+		return left == UINT32_MAX && (n->flags & TB_ACK) ? 0 : unacked;
+	return left;
 }
 
 /* Some causes are harmless, or not, whatever the exchange was. */
@@ -89,12 +118,14 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 
 	for (unsigned d = 0; d < 2; d++)
 		v->harm.unacked[tb_side_of(c->flow, d)] = c->deciding->unacked[d];
+	if (v->origin.by != TB_ORIGIN_THIRD_PARTY)
+		v->harm.unacked[!r->from] = still_unacked(c);
 	if (r->effect == TB_EFFECT_IGNORED || r->effect == TB_EFFECT_CHALLENGED)
 		say(v, TB_HARM_BENIGN, TB_WHY_NO_EFFECT, 0);
 	else if (v->phase == TB_PHASE_CLOSED || r->effect_why.code == TB_WHY_OVER)
 		say(v, TB_HARM_BENIGN, TB_WHY_ENDED_BEFORE, 0);
 	else if (v->phase == TB_PHASE_NO_CONNECTION)
-		say(v, TB_HARM_BENIGN, TB_WHY_NO_CONNECTION, 0);
+		judge_unknown_connection(c, v);
 	else if (v->phase == TB_PHASE_SYN_SENT || v->phase == TB_PHASE_SYN_RECEIVED)
 		judge_attempt(v, r->from);
 	else

@@ -104,12 +104,12 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
 		v.why.code = TB_WHY_CORRUPT;
+	} else if (!known && c->deciding->trigger.ref == 0) {
+		v.why = why(c, facts, -1);
 	} else if (third >= accuse_from && signs > 0) {
 		v.by = TB_ORIGIN_THIRD_PARTY;
 		v.confidence = least(third, signs >= SIGNS_NEEDED ? most_confident : one_sign);
 		v.why = why(c, facts, 1);
-	} else if (!known && c->deciding->trigger.ref == 0) {
-		v.why = why(c, facts, -1);
 	} else if (third <= believe_below) {
 		v.by = claimed(c);
 		v.confidence = least(1 - third, known ? most_confident : unknown_sender);

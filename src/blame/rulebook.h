@@ -27,7 +27,7 @@ struct tb_clue {
 
 #define TB_CLUE(NAME, Yes, No) { TB_SIGNAL_##NAME, Yes, No }
 
-enum { TB_MAX_CLUES = 20 };
+enum { TB_MAX_CLUES = 24 };
 
 struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */

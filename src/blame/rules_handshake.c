@@ -87,7 +87,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, 18, -4),
 			TB_CLUE(MADE_BY_SENDER, -14, 0),
 			TB_CLUE(ANSWERS_SYN, 6, -2),
-			TB_CLUE(TOS_MIRRORED, -8, 8),
+			TB_CLUE(TOS_MIRRORED, -20, 8),
 			TB_CLUE(WINDOW_MIRRORED, 6, 0),
 			TB_CLUE(SILENT, -4, 0),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
@@ -154,9 +154,9 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -14,
 		.clue = {
-			TB_CLUE(SYN_AGAIN, 14, -25),
+			TB_CLUE(SYN_AGAIN, 16, -25),
 			TB_CLUE(IN_SYN_SENT, 6, -20),
-			TB_CLUE(ANSWERS_SYN, 2, -4),
+			TB_CLUE(ANSWERS_SYN, 2, -2),
 			TB_CLUE(MADE_BY_THIRD, -3, 0),
 		},
 	},
@@ -332,6 +332,7 @@ static const struct tb_rule rules[] = {
 		.prior = -14,
 		.clue = {
 			TB_CLUE(SCAN, 28, -16),
+			TB_CLUE(SYN_AGAIN, -8, 1),
 			TB_CLUE(NOTHING_SAID, 4, -20),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
 		},
@@ -421,7 +422,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.harm = TB_HARM_BENIGN,
-		.prior = -12,
+		.prior = -7,
 		.clue = {
 			TB_CLUE(IN_NOTHING, 14, -10),
 			TB_CLUE(NEVER_ASKED, 16, 0),

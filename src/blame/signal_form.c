@@ -9,6 +9,7 @@
 #include "blame/signal.h"
 
 enum {
+	LIMITED_TTL = 3,
 	WINDOWS_TTL = 128,
 	TOOL_WINDOW = 8192,	/* Scapy's defaults */
 	TOOL_IP_ID = 1
@@ -80,10 +81,21 @@ static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_fami
 	int ttl = c->deciding->ttl, low = own->ttl_min, high = own->ttl_max;
 	struct tb_ttl_habit elsewhere;
 
+	/* scanners make their SYN themselves; it says nothing of their host's answers */
+	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK && !(own->did & TB_DID_OPEN))
+		return false;
+	/* who limits the hops of his data (BGP between neighbours, RFC 5082) does not limit
+	 * those of what the kernel answers */
+	if ((own->did & TB_DID_SEND) && own->ttl_max <= LIMITED_TTL)
+		return false;
+	if (!(own->did & TB_DID_SEND) && c->deciding->trigger.ref == 0)
+		return false;
 	if (!(own->did & TB_DID_SEND)) {
 		elsewhere = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
 					      tb_sender(c));
 		if (elsewhere.other.answer != TB_YES)
+			return false;
+		if (elsewhere.max <= LIMITED_TTL)
 			return false;
 		low = elsewhere.min;
 		high = elsewhere.max;

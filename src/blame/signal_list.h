@@ -95,7 +95,7 @@ TB_SIGNAL(IN_SYN_RECEIVED, in_syn_received, PHASE, "the handshake was not comple
 TB_SIGNAL(IN_ESTABLISHED, in_established, PHASE, "no data had been sent yet", NULL, NULL)
 TB_SIGNAL(IN_TRANSFER, in_transfer, PHASE, NULL, NULL, NULL)
 TB_SIGNAL(IN_HALF_CLOSED, in_half_closed, PHASE, NULL, NULL, NULL)
-TB_SIGNAL(IN_CLOSING, in_closing, PHASE, "both ends had sent FIN", NULL, NULL)
+TB_SIGNAL(IN_CLOSING, in_closing, PHASE, NULL, NULL, NULL)
 TB_SIGNAL(IN_CLOSED, in_closed, PHASE, "the connection was already over", NULL, NULL)
 TB_SIGNAL(IN_NOTHING, in_nothing, PHASE, "no connection was known", NULL, NULL)
 
@@ -130,6 +130,8 @@ TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL, NULL)
 /* Whose turn it was */
 TB_SIGNAL(RECEIVER_SPOKE_LAST, receiver_spoke_last, TURN,
 	  "%R had spoken last: %n bytes from %f on", NULL, NULL)
+TB_SIGNAL(GOT_ANSWER, got_answer, TURN,
+	  "%n bytes from %R had come last, from %f on", NULL, NULL)
 TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL, NULL)
 TB_SIGNAL(UNHEARD, unheard, TURN,
 	  "%f and what follows had not yet reached %S when it reset", NULL, NULL)
@@ -165,6 +167,10 @@ TB_SIGNAL(TLS_TAIL, tls_tail, TLS,
 	  "all that was left were a few encrypted bytes of the server: session tickets or closing "
 	  "alerts",
 	  NULL, NULL)
+TB_SIGNAL(SENDER_ALERTED, sender_alerted, TLS,
+	  "the last of %S was a TLS alert: %f", NULL, NULL)
+TB_SIGNAL(RECEIVER_ALERTED, receiver_alerted, TLS,
+	  "the last of %R was a TLS alert: %f", NULL, NULL)
 TB_SIGNAL(NAMED_FIRST_WORDS, named_first_words, EXCHANGE,
 	  "it followed the words that name the server: %f", NULL, NULL)
 TB_SIGNAL(WRONG_LANGUAGE, wrong_language, SPEECH,
@@ -195,6 +201,8 @@ TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,
 	  "%S sent the same again %n times, from %f on", NULL, NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
 	  "%S had fallen silent after its last retransmission, %f", NULL, NULL)
+TB_SIGNAL(INSISTED, insisted, LOSS,
+	  "%R had sent the same for %s s, from %f on, without an answer", NULL, NULL)
 TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmissions came shortly before", NULL, NULL)
 
 /* The handshake */
@@ -214,6 +222,7 @@ TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
 TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,
 	  "the client resets instead of completing the handshake", NULL, NULL)
 TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL, NULL)
+TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL, NULL)
 TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL, NULL)
 TB_SIGNAL(LATE_START, late_start, HANDSHAKE, "the capture began in the connection", NULL,
 	  "how the connection began")
@@ -234,6 +243,8 @@ TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL, NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
 	  "%n other connections ended after the same silence", NULL, NULL)
+TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,
+	  "%n other connections, silent for as long, ended at the same moment", NULL, NULL)
 TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL, NULL)
 TB_SIGNAL(PERIODIC, periodic, SOURCE,
 	  "the client does the same every %s s", NULL, NULL)

@@ -18,9 +18,10 @@ enum {
 	TS_HERTZ = 10000	/* no clock of RFC 7323 timestamps in use ticks faster */
 };
 
-/* Handshakes take longer than a round trip where addresses have to be resolved first, so
- * only a fraction of it counts as impossible, and only where it can be measured. */
-static const tb_span least_rtt = 4 * TB_MILLISECOND;
+/* Handshakes take longer than a round trip where addresses have to be resolved or radios
+ * to wake up, so the quickest answer counts, only a fraction of it is impossible, and only
+ * where that is far from what a host nearby needs. */
+static const tb_span least_rtt = 10 * TB_MILLISECOND;
 
 /* IP ID ------------------------------------------------------------------------------- */
 
@@ -31,6 +32,8 @@ static uint16_t id_step(const struct tb_case *c)
 
 static bool ids_known(const struct tb_case *c)
 {
+	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK)	/* as with TTLs */
+		return false;
 	return c->deciding->has_ip_id && tb_own(c)->has_ip_id && tb_own(c)->seen > 0;
 }
 
@@ -198,6 +201,8 @@ struct tb_fact tb_ask_too_early(const struct tb_case *c)
 			return tb_unseen();
 		after = tb_since(n->time, since.time);
 	}
+	if (tb_own(c)->quickest != 0 && tb_own(c)->quickest < rtt)
+		rtt = tb_own(c)->quickest;
 	if (rtt < least_rtt)
 		return tb_unseen();
 	return tb_whether(after >= 0 && after < rtt / 4, since.ref, after);
@@ -225,22 +230,25 @@ struct tb_fact tb_ask_seq_ahead(const struct tb_case *c)
 	return tb_whether(n->rule == TB_RULE_WINDOW || n->rule == TB_RULE_OUTSIDE, 0, 0);
 }
 
-/* Others of its direction that answer nothing and have other numbers, close to it. */
+/* Others of its direction, soon after it, beyond all that its sender had sent or its
+ * receiver acknowledged (RST_SEQ_CHANGE of Weaver, Sommer and Paxson, NDSS 2009).  Answers
+ * to several segments in flight differ, too, but repeat what was acknowledged. */
 struct tb_fact tb_ask_stepped(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding, *m;
+	uint32_t next = c->episode->after[n->dir].next;
 	int64_t distinct = 1;
 	tb_packed_ref frame = 0;
 
 	for (uint32_t i = c->episode->first; i != TB_NONE; i = m->next) {
 		m = tb_tracker_note(c->tracker, i);
-		if (m == n || m->duplicate || m->dir != n->dir || m->seq == n->seq ||
-		    m->trigger.ref != 0 || tb_since(m->time, n->time) > 2 * TB_SECOND)
+		if (m == n || m->duplicate || m->dir != n->dir || m->trigger.ref != 0 ||
+		    tb_seq_diff(m->seq, next) <= 2 || tb_since(m->time, n->time) > 2 * TB_SECOND)
 			continue;
 		distinct++;
 		frame = m->ref;
 	}
-	if (distinct == 1)
+	if (distinct == 1 || (tb_own(c)->did & TB_DID_FIN))
 		return tb_no(0, 0);
 	return tb_yes(frame, distinct);
 }
@@ -259,8 +267,12 @@ struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 
 	if (sender->talks == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
-	return tb_whether(tb_since(sender->talks_time, n->time) > tb_grace(c->flow, n->dir),
-			  sender->talks, 0);
+	/* What begins behind the RST's number was not on its way before it. */
+	if (!tb_seq_before(sender->talks_seq, n->seq) && n->rule != TB_RULE_OLD)
+		return tb_yes(sender->talks, 0);
+	if (tb_since(sender->talks_time, n->time) <= tb_grace(c->flow, n->dir))
+		return tb_unseen();
+	return tb_yes(sender->talks, 0);
 }
 
 struct tb_fact tb_ask_acks_on(const struct tb_case *c)
@@ -270,8 +282,9 @@ struct tb_fact tb_ask_acks_on(const struct tb_case *c)
 
 	if (sender->spoke == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
-	return tb_whether(tb_since(sender->spoke_time, n->time) > tb_grace(c->flow, n->dir),
-			  sender->spoke, 0);
+	if (tb_since(sender->spoke_time, n->time) <= tb_grace(c->flow, n->dir))
+		return tb_unseen();
+	return tb_yes(sender->spoke, 0);
 }
 
 struct tb_fact tb_ask_both_ends(const struct tb_case *c)

@@ -5,12 +5,13 @@
 #include "blame/signal.h"
 
 static const tb_span same_time = TB_SECOND;
+static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_SERVERS = 2
+	MANY_SERVERS = 1	/* besides this one */
 };
 
 static const struct tb_neighbours *neighbours(const struct tb_case *c)
@@ -92,19 +93,41 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 	return at_least(&a, MANY_SERVERS);
 }
 
+static struct tb_silences silences(const struct tb_case *c)
+{
+	return tb_neighbours_silences(neighbours(c), c->flow, when(c), tb_silence(c));
+}
+
+/* Who ends several at one moment ends silences of several lengths. */
+static bool is_one_act(const struct tb_silences *s)
+{
+	return s->together > 0 && s->longest - s->shortest > close_by;
+}
+
 struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 {
 	struct tb_silences s;
-	struct tb_endings together;
-	tb_span silence = tb_silence(c);
 
-	if (silence < TB_SECOND)
+	if (tb_silence(c) < TB_SECOND)
 		return tb_unseen();
-	s = tb_neighbours_silences(neighbours(c), c->flow, silence);
-	/* those that fell silent and ended together with it tell of one moment, not of a timer */
-	together = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
-	if (together.other.answer == TB_YES)
-		s.alike.n -= together.other.n;
+	s = silences(c);
+	if (is_one_act(&s))
+		return tb_no(0, 0);
+	s.alike.n -= s.together;
+	return at_least(&s.alike, MANY_ALIKE);
+}
+
+/* A timer may have run out for all of them at once, or somebody have ended them all. */
+struct tb_fact tb_ask_same_instant(const struct tb_case *c)
+{
+	struct tb_silences s;
+
+	if (tb_silence(c) < TB_SECOND)
+		return tb_unseen();
+	s = silences(c);
+	if (is_one_act(&s))
+		return tb_no(0, 0);
+	s.alike.n = s.together;
 	return at_least(&s.alike, MANY_ALIKE);
 }
 
@@ -126,6 +149,9 @@ struct tb_fact tb_ask_scan(const struct tb_case *c)
 {
 	struct tb_targets t = tb_neighbours_targets(neighbours(c), c->flow, when(c));
 
+	/* who also talks to servers is no scanner, though some of them be silent */
+	if (t.tried.answer == TB_YES && 4 * (int64_t)t.used > t.tried.n)
+		return tb_no(0, 0);
 	return at_least(&t.tried, MANY_TARGETS);
 }
 

@@ -101,6 +101,15 @@ struct tb_fact tb_ask_ecn_syn(const struct tb_case *c)
 			  c->deciding->trigger.ref, 0);
 }
 
+struct tb_fact tb_ask_mptcp_spoken(const struct tb_case *c)
+{
+	const uint16_t syns = TB_DID_SYN | TB_DID_SYNACK;
+
+	if (!(tb_own(c)->did & syns) || !(tb_peer(c)->did & syns))
+		return tb_unseen();
+	return tb_whether((tb_own(c)->did & tb_peer(c)->did & TB_DID_MPTCP) != 0, 0, 0);
+}
+
 struct tb_fact tb_ask_mptcp(const struct tb_case *c)
 {
 	const struct tb_exhibit *x = &c->deciding->exhibit;

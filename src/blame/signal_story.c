@@ -8,6 +8,9 @@
 /* Half-closed sockets whose application is gone are kept 60 s by Linux and macOS. */
 static const tb_span fin_wait = 55 * TB_SECOND;
 static const tb_span a_while = TB_SECOND;
+
+enum { TLS_ALERT_MAX = 64 };	/* bytes of a record, as encrypted by common ciphers */
+
 static const tb_span at_once = 50 * TB_MILLISECOND;
 
 struct tb_fact tb_ask_made_by_third(const struct tb_case *c)
@@ -196,7 +199,7 @@ struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 		return tb_no(0, 0);
 	if (!c->deciding->exhibit.trigger_seen)
 		return tb_unseen();
-	return tb_whether(answers_payload(c) && !trigger_knew(c), c->deciding->trigger.ref, 0);
+	return tb_whether(answers(c, TB_TRIGGER_DATA) && !trigger_knew(c), c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
@@ -244,6 +247,9 @@ struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
 	if (own->fin.ref == 0 || before.ref == 0)
 		return tb_unseen();
 	silence = tb_since(own->fin.time, before.time);
+	/* who sends the same again is not silent */
+	if (own->losses + tb_peer(c)->losses > 0 && silence >= a_while)
+		return tb_unseen();
 	return tb_whether(silence >= a_while, own->fin.ref, silence);
 }
 
@@ -268,7 +274,23 @@ struct tb_fact tb_ask_receiver_spoke_last(const struct tb_case *c)
 		return silent_throughout(c);
 	if (last_words(c).ref == 0)
 		return tb_unseen();
+	/* that a client has the last answer is in the nature of things, and says less */
+	if (tb_ask_from_server(c).answer == TB_NO && last_words(c).ref == peer->data.ref)
+		return tb_unseen();
 	return tb_whether(last_words(c).ref == peer->data.ref, peer->turn.ref, peer->turn_bytes);
+}
+
+struct tb_fact tb_ask_got_answer(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+
+	if (!said_anything(c))
+		return silent_throughout(c);
+	if (last_words(c).ref == 0)
+		return tb_unseen();
+	return tb_whether(tb_ask_from_server(c).answer == TB_NO &&
+				  last_words(c).ref == peer->data.ref,
+			  peer->turn.ref, peer->turn_bytes);
 }
 
 /* What the receiver of a live socket's RST had said last had not arrived when it was made. */
@@ -320,6 +342,8 @@ struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
 
 	if (!(tb_own(c)->did & TB_DID_ACK))
 		return tb_unseen();
+	if (tb_peer(c)->ends_in_alert && n <= TLS_ALERT_MAX)	/* nobody misses that */
+		return tb_no(0, 0);
 	return tb_whether(n > 0, 0, n);
 }
 

@@ -147,6 +147,21 @@ struct tb_fact tb_ask_tls_tail(const struct tb_case *c)
 			  server->turn.ref, server->turn_bytes);
 }
 
+static struct tb_fact alerted(const struct tb_past *p)
+{
+	return tb_whether(p->ends_in_alert, p->data.ref, 0);
+}
+
+struct tb_fact tb_ask_sender_alerted(const struct tb_case *c)
+{
+	return alerted(tb_own(c));
+}
+
+struct tb_fact tb_ask_receiver_alerted(const struct tb_case *c)
+{
+	return alerted(tb_peer(c));
+}
+
 /* Languages ----------------------------------------------------------------------------------- */
 
 struct port_language {

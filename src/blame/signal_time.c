@@ -11,12 +11,14 @@
 
 static const tb_span a_while = TB_SECOND;
 static const tb_span long_while = 55 * TB_SECOND;
+static const tb_span insisting = 3 * TB_SECOND;
 static const tb_span shortest_middle_timer = 60 * TB_SECOND;
 
 enum {
 	MANY_LOSSES = 3,	/* retransmissions that are more than chance */
 	FEW_PROBES = 2,
-	GIVE_UP = 3		/* retransmissions of the same, before one gives up */
+	GIVE_UP = 3,		/* retransmissions of the same, before one gives up */
+	GIVE_UP_LIVE = 5
 };
 
 static bool from_server(const struct tb_case *c)
@@ -176,12 +178,12 @@ static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *
 
 struct tb_fact tb_ask_waited(const struct tb_case *c)
 {
-	return since_turn(c, tb_own(c), tb_peer(c));
+	return from_server(c) ? tb_no(0, 0) : since_turn(c, tb_own(c), tb_peer(c));
 }
 
 struct tb_fact tb_ask_worked_long(const struct tb_case *c)
 {
-	return since_turn(c, tb_peer(c), tb_own(c));
+	return from_server(c) ? since_turn(c, tb_peer(c), tb_own(c)) : tb_no(0, 0);
 }
 
 /* Probes --------------------------------------------------------------------------------- */
@@ -215,14 +217,32 @@ struct tb_fact tb_ask_sender_retransmits(const struct tb_case *c)
 	return sent_again(tb_own(c));
 }
 
-/* One that has a socket does not answer as if it had none. */
+/* Its last retransmission was the end of it: it has no socket any more when somebody speaks,
+ * long after, or it resets when the next one would be due, as BSD and macOS do. */
 struct tb_fact tb_ask_gave_up(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
+	const struct tb_note *n = c->deciding;
+	tb_span since = tb_since(n->time, own->last.time) - n->trigger.after;
 
 	if (own->run_length < GIVE_UP || own->run_of_probes || !(own->did & TB_DID_DATA))
 		return tb_no(0, 0);
-	return tb_whether(c->deciding->trigger.ref != 0, own->last.ref, 0);
+	if (n->trigger.ref != 0)
+		return tb_whether(since >= own->run_longest, own->last.ref, 0);
+	return tb_whether(tb_is_live(n) && own->run_length >= GIVE_UP_LIVE &&
+				  since >= own->run_longest / 2 && since <= 3 * own->run_longest,
+			  own->last.ref, 0);
+}
+
+/* Its receiver had sent the same again and again for long, and it is the first answer. */
+struct tb_fact tb_ask_insisted(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+	tb_span lasted = tb_since(c->deciding->time, peer->run.time);
+
+	if (peer->run_of_probes || peer->run_length < GIVE_UP)
+		return tb_no(0, 0);
+	return tb_whether(lasted >= insisting, peer->run.ref, lasted);
 }
 
 struct tb_fact tb_ask_lossy(const struct tb_case *c)

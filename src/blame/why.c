@@ -54,6 +54,7 @@ static const char *const templates[] = {
 	[TB_WHY_ATTEMPT_DROPPED] = "the client dropped its own attempt to connect",
 	[TB_WHY_REQUEST_OPEN] = "a request was not wholly answered",
 	[TB_WHY_UNACKED] = "%b had not been acknowledged",
+	[TB_WHY_ONLY_ALERT] = "only a TLS alert, %b, was not acknowledged",
 	[TB_WHY_TLS_TAIL] = "%b after the FIN were not acknowledged; in TLS these are mostly the "
 			    "closing alert",
 	[TB_WHY_COMPLETE] = "every request was answered and all data was acknowledged",
@@ -93,7 +94,7 @@ static const char *const templates[] = {
 	[TB_WHY_GROUP_TARGETS] = "services that the client tried without a byte of payload: %n",
 	[TB_WHY_GROUP_PERIOD] = "from one to the next it mostly took %s s",
 	[TB_WHY_GROUP_ALIKE] = "other connections that ended after the same silence: %n",
-	[TB_WHY_GROUP_LOSSES] = "servers in whose names live connections were answered as unknown, "
+	[TB_WHY_GROUP_LOSSES] = "hosts in whose names live connections were answered as unknown, "
 				"with one TTL: %n",
 	[TB_WHY_GROUP_MACS] = "two MAC addresses of one link send for the address: see %f",
 	[TB_WHY_GROUP_OTHER_NAMES] = "connections that asked for another name and were answered: "

@@ -45,6 +45,7 @@ enum tb_why_code {
 	TB_WHY_ATTEMPT_DROPPED,
 	TB_WHY_REQUEST_OPEN,
 	TB_WHY_UNACKED,		/* n: bytes */
+	TB_WHY_ONLY_ALERT,	/* n: bytes */
 	TB_WHY_TLS_TAIL,	/* n: bytes */
 	TB_WHY_COMPLETE,
 	TB_WHY_CLOSED_BOTH,
@@ -85,7 +86,7 @@ enum tb_why_code {
 	TB_WHY_GROUP_TARGETS,	/* n: services */
 	TB_WHY_GROUP_PERIOD,	/* n: ns */
 	TB_WHY_GROUP_ALIKE,	/* n: connections */
-	TB_WHY_GROUP_LOSSES,	/* n: servers */
+	TB_WHY_GROUP_LOSSES,	/* n: hosts */
 	TB_WHY_GROUP_MACS,	/* frame: of one of them */
 	TB_WHY_GROUP_OTHER_NAMES,	/* n: connections */
 	TB_WHY_COUNT

@@ -27,6 +27,15 @@ struct tb_codec_io {
 	size_t out_left;
 };
 
+/* So many bytes were taken and produced. */
+static inline void tb_codec_moved(struct tb_codec_io *io, size_t in, size_t out)
+{
+	io->in += in;
+	io->in_left -= in;
+	io->out += out;
+	io->out_left -= out;
+}
+
 struct tb_codec {
 	const char *name;	/* "gzip" */
 	const char *library;	/* what a build needs to read it: "zlib" */

@@ -41,10 +41,7 @@ static enum tb_step step(void *state, struct tb_codec_io *io, const char **why)
 	z->next_out = io->out;
 	z->avail_out = out;
 	rc = inflate(z, Z_NO_FLUSH);
-	io->in += in - z->avail_in;
-	io->in_left -= in - z->avail_in;
-	io->out += out - z->avail_out;
-	io->out_left -= out - z->avail_out;
+	tb_codec_moved(io, in - z->avail_in, out - z->avail_out);
 	if (rc == Z_STREAM_END)
 		return inflateReset(z) == Z_OK ? TB_STEP_END : TB_STEP_ERROR;
 	if (rc == Z_OK || rc == Z_BUF_ERROR)

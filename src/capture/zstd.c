@@ -29,10 +29,7 @@ static enum tb_step step(void *state, struct tb_codec_io *io, const char **why)
 	ZSTD_outBuffer out = { io->out, io->out_left, 0 };
 	size_t rc = ZSTD_decompressStream(state, &out, &in);
 
-	io->in += in.pos;
-	io->in_left -= in.pos;
-	io->out += out.pos;
-	io->out_left -= out.pos;
+	tb_codec_moved(io, in.pos, out.pos);
 	if (ZSTD_isError(rc)) {
 		*why = ZSTD_getErrorName(rc);
 		return TB_STEP_ERROR;

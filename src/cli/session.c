@@ -154,6 +154,21 @@ static bool complain_of_captures(const struct tb_session *s)
 	return damaged;
 }
 
+/* Complains if no frame was of a link type that the decoder knows. */
+static bool nothing_was_read(const struct tb_session *s)
+{
+	const struct tb_summary *sum = tb_engine_summary(s->engine);
+
+	if (sum->packets == 0 || sum->decode[TB_DECODE_LINK_TYPE] < sum->packets)
+		return false;
+	for (size_t i = 0; i < s->n_captures; i++)
+		for (unsigned k = 0; k < s->captures[i].n_link_types; k++)
+			tb_say("%s: nothing could be read: link type %" PRIu32
+			       " is not supported",
+			       s->captures[i].file, s->captures[i].link_types[k]);
+	return true;
+}
+
 static void say_decoded(const struct tb_capture *c)
 {
 	char text[512] = "";
@@ -212,11 +227,11 @@ static bool write_rest(struct tb_session *s)
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
-	bool damaged = complain_of_captures(s);
+	bool damaged = complain_of_captures(s), unread = nothing_was_read(s);
 
 	if (s->options->verbose)
 		say_more(s);
-	if (!written)
+	if (!written || unread)
 		return TB_EXIT_FAILED;
 	if (was_found(s))
 		return TB_EXIT_FOUND;

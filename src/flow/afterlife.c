@@ -77,6 +77,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 	if (a->talks == 0 && s->payload_len > 0 && tb_seq_after(end, a->next)) {
 		a->talks = ref;
 		a->talks_time = s->time;
+		a->talks_seq = s->seq;
 	}
 	a->last = a->spoke_time = s->time;
 	a->last_ref = a->spoke = ref;

@@ -86,6 +86,7 @@ struct tb_afterlife {
 	tb_time spoke_time;
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
 	tb_time talks_time;
+	uint32_t talks_seq;	/* where that begins */
 	uint32_t next;		/* its SND.NXT when the first RST came */
 };
 

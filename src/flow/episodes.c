@@ -249,6 +249,8 @@ static enum tb_state sender_state(const struct tb_flow *f, const struct tb_note 
 	enum tb_state state = tb_state_of(f, d, n->time);
 	bool stateless = !(n->flags & TB_ACK) || !(f->dir[d].did & TB_DID_SEND);
 
+	if (stateless && state == TB_STATE_TIME_WAIT)	/* that would acknowledge, not reset */
+		return TB_STATE_CLOSED;
 	if (!stateless || n->trigger.ref == 0 || (f->dir[d].did & TB_DID_FIN))
 		return state;
 	if ((f->dir[d].did & TB_DID_SYNACK) && !(f->dir[d].did & TB_DID_OPEN))

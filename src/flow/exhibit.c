@@ -99,14 +99,30 @@ struct walk {
 	bool turn_begins[2];	/* the next step is the one before the turn */
 };
 
+/* The step that the other side sent next: does it acknowledge a? */
+static void take_answer_time(struct walk *w, const struct tb_step *a)
+{
+	struct tb_past *other = &w->x->past[!a->dir];
+	const struct tb_step *answer = w->newer[!a->dir];
+	tb_span took;
+
+	if (answer == NULL || !(answer->flags & TB_ACK) || answer->ack != tb_step_end(a))
+		return;
+	took = tb_since(answer->time, a->time);
+	if (took > 0 && (other->quickest == 0 || took < other->quickest))
+		other->quickest = took;
+}
+
 static void take_payload(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 
 	if (a->len > p->mss_bytes)
 		p->mss_bytes = (uint16_t)(a->len > UINT16_MAX ? UINT16_MAX : a->len);
-	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0)
+	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0) {
 		p->data = moment_of(a);
+		p->ends_in_alert = a->is_alert;
+	}
 	if (w->x->past[!a->dir].data.ref == 0 && a->kind == TB_STEP_PLAIN) {
 		p->turn = moment_of(a);
 		p->turn_bytes += a->len;
@@ -129,8 +145,8 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	unsigned d = a->dir;
 
 	take_gaps(w, a);
-	/* probes before the other side's last word had their answer */
-	if (w->x->past[!d].run_length > 0 && w->x->past[!d].run_of_probes)
+	/* what was sent again before the other side's last word had its answer */
+	if (w->x->past[!d].run_length > 0)
 		w->run_over[!d] = true;
 
 	count_up(&p->seen);
@@ -145,7 +161,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	if (a->kind != TB_STEP_PLAIN && !w->run_over[d]) {
 		take_run(p, a, w->newer_run[d]);
 		w->newer_run[d] = a;
-	} else if (a->len > 0 || (a->flags & (TB_SYN | TB_FIN))) {
+	} else if (a->len > 0 || (a->flags & TB_SYN)) {	/* a FIN is sent in between */
 		w->run_over[d] = true;
 	}
 	if (a->kind == TB_STEP_RETRANSMISSION)
@@ -156,8 +172,10 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	}
 	if (a->flags & TB_FIN)
 		p->fin = moment_of(a);
-	if (a->len > 0 && a->kind != TB_STEP_KEEPALIVE)
+	if (a->len > 0 && a->kind != TB_STEP_KEEPALIVE) {
 		take_payload(w, a);
+		take_answer_time(w, a);
+	}
 	w->newer[d] = a;
 }
 

@@ -35,6 +35,7 @@ struct tb_past {
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
 	uint32_t turn_bytes;	/* payload from there on */
+	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
 	tb_span run_longest, run_shortest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
@@ -53,6 +54,7 @@ struct tb_past {
 	bool df_always, df_never;	/* both false: mixed, or nothing seen */
 	bool timestamps;	/* its last segment but SYN had them */
 	bool has_window, has_ip_id, has_mac;
+	bool ends_in_alert;	/* its last new payload is a TLS alert */
 	bool run_of_probes;	/* the run is of keepalive probes */
 	uint8_t mac_src[6];	/* of its last segment */
 };

@@ -12,8 +12,7 @@
  * neighbours_names.c, neighbours_probes.c), and rings of what ended
  * (neighbours_endings.c, neighbours_silences.c).
  *
- * Left out on purpose: what is said about flows of other captures, and anything that would
- * need a look at every packet.
+ * Left out on purpose: whatever would need a look at every packet.
  */
 #include "base/siphash.h"
 #include "flow/neighbours_private.h"
@@ -136,8 +135,8 @@ static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, uns
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_DATA;
-	if (d == tb_neighbours_client(n, f))
-		return;
+	if (d == tb_neighbours_client(n, f) || (c->did & TB_CONN_RESET))
+		return;		/* an answer to what was reset does not arrive */
 	c->did |= TB_CONN_ANSWERED;
 	c->name = f->app.name;
 }
@@ -151,7 +150,7 @@ static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
 
 	if (f->dir[!d].did & (TB_DID_FIN | TB_DID_RST))
 		return;
-	tb_silence_ends(n, f, ref, silence);
+	tb_silence_ends(n, f, ref, now, silence);
 	if (d != tb_neighbours_client(n, f))
 		tb_service_ends(n, &n->by_fin, f, ref, silence, now);
 }
@@ -204,5 +203,5 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 	if (note->trigger.ref != 0)
 		tb_state_is_lost(n, f, note);
 	else if (note->phase >= TB_PHASE_ESTABLISHED && note->phase <= TB_PHASE_HALF_CLOSED)
-		tb_silence_ends(n, f, note->ref, note->idle);
+		tb_silence_ends(n, f, note->ref, note->noted, note->idle);
 }

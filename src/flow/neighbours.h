@@ -93,6 +93,7 @@ struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const st
 struct tb_targets {
 	struct tb_answered tried;	/* n: services */
 	uint32_t refused, silent;	/* of the attempts: answered by RST, not answered */
+	uint32_t used;			/* other connections of the client then, with payload */
 };
 struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
 					tb_time t);
@@ -119,10 +120,11 @@ struct tb_silences {
 	struct tb_answered alike;	/* n: flows */
 	uint32_t of_service;		/* of them, to the same one */
 	uint32_t others, others_of_service;	/* that ended after other silences */
+	uint32_t together;		/* of them, at the same moment as t */
 	tb_span shortest, longest;
 };
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
-					  tb_span silence);
+					  tb_time t, tb_span silence);
 
 /* How did other flows to the service fare: those that ask for the same name (SNI, Host)
  * and those that ask for another?  A flow passes if the server answers after the name. */
@@ -138,8 +140,9 @@ struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct 
  * as if there had never been one? */
 bool tb_note_is_loss(const struct tb_note *note);
 
-/* Were connections of other servers, too, answered within a minute of t as if they were not
- * known, by RSTs of the same TTL?  n: other servers. */
+/* Were connections of other servers (of other clients, if the RST bears the client's
+ * address), too, answered within a minute as if they were not known, by RSTs of the same
+ * TTL?  n: other addresses. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 					    const struct tb_flow *f, const struct tb_note *note);
 

@@ -157,7 +157,8 @@ void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const stru
 
 	if (!(s->flags & TB_RST))
 		learn_ttl(h, f, s->ttl, tb_ref_pack(s->ref));
-	if (s->env.has_mac) {
+	/* what a host sends on bears its own address, whoever the packet is from */
+	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT) {
 		learn_mac(h, f, s);
 		learn_addresses(n, s, address);
 	}

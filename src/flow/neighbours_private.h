@@ -88,7 +88,7 @@ enum {
 	TB_CONN_REFUSED = 1 << 3,	/* by RST */
 	TB_CONN_OPEN = 1 << 4,		/* the handshake is complete */
 	TB_CONN_DATA = 1 << 5,		/* either side sent payload */
-	TB_CONN_ANSWERED = 1 << 6,	/* the server sent payload */
+	TB_CONN_ANSWERED = 1 << 6,	/* the server sent payload before any RST */
 	TB_CONN_RESET = 1 << 7		/* by either side */
 };
 
@@ -123,12 +123,13 @@ struct tb_ending_ring {
 struct tb_quiet_end {
 	uint64_t flow, service;
 	tb_packed_ref ref;
+	tb_time time;		/* packet time of the end */
 	tb_span silence;
 };
 
 struct tb_loss {
 	tb_time time;
-	uint64_t server;	/* address */
+	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
 	uint8_t ttl;
 	bool by_server;
@@ -207,7 +208,7 @@ void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const
 		     tb_packed_ref ref, tb_span silence, tb_time now);
 
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		     tb_span silence);
+		     tb_time now, tb_span silence);
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f,
 		      const struct tb_note *note);
 

@@ -8,7 +8,7 @@
  */
 #include "flow/neighbours_register.h"
 
-enum { FORGOTTEN = UINT32_MAX };	/* a link to what was lost; no record has that number */
+#define FORGOTTEN UINT32_MAX /* a link to what was lost; no record has that number */
 
 static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
 {
@@ -171,6 +171,8 @@ struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const str
 			count_attempt(&out, c);
 			if (add_target(target, (uint32_t)out.tried.n, c->service))
 				tb_answer_yes(&out.tried, c->first);
+		} else {
+			out.used += (c->did & TB_CONN_DATA) != 0;
 		}
 	}
 	tb_answer_no(&out.tried, walk.complete);

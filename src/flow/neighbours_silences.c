@@ -8,7 +8,7 @@
 #include "flow/neighbours_private.h"
 
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		     tb_span silence)
+		     tb_time now, tb_span silence)
 {
 	if (silence < tb_least_silence)
 		return;
@@ -16,6 +16,7 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 		.flow = f->id,
 		.service = tb_service_id(n, f),
 		.ref = ref,
+		.time = now,
 		.silence = silence,
 	};
 }
@@ -49,8 +50,15 @@ struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 	return out;
 }
 
+static bool is_same_moment(tb_time a, tb_time b)
+{
+	tb_span apart = tb_since(a, b);
+
+	return apart <= TB_SECOND / 10 && apart >= -TB_SECOND / 10;
+}
+
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
-					  tb_span silence)
+					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
 	uint64_t service = tb_service_id(n, f);
@@ -68,6 +76,7 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 		}
 		tb_answer_yes(&out.alike, q->ref);
 		out.of_service += q->service == service;
+		out.together += is_same_moment(q->time, t);
 		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
 		out.longest = q->silence > out.longest ? q->silence : out.longest;
 	}
@@ -93,14 +102,12 @@ bool tb_note_is_loss(const struct tb_note *note)
 static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,
 			      const struct tb_note *note)
 {
-	unsigned client = tb_neighbours_client(n, f);
-
 	return (struct tb_loss){
 		.time = note->noted,
-		.server = tb_address_id(n, &f->key.addr[!client]),
+		.bearer = tb_address_id(n, &f->key.addr[note->dir]),
 		.ref = note->ref,
 		.ttl = note->ttl,
-		.by_server = note->dir != client,
+		.by_server = note->dir != tb_neighbours_client(n, f),
 	};
 }
 
@@ -114,18 +121,18 @@ static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
 {
 	tb_span apart = tb_since(a->time, b->time);
 
-	return a->ttl == b->ttl && a->by_server == b->by_server && a->server != b->server &&
+	return a->ttl == b->ttl && a->by_server == b->by_server && a->bearer != b->bearer &&
 	       apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
-/* Was the same server met before in the ring? */
+/* Was the same bearer met before in the ring? */
 static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t oldest,
 		     uint64_t number)
 {
-	uint64_t server = n->loss[number % TB_LOSSES].server;
+	uint64_t bearer = n->loss[number % TB_LOSSES].bearer;
 
 	for (uint64_t i = oldest; i < number; i++)
-		if (n->loss[i % TB_LOSSES].server == server &&
+		if (n->loss[i % TB_LOSSES].bearer == bearer &&
 		    is_same_loss(&n->loss[i % TB_LOSSES], own))
 			return true;
 	return false;

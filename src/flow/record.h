@@ -50,7 +50,8 @@ enum {
 	TB_DID_WSCALE = 1 << 9,	/* its SYN carried a window scale */
 	TB_DID_CUT_PAYLOAD = 1 << 10,	/* payload was not captured whole */
 	TB_DID_CUT_HEADER = 1 << 11,	/* window or options were not captured */
-	TB_DID_GOOD_SUM = 1 << 12	/* its first segment had a right checksum */
+	TB_DID_GOOD_SUM = 1 << 12,	/* its first segment had a right checksum */
+	TB_DID_MPTCP = 1 << 13		/* its SYN carried an option of MPTCP */
 };
 
 /* One direction: what that side has sent. */

@@ -55,6 +55,8 @@ static void learn_syn(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 
 	dir->first = s->seq;
 	dir->did |= s->flags & TB_ACK ? TB_DID_SYNACK : TB_DID_SYN;
+	if (s->seen_options & TB_OPT_MPTCP)
+		dir->did |= TB_DID_MPTCP;
 	if (s->seen_options & TB_OPT_WSCALE) {
 		dir->did |= TB_DID_WSCALE;
 		dir->wscale = s->wscale;
@@ -261,6 +263,20 @@ static uint32_t pauses(tb_span span)
 	return span < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
+/* Is the payload one TLS record that is an alert?  In the clear its type says so; TLS 1.3
+ * hides the type (RFC 8446 section 5.2), but hardly anything else is as short: two bytes,
+ * the true type and a tag of 16. */
+static bool is_tls_alert(const struct tb_segment *s)
+{
+	enum { HEADER = 5, ALERT = 21, DATA = 23, HIDDEN = 19, LONGEST = 64 };
+	const uint8_t *p = s->payload;
+
+	if (s->payload_len <= HEADER || s->payload_len > LONGEST || s->payload_captured < HEADER ||
+	    p[1] != 3 || (uint32_t)(p[3] << 8 | p[4]) + HEADER != s->payload_len)
+		return false;
+	return p[0] == ALERT || (p[0] == DATA && s->payload_len == HEADER + HIDDEN);
+}
+
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind)
 {
@@ -287,6 +303,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->tos = s->tos;
 	step->has_ip_id = s->has_ip_id;
 	step->df = s->df;
+	step->is_alert = is_tls_alert(s);
 	step->has_mac = s->env.has_mac;
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 

@@ -192,6 +192,17 @@ static void revive(struct tb_tracker *t, struct tb_flow *f, uint32_t slot, unsig
 	tb_table_set_closed(t->table, slot, false);
 }
 
+/* In SYN-SENT an ACK that does not acknowledge the SYN bears the numbers of an earlier
+ * connection on the same ports (RFC 9293 section 3.5.1, figure 9); it must not teach. */
+static bool is_of_old_connection(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *other = &f->dir[!d];
+
+	return (s->flags & (TB_SYN | TB_ACK)) == TB_ACK && !(f->dir[d].did & TB_DID_SEND) &&
+	       (other->did & (TB_DID_SYN | TB_DID_OPEN)) == TB_DID_SYN &&
+	       s->ack - other->first - 1 >= other->next - other->first;
+}
+
 static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		  const struct tb_segment *s, unsigned d)
 {
@@ -200,6 +211,10 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 
 	if (f->flags & TB_FLOW_KILLED)
 		revive(t, f, slot, d);
+	if (is_of_old_connection(f, s, d)) {
+		tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+		return;
+	}
 	if (f->episode != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
 	kind = tb_track(f, s, d);

@@ -32,6 +32,7 @@ struct tb_step {
 	bool has_ip_id : 1;
 	bool df : 1;
 	bool has_mac : 1;
+	bool is_alert : 1;	/* payload is one TLS alert, as far as its header tells */
 };
 
 _Static_assert(sizeof(struct tb_step) == 64, "a step is a cache line");

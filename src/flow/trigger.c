@@ -48,7 +48,9 @@ static enum form form_of(const struct tb_flow *f, const struct tb_segment *s, un
 		return is_live_without_ack(f, s, d) ? ANSWERS_NOTHING : ANSWERS_ACK;
 	if (s->seq == 0 || (!sender_seen && (f->dir[!d].did & TB_DID_SYN)))
 		return ANSWERS_SYN;
-	return !sender_seen || (f->dir[d].did & TB_DID_RST) ? ANSWERS_BOTH : ANSWERS_NOTHING;
+	/* after its FIN, Windows answers what it has no socket for in this form */
+	return !sender_seen || (f->dir[d].did & (TB_DID_RST | TB_DID_FIN)) ? ANSWERS_BOTH
+									   : ANSWERS_NOTHING;
 }
 
 static bool answers(enum form form, const struct tb_segment *s, const struct tb_step *a)

@@ -92,6 +92,9 @@ const char *tb_story_sureness(double confidence)
 	return sureness[how_sure(confidence)].word;
 }
 
+/* Confidence from which on somebody else is named without a perhaps. */
+#define SURE_OF_ORIGIN 0.8
+
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
 	bool determined = strcmp(v->cause.slug, "undetermined") != 0;
@@ -103,6 +106,8 @@ struct tb_headline tb_headline_of(const struct tb_verdict *v)
 		.by = v->origin.by,
 		.from = v->rst[v->deciding].from,
 		.effect = v->rst[v->deciding].effect,
+		.unsure = v->origin.by == TB_ORIGIN_THIRD_PARTY &&
+			  v->origin.confidence < SURE_OF_ORIGIN,
 		.slug = determined ? v->cause.slug : NULL,
 		.title = titled ? v->cause.title : NULL,
 		.hedge = titled ? sureness[how_sure(v->cause.confidence)].hedge : "",
@@ -123,6 +128,8 @@ _Static_assert(COUNT_OF(subjects) == TB_ORIGIN_COUNT,
 
 static void subject(struct tb_text *t, const struct tb_headline *h)
 {
+	if (h->unsure)
+		tb_text_str(t, "perhaps ");
 	tb_text_str(t, subjects[h->by].before);
 	tb_text_str(t, h->by == TB_ORIGIN_CLIENT ? "client" :
 		       h->by == TB_ORIGIN_SERVER ? "server" : tb_report_side(h->from));
@@ -149,6 +156,12 @@ static int compare(unsigned a, unsigned b)
 	return (a > b) - (a < b);
 }
 
+/* NULL, as in what is no reset's headline, comes first. */
+static int compare_words(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
 int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b)
 {
 	int c = compare(a->phase, b->phase);
@@ -156,8 +169,9 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
-	c = c != 0 ? c : strcmp(a->slug ? a->slug : "", b->slug ? b->slug : "");
-	return c != 0 ? c : strcmp(a->hedge, b->hedge);
+	c = c != 0 ? c : compare(a->unsure, b->unsure);
+	c = c != 0 ? c : compare_words(a->slug, b->slug);
+	return c != 0 ? c : compare_words(a->hedge, b->hedge);
 }
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v)

@@ -33,6 +33,8 @@ static void parties(struct tb_json *j, const struct tb_group *g)
 		server(j, &g->server);
 	if (g->servers > 0)
 		tb_json_u64(j, "servers", g->servers);
+	if (g->clients > 0)
+		tb_json_u64(j, "clients", g->clients);
 	if (g->has_host)
 		tb_json_addr(j, "host", &g->host);
 	if (g->name != NULL)

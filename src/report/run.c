@@ -49,10 +49,37 @@ static void harms(struct tb_page *p, const struct tb_summary *s)
 	}
 }
 
+/* Of what link types nothing is known */
+static void strange_link_types(struct tb_page *p, const struct tb_report_options *o)
+{
+	const struct tb_capture *c = o->captures;
+	const char *between = " (";
+
+	for (unsigned i = 0; o->n_captures == 1 && i < c->n_link_types; i++) {
+		say(p, between);
+		tb_text_u64(&p->para, c->link_types[i]);
+		between = ", ";
+	}
+	say(p, o->n_captures == 1 && c->n_link_types > 0 ? ")" : "");
+}
+
+static void nothing_read(struct tb_page *p, const struct tb_report_options *o,
+			 const struct tb_summary *s)
+{
+	say(p, "Nothing could be read in ");
+	input(p, o);
+	say(p, ": ");
+	tb_page_number(p, s->packets, "packet", "packets");
+	say(p, " of a link type that is not supported");
+	strange_link_types(p, o);
+}
+
 static void totals(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s)
 {
-	if (s->rst_segments == 0) {
+	if (s->packets > 0 && s->decode[TB_DECODE_LINK_TYPE] == s->packets) {
+		nothing_read(p, o, s);
+	} else if (s->rst_segments == 0) {
 		say(p, "No RST in ");
 		input(p, o);
 		say(p, ": ");

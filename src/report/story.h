@@ -13,6 +13,7 @@ struct tb_headline {
 	enum tb_origin by;
 	enum tb_side from;
 	enum tb_effect effect;
+	bool unsure;		/* of a third party: of that */
 	const char *slug;	/* of the cause, static; NULL: undetermined */
 	const char *title;	/* of the cause, if the headline tells it; or NULL */
 	const char *hedge;	/* before the title, as sure as it is; static */

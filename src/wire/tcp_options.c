@@ -97,36 +97,34 @@ static void read_nothing(struct tb_segment *s, struct tb_reader *r)
 	(void)r;
 }
 
-/* Bytes of data allowed, what to read, what to note beyond what read notes. */
+/* By kind: bytes of data allowed, what to note beyond what read notes, what to read */
 static const struct known {
-	uint8_t kind, min, max;
+	uint8_t min, max;
 	uint16_t seen;
-	void (*read)(struct tb_segment *s, struct tb_reader *r);
-} known[] = {
-	{ TB_KIND_MSS, 2, 2, 0, read_mss },
-	{ TB_KIND_WSCALE, 1, 1, 0, read_wscale },
-	{ TB_KIND_SACK_OK, 0, 0, TB_OPT_SACK_OK, read_nothing },
-	{ TB_KIND_SACK, 8, 32, 0, read_sack },
-	{ TB_KIND_TS, 8, 8, 0, read_timestamps },
-	{ TB_KIND_MD5, 16, 16, TB_OPT_MD5, read_nothing },
-	{ TB_KIND_AO, 2, 38, TB_OPT_AO, read_nothing },
-	{ TB_KIND_MPTCP, 1, 38, 0, read_mptcp },
-	{ TB_KIND_TFO, 0, 16, TB_OPT_TFO, read_nothing },
-	{ TB_KIND_EXPERIMENT_1, 2, 38, 0, read_experiment },
-	{ TB_KIND_EXPERIMENT_2, 2, 38, 0, read_experiment },
+	void (*read)(struct tb_segment *s, struct tb_reader *r); /* NULL: passed over */
+} known[UINT8_MAX + 1] = {
+	[TB_KIND_MSS] = { 2, 2, 0, read_mss },
+	[TB_KIND_WSCALE] = { 1, 1, 0, read_wscale },
+	[TB_KIND_SACK_OK] = { 0, 0, TB_OPT_SACK_OK, read_nothing },
+	[TB_KIND_SACK] = { 8, 32, 0, read_sack },
+	[TB_KIND_TS] = { 8, 8, 0, read_timestamps },
+	[TB_KIND_MD5] = { 16, 16, TB_OPT_MD5, read_nothing },
+	[TB_KIND_AO] = { 2, 38, TB_OPT_AO, read_nothing },
+	[TB_KIND_MPTCP] = { 1, 38, 0, read_mptcp },
+	[TB_KIND_TFO] = { 0, 16, TB_OPT_TFO, read_nothing },
+	[TB_KIND_EXPERIMENT_1] = { 2, 38, 0, read_experiment },
+	[TB_KIND_EXPERIMENT_2] = { 2, 38, 0, read_experiment },
 };
 
 static void read_option(struct tb_segment *s, const struct tb_option *o)
 {
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		struct tb_reader r = rd_over(o->data, o->len);
+	const struct known *k = &known[o->kind];
+	struct tb_reader r = rd_over(o->data, o->len);
 
-		if (known[i].kind != o->kind || o->len < known[i].min ||
-		    o->len > known[i].max)
-			continue;
-		s->seen_options |= known[i].seen;
-		known[i].read(s, &r);
-	}
+	if (k->read == NULL || o->len < k->min || o->len > k->max)
+		return;
+	s->seen_options |= k->seen;
+	k->read(s, &r);
 }
 
 void tb_options_read(struct tb_segment *s, bool whole)

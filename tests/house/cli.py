@@ -8,6 +8,7 @@ import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import time
@@ -212,6 +213,18 @@ class Broken(Case):
         self.unreadable(self.file("zeros.pcap", bytes(4096)))
         self.unreadable("/dev/null")
         self.unreadable("-", input=b"")
+
+    def test_a_capture_of_no_link_type_that_is_known(self):
+        strange = REFUSED[:20] + struct.pack("<I", 147) + REFUSED[24:]
+        path = self.file("strange.pcap", strange)
+        ran = self.expect(FAILED, path)
+        self.assertIn(f"{path}: nothing could be read: link type 147 is not supported",
+                      ran.stderr.decode())
+        self.assertRegex(ran.stdout.decode(), r"^Nothing could be read in [^:]*: 2 packets")
+        self.assertNotIn("No RST", ran.stdout.decode())
+        ran = self.expect(FAILED, "--format=json", path)
+        self.assertEqual(json.loads(ran.stdout)["summary"]["decode"]["link-type"], 2)
+        self.expect(OK, path, self.file("known.pcap", REFUSED))
 
     def test_a_cut_file_is_reported_as_far_as_it_goes(self):
         path = self.file("cut.pcap", CUT_OFF + house.segment(6, True, house.ACK, 1, 1)[:-7])

@@ -71,6 +71,14 @@ static void what_is_not_known_is_not_said(void **state)
 	assert_says(TB_GROUP_PORT_SCAN, "a host scanned ports: 1 reset");
 }
 
+static void resets_in_clients_names_say_so(void **state)
+{
+	(void)state;
+	g.clients = 4;
+	assert_says(TB_GROUP_STATE_LOSS, "1,200 resets in the names of 4 clients within "
+					 "40 ms: something on the path forgot its connections");
+}
+
 static void a_server_of_several_ports_has_none(void **state)
 {
 	(void)state;
@@ -105,6 +113,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(every_kind_has_a_sentence_with_its_numbers, setup),
 		cmocka_unit_test_setup(what_is_not_known_is_not_said, setup),
+		cmocka_unit_test_setup(resets_in_clients_names_say_so, setup),
 		cmocka_unit_test_setup(a_server_of_several_ports_has_none, setup),
 		cmocka_unit_test_setup(a_sentence_is_cut_to_the_room_it_has, setup),
 		cmocka_unit_test_setup(every_kind_has_a_name_of_its_own, setup),

@@ -300,6 +300,26 @@ static void a_device_that_forgets_resets_several_servers_connections(void **stat
 	assert_false(g->has_server);
 }
 
+static void a_device_that_forgets_clients_resets_in_their_names(void **state)
+{
+	static const char *const client[] = { "192.0.2.1", "192.0.2.2", "192.0.2.3" };
+	const struct tb_group *g;
+	struct conv c;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		conv_init(&c, &court.tape, client[i], 1000, "198.51.100.2", 80);
+		conv_open(&c);
+		conv_data(&c, TB_CLIENT, 10);
+		conv_data(&c, TB_SERVER, 10);
+		conv_rst(&c, TB_CLIENT);
+	}
+	g = only_group(TB_GROUP_STATE_LOSS);
+	assert_int_equal(g->clients, 3);
+	assert_int_equal(g->servers, 0);
+	assert_true(g->has_server);
+}
+
 static void two_servers_of_one_ttl_may_each_have_forgotten(void **state)
 {
 	(void)state;
@@ -363,6 +383,20 @@ static void a_name_that_is_always_reset_is_filtered(void **state)
 	assert_int_equal(g->resets, 2);
 	assert_int_equal(g->name_len, strlen("banned.example"));
 	assert_memory_equal(g->name, "banned.example", g->name_len);
+}
+
+static void what_comes_too_late_has_not_passed(void **state)
+{
+	struct conv c = conv_to("198.51.100.2", 80);
+
+	(void)state;
+	asks_for(fine, true);
+	asks_for(banned, false);
+	conv_open(&c);
+	conv_text(&c, TB_CLIENT, banned);
+	conv_rst(&c, TB_SERVER);	/* forged: the server answers all the same */
+	conv_text(&c, TB_SERVER, "HTTP/1.1 204 No Content\r\n\r\n");
+	(void)only_group(TB_GROUP_NAME_FILTER);
 }
 
 static void a_name_that_passes_too_is_not(void **state)
@@ -466,9 +500,11 @@ int main(void)
 		claim(two_silences_may_be_alike_by_chance),
 		claim(among_silences_of_all_kinds_some_are_alike_by_chance),
 		claim(a_device_that_forgets_resets_several_servers_connections),
+		claim(a_device_that_forgets_clients_resets_in_their_names),
 		claim(two_servers_of_one_ttl_may_each_have_forgotten),
 		claim(two_machines_of_one_address_are_a_conflict),
 		claim(a_name_that_is_always_reset_is_filtered),
+		claim(what_comes_too_late_has_not_passed),
 		claim(a_name_that_passes_too_is_not),
 		claim_live(a_group_is_told_of_a_minute_after_its_last_reset),
 		claim(no_group_ends_while_verdicts_are_held),

@@ -135,7 +135,7 @@ static struct tb_silences silences(void)
 {
 	street_close(&street);
 	return tb_neighbours_silences(street.neighbours, &street.reset[0].flow,
-				      street.reset[0].note.idle);
+				      street.reset[0].note.noted, street.reset[0].note.idle);
 }
 
 static void connections_that_end_after_the_same_silence_show(void **state)
@@ -236,6 +236,21 @@ static void servers_whose_connections_are_unknown_at_once_are_behind_one_device(
 	assert_int_equal(a.frame[0], 14);
 }
 
+static void clients_whose_connections_are_unknown_at_once_are_behind_one_device(void **state)
+{
+	static const char *const client[] = { "192.0.2.1", "192.0.2.2", "192.0.2.3" };
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		conv_init(&own, &street.tape, client[i], 1000, "203.0.113.1", 443);
+		conv_open(&own);
+		conv_data(&own, TB_CLIENT, 10);
+		conv_data(&own, TB_SERVER, 10);
+		conv_rst(&own, TB_CLIENT);
+	}
+	assert_int_equal(lost().n, 2);
+}
+
 static void one_server_that_forgot_is_alone(void **state)
 {
 	(void)state;
@@ -271,6 +286,7 @@ int main(void)
 		claim(short_silences_are_not_kept),
 		claim(silences_that_are_forgotten_are_not_denied),
 		claim(servers_whose_connections_are_unknown_at_once_are_behind_one_device),
+		claim(clients_whose_connections_are_unknown_at_once_are_behind_one_device),
 		claim(one_server_that_forgot_is_alone),
 		claim(a_server_that_had_closed_has_not_forgotten),
 	};
