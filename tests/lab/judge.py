@@ -83,15 +83,16 @@ def compare(truth, vantage, met, found):
     if found is None:
         return {m: False for m in ("cause", "cause2", "origin", "phase", "effect", "harm")
                 if truth[m.replace("cause2", "slug").replace("cause", "slug")] is not None}
-    slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
-    right = {"cause": found["slug"] in slugs,
-             "cause2": found["slug"] in slugs or found["slug2"] in slugs,
-             "naive": found["side"] == truth["origin"]}
+    right = {"naive": found["side"] == truth["origin"]}
+    if truth["slug"]:
+        slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))
+        right["cause"] = found["slug"] in slugs
+        right["cause2"] = right["cause"] or found["slug2"] in slugs
     right.update({m: one_of(found[m], truth[m]) for m in ("origin", "phase", "effect", "harm")
                   if truth[m] is not None})
     if found["errors"] is not None:
-        right.update({"errors." + end: error_is_right(found["errors"].get(end), calls)
-                      for end, calls in met.items()})
+        right.update({"errors." + end: error_is_right(found["errors"][end], calls)
+                      for end, calls in met.items() if end in found["errors"]})
     return right
 
 
@@ -130,7 +131,7 @@ def judge_capture(program, record, vantage, degrade):
         if reset and record["kind"]:
             row["right"]["group"] = grouped(whole, reset, record["kind"])
         rows.append(row)
-        if degrade and reset and episode is episodes[0]:
+        if degrade and reset and episode is episodes[0] and pcapfile.is_one(whole):
             rows += degraded_rows(program, record, vantage, row, episode)
     return rows, len(whole["resets"]) - len(taken)
 

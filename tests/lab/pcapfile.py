@@ -12,6 +12,11 @@ LINK_LENGTH = {1: 14, 113: 16, 276: 20}		# Ethernet, Linux cooked v1 and v2
 TCP_LENGTH = 20
 
 
+def is_one(report):
+    """Whether what this report is about is a file in the older form, as is read here."""
+    return report["captures"][0]["format"] == "pcap"
+
+
 def read(path):
     with open(path, "rb") as f:
         data = f.read()

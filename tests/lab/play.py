@@ -25,10 +25,12 @@ def load():
 
 
 def live(scenario, variant, seed, folder, trace):
-    from stage import LiveStage		# noqa: PLC0415: not everybody may have namespaces
+    from stage import BUSY, LiveStage		# noqa: PLC0415: not everybody may have namespaces
     stage = LiveStage(scenario, variant, seed, folder, trace)
     try:
         stage.capture()
+        if stage.rng.random() < BUSY:
+            stage.others_talk()
         scenario.play(stage)
         stage.lab.end_capture()
         return stage, witness.testify(stage)

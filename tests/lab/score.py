@@ -91,7 +91,7 @@ def confusion(rows, member):
 def by_slug(rows):
     """slug: (found rightly, true, found)"""
     table = collections.defaultdict(lambda: [0, 0, 0])
-    for r in rows:
+    for r in (r for r in rows if r["truth"]["slug"]):
         found = r["found"]["slug"] if r["found"] else "-"
         right = r["right"]["cause"]
         table[r["truth"]["slug"]][0] += right
@@ -224,6 +224,17 @@ def show_degraded(rows):
                   f"{row['found'][answer]} {row['found'][confidence]:.2f}")
 
 
+def show_naive(rows):
+    """Where the report says otherwise than somebody who goes by the source address."""
+    by_name = collections.defaultdict(list)
+    for row in rows:
+        if row["found"] and row["found"]["side"] != row["found"]["origin"]:
+            by_name[row["scenario"]].append(row["right"]["origin"])
+    print("\nwhere the report differs from the address alone: how often, how often rightly")
+    for name, right in sorted(by_name.items()):
+        print(f"  {name:32} {len(right):3} {sum(right):3}")
+
+
 def show(every_row, strays):
     """Everything, for people."""
     show_misses(every_row)
@@ -238,9 +249,7 @@ def show(every_row, strays):
     for split in SPLITS:
         show_split(rows, split)
     show_degraded(every_row)
-    differs = [r for r in rows if r["right"].get("naive") != r["right"].get("origin")]
-    print(f"the address alone and the report differ on {len(differs)} resets: the report is "
-          f"right on {sum(r['right']['origin'] for r in differs)}")
+    show_naive(rows)
     print(f"episodes beside the truth: {sum(strays.values())}")
     for place, times in sorted(strays.items()):
         print(f"  {place}: {times}")

@@ -10,6 +10,7 @@ Words of a variant, besides `client` and `server` (see scenario.py):
   offload   segmentation and checksum offload as on a real interface
   loop      client and server are one host that talks to itself
   any       captured on all interfaces of each host
+  ng        captured by dumpcap into a pcapng file
   cut       captured with a snapshot length that keeps headers only
   middle    captured on the router as well
 
@@ -25,10 +26,12 @@ import socket
 
 import lab as laboratory
 import words
+from capture import dumpcap
 from scenario import Expected, Stage, other
 from talk import linger_zero, until_state
 
 TTLS = (64, 64, 64, 63, 60, 57, 52, 128, 120, 255)
+BUSY = 0.35		# of the stages have seen other connections before
 RUN_OUT = 5.0		# seconds that an application waits for news of its connection
 SECOND_SERVER = 0x40	# last byte of its MAC address
 ORDINARY = 2000		# bytes: more than any packet has where there is no offload
@@ -173,6 +176,14 @@ class LiveStage(Stage):
             self._capture(vantage, host, "any" if "any" in self.words else interface)
 
     def _capture(self, vantage, host, interface):
+        if "ng" in self.words:
+            path = self.lab.file(".pcapng", "-" + vantage)
+            self.lab.captures.append(dumpcap(host, [interface], path))
+        else:
+            self._tcpdump(vantage, host, interface)
+        self.captures[vantage] = f"{self.folder}/{self.lab.files[-1]}"
+
+    def _tcpdump(self, vantage, host, interface):
         whole = not self.words & {"offload", "loop"}
         options = ["-s", str(ORDINARY if whole else 65535)]	# what the buffer is divided by
         if self.rng.random() < 0.5:
@@ -180,7 +191,6 @@ class LiveStage(Stage):
         if "cut" in self.words:
             options += ["-s", str(HEADERS_ONLY)]
         self.lab.capture(host, interface, *options, part="-" + vantage)
-        self.captures[vantage] = f"{self.folder}/{self.lab.files[-1]}"
 
     # --- connections -------------------------------------------------------
 
@@ -252,6 +262,18 @@ class LiveStage(Stage):
         self.server.open.append(server)
         until_state(server, "ESTABLISHED")
         return self.watch(client, server)
+
+    def others_talk(self):
+        """Connections that end in order, on a port of their own."""
+        self.speak(words.BESIDE)
+        listener = self.listen()
+        for _ in range(self.rng.randint(1, 4)):
+            pair = self.pair(listener)
+            self.exchange(pair)
+            self.lab.end(pair["client"], pair["server"])
+        listener.close()
+        self.quiet()
+        self.expected.clear()
 
     def say(self, pair, sender, data):
         """Sends, waits for it to arrive and has it read."""

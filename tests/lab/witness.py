@@ -129,35 +129,49 @@ def check(stage, expected):
         raise Failed(f"the RST bears the address of the {side}, not the {truth['side']}")
 
 
-def visible(stage, expected, vantage):
-    """Whether a capture there holds the deciding RST, and nothing before it that the other
-    end never got."""
-    rst = deciding(expected)
-    if vantage in stage.unjudged or any(r["lost"] and r["by"] == vantage
-                                        for r in expected.kernel):
-        return False
-    if vantage not in ENDS or vantage == rst["by"]:
-        return True
-    if rst["dst"] is None:
+def reaches(stage, rst, vantage):
+    """Whether a capture there holds this RST."""
+    if vantage not in ENDS or vantage == rst["by"] or rst["dst"] is None:
         return True
     hidden = "nat" in stage.words and rst["dst"][0] == stage.lab.v4.far
     return vantage == ("client" if hidden else stage.lab.owner(rst["dst"][0]))
 
 
+def episode(expected, vantages, truth):
+    return {"at": {v: expected.ends(v) for v in vantages}, "truth": truth,
+            "met": expected.outcome(), "kernel": expected.kernel}
+
+
+def echo(stage, expected, vantage):
+    """Where the deciding RST never came, those of the ends' own stacks may, which answer what
+    belongs to no connection any more.  What is true of them is who made them."""
+    rst = next((r for r in expected.kernel if reaches(stage, r, vantage)), None)
+    if rst is None or rst["by"] not in ENDS:
+        return []
+    return [episode(expected, [vantage], {
+        **expected.truth, "slug": None, "origin": rst["by"], "side": rst["by"], "phase": None,
+        "effect": None, "harm": None})]
+
+
+def judged(stage, expected):
+    """The episodes of an expectation that came true; none at an end that saw a RST which got
+    lost on its way: there another one decides."""
+    blind = stage.unjudged | {r["by"] for r in expected.kernel if r["lost"]}
+    vantages = [v for v in stage.captures if v not in blind]
+    seen = [v for v in vantages if reaches(stage, deciding(expected), v)]
+    echoes = [echo(stage, expected, v) for v in vantages if v not in seen]
+    return [episode(expected, seen, expected.truth), *sum(echoes, [])]
+
+
 def testify(stage):
     """The episodes as the judge wants them, or Failed."""
-    episodes = []
-    for expected in assemble(stage):
-        if deciding(expected) is None or expected.truth["slug"] is None:
-            continue
+    true = [e for e in assemble(stage) if deciding(e)]
+    for expected in true:
         check(stage, expected)
-        seen = [v for v in stage.captures if visible(stage, expected, v)]
-        episodes.append({"at": {v: expected.ends(v) for v in seen}, "truth": expected.truth,
-                         "met": expected.outcome(), "kernel": expected.kernel})
     wanted = stage.scenario.expected["count"]
-    if len(episodes) != wanted if wanted is not None else not episodes:
-        raise Failed(f"{len(episodes)} episodes, but {wanted or 'some'} are claimed")
-    return episodes
+    if len(true) != wanted if wanted is not None else not true:
+        raise Failed(f"{len(true)} episodes, but {wanted or 'some'} are claimed")
+    return [episode for expected in true for episode in judged(stage, expected)]
 
 
 def modelled(stage):

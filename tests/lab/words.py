@@ -47,4 +47,5 @@ def opaque(rng):
 HTTP = Words((80, 8000, 8080, 3000), http_request, http_response)
 REDIS = Words((6379,), redis_request, redis_response)
 OPAQUE = Words((4242, 5000, 7777, 9100, 12345), opaque, opaque)
+BESIDE = Words((8181,), http_request, http_response)
 ALL = (HTTP, HTTP, REDIS, OPAQUE)

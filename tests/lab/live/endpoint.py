@@ -11,7 +11,7 @@ ACTIVE = "TCP_STATE"
 @scenario(slug="abortive-close", origin="guilty", phase="data-transfer", harm=None,
           reason=ACTIVE, also=("administrative-abort",),
           variants="server client server+v6 client+nat server+slow+middle client+offload "
-                   "server+loop client+any server+cut")
+                   "server+loop client+any server+cut server+ng")
 def abort_when_answered(stage):
     """An end closes with SO_LINGER zero between two exchanges.
     abortive-close: its application chose to abort, and nothing that it had been sent lay
@@ -27,7 +27,7 @@ def abort_when_answered(stage):
 @scenario(slug="close-with-unread-data", origin="guilty", phase="data-transfer",
           reason="TCP_ABORT_ON_CLOSE",
           variants="server client server+v6 server+nat server+slow client+loop server+offload "
-                   "server+any client+v6+cut server+middle")
+                   "server+any client+v6+cut server+middle client+ng+v6")
 def close_unread(stage):
     """An end closes while a message that it never read lies in its receive buffer.
     close-with-unread-data: the kernel says TCP_ABORT_ON_CLOSE, its word for just that.  Of

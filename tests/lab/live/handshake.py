@@ -23,7 +23,7 @@ def start_connecting(stage, **where):
 
 @scenario(slug="connection-refused", origin="server", phase="syn-sent", reason="NO_SOCKET",
           variants="server server+v6 server+nat server+slow server+loop server+any "
-                   "server+middle")
+                   "server+middle server+ng")
 def refused(stage):
     """A client connects to a port where nobody listens.
     connection-refused: the kernel found no socket."""

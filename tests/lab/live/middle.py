@@ -29,7 +29,7 @@ def stateful(stage):
 
 
 @scenario(slug="policy-reset", side="server", variants="server server+v6 server+slow "
-          "server+middle server+any server+cut", **BY_BOX)
+          "server+middle server+any server+cut server+middle+ng", **BY_BOX)
 def forbidden_request(stage):
     """A firewall rejects a request by its first bytes; others pass.
     policy-reset: a rule chose it by its content, and the server never saw it."""
