@@ -171,10 +171,10 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	fill_dialogue(c, &out->dialogue);
 	fill_icmp(c, out);
 	tb_judge_origins(c, bench, out, &facts);
-	tb_judge_unseen(c, out);
 	tb_ask_the_rest(c, &facts);
 	tb_weigh_causes(c, &facts, out);
 	out->origin.confidence *= tb_sight(&facts);
 	tb_judge_harm(c, out);
+	tb_judge_unseen(c, out);
 	tb_list_answers(&facts, bench, out);
 }

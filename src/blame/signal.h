@@ -55,7 +55,7 @@ enum tb_family {
 
 enum tb_signal {
 	TB_SIGNAL_NONE,
-#define TB_SIGNAL(name, ask, family, yes, no, missing) TB_SIGNAL_##name,
+#define TB_SIGNAL(name, ask, family, yes, no) TB_SIGNAL_##name,
 #include "blame/signal_list.h"
 #undef TB_SIGNAL
 	TB_SIGNAL_COUNT
@@ -75,7 +75,6 @@ struct tb_signal_kind {
 	/* Sentences, as in why.c, where %S is the sender of the RST and %R its receiver.
 	 * NULL: goes without saying. */
 	const char *yes, *no;
-	const char *missing;	/* what would have to be seen to answer it; NULL */
 };
 
 extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
@@ -85,7 +84,7 @@ struct tb_facts {
 	struct tb_fact of[TB_SIGNAL_COUNT];
 };
 
-#define TB_SIGNAL(name, ask, family, yes, no, missing) \
+#define TB_SIGNAL(name, ask, family, yes, no) \
 	struct tb_fact tb_ask_##ask(const struct tb_case *c);
 #include "blame/signal_list.h"
 #undef TB_SIGNAL

@@ -1,259 +1,254 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * signal_list.h - all questions: TB_SIGNAL(NAME, ask, FAMILY, yes, no, missing)
+ * signal_list.h - all questions: TB_SIGNAL(NAME, ask, FAMILY, yes, no)
  *
  * Included by signal.h and signals.c, which say what to make of a line.  The questions
  * about the maker come first, up to MADE_BY_THIRD.
  */
 
 /* How the RST is made */
-TB_SIGNAL(BARE, bare, FORM, NULL, NULL, NULL)
+TB_SIGNAL(BARE, bare, FORM, NULL, NULL)
 TB_SIGNAL(LIVE_SOCKET, live_socket, FORM,
 	  "it is a RST+ACK at the own sequence number of %S and answers no segment: a live socket "
 	  "was closed",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(STATELESS, stateless, FORM,
 	  "it is built from the numbers of %f, as a host does that has no socket for a segment",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(WINDOWS_FORM, windows_form, FORM,
 	  "it has the form that Windows gives to resets: TTL family 128, window 0, no options",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(TOOL_FORM, tool_form, FORM,
-	  "window 8192, IP ID 1 and no DF are the defaults of a packet-making tool", NULL, NULL)
+	  "window 8192, IP ID 1 and no DF are the defaults of a packet-making tool", NULL)
 TB_SIGNAL(UNEXPLAINED, unexplained, NUMBERS,
-	  "no segment of %R that was captured calls for its sequence number", NULL, NULL)
+	  "no segment of %R that was captured calls for its sequence number", NULL)
 
 /* Is it like the other packets of its claimed sender? */
-TB_SIGNAL(TTL_SAME, ttl_same, TTL, "its TTL, %n, is that of the other packets of %S", NULL,
-	  "another packet of its supposed sender, to compare TTLs")
+TB_SIGNAL(TTL_SAME, ttl_same, TTL, "its TTL, %n, is that of the other packets of %S", NULL)
 TB_SIGNAL(TTL_NEARER, ttl_nearer, TTL,
 	  "its TTL, %n, is one more than that of the other packets of %S: its maker is a hop nearer",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(TTL_FARTHER, ttl_farther, TTL,
-	  "its TTL, %n, is one less than that of the other packets of %S", NULL, NULL)
+	  "its TTL, %n, is one less than that of the other packets of %S", NULL)
 TB_SIGNAL(TTL_FAR, ttl_far, TTL,
-	  "its TTL, %n, is two or more away from all other packets of %S", NULL, NULL)
+	  "its TTL, %n, is two or more away from all other packets of %S", NULL)
 TB_SIGNAL(TTL_FAMILY, ttl_family, TTL,
-	  "its TTL, %n, began at another value than that of the other packets of %S", NULL, NULL)
+	  "its TTL, %n, began at another value than that of the other packets of %S", NULL)
 TB_SIGNAL(ID_CONTINUES, id_continues, IP_ID,
-	  "its IP ID, %n, continues the count of the other packets of %S", NULL, NULL)
+	  "its IP ID, %n, continues the count of the other packets of %S", NULL)
 TB_SIGNAL(ID_ODD, id_odd, IP_ID,
 	  "its IP ID, %n, fits neither the count of the other packets of %S nor the zero of a "
 	  "stateless answer",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(DF_DIFFERS, df_differs, HEADER,
-	  "its DF bit is not as in the other packets of %S", NULL, NULL)
+	  "its DF bit is not as in the other packets of %S", NULL)
 TB_SIGNAL(TOS_MIRRORED, tos_mirrored, HEADER,
 	  "it repeats the DSCP of %f, as the stack of a host does",
-	  "it does not repeat the DSCP of %f, as the stack of a host would: firewalls send 0", NULL)
+	  "it does not repeat the DSCP of %f, as the stack of a host would: firewalls send 0")
 TB_SIGNAL(WINDOW_FITS, window_fits, WINDOW,
-	  "its window, %n, is the one that %S last offered", NULL, NULL)
+	  "its window, %n, is the one that %S last offered", NULL)
 TB_SIGNAL(WINDOW_MIRRORED, window_mirrored, WINDOW,
-	  "its window, %n, is that of %f from %R: boxes that turn headers around do that", NULL,
-	  NULL)
+	  "its window, %n, is that of %f from %R: boxes that turn headers around do that", NULL)
 TB_SIGNAL(WINDOW_ODD, window_odd, WINDOW,
-	  "it has a window, %n, though it was made without a socket", NULL, NULL)
+	  "it has a window, %n, though it was made without a socket", NULL)
 TB_SIGNAL(TS_CONTINUES, ts_continues, TIMESTAMP,
 	  "its timestamp continues the clock of %S",
-	  "its timestamp does not continue the clock of %S", NULL)
+	  "its timestamp does not continue the clock of %S")
 TB_SIGNAL(TS_MISSING, ts_missing, TIMESTAMP,
-	  "it lacks the timestamps that %S sends, as a live socket would not on Linux", NULL, NULL)
+	  "it lacks the timestamps that %S sends, as a live socket would not on Linux", NULL)
 TB_SIGNAL(MAC_DIFFERS, mac_differs, LINK,
 	  "it came from another link-layer address than the other packets of %S",
-	  "it came from the link-layer address of the other packets of %S", NULL)
+	  "it came from the link-layer address of the other packets of %S")
 TB_SIGNAL(TWO_MACS, two_macs, LINK,
-	  "two machines use the address of %S: %f", NULL, NULL)
+	  "two machines use the address of %S: %f", NULL)
 TB_SIGNAL(TOO_EARLY, too_early, ARRIVAL,
-	  "it came %s s after %f, sooner than %S can answer from where it is", NULL, NULL)
+	  "it came %s s after %f, sooner than %S can answer from where it is", NULL)
 TB_SIGNAL(SEQ_BEHIND, seq_behind, NUMBERS,
-	  "its sequence number lies below what %S had already sent", NULL, NULL)
+	  "its sequence number lies below what %S had already sent", NULL)
 TB_SIGNAL(SEQ_AHEAD, seq_ahead, NUMBERS,
-	  "its sequence number lies beyond what %S had sent", NULL, NULL)
+	  "its sequence number lies beyond what %S had sent", NULL)
 TB_SIGNAL(STEPPED, stepped, NUMBERS,
-	  "%n RSTs with different sequence numbers came in a burst: somebody guesses", NULL, NULL)
+	  "%n RSTs with different sequence numbers came in a burst: somebody guesses", NULL)
 TB_SIGNAL(TALKS_ON, talks_on, AFTER,
-	  "%S, the supposed sender, went on to send new data: %f", NULL, NULL)
+	  "%S, the supposed sender, went on to send new data: %f", NULL)
 TB_SIGNAL(ACKS_ON, acks_on, AFTER,
-	  "%S, the supposed sender, went on with the connection: %f", NULL,
-	  "what its supposed sender did afterwards")
+	  "%S, the supposed sender, went on with the connection: %f", NULL)
 TB_SIGNAL(BOTH_ENDS, both_ends, CROWD,
-	  "a RST went to each end at the same time: %f", NULL, NULL)
+	  "a RST went to each end at the same time: %f", NULL)
 TB_SIGNAL(CORRUPT, corrupt, NUMBERS,
-	  "its checksum is wrong though those of %S are right otherwise", NULL, NULL)
-TB_SIGNAL(CODED, coded, CODE, "its maker wrote the reason into it", NULL, NULL)
+	  "its checksum is wrong though those of %S are right otherwise", NULL)
+TB_SIGNAL(CODED, coded, CODE, "its maker wrote the reason into it", NULL)
 TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
-	  "its window, %n, may be the reason code of a load balancer", NULL, NULL)
+	  "its window, %n, may be the reason code of a load balancer", NULL)
 
 /* Who made it: what was concluded from the answers so far */
-TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL, NULL)
-TB_SIGNAL(MADE_BY_SENDER, made_by_sender, ORIGIN, NULL, NULL, NULL)
-TB_SIGNAL(FROM_SERVER, from_server, SIDE, NULL, NULL, NULL)
+TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL)
+TB_SIGNAL(MADE_BY_SENDER, made_by_sender, ORIGIN, NULL, NULL)
+TB_SIGNAL(FROM_SERVER, from_server, SIDE, NULL, NULL)
 
 /* When */
-TB_SIGNAL(IN_SYN_SENT, in_syn_sent, PHASE, "it answers the attempt to connect", NULL, NULL)
-TB_SIGNAL(IN_SYN_RECEIVED, in_syn_received, PHASE, "the handshake was not complete", NULL, NULL)
-TB_SIGNAL(IN_ESTABLISHED, in_established, PHASE, "no data had been sent yet", NULL, NULL)
-TB_SIGNAL(IN_TRANSFER, in_transfer, PHASE, NULL, NULL, NULL)
-TB_SIGNAL(IN_HALF_CLOSED, in_half_closed, PHASE, NULL, NULL, NULL)
-TB_SIGNAL(IN_CLOSING, in_closing, PHASE, NULL, NULL, NULL)
-TB_SIGNAL(IN_CLOSED, in_closed, PHASE, "the connection was already over", NULL, NULL)
-TB_SIGNAL(IN_NOTHING, in_nothing, PHASE, "no connection was known", NULL, NULL)
+TB_SIGNAL(IN_SYN_SENT, in_syn_sent, PHASE, "it answers the attempt to connect", NULL)
+TB_SIGNAL(IN_SYN_RECEIVED, in_syn_received, PHASE, "the handshake was not complete", NULL)
+TB_SIGNAL(IN_ESTABLISHED, in_established, PHASE, "no data had been sent yet", NULL)
+TB_SIGNAL(IN_TRANSFER, in_transfer, PHASE, NULL, NULL)
+TB_SIGNAL(IN_HALF_CLOSED, in_half_closed, PHASE, NULL, NULL)
+TB_SIGNAL(IN_CLOSING, in_closing, PHASE, NULL, NULL)
+TB_SIGNAL(IN_CLOSED, in_closed, PHASE, "the connection was already over", NULL)
+TB_SIGNAL(IN_NOTHING, in_nothing, PHASE, "no connection was known", NULL)
 
 /* What it answers */
-TB_SIGNAL(ANSWERS_SYN, answers_syn, TRIGGER, "it answers %f, a SYN", NULL, NULL)
-TB_SIGNAL(ANSWERS_SYN_ACK, answers_syn_ack, TRIGGER, "it answers %f, a SYN-ACK", NULL, NULL)
-TB_SIGNAL(ANSWERS_DATA, answers_data, TRIGGER, "it answers %f, %b of data", NULL, NULL)
-TB_SIGNAL(ANSWERS_FIN, answers_fin, TRIGGER, "it answers %f, a FIN", NULL, NULL)
-TB_SIGNAL(ANSWERS_PROBE, answers_probe, TRIGGER, "it answers %f, a keepalive probe", NULL, NULL)
-TB_SIGNAL(ANSWERS_ACK, answers_ack, TRIGGER, "it answers %f, an ACK without data", NULL, NULL)
+TB_SIGNAL(ANSWERS_SYN, answers_syn, TRIGGER, "it answers %f, a SYN", NULL)
+TB_SIGNAL(ANSWERS_SYN_ACK, answers_syn_ack, TRIGGER, "it answers %f, a SYN-ACK", NULL)
+TB_SIGNAL(ANSWERS_DATA, answers_data, TRIGGER, "it answers %f, %b of data", NULL)
+TB_SIGNAL(ANSWERS_FIN, answers_fin, TRIGGER, "it answers %f, a FIN", NULL)
+TB_SIGNAL(ANSWERS_PROBE, answers_probe, TRIGGER, "it answers %f, a keepalive probe", NULL)
+TB_SIGNAL(ANSWERS_ACK, answers_ack, TRIGGER, "it answers %f, an ACK without data", NULL)
 
 /* What it did */
-TB_SIGNAL(HAD_NO_EFFECT, had_no_effect, EFFECT, "its receiver did not take it", NULL, NULL)
+TB_SIGNAL(HAD_NO_EFFECT, had_no_effect, EFFECT, "its receiver did not take it", NULL)
 TB_SIGNAL(CHALLENGED, challenged, EFFECT,
-	  "its receiver answered by a challenge ACK and lived on", NULL, NULL)
+	  "its receiver answered by a challenge ACK and lived on", NULL)
 
 /* Who had closed before */
-TB_SIGNAL(SENDER_CLOSED, sender_closed, CLOSE, "%S had sent FIN: %f", "%S had not sent FIN", NULL)
-TB_SIGNAL(RECEIVER_CLOSED, receiver_closed, CLOSE, "%R had sent FIN: %f", NULL, NULL)
+TB_SIGNAL(SENDER_CLOSED, sender_closed, CLOSE, "%S had sent FIN: %f", "%S had not sent FIN")
+TB_SIGNAL(RECEIVER_CLOSED, receiver_closed, CLOSE, "%R had sent FIN: %f", NULL)
 TB_SIGNAL(WROTE_AFTER_FIN, wrote_after_fin, CLOSE,
-	  "%R wrote on, %f, though it had the FIN of %S", NULL, NULL)
+	  "%R wrote on, %f, though it had the FIN of %S", NULL)
 TB_SIGNAL(CROSSED_FIN, crossed_fin, CLOSE,
-	  "%f from %R was on its way when %S sent its FIN", NULL, NULL)
+	  "%f from %R was on its way when %S sent its FIN", NULL)
 TB_SIGNAL(FIN_LONG_AGO, fin_long_ago, SILENCE,
-	  "the FIN of %S was %s s old, longer than half-closed sockets are kept", NULL, NULL)
+	  "the FIN of %S was %s s old, longer than half-closed sockets are kept", NULL)
 TB_SIGNAL(FIN_ACK_ONLY, fin_ack_only, CLOSE,
-	  "it answers the mere acknowledgment of the FIN of %S", NULL, NULL)
+	  "it answers the mere acknowledgment of the FIN of %S", NULL)
 TB_SIGNAL(CLOSE_AFTER_SILENCE, close_after_silence, SILENCE,
-	  "%S had closed after %s s of silence", NULL, NULL)
-TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL, NULL)
+	  "%S had closed after %s s of silence", NULL)
+TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL)
 
 /* Whose turn it was */
 TB_SIGNAL(RECEIVER_SPOKE_LAST, receiver_spoke_last, TURN,
-	  "%R had spoken last: %n bytes from %f on", NULL, NULL)
+	  "%R had spoken last: %n bytes from %f on", NULL)
 TB_SIGNAL(GOT_ANSWER, got_answer, TURN,
-	  "%n bytes from %R had come last, from %f on", NULL, NULL)
-TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL, NULL)
+	  "%n bytes from %R had come last, from %f on", NULL)
+TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL)
 TB_SIGNAL(UNHEARD, unheard, TURN,
-	  "%f and what follows had not yet reached %S when it reset", NULL, NULL)
-TB_SIGNAL(AT_ONCE, at_once, TURN, "it came at once after %f", NULL, NULL)
+	  "%f and what follows had not yet reached %S when it reset", NULL)
+TB_SIGNAL(AT_ONCE, at_once, TURN, "it came at once after %f", NULL)
 TB_SIGNAL(SENDER_UNACKED, sender_unacked, TURN,
-	  "%b from %S were not yet acknowledged", NULL, NULL)
+	  "%b from %S were not yet acknowledged", NULL)
 TB_SIGNAL(RECEIVER_UNACKED, receiver_unacked, TURN,
-	  "%b from %R were not yet acknowledged", NULL, NULL)
+	  "%b from %R were not yet acknowledged", NULL)
 TB_SIGNAL(ONLY_FIRST_WORDS, only_first_words, TURN,
-	  "it followed the first data of the connection, %f", NULL, NULL)
-TB_SIGNAL(NOTHING_SAID, nothing_said, TURN, "the connection carried no data", NULL, NULL)
+	  "it followed the first data of the connection, %f", NULL)
+TB_SIGNAL(NOTHING_SAID, nothing_said, TURN, "the connection carried no data", NULL)
 
 /* Requests and responses */
 TB_SIGNAL(REQUEST_OPEN, request_open, EXCHANGE, "a request was not wholly answered",
-	  "every request had been answered", NULL)
+	  "every request had been answered")
 TB_SIGNAL(ANSWERED_BEFORE, answered_before, EXCHANGE,
-	  "earlier requests of the connection were answered", NULL, NULL)
+	  "earlier requests of the connection were answered", NULL)
 TB_SIGNAL(RESPONSE_BEGUN, response_begun, EXCHANGE,
-	  "the response had begun and was not complete", NULL, NULL)
+	  "the response had begun and was not complete", NULL)
 TB_SIGNAL(REFUSING_STATUS, refusing_status, EXCHANGE,
-	  "the server answered with status %n", NULL, NULL)
+	  "the server answered with status %n", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,
-	  "%R was still sending when %S had answered and closed", NULL, NULL)
+	  "%R was still sending when %S had answered and closed", NULL)
 
 /* TLS, and which protocol */
-TB_SIGNAL(FATAL_ALERT, fatal_alert, TLS, "a fatal TLS alert was sent", NULL, NULL)
-TB_SIGNAL(TLS_UNFINISHED, tls_unfinished, TLS, "the TLS handshake was not finished", NULL, NULL)
-TB_SIGNAL(TLS_UNANSWERED, tls_unanswered, TLS, "the ClientHello was not answered", NULL, NULL)
+TB_SIGNAL(FATAL_ALERT, fatal_alert, TLS, "a fatal TLS alert was sent", NULL)
+TB_SIGNAL(TLS_UNFINISHED, tls_unfinished, TLS, "the TLS handshake was not finished", NULL)
+TB_SIGNAL(TLS_UNANSWERED, tls_unanswered, TLS, "the ClientHello was not answered", NULL)
 TB_SIGNAL(TLS_JUST_DONE, tls_just_done, TLS,
-	  "the TLS handshake was hardly over: the server had not yet said anything after it", NULL,
-	  NULL)
+	  "the TLS handshake was hardly over: the server had not yet said anything after it", NULL)
 TB_SIGNAL(TLS_TAIL, tls_tail, TLS,
 	  "all that was left were a few encrypted bytes of the server: session tickets or closing "
 	  "alerts",
-	  NULL, NULL)
+	  NULL)
 TB_SIGNAL(SENDER_ALERTED, sender_alerted, TLS,
-	  "the last of %S was a TLS alert: %f", NULL, NULL)
+	  "the last of %S was a TLS alert: %f", NULL)
 TB_SIGNAL(RECEIVER_ALERTED, receiver_alerted, TLS,
-	  "the last of %R was a TLS alert: %f", NULL, NULL)
+	  "the last of %R was a TLS alert: %f", NULL)
 TB_SIGNAL(NAMED_FIRST_WORDS, named_first_words, EXCHANGE,
-	  "it followed the words that name the server: %f", NULL, NULL)
+	  "it followed the words that name the server: %f", NULL)
 TB_SIGNAL(WRONG_LANGUAGE, wrong_language, SPEECH,
-	  "the client speaks another protocol than the port is for", NULL, NULL)
+	  "the client speaks another protocol than the port is for", NULL)
 TB_SIGNAL(NOT_UNDERSTOOD, not_understood, SPEECH,
-	  "the ends speak different protocols", NULL, NULL)
+	  "the ends speak different protocols", NULL)
 
 /* Timers */
 TB_SIGNAL(SILENT, silent, SILENCE, "the connection had been silent for %s s",
-	  "the connection had not been silent", NULL)
-TB_SIGNAL(SILENT_LONG, silent_long, SILENCE, NULL, NULL, NULL)
+	  "the connection had not been silent")
+TB_SIGNAL(SILENT_LONG, silent_long, SILENCE, NULL, NULL)
 TB_SIGNAL(WHOLE_SECONDS, whole_seconds, TIMER,
-	  "that came %s s after %f: a timer set in whole seconds", NULL, NULL)
+	  "that came %s s after %f: a timer set in whole seconds", NULL)
 TB_SIGNAL(ENDPOINT_TIMER, endpoint_timer, TIMER,
-	  "%s s of silence is a usual idle timer of servers and clients", NULL, NULL)
+	  "%s s of silence is a usual idle timer of servers and clients", NULL)
 TB_SIGNAL(MIDDLE_TIMER, middle_timer, TIMER,
-	  "%s s of silence is a usual idle timer of NAT, firewalls and load balancers", NULL, NULL)
-TB_SIGNAL(WAITED, waited, SILENCE, "%S had waited for an answer to %f for %s s", NULL, NULL)
+	  "%s s of silence is a usual idle timer of NAT, firewalls and load balancers", NULL)
+TB_SIGNAL(WAITED, waited, SILENCE, "%S had waited for an answer to %f for %s s", NULL)
 TB_SIGNAL(WORKED_LONG, worked_long, SILENCE,
-	  "%S had left %f unanswered for %s s", NULL, NULL)
+	  "%S had left %f unanswered for %s s", NULL)
 
 /* Probes and loss */
 TB_SIGNAL(PROBES_UNANSWERED, probes_unanswered, PROBES,
-	  "%n keepalive probes of %S, from %f on, were not answered", NULL, NULL)
+	  "%n keepalive probes of %S, from %f on, were not answered", NULL)
 TB_SIGNAL(RECEIVER_RETRANSMITS, receiver_retransmits, LOSS,
-	  "%R sent the same again %n times, from %f on", NULL, NULL)
+	  "%R sent the same again %n times, from %f on", NULL)
 TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,
-	  "%S sent the same again %n times, from %f on", NULL, NULL)
+	  "%S sent the same again %n times, from %f on", NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
-	  "%S had fallen silent after its last retransmission, %f", NULL, NULL)
+	  "%S had fallen silent after its last retransmission, %f", NULL)
 TB_SIGNAL(INSISTED, insisted, LOSS,
-	  "%R had sent the same for %s s, from %f on, without an answer", NULL, NULL)
-TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmissions came shortly before", NULL, NULL)
+	  "%R had sent the same for %s s, from %f on, without an answer", NULL)
+TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmissions came shortly before", NULL)
 
 /* The handshake */
-TB_SIGNAL(SYN_AGAIN, syn_again, HANDSHAKE, "%n SYNs had been sent, from %f on", NULL, NULL)
+TB_SIGNAL(SYN_AGAIN, syn_again, HANDSHAKE, "%n SYNs had been sent, from %f on", NULL)
 TB_SIGNAL(SYN_ACK_AGAIN, syn_ack_again, HANDSHAKE,
-	  "the SYN-ACK was sent %n times, from %f on", NULL, NULL)
+	  "the SYN-ACK was sent %n times, from %f on", NULL)
 TB_SIGNAL(RESET_AFTER_ACK, reset_after_ack, HANDSHAKE,
-	  "it answers %f, the last ACK of the handshake", NULL, NULL)
+	  "it answers %f, the last ACK of the handshake", NULL)
 TB_SIGNAL(ACK_LATE, ack_late, HANDSHAKE,
-	  "%f completes the handshake %s s after the SYN-ACK", NULL, NULL)
+	  "%f completes the handshake %s s after the SYN-ACK", NULL)
 TB_SIGNAL(OLD_CONNECTION, old_connection, HANDSHAKE,
-	  "the SYN met numbers of an older connection on the same ports: %f", NULL, NULL)
+	  "the SYN met numbers of an older connection on the same ports: %f", NULL)
 TB_SIGNAL(LATE_SYN_ACK, late_syn_ack, HANDSHAKE,
-	  "the SYN-ACK came %s s after the SYN", NULL, NULL)
+	  "the SYN-ACK came %s s after the SYN", NULL)
 TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
-	  "%S had sent no SYN in this capture", NULL, NULL)
+	  "%S had sent no SYN in this capture", NULL)
 TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,
-	  "the client resets instead of completing the handshake", NULL, NULL)
-TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL, NULL)
-TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL, NULL)
-TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL, NULL)
-TB_SIGNAL(LATE_START, late_start, SIGHT, "the capture began in the connection", NULL,
-	  "how the connection began")
+	  "the client resets instead of completing the handshake", NULL)
+TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL)
+TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL)
+TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL)
+TB_SIGNAL(LATE_START, late_start, SIGHT, "the capture began in the connection", NULL)
 
-TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL, NULL)
-TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL, NULL)
+TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL)
+TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL)
 
 /* ICMP */
-TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %f", NULL, NULL)
+TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %f", NULL)
 
 /* Other connections */
 TB_SIGNAL(ACCEPTS_OTHERS, accepts_others, SERVICE,
-	  "the server accepted other connections at the same time: %f", NULL, NULL)
+	  "the server accepted other connections at the same time: %f", NULL)
 TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
-	  "from %f on the server refused new connections", NULL, NULL)
+	  "from %f on the server refused new connections", NULL)
 TB_SIGNAL(CAME_BACK, came_back, CROWD,
-	  "the server accepted again from %f on, after %s s", NULL, NULL)
+	  "the server accepted again from %f on, after %s s", NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
-	  "%n more connections of %S ended at the same time", NULL, NULL)
+	  "%n more connections of %S ended at the same time", NULL)
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
-	  "connections to %n other servers were reset in the same way", NULL, NULL)
+	  "connections to %n other servers were reset in the same way", NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
-	  "%n other connections ended after the same silence", NULL, NULL)
+	  "%n other connections ended after the same silence", NULL)
 TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,
-	  "%n other connections, silent for as long, ended at the same moment", NULL, NULL)
-TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL, NULL)
+	  "%n other connections, silent for as long, ended at the same moment", NULL)
+TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL)
 TB_SIGNAL(PERIODIC, periodic, SOURCE,
-	  "the client does the same every %s s", NULL, NULL)
+	  "the client does the same every %s s", NULL)
 TB_SIGNAL(ELSEWHERE_CONNECTED, elsewhere_connected, SOURCE,
-	  "the client had meanwhile connected elsewhere: %f", NULL, NULL)
+	  "the client had meanwhile connected elsewhere: %f", NULL)
 TB_SIGNAL(ECN_PLAIN_PASSED, ecn_plain_passed, OPTION,
-	  "the same attempt without ECN was accepted: %f", NULL, NULL)
+	  "the same attempt without ECN was accepted: %f", NULL)
 TB_SIGNAL(NAME_BLOCKED, name_blocked, SOURCE,
-	  "connections for this name were reset, for other names they pass: %f", NULL, NULL)
+	  "connections for this name were reset, for other names they pass: %f", NULL)

@@ -3,9 +3,9 @@
 #include "blame/signal.h"
 
 const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT] = {
-#define TB_SIGNAL(NAME, Ask, Family, Yes, No, Missing)                         \
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                  \
 	[TB_SIGNAL_##NAME] = { .name = #Ask, .family = TB_FAMILY_##Family,     \
-			       .ask = tb_ask_##Ask, .yes = Yes, .no = No, .missing = Missing },
+			       .ask = tb_ask_##Ask, .yes = Yes, .no = No },
 #include "blame/signal_list.h"
 #undef TB_SIGNAL
 };

@@ -29,6 +29,15 @@ static bool handshake_scale(const struct tb_flow *f)
 	return both(f, TB_DID_SYN | TB_DID_SYNACK);
 }
 
+/* Is it open who made it, or why?  The other end's view would show whether it left there. */
+static bool doubtful(const struct tb_verdict *v)
+{
+	const double sure = 0.6;
+
+	return v->origin.by == TB_ORIGIN_UNKNOWN || v->origin.confidence < sure ||
+	       v->cause.confidence < sure;
+}
+
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 {
 	const struct tb_flow *f = c->flow;
@@ -45,6 +54,7 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 		{ !handshake_scale(f) && c->deciding->rule == TB_RULE_MAYBE_WINDOW,
 		  TB_WHY_UNSEEN_SCALE },
 		{ c->early, TB_WHY_UNSEEN_AFTERMATH },
+		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END },
 		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES },
 	};
 

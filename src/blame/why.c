@@ -74,6 +74,8 @@ static const char *const templates[] = {
 	[TB_WHY_UNSEEN_SCALE] = "the window scale, which only the handshake tells",
 	[TB_WHY_UNSEEN_AFTERMATH] = "what came after: only %s s of it were seen",
 	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
+	[TB_WHY_UNSEEN_OTHER_END] = "the same at the host whose address the RST bears: whether it left "
+				    "there, and what its application and kernel logged",
 	[TB_WHY_TRIGGER_SYN] = "a SYN from the client",
 	[TB_WHY_TRIGGER_SYN_SERVER] = "a SYN from the server",
 	[TB_WHY_TRIGGER_SYN_ACK] = "a SYN-ACK from the client",

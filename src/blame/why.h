@@ -64,6 +64,7 @@ enum tb_why_code {
 	TB_WHY_UNSEEN_SCALE,
 	TB_WHY_UNSEEN_AFTERMATH,	/* n: ns that were seen */
 	TB_WHY_UNSEEN_ROLES,
+	TB_WHY_UNSEEN_OTHER_END,
 	/* what triggers are: from the client, then the same from the server */
 	TB_WHY_TRIGGER_SYN,	/* n: payload bytes, in all of them */
 	TB_WHY_TRIGGER_SYN_SERVER,

@@ -21,16 +21,23 @@ def report_of(sample):
     return house.run(sample, cwd=house.ROOT).stdout.decode()
 
 
+def measured(how):
+    if how is None:
+        return "- | - | -"
+    return f"{how['precision']:.2f} | {how['recall']:.2f} | {how['cases']}"
+
+
 def table_of_causes():
-    """Each cause with the first sentence of its meaning, by chapters."""
+    """Each cause with the first sentence of its meaning and how well it is named, by
+    chapters."""
     causes = json.loads(house.run("causes", "--format", "json").stdout)["causes"]
     lines, chapter = [], None
     for cause in causes:
         if chapter != cause["chapter"]:
             chapter = cause["chapter"]
-            lines += ["", f"| {chapter} | |", "|---|---|"]
+            lines += ["", f"| {chapter} | | precision | recall | cases |", "|---|---|--:|--:|--:|"]
         meaning = re.split(r"(?<=\.) (?=[A-Z])", cause["meaning"])[0]
-        lines.append(f"| `{cause['slug']}` | {meaning} |")
+        lines.append(f"| `{cause['slug']}` | {meaning} | {measured(cause['measured'])} |")
     return "\n".join(lines[1:]) + "\n"
 
 
