@@ -193,12 +193,11 @@ struct tb_fact tb_ask_worked_long(const struct tb_case *c)
 
 struct tb_fact tb_ask_probes_unanswered(const struct tb_case *c)
 {
-	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
-	bool answered = peer->last.ref != 0 && tb_since(peer->last.time, own->run.time) >= 0;
+	const struct tb_past *own = tb_own(c);
 
 	if (own->run_length < FEW_PROBES || !own->run_of_probes)
 		return tb_no(0, 0);
-	return tb_whether(!answered, own->run.ref, own->run_length);
+	return tb_whether(!own->run_answered, own->run.ref, own->run_length);
 }
 
 /* Loss ------------------------------------------------------------------------------------ */

@@ -73,7 +73,8 @@ static void take_id(struct tb_past *p, const struct tb_step *a, const struct tb_
 		p->id_habit = TB_ID_OTHER;
 }
 
-static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer)
+static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer,
+		     bool answered)
 {
 	bool probe = a->kind == TB_STEP_KEEPALIVE;
 
@@ -89,6 +90,7 @@ static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb
 	}
 	count_up(&p->run_length);
 	p->run = moment_of(a);
+	p->run_answered = answered;
 }
 
 struct walk {
@@ -159,7 +161,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 		p->timestamps |= a->ts_val != 0 && !(a->flags & TB_SYN);
 	}
 	if (a->kind != TB_STEP_PLAIN && !w->run_over[d]) {
-		take_run(p, a, w->newer_run[d]);
+		take_run(p, a, w->newer_run[d], w->newer[!d] != NULL);
 		w->newer_run[d] = a;
 	} else if (a->len > 0 || (a->flags & TB_SYN)) {	/* a FIN is sent in between */
 		w->run_over[d] = true;

@@ -56,6 +56,7 @@ struct tb_past {
 	bool has_window, has_ip_id, has_mac;
 	bool ends_in_alert;	/* its last new payload is a TLS alert */
 	bool run_of_probes;	/* the run is of keepalive probes */
+	bool run_answered;	/* the other side sent something since the run began */
 	uint8_t mac_src[6];	/* of its last segment */
 };
 

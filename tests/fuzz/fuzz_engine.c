@@ -5,11 +5,13 @@
  * The input is a list of events, each with a time step: a frame of any link type, byte
  * for byte, or a segment of one of a few connections told in a few bytes (so that
  * conversations are found quickly), or a tick.  Every frame is decoded a second time
- * here, to know which are RSTs.
+ * here, to know which are RSTs.  The last byte, whatever else it is, says how many
+ * verdicts may wait.
  *
  * What must hold whatever comes: every RST is in exactly one verdict; ids count from 1;
  * reports come in the order of their deciding RSTs if frames do; the counters add up;
- * all that a verdict points to can be read; and neither another hash seed nor a caller
+ * all that a verdict or a group points to can be read; groups are of verdicts that were
+ * given; and neither another hash seed nor a caller
  * who looks at the counters after every frame changes anything.
  */
 #include "witness.h"
@@ -20,7 +22,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { CONNECTIONS = 4, IP_HEADER = 20, TCP_HEADER = 20 };
+enum { CONNECTIONS = 4, MOST_HELD = 7, IP_HEADER = 20, TCP_HEADER = 20 };
 
 /* Where time is taken to stand still. */
 static const int64_t end_of_time = (INT64_C(1) << 62) - 1;
@@ -226,12 +228,13 @@ static uint64_t run_once(const uint8_t *data, size_t size, uint64_t seed, bool c
 {
 	static struct run run;
 	struct tb_config cfg;
-	struct tb_sink sink = { .verdict = take_verdict, .user = &run.w };
+	struct tb_sink sink = { .verdict = take_verdict, .group = take_group, .user = &run.w };
 
 	tb_config_default(&cfg);
 	cfg.max_flows = 4;
 	cfg.max_episodes = 4;
 	cfg.max_rsts = 8;
+	cfg.max_held = size > 0 ? data[size - 1] % MOST_HELD : 0;
 	cfg.hash_seed[0] = seed;
 	run = (struct run){ .r = rd_over(data, size),
 			    .now = { 1790000000 * TB_SECOND },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * witness.h - holds every verdict of a fuzzed engine to what must be true of it
+ * witness.h - holds every verdict and group of a fuzzed engine to what must be true of it
  *
- * Reads all that a verdict points to, and keeps a digest of it.
+ * Reads all that they point to, and keeps a digest of it.
  */
 #ifndef TB_TESTS_FUZZ_WITNESS_H
 #define TB_TESTS_FUZZ_WITNESS_H
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tcpblame/rulebook.h>
 #include <tcpblame/tcpblame.h>
 
 #define MUST(x)                                                                            \
@@ -171,6 +172,100 @@ static void check_icmp(struct witness *w, const struct tb_verdict *v)
 	}
 }
 
+static void check_weighed(struct witness *w, const struct tb_weighed *c)
+{
+	const struct tb_cause_info *info = tb_cause_info_find(c->slug);
+
+	MUST(info != NULL && strcmp(info->title, c->title) == 0);
+	MUST(c->confidence >= 0 && c->confidence <= 1);
+	digest_name(w, c->slug);
+	digest(w, &c->confidence, sizeof(c->confidence));
+}
+
+/* The likeliest first, each named once, and the cause above all of them. */
+static void check_causes(struct witness *w, const struct tb_verdict *v)
+{
+	const struct tb_weighed *above = &v->cause;
+
+	check_weighed(w, above);
+	MUST(v->n_alternatives <= TB_MAX_ALTERNATIVES);
+	for (size_t i = 0; i < v->n_alternatives; i++) {
+		const struct tb_weighed *c = &v->alternative[i];
+
+		check_weighed(w, c);
+		MUST(strcmp(c->slug, "undetermined") != 0 && strcmp(c->slug, v->cause.slug) != 0);
+		MUST(c->confidence <= above->confidence);
+		above = c;
+	}
+	MUST(v->n_advice <= TB_MAX_ADVICE);
+	for (size_t i = 0; i < v->n_advice; i++)
+		digest_name(w, v->advice[i]);
+}
+
+static void check_exhibit(struct witness *w, const struct tb_evidence *e)
+{
+	MUST(e->n_frames <= TB_EVIDENCE_FRAMES && e->text.code != 0);
+	for (unsigned i = 0; i < e->n_frames; i++) {
+		MUST(e->frame[i].number >= 1);
+		check_frame(w, e->frame[i]);
+	}
+	check_why(w, &e->text);
+}
+
+static double weight_of(const struct tb_evidence *e)
+{
+	return e->weight < 0 ? -e->weight : e->weight;
+}
+
+static void check_evidence(struct witness *w, const struct tb_verdict *v)
+{
+	MUST(v->n_evidence <= TB_MAX_EVIDENCE);
+	for (size_t i = 0; i < v->n_evidence; i++) {
+		const struct tb_evidence *e = &v->evidence[i];
+
+		check_exhibit(w, e);
+		MUST(weight_of(e) > 0 && strcmp(e->supports, v->cause.slug) == 0);
+		MUST(i == 0 || weight_of(&v->evidence[i - 1]) >= weight_of(e));
+	}
+	MUST(v->n_asked > 0);
+	for (size_t i = 0; i < v->n_asked; i++) {
+		MUST(v->asked[i].answer <= TB_YES);
+		digest_name(w, v->asked[i].question);
+		digest_number(w, v->asked[i].answer);
+	}
+}
+
+static void check_members(struct witness *w, const struct tb_group *g)
+{
+	MUST(g->n_reset >= 1 && g->n_reset <= TB_MAX_GROUP_RESETS && g->n_reset <= g->resets);
+	for (size_t i = 0; i < g->n_reset; i++) {
+		MUST(g->reset[i] >= 1 && g->reset[i] <= w->n_verdicts);
+		MUST(i == 0 || g->reset[i - 1] < g->reset[i]);
+		digest_number(w, g->reset[i]);
+	}
+	MUST(g->resets <= w->n_verdicts);
+	MUST(!w->forward || g->first.ns <= g->last.ns);
+}
+
+/* For struct tb_sink, as take_verdict(). */
+static void take_group(void *user, const struct tb_group *g)
+{
+	struct witness *w = user;
+	char text[1024];
+	size_t n = tb_group_text(g, text, sizeof(text));
+
+	MUST(n > 0 && n < sizeof(text) && n == strlen(text));
+	digest(w, text, n);
+	digest_name(w, tb_group_name(g->kind));
+	digest(w, g->name, g->name_len);
+	check_members(w, g);
+	MUST(g->n_evidence <= TB_MAX_GROUP_EVIDENCE);
+	for (size_t i = 0; i < g->n_evidence; i++) {
+		check_exhibit(w, &g->evidence[i]);
+		MUST(g->evidence[i].supports == NULL);
+	}
+}
+
 /* For struct tb_sink: user is the witness. */
 static void take_verdict(void *user, const struct tb_verdict *v)
 {
@@ -190,9 +285,8 @@ static void take_verdict(void *user, const struct tb_verdict *v)
 	MUST((v->origin.by == TB_ORIGIN_UNKNOWN) == (v->origin.confidence == 0));
 	digest_name(w, tb_harm_name(v->harm.verdict));
 	check_why(w, &v->harm.why);
-	digest_name(w, v->cause.slug);
-	digest_name(w, v->cause.title);
-	MUST(v->cause.confidence >= 0 && v->cause.confidence <= 1);
+	check_causes(w, v);
+	check_evidence(w, v);
 	MUST(v->n_unseen <= TB_MAX_UNSEEN);
 	for (size_t i = 0; i < v->n_unseen; i++)
 		check_why(w, &v->unseen[i]);

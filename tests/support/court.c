@@ -21,6 +21,9 @@ static void keep(void *user, const struct tb_verdict *v)
 	k->v = *v;
 	memcpy(k->rst, v->rst, (v->n_rst < COURT_RSTS ? v->n_rst : COURT_RSTS) * sizeof(*k->rst));
 	k->v.rst = k->rst;
+	k->v.n_asked = v->n_asked < COURT_ASKED ? v->n_asked : COURT_ASKED;
+	memcpy(k->asked, v->asked, k->v.n_asked * sizeof(*k->asked));
+	k->v.asked = k->asked;
 	memcpy(k->tunnel, v->flow.tunnel, v->flow.n_tunnel * sizeof(*k->tunnel));
 	k->v.flow.tunnel = k->tunnel;
 	keep_text(k->history, sizeof(k->history), v->flow.history);
@@ -84,4 +87,14 @@ void court_close(struct court *c)
 const struct tb_rst *court_rst(const struct court *c, size_t i)
 {
 	return &c->verdict[i].rst[c->verdict[i].v.deciding];
+}
+
+enum tb_answer court_asked(const struct court *c, size_t i, const char *question)
+{
+	const struct tb_verdict *v = &c->verdict[i].v;
+
+	for (size_t a = 0; a < v->n_asked; a++)
+		if (strcmp(v->asked[a].question, question) == 0)
+			return v->asked[a].answer;
+	abort();
 }

@@ -14,12 +14,13 @@
 
 #include "support/conv.h"
 
-enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16 };
+enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16, COURT_ASKED = 128 };
 
 /* A verdict, with copies of what it pointed to. */
 struct court_verdict {
 	struct tb_verdict v;	/* v.rst points to the next member, as far as it reaches */
 	struct tb_rst rst[COURT_RSTS];
+	struct tb_asked asked[COURT_ASKED];
 	struct tb_tunnel tunnel[4];
 	char history[32], community_id[40], server_name[256];
 };
@@ -48,5 +49,8 @@ void court_close(struct court *c);
 
 /* The deciding RST of verdict i. */
 const struct tb_rst *court_rst(const struct court *c, size_t i);
+
+/* What verdict i answers to that question. */
+enum tb_answer court_asked(const struct court *c, size_t i, const char *question);
 
 #endif

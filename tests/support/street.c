@@ -22,6 +22,8 @@ static void keep(void *user, const struct tb_episode *e, const struct tb_flow *f
 {
 	struct street *s = user;
 
+	if (s->settled != NULL)
+		s->settled(s, e, f);
 	if (s->n++ >= STREET_RESETS)
 		return;
 	s->reset[s->n - 1].flow = *f;
@@ -34,6 +36,7 @@ void street_open(struct street *s)
 
 	tb_config_default(&cfg);
 	cfg.max_flows = 1 << 16;
+	cfg.max_held = STREET_RESETS;
 	*s = (struct street){ .port = 20000, .tracker = tb_tracker_new(&cfg, keep, s) };
 	if (s->tracker == NULL)
 		abort();

@@ -10,7 +10,8 @@
  *	tb_neighbours_endings(s.neighbours, &s.reset[0].flow, s.reset[0].note.noted, w)
  *	street_demolish(&s);
  *
- * Conversations whose ends are of no importance come from street_conv().
+ * Conversations whose ends are of no importance come from street_conv().  Verdicts are held,
+ * so that whoever is told of an episode can ask about all that came after it.
  */
 #ifndef TESTS_SUPPORT_STREET_H
 #define TESTS_SUPPORT_STREET_H
@@ -21,6 +22,8 @@
 enum { STREET_RESETS = 256 };
 
 struct street {
+	/* told of each episode, or NULL */
+	void (*settled)(struct street *s, const struct tb_episode *e, const struct tb_flow *f);
 	struct tape tape;
 	struct tb_tracker *tracker;
 	const struct tb_neighbours *neighbours;

@@ -12,6 +12,7 @@ add_library(tb_support STATIC
 	support/capfile.c
 	support/court.c
 	support/one_flow.c
-	support/street.c)
+	support/street.c
+	support/hearing.c)
 target_include_directories(tb_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(tb_support PUBLIC tb_flags)

@@ -13,8 +13,6 @@ tb_unit_test(stream capture)
 tb_unit_test(pcapng capture)
 tb_unit_test(pcapng_damage capture)
 tb_unit_test(source capture)
-tb_unit_test(engine)
-target_link_libraries(test_engine PRIVATE tcpblame)
 foreach(name app proto_damage proto_dns proto_http proto_mysql proto_postgresql proto_redis proto_reply
 		proto_smb proto_tls)
 	tb_unit_test(${name} base proto)
@@ -22,9 +20,9 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance code community_id duplicate group_text groups layers neighbours_endings
-		neighbours_hosts neighbours_register neighbours_services rulebook state table track
-		trigger why)
+foreach(name acceptance code community_id duplicate engine engine_capture engine_limits
+		engine_rsts group_text groups layers neighbours_endings neighbours_hosts
+		neighbours_register neighbours_services rulebook state table track trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
