@@ -312,6 +312,7 @@ struct tb_weighed {
 struct tb_origin_verdict {
 	enum tb_origin by;
 	double confidence;	/* 0 .. 1 */
+	double third_party;	/* how likely it is that neither end made it: 0 .. 1 */
 	struct tb_why why;
 };
 

@@ -102,13 +102,18 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 	bool known = facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN;
 	struct tb_origin_verdict v = { .by = TB_ORIGIN_UNKNOWN };
 
+	if (signs < SIGNS_NEEDED)
+		third = least(third, one_sign);
+	v.third_party = third;
+
+
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
 		v.why.code = TB_WHY_CORRUPT;
 	} else if (!known && c->deciding->trigger.ref == 0) {
 		v.why = why(c, facts, -1);
 	} else if (third >= accuse_from && signs > 0) {
 		v.by = TB_ORIGIN_THIRD_PARTY;
-		v.confidence = least(third, signs >= SIGNS_NEEDED ? most_confident : one_sign);
+		v.confidence = least(third, most_confident);
 		v.why = why(c, facts, 1);
 	} else if (third <= believe_below) {
 		v.by = claimed(c);

@@ -9,6 +9,11 @@
  * was fitted on captures of known cause, so that what is said with a confidence of 0.9 is
  * right nine times in ten.
  *
+ * Who made the RST is a question of its own, and seldom answered for certain.  So the causes
+ * are weighed twice, as if neither end and as if its sender had made it, and what comes out is
+ * mixed as likely as each of them is: no cause that needs a third party is surer than that
+ * there was one.
+ *
  * `undetermined` takes part with its prior and with what could not be looked at: what cannot
  * beat it is not said.  And what a capture does not show takes from every confidence.
  */
@@ -19,7 +24,7 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.5;
+static const double temperature = 0.45;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
@@ -125,21 +130,40 @@ static void insert(struct ranked *r, size_t rule, double score)
 	r->share[at] = score;
 }
 
-static void rank(const struct tb_facts *facts, struct ranked *r)
+/* The share of each rule if its maker were known to be that one. */
+static void share_if(struct tb_facts *facts, bool third, double *share)
 {
-	double total = 0, best;
+	double total = 0, best = -INFINITY;
+	size_t n = tb_rule_count();
 
-	r->n = 0;
-	for (size_t i = 0; i < tb_rule_count() && i < TB_MAX_RULES; i++) {
+	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third ? TB_YES : TB_NO;
+	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = third ? TB_NO : TB_YES;
+	for (size_t i = 0; i < n; i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 
-		insert(r, i, rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts));
+		share[i] = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
+		best = share[i] > best ? share[i] : best;
 	}
-	best = r->share[0];
-	for (size_t i = 0; i < r->n; i++)
-		total += r->share[i] = pow(10, (r->share[i] - best) / (10 * temperature));
-	for (size_t i = 0; i < r->n; i++)
-		r->share[i] = r->share[i] / total * most_confident * tb_sight(facts);
+	for (size_t i = 0; i < n; i++)
+		total += share[i] = pow(10, (share[i] - best) / (10 * temperature));
+	for (size_t i = 0; i < n; i++)
+		share[i] /= total;
+}
+
+static void rank(struct tb_facts *facts, double third_party, struct ranked *r)
+{
+	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
+	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
+	double if_third[TB_MAX_RULES], if_sender[TB_MAX_RULES];
+
+	share_if(facts, true, if_third);
+	share_if(facts, false, if_sender);
+	facts->of[TB_SIGNAL_MADE_BY_THIRD] = by_third;
+	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
+	r->n = 0;
+	for (size_t i = 0; i < tb_rule_count(); i++)
+		insert(r, i, (third_party * if_third[i] + (1 - third_party) * if_sender[i]) *
+				     most_confident * tb_sight(facts));
 }
 
 static struct tb_weighed weighed(const struct ranked *r, size_t place)
@@ -201,13 +225,12 @@ static void show_evidence(const struct tb_case *c, const struct tb_facts *facts,
 	}
 }
 
-void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
-		     struct tb_verdict *out)
+void tb_weigh_causes(const struct tb_case *c, struct tb_facts *facts, struct tb_verdict *out)
 {
 	struct ranked r;
 	const struct tb_rule *rule;
 
-	rank(facts, &r);
+	rank(facts, out->origin.third_party, &r);
 	rule = tb_rule_at(r.rule[0]);
 	out->cause = weighed(&r, 0);
 	for (size_t i = 1; i < r.n && out->n_alternatives < TB_MAX_ALTERNATIVES; i++)

@@ -26,8 +26,8 @@ double tb_sight(const struct tb_facts *facts);
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
 
-/* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice. */
-void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
-		     struct tb_verdict *out);
+/* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice; after the
+ * origin.  Leaves facts as they are. */
+void tb_weigh_causes(const struct tb_case *c, struct tb_facts *facts, struct tb_verdict *out);
 
 #endif

@@ -215,6 +215,7 @@ static void judgement(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_open(j, "origin", '{');
 	tb_json_word(j, "by", tb_origin_name(v->origin.by));
 	tb_json_share(j, "confidence", v->origin.confidence);
+	tb_json_share(j, "third_party", v->origin.third_party);
 	tb_record_why(j, "why", o, &v->origin.why, home);
 	tb_json_close(j, '}');
 	tb_json_open(j, "effect", '{');

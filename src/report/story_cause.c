@@ -117,7 +117,7 @@ void tb_tell_runner_up(struct teller *t)
 void tb_tell_next(struct teller *t)
 {
 	for (size_t i = 0; i < t->v->n_advice; i++) {
-		tb_page_then(t->page, "; ");
+		tb_page_then(t->page, " ");
 		say(t, t->v->advice[i]);
 	}
 	tb_page_item(t->page, "next");
