@@ -151,6 +151,11 @@ static bool belongs_to_handshake(const struct tb_flow *f, const struct tb_segmen
 	return (f->dir[d].did & TB_DID_SYN) && s->seq == f->dir[d].next;
 }
 
+static bool is_over(const struct tb_flow *f)
+{
+	return (f->flags & TB_FLOW_KILLED) || (tb_is_over(f, 0) && tb_is_over(f, 1));
+}
+
 static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segment *s, unsigned d)
 {
 	struct tb_flow *f = tb_table_at(t->table, slot);
@@ -161,6 +166,9 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 			f->prior = TB_NONE;	/* answered: the old connection is over */
 		return slot;
 	}
+	/* one that is over has no part in what its leftovers do to the new attempt */
+	if (is_over(tb_table_at(t->table, prior)))
+		return slot;
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
