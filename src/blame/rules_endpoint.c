@@ -180,9 +180,10 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -14,
 		.clue = {
+			TB_CLUE(ACCEPTS_OTHERS, -4, 0),
 			TB_CLUE(MANY_ENDINGS, 15, -5),
 			TB_CLUE(WENT_DOWN, 18, -6),
-			TB_CLUE(CAME_BACK, -14, 2),
+			TB_CLUE(CAME_BACK, -12, 2),
 			TB_CLUE(FROM_SERVER, 2, -2),
 			TB_CLUE(LIVE_SOCKET, 4, -6),
 			TB_CLUE(IN_SYN_SENT, -12, 0),

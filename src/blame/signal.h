@@ -47,6 +47,7 @@ enum tb_family {
 	TB_FAMILY_OPTION,
 	TB_FAMILY_ICMP,
 	TB_FAMILY_SERVICE,	/* other connections to the same server */
+	TB_FAMILY_RETURN,	/* its acceptance after a refusal */
 	TB_FAMILY_SOURCE,	/* other connections of the same client */
 	TB_FAMILY_CROWD,	/* resets of several connections at once */
 	TB_FAMILY_SIGHT,	/* what could not be looked at */

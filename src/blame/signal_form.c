@@ -10,7 +10,7 @@
 
 enum {
 	LIMITED_TTL = 3,
-	SECURED_TTL = 254,	/* RFC 5082 */
+	SECURED_TTL = 250,	/* RFC 5082 */
 	WINDOWS_TTL = 128,
 	TOOL_WINDOW = 8192,	/* Scapy's defaults */
 	TOOL_IP_ID = 1

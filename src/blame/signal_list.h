@@ -233,7 +233,7 @@ TB_SIGNAL(ACCEPTS_OTHERS, accepts_others, SERVICE,
 	  "the server accepted other connections at the same time: %f", NULL)
 TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
 	  "from %f on the server refused new connections", NULL)
-TB_SIGNAL(CAME_BACK, came_back, CROWD,
+TB_SIGNAL(CAME_BACK, came_back, RETURN,
 	  "the server accepted again from %f on, after %s s", NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
 	  "%n more connections of %S ended at the same time", NULL)

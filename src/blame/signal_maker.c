@@ -260,11 +260,19 @@ struct tb_fact tb_ask_corrupt(const struct tb_case *c)
 
 /* What came after ------------------------------------------------------------------------------- */
 
+/* In SYN-SENT a host resets what is left of an older connection and goes on connecting. */
+static bool may_go_on(const struct tb_case *c)
+{
+	return tb_ask_old_connection(c).answer == TB_YES;
+}
+
 struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 	const struct tb_afterlife *sender = &c->episode->after[n->dir];
 
+	if (may_go_on(c))
+		return tb_unseen();
 	if (sender->talks == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
 	/* What begins behind the RST's number was not on its way before it. */
@@ -280,6 +288,8 @@ struct tb_fact tb_ask_acks_on(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 	const struct tb_afterlife *sender = &c->episode->after[n->dir];
 
+	if (may_go_on(c))
+		return tb_unseen();
 	if (sender->spoke == 0)
 		return c->early ? tb_unseen() : tb_no(0, 0);
 	if (tb_since(sender->spoke_time, n->time) <= tb_grace(c->flow, n->dir))
