@@ -78,11 +78,15 @@ def error_is_right(error, calls):
     return (error.get("linux") or {}).get("name") == failed
 
 
+# What is judged, and the member of the truth that knows it.
+KNOWN_BY = {"cause": "slug", "cause2": "slug", "origin": "origin", "phase": "phase",
+            "effect": "effect", "harm": "harm"}
+
+
 def compare(truth, vantage, met, found):
     """{member: right or wrong}, of those that the truth knows and the program tells."""
     if found is None:
-        return {m: False for m in ("cause", "cause2", "origin", "phase", "effect", "harm")
-                if truth[m.replace("cause2", "slug").replace("cause", "slug")] is not None}
+        return {m: False for m, known in KNOWN_BY.items() if truth[known] is not None}
     right = {"naive": found["side"] == truth["origin"]}
     if truth["slug"]:
         slugs = (truth["slug"], *truth["also"], *truth["also_at"].get(vantage, ()))

@@ -102,6 +102,7 @@ class LiveStage(Stage):
 
     def _network(self):
         if "loop" in self.words:
+            self.server.close()
             self.lab.server = self.server = laboratory.Host(
                 "server", self.lab.v4.server, self.lab.v6.server, beside=self.client)
         else:

@@ -6,3 +6,10 @@ if(TB_PYTHON AND NOT CMAKE_C_FLAGS MATCHES "sanitize|coverage")
 	set_tests_properties(lab/gate PROPERTIES
 		SKIP_RETURN_CODE 77 LABELS lab RUN_SERIAL TRUE TIMEOUT 1500)
 endif()
+
+# Are modelled packets packets?  tshark says.
+if(TB_PYTHON AND TB_TSHARK)
+	add_test(NAME lab/sound COMMAND ${TB_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/lab/sound.py
+		${TB_TSHARK})
+	set_tests_properties(lab/sound PROPERTIES SKIP_RETURN_CODE 77 LABELS lab TIMEOUT 600)
+endif()

@@ -48,6 +48,20 @@ def injected_at_client(stage):
     answer_in_vain(stage, pair)
 
 
+@scenario(slug="injected-reset", side="server",
+          variants="server+slow server+slow+middle server+slow+any", **FORGED)
+def injected_before_answer(stage):
+    """A forged RST overtakes the server's answer, which is on its way already when the client
+    hears of the reset.
+    injected-reset: the server was answering all the while."""
+    pair, injector = waiting_for_answer(stage)
+    fields, response = habit(stage), stage.response()
+    injector.inject("server", **fields)
+    stage.attempt(pair, "server", "send", pair["server"].send, response)
+    stage.dies(pair, "client")
+    stage.dies(pair, "server")
+
+
 @scenario(slug="injected-reset", side="client", variants="client client+middle", **FORGED)
 def injected_at_server(stage):
     """A forged RST in the client's name reaches the server; then the real client goes on.
