@@ -21,6 +21,7 @@
 enum { OPEN = 256 };	/* gatherings */
 
 static const tb_span patience = 60 * TB_SECOND;
+static const tb_span longest_wait = 365 * 24 * 3600 * TB_SECOND;	/* no sum may overflow */
 
 struct tb_groups {
 	uint64_t seed[2];
@@ -105,7 +106,9 @@ static void conclude(struct tb_groups *g, const struct tb_neighbours *n, unsigne
 
 static tb_time end_of(const struct tb_gathering *o)
 {
-	return (tb_time){ o->latest.ns + patience + o->mark.span };
+	tb_span wait = o->mark.span < longest_wait ? o->mark.span : longest_wait;
+
+	return (tb_time){ o->latest.ns + patience + wait };
 }
 
 void tb_groups_pass(struct tb_groups *g, const struct tb_neighbours *n, tb_time now)

@@ -137,6 +137,12 @@ static inline const struct tb_past *tb_peer(const struct tb_case *c)
 	return &c->deciding->exhibit.past[!c->deciding->dir];
 }
 
+/* When its trigger came; if it has none, when it came itself. */
+static inline tb_time tb_called_at(const struct tb_case *c)
+{
+	return (tb_time){ c->deciding->time.ns - c->deciding->trigger.after };
+}
+
 /* Made without a socket, by the rules of RFC 9293 section 3.10.7.1: no ACK, or
  * acknowledging a SYN from sequence number 0. */
 static inline bool tb_is_stateless(const struct tb_note *n)

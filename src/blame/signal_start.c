@@ -49,7 +49,7 @@ struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
 struct tb_fact tb_ask_ack_late(const struct tb_case *c)
 {
 	const struct tb_moment *syn_ack = &tb_own(c)->syn;
-	tb_span since = tb_since(c->deciding->time, syn_ack->time) - c->deciding->trigger.after;
+	tb_span since = tb_since(tb_called_at(c), syn_ack->time);
 
 	if (tb_ask_reset_after_ack(c).answer != TB_YES)
 		return tb_unseen();
@@ -70,7 +70,7 @@ struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 {
 	const struct tb_moment *syn = &tb_own(c)->syn;
-	tb_span since = tb_since(c->deciding->time, syn->time) - c->deciding->trigger.after;
+	tb_span since = tb_since(tb_called_at(c), syn->time);
 
 	if (!answers(c, TB_TRIGGER_SYN_ACK))
 		return tb_no(0, 0);

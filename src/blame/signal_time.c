@@ -225,7 +225,7 @@ struct tb_fact tb_ask_gave_up(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 	const struct tb_note *n = c->deciding;
-	tb_span since = tb_since(n->time, own->last.time) - n->trigger.after;
+	tb_span since = tb_since(tb_called_at(c), own->last.time);
 
 	if (own->run_length < GIVE_UP || own->run_of_probes || !(own->did & TB_DID_DATA))
 		return tb_no(0, 0);

@@ -9,13 +9,20 @@ static void take(void *user, const struct tb_frame *f)
 {
 	struct street *s = user;
 	union tb_decoded *room = tb_tracker_room(s->tracker);
+	enum tb_decode outcome = tb_decode(f, NULL, room);
 
-	if (tb_decode(f, NULL, room) != TB_DECODE_OK)
-		abort();
-	room->segment.time = f->time;
 	if (f->time.ns > s->latest.ns)
 		s->latest = f->time;
-	tb_tracker_add(s->tracker, s->latest);
+	if (outcome == TB_DECODE_OK) {
+		room->segment.time = f->time;
+		tb_tracker_add(s->tracker, s->latest);
+	} else if (outcome == TB_DECODE_ICMP_ERROR) {
+		room->icmp.time = f->time;
+		tb_tracker_flush(s->tracker);
+		tb_tracker_icmp(s->tracker, &room->icmp);
+	} else {
+		abort();
+	}
 }
 
 static void keep(void *user, const struct tb_episode *e, const struct tb_flow *f)

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Link addresses, time, numbers, and what came after: see signal_maker.c. */
+#include "unit/signals.h"
+
+/* Link and time ------------------------------------------------------------------------------ */
+
+static void another_link_address_differs(void **state)
+{
+	enum { SOURCE = 6 };	/* in an Ethernet header */
+	struct conv_segment rst;
+
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(MAC_DIFFERS);
+	again();
+	talk();
+	rst = abort_of(TB_SERVER);
+	conv_build(&rst, &conv->pkt);
+	conv->link->wrap(&conv->pkt, TB_SERVER);
+	pkt_data(&conv->pkt)[SOURCE + 5] ^= 0x55;
+	tape_put(&h.street.tape, &conv->pkt, conv->link->link_type, 0);
+	yes(MAC_DIFFERS);
+}
+
+static void without_link_addresses_none_differs(void **state)
+{
+	(void)state;
+	conv->link = pkt_link("raw");
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	unseen(MAC_DIFFERS);
+}
+
+static void answer_from_afar(tb_span rtt, tb_span after)
+{
+	again();
+	conv_syn(conv);
+	pass(rtt);
+	conv_synack(conv);
+	conv_ack(conv, TB_CLIENT);
+	conv_data(conv, TB_CLIENT, 10);
+	pass(after - h.street.tape.step);
+	conv_rst(conv, TB_SERVER);
+}
+
+static void an_answer_sooner_than_its_sender_can_know_is_too_early(void **state)
+{
+	(void)state;
+	answer_from_afar(100 * TB_MILLISECOND, 2 * TB_MILLISECOND);
+	yes(TOO_EARLY);
+	measured(TOO_EARLY, 2 * TB_MILLISECOND);
+	answer_from_afar(100 * TB_MILLISECOND, 100 * TB_MILLISECOND);
+	no(TOO_EARLY);
+}
+
+static void nearby_nothing_is_too_early(void **state)
+{
+	(void)state;
+	answer_from_afar(TB_MILLISECOND, TB_MILLISECOND);
+	unseen(TOO_EARLY);
+}
+
+/* Numbers ------------------------------------------------------------------------------------- */
+
+static void reset_at(int32_t offset)
+{
+	struct conv_segment rst;
+
+	again();
+	talk();
+	rst = abort_of(TB_SERVER);
+	rst.tcp.seq += (uint32_t)offset;
+	conv_put(conv, &rst);
+}
+
+static void numbers_lie_behind_at_or_ahead_of_what_was_sent(void **state)
+{
+	(void)state;
+	reset_at(0);
+	no(SEQ_BEHIND);
+	no(SEQ_AHEAD);
+	reset_at(-500);
+	yes(SEQ_BEHIND);
+	no(SEQ_AHEAD);
+	reset_at(5000);
+	yes(SEQ_AHEAD);
+	no(SEQ_BEHIND);
+}
+
+static void of_an_unseen_sender_no_number_is_odd(void **state)
+{
+	(void)state;
+	conv->end[TB_SERVER].unseen = true;
+	talk();
+	conv->end[TB_SERVER].unseen = false;
+	conv_rstack(conv, TB_SERVER);
+	unseen(SEQ_BEHIND);
+	unseen(SEQ_AHEAD);
+}
+
+static void a_burst_of_rising_numbers_is_guessing(void **state)
+{
+	static const uint32_t steps[] = { 0, 1460, 4380 };
+
+	(void)state;
+	talk();
+	for (unsigned i = 0; i < 3; i++) {
+		struct conv_segment rst = abort_of(TB_SERVER);
+
+		rst.tcp.seq += steps[i];
+		conv_put(conv, &rst);
+	}
+	yes(STEPPED);
+	measured(STEPPED, 3);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(STEPPED);
+}
+
+static void answers_to_segments_in_flight_are_no_guesses(void **state)
+{
+	(void)state;
+	talk();
+	for (unsigned i = 0; i < 3; i++)
+		conv_data(conv, TB_CLIENT, 10);
+	for (unsigned i = 0; i < 3; i++)
+		conv_rst(conv, TB_SERVER);
+	no(STEPPED);
+}
+
+/* What came after ------------------------------------------------------------------------------- */
+
+static void a_sender_that_sends_on_is_not_dead(void **state)
+{
+	struct conv_segment rst;
+
+	(void)state;
+	talk();
+	rst = abort_of(TB_SERVER);
+	conv_put(conv, &rst);
+	conv_data(conv, TB_SERVER, 100);
+	pass(4 * TB_SECOND);
+	conv_ack(conv, TB_CLIENT);
+	yes(TALKS_ON);
+	shown_by(TALKS_ON, 9);
+}
+
+static void a_sender_that_acknowledges_late_went_on(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	pass(TB_SECOND);
+	conv_ack(conv, TB_SERVER);
+	pass(4 * TB_SECOND);
+	conv_ack(conv, TB_CLIENT);
+	no(TALKS_ON);
+	yes(ACKS_ON);
+}
+
+static void an_ack_that_was_on_its_way_says_nothing(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	conv_ack(conv, TB_SERVER);
+	unseen(ACKS_ON);
+}
+
+static void silence_counts_only_as_far_as_it_was_watched(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	unseen(TALKS_ON);
+	unseen(ACKS_ON);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	pass(10 * TB_SECOND);
+	street_refused(&h.street);
+	no(TALKS_ON);
+	no(ACKS_ON);
+}
+
+static void a_reset_to_each_end_at_once_is_seen_as_such(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	conv_rstack(conv, TB_CLIENT);
+	yes(BOTH_ENDS);
+	shown_by(BOTH_ENDS, 9);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	pass(TB_SECOND);
+	conv_rstack(conv, TB_CLIENT);
+	no(BOTH_ENDS);
+}
+
+static void a_wrong_checksum_where_others_are_right_is_corruption(void **state)
+{
+	struct conv_segment rst;
+
+	(void)state;
+	talk();
+	rst = abort_of(TB_SERVER);
+	rst.tcp.sum = PKT_SUM_BAD;
+	conv_put(conv, &rst);
+	yes(CORRUPT);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(CORRUPT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(another_link_address_differs),
+		claim(without_link_addresses_none_differs),
+		claim(an_answer_sooner_than_its_sender_can_know_is_too_early),
+		claim(nearby_nothing_is_too_early),
+		claim(numbers_lie_behind_at_or_ahead_of_what_was_sent),
+		claim(of_an_unseen_sender_no_number_is_odd),
+		claim(a_burst_of_rising_numbers_is_guessing),
+		claim(answers_to_segments_in_flight_are_no_guesses),
+		claim(a_sender_that_sends_on_is_not_dead),
+		claim(a_sender_that_acknowledges_late_went_on),
+		claim(an_ack_that_was_on_its_way_says_nothing),
+		claim(silence_counts_only_as_far_as_it_was_watched),
+		claim(a_reset_to_each_end_at_once_is_seen_as_such),
+		claim(a_wrong_checksum_where_others_are_right_is_corruption),
+	};
+
+	return cmocka_run_group_tests_name("signal_maker_story", tests, NULL, NULL);
+}

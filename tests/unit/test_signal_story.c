@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "unit/signals.h"
+
+/* Who and when ------------------------------------------------------------------------ */
+
+static void the_side_is_that_of_the_address(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	yes(FROM_SERVER);
+	again();
+	talk();
+	conv_rstack(conv, TB_CLIENT);
+	no(FROM_SERVER);
+}
+
+static void what_was_concluded_about_the_maker_is_asked_both_ways(void **state)
+{
+	struct conv_segment rst;
+
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	yes(MADE_BY_SENDER);
+	no(MADE_BY_THIRD);
+	again();
+	talk();
+	rst = abort_of(TB_SERVER);
+	rst.ip.ttl = 30;
+	conv_put(conv, &rst);
+	pass(TB_SECOND);
+	exchange();
+	no(MADE_BY_SENDER);
+	yes(MADE_BY_THIRD);
+	again();
+	conv_rst(conv, TB_SERVER);
+	unseen(MADE_BY_SENDER);
+	unseen(MADE_BY_THIRD);
+}
+
+static void of_all_phases_one_is_it(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	conv_open(conv);
+	conv_rstack(conv, TB_SERVER);
+	yes(IN_ESTABLISHED);
+	for (enum tb_signal s = TB_SIGNAL_IN_SYN_SENT; s <= TB_SIGNAL_IN_NOTHING; s++)
+		n += hearing_fact(&h, s)->answer == TB_YES;
+	assert_int_equal(n, 1);
+}
+
+/* Trigger --------------------------------------------------------------------------------- */
+
+static void a_syn_and_a_syn_ack_may_be_answered(void **state)
+{
+	(void)state;
+	conv_syn(conv);
+	conv_rstack(conv, TB_SERVER);
+	yes(ANSWERS_SYN);
+	yes(IN_SYN_SENT);
+	no(ANSWERS_SYN_ACK);
+	again();
+	conv_syn(conv);
+	conv_synack(conv);
+	conv_rst(conv, TB_CLIENT);
+	yes(ANSWERS_SYN_ACK);
+	yes(IN_SYN_RECEIVED);
+	no(ANSWERS_ACK);
+}
+
+static void data_may_be_answered(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_CLIENT, 48);
+	conv_rst(conv, TB_SERVER);
+	yes(ANSWERS_DATA);
+	measured(ANSWERS_DATA, 48);
+	shown_by(ANSWERS_DATA, 8);
+	yes(IN_TRANSFER);
+	no(ANSWERS_PROBE);
+}
+
+static void data_that_is_sent_again_is_still_data(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_CLIENT, 48);
+	pass(TB_SECOND);
+	conv_again(conv, TB_CLIENT);
+	conv_rst(conv, TB_SERVER);
+	yes(ANSWERS_DATA);
+	shown_by(ANSWERS_DATA, 9);
+}
+
+static void a_fin_may_be_answered(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_CLIENT);
+	conv_rst(conv, TB_SERVER);
+	yes(ANSWERS_FIN);
+	yes(IN_HALF_CLOSED);
+	no(ANSWERS_DATA);
+}
+
+static void a_probe_may_be_answered(void **state)
+{
+	struct conv_segment probe;
+
+	(void)state;
+	talk();
+	probe = conv_next(conv, TB_CLIENT, TB_ACK, 0);
+	probe.tcp.seq--;
+	conv_put(conv, &probe);
+	conv_rst(conv, TB_SERVER);
+	yes(ANSWERS_PROBE);
+}
+
+/* Effect ------------------------------------------------------------------------------------ */
+
+static void a_reset_may_have_no_effect(void **state)
+{
+	struct conv_segment rst;
+
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(HAD_NO_EFFECT);
+	no(CHALLENGED);
+	again();
+	talk();
+	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+	rst.tcp.seq += 1000;
+	conv_put(conv, &rst);
+	conv_ack(conv, TB_CLIENT);
+	yes(HAD_NO_EFFECT);
+	yes(CHALLENGED);
+	shown_by(CHALLENGED, 9);
+	again();
+	conv_rst(conv, TB_SERVER);
+	unseen(HAD_NO_EFFECT);
+	unseen(CHALLENGED);
+}
+
+/* FINs ------------------------------------------------------------------------------------- */
+
+static void nobody_may_have_closed(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(SENDER_CLOSED);
+	no(RECEIVER_CLOSED);
+	no(BOTH_CLOSED);
+	no(WROTE_AFTER_FIN);
+	no(CROSSED_FIN);
+	no(FIN_ACK_ONLY);
+	no(FIN_LONG_AGO);
+	no(CLOSE_AFTER_SILENCE);
+}
+
+static void one_may_write_on_though_the_other_has_closed(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	yes(SENDER_CLOSED);
+	shown_by(SENDER_CLOSED, 8);
+	yes(WROTE_AFTER_FIN);
+	shown_by(WROTE_AFTER_FIN, 10);
+	no(CROSSED_FIN);
+	no(RECEIVER_CLOSED);
+	no(FIN_LONG_AGO);
+}
+
+static void a_request_may_cross_the_fin(void **state)
+{
+	struct conv_segment request, rst;
+
+	(void)state;
+	talk();
+	request = conv_next(conv, TB_CLIENT, TB_ACK | TB_PSH, 10);
+	conv_fin(conv, TB_SERVER);
+	conv_put(conv, &request);
+	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+	rst.tcp.seq = request.tcp.ack;
+	conv_put(conv, &rst);
+	yes(CROSSED_FIN);
+	no(WROTE_AFTER_FIN);
+	shown_by(CROSSED_FIN, 9);
+}
+
+static void the_mere_acknowledgment_of_a_fin_may_be_answered(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	conv_rst(conv, TB_SERVER);
+	yes(FIN_ACK_ONLY);
+	yes(ANSWERS_ACK);
+	no(WROTE_AFTER_FIN);
+}
+
+static void a_fin_may_be_older_than_half_closed_sockets_get(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	pass(61 * TB_SECOND);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	yes(FIN_LONG_AGO);
+}
+
+static void both_may_have_closed(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_CLIENT);
+	conv_fin(conv, TB_SERVER);
+	conv_rst(conv, TB_CLIENT);
+	yes(BOTH_CLOSED);
+	yes(SENDER_CLOSED);
+	yes(RECEIVER_CLOSED);
+}
+
+static void a_close_may_come_after_a_silence(void **state)
+{
+	(void)state;
+	talk();
+	pass(5 * TB_SECOND - 2 * h.street.tape.step);
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	yes(CLOSE_AFTER_SILENCE);
+	measured(CLOSE_AFTER_SILENCE, 5 * TB_SECOND);
+}
+
+static void closes_before_the_capture_are_not_known(void **state)
+{
+	(void)state;
+	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	unseen(SENDER_CLOSED);
+	unseen(ONLY_FIRST_WORDS);
+	no(NOTHING_SAID);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(the_side_is_that_of_the_address),
+		claim(what_was_concluded_about_the_maker_is_asked_both_ways),
+		claim(of_all_phases_one_is_it),
+		claim(a_syn_and_a_syn_ack_may_be_answered),
+		claim(data_may_be_answered),
+		claim(data_that_is_sent_again_is_still_data),
+		claim(a_fin_may_be_answered),
+		claim(a_probe_may_be_answered),
+		claim(a_reset_may_have_no_effect),
+		claim(nobody_may_have_closed),
+		claim(one_may_write_on_though_the_other_has_closed),
+		claim(a_request_may_cross_the_fin),
+		claim(the_mere_acknowledgment_of_a_fin_may_be_answered),
+		claim(a_fin_may_be_older_than_half_closed_sockets_get),
+		claim(both_may_have_closed),
+		claim(a_close_may_come_after_a_silence),
+		claim(closes_before_the_capture_are_not_known),
+	};
+
+	return cmocka_run_group_tests_name("signal_story", tests, NULL, NULL);
+}
