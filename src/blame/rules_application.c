@@ -260,7 +260,7 @@ static const struct tb_rule rules[] = {
 				"size, one header or one parameter at a time.",
 			},
 		},
-		.prior = -11,
+		.prior = -10,
 		.clue = {
 			TB_CLUE(WORKED_LONG, -10, 0),
 			TB_CLUE(WHOLE_SECONDS, -9, 1),
