@@ -134,7 +134,7 @@ static struct tb_evidence evidence(unsigned code, uint64_t frame, uint64_t other
 
 void report_case_cause(struct report_case *c)
 {
-	static const char *const advice[] = { "ask what dropped it", "send keepalives" };
+	static const char *const advice[] = { "Ask what dropped it.", "Send keepalives." };
 	static const char half_open[] = "half-open-connection", idle[] = "middlebox-idle-timeout";
 
 	c->v.cause = (struct tb_weighed){ half_open, "nobody knew it", 0.88 };

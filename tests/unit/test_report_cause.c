@@ -48,7 +48,7 @@ static void a_cause_is_told_with_what_speaks_for_and_against(void **state)
 "   or       middlebox-idle-timeout, possible (0.17): a device forgot it\n"
 "   unseen   reason 31 about 0 in frame 0\n"
 "   answers  ");
-	text_has("   next     ask what dropped it; send keepalives\n   filter ");
+	text_has("   next     Ask what dropped it. Send keepalives.\n   filter ");
 }
 
 static void a_cause_is_as_sure_as_its_confidence(void **state)
@@ -170,7 +170,7 @@ static void json_has_all_of_it(void **state)
 		 "\"supports\":\"half-open-connection\",\"weight\":-7.3},"
 		 "{\"frames\":[12],\"text\":\"reason 13 about 0 in frame 12\","
 		 "\"supports\":\"middlebox-idle-timeout\",\"weight\":5},");
-	json_has("\"advice\":[\"ask what dropped it\",\"send keepalives\"]");
+	json_has("\"advice\":[\"Ask what dropped it.\",\"Send keepalives.\"]");
 	json_has("\"by_cause\":{\"half-open-connection\":1}");
 }
 

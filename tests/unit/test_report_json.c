@@ -76,7 +76,7 @@ static void a_reset_has_all_that_is_known(void **state)
 		"\"window\":0,\"ttl\":63,\"ip_id\":0,\"tos\":0},"
 		"\"phase\":\"data-transfer\","
 		"\"state\":{\"client\":\"ESTABLISHED\",\"server\":\"CLOSED\"},"
-		"\"origin\":{\"by\":\"server\",\"confidence\":0.95,"
+		"\"origin\":{\"by\":\"server\",\"confidence\":0.95,\"third_party\":0.00,"
 		"\"why\":\"reason 3 about 41 in frame 0\"},"
 		"\"effect\":{\"verdict\":\"accepted\",\"why\":\"reason 1 about 0 in frame 0\"},"
 		"\"harm\":{\"verdict\":\"disruptive\","
