@@ -17,7 +17,7 @@
 
 static const struct tb_clue somebody_else[] = {
 	TB_CLUE(TTL_SAME, -12, 0),
-	TB_CLUE(TTL_NEARER, 17, 0),
+	TB_CLUE(TTL_NEARER, 19, 0),
 	TB_CLUE(TTL_FARTHER, 6, 0),
 	TB_CLUE(TTL_FAR, 20, 0),
 	TB_CLUE(TTL_FAMILY, 18, 0),
@@ -52,8 +52,8 @@ enum {
 };
 
 static const double accuse_from = 0.5, believe_below = 0.3;
-static const double one_sign = 0.7;	/* of such an accusation, at most */
-static const double unknown_sender = 0.75; /* of the claim, if nothing else of it is seen */
+static const double one_sign = 0.79;	/* of such an accusation, at most */
+static const double unknown_sender = 0.85; /* of the claim, if nothing else of it is seen */
 static const double most_confident = 0.98;
 
 static enum tb_origin claimed(const struct tb_case *c)

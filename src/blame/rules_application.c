@@ -262,6 +262,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -10,
 		.clue = {
+			TB_CLUE(MANY_ENDINGS, -10, 1),
 			TB_CLUE(WORKED_LONG, -10, 0),
 			TB_CLUE(WHOLE_SECONDS, -9, 1),
 			TB_CLUE(FROM_SERVER, 4, -18),
@@ -305,7 +306,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(RECEIVER_UNACKED, 5, 0),
 			TB_CLUE(GOT_ANSWER, 6, -2),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
-			TB_CLUE(SENDER_CLOSED, 2, 0),
+			TB_CLUE(SENDER_CLOSED, 4, 0),
+			TB_CLUE(ANSWERS_DATA, 2, 0),
 			TB_CLUE(IN_SYN_SENT, -25, 0),
 			TB_CLUE(NOTHING_SAID, -25, 1),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),

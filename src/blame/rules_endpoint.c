@@ -138,6 +138,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -8,
 		.clue = {
+			TB_CLUE(RESPONSE_BEGUN, -6, 0),
 			TB_CLUE(RECEIVER_ALERTED, -12, 0),
 			TB_CLUE(CROSSED_FIN, 14, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 24, -4),
@@ -407,6 +408,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -17,
 		.clue = {
+			TB_CLUE(REFUSED_UNASKED, 22, 0),
 			TB_CLUE(NOTHING_SAID, 12, -2),
 			TB_CLUE(ACCEPTS_OTHERS, 6, -2),
 			TB_CLUE(FROM_SERVER, 3, -12),
@@ -446,7 +448,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, 11, 0),
 			TB_CLUE(LIVE_SOCKET, 7, -20),
-			TB_CLUE(SILENT, 7, -4),
+			TB_CLUE(SILENT, 6, -4),
 			TB_CLUE(SAME_SILENCE, -10, 1),
 			TB_CLUE(SAME_INSTANT, 2, 0),
 			TB_CLUE(ENDPOINT_TIMER, -3, 0),

@@ -129,6 +129,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(UNHEARD, -12, 0),
 			TB_CLUE(SILENT, 10, -22),
 			TB_CLUE(MIDDLE_TIMER, 14, -1),
 			TB_CLUE(SAME_SILENCE, 8, 0),

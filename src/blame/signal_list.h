@@ -150,6 +150,8 @@ TB_SIGNAL(RESPONSE_BEGUN, response_begun, EXCHANGE,
 	  "the response had begun and was not complete", NULL)
 TB_SIGNAL(REFUSING_STATUS, refusing_status, EXCHANGE,
 	  "the server answered with status %n", NULL)
+TB_SIGNAL(REFUSED_UNASKED, refused_unasked, EXCHANGE,
+	  "the server spoke before it was asked, %f, which in this protocol is to refuse", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,
 	  "%R was still sending when %S had answered and closed", NULL)
 

@@ -72,6 +72,21 @@ struct tb_fact tb_ask_refusing_status(const struct tb_case *c)
 	return tb_whether(d->status >= REFUSING, 0, d->status);
 }
 
+/* In these the client has the first word. */
+struct tb_fact tb_ask_refused_unasked(const struct tb_case *c)
+{
+	const struct tb_moment *client = &past_of(c, TB_CLIENT)->words;
+	const struct tb_moment *server = &past_of(c, TB_SERVER)->words;
+
+	if (!speaks(c, "redis") && !speaks(c, "http") && !speaks(c, "tls"))
+		return tb_unseen();
+	if (!c->deciding->exhibit.complete || (c->flow->flags & TB_FLOW_MIDSTREAM))
+		return tb_unseen();
+	return tb_whether(server->ref != 0 &&
+				  (client->ref == 0 || tb_since(client->time, server->time) > 0),
+			  server->ref, 0);
+}
+
 /* The answer is there, and the client has not begun anything new: what it still sends
  * is the rest of the request that was answered. */
 struct tb_fact tb_ask_uploading(const struct tb_case *c)

@@ -30,6 +30,7 @@ struct tb_moment {
 struct tb_past {
 	struct tb_moment last;	/* its last segment but RSTs */
 	struct tb_moment data;	/* its last new payload */
+	struct tb_moment words;	/* its first payload */
 	struct tb_moment fin;	/* its first FIN */
 	struct tb_moment turn;	/* the first of its payload after all of the other side's */
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
