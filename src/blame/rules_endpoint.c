@@ -448,7 +448,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, 11, 0),
 			TB_CLUE(LIVE_SOCKET, 7, -20),
-			TB_CLUE(SILENT, 6, -4),
+			TB_CLUE(SILENT, 7, -4),
 			TB_CLUE(SAME_SILENCE, -10, 1),
 			TB_CLUE(SAME_INSTANT, 2, 0),
 			TB_CLUE(ENDPOINT_TIMER, -3, 0),
