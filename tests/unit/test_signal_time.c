@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "unit/signals.h"
+
+/* Silences and timers --------------------------------------------------------------------- */
+
+/* The server ends the connection so long after the last words, which are the server's. */
+static void end_after(tb_span silence)
+{
+	again();
+	talk();
+	pass(silence - 2 * h.street.tape.step);
+	conv_rstack(conv, TB_SERVER);
+}
+
+static void a_connection_may_have_been_silent(void **state)
+{
+	(void)state;
+	end_after(10 * TB_MILLISECOND);
+	no(SILENT);
+	no(SILENT_LONG);
+	end_after(5 * TB_SECOND);
+	yes(SILENT);
+	no(SILENT_LONG);
+	end_after(120 * TB_SECOND);
+	yes(SILENT_LONG);
+}
+
+static void the_silence_is_that_before_the_words_that_were_reset(void **state)
+{
+	(void)state;
+	talk();
+	pass(350 * TB_SECOND);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	yes(SILENT_LONG);
+	yes(MIDDLE_TIMER);
+}
+
+static void a_timer_is_set_in_whole_seconds(void **state)
+{
+	(void)state;
+	end_after(5 * TB_SECOND + 4 * TB_MILLISECOND);
+	yes(WHOLE_SECONDS);
+	shown_by(WHOLE_SECONDS, 6);
+	measured(WHOLE_SECONDS, 5 * TB_SECOND + 4 * TB_MILLISECOND);
+	end_after(5400 * TB_MILLISECOND);
+	no(WHOLE_SECONDS);
+}
+
+static void an_answer_without_a_socket_tells_no_moment(void **state)
+{
+	(void)state;
+	talk();
+	pass(60 * TB_SECOND);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	unseen(WHOLE_SECONDS);
+	unseen(ENDPOINT_TIMER);
+}
+
+static void a_fin_is_the_moment_of_the_close(void **state)
+{
+	(void)state;
+	talk();
+	pass(5 * TB_SECOND - 2 * h.street.tape.step);
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	pass(700 * TB_MILLISECOND);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	yes(WHOLE_SECONDS);
+	measured(WHOLE_SECONDS, 5 * TB_SECOND);
+}
+
+static void servers_have_usual_timers(void **state)
+{
+	(void)state;
+	end_after(75 * TB_SECOND);
+	yes(ENDPOINT_TIMER);
+	measured(ENDPOINT_TIMER, 75 * TB_SECOND);
+	end_after(77777 * TB_MILLISECOND);
+	no(ENDPOINT_TIMER);
+	end_after(10 * TB_MILLISECOND);
+	unseen(ENDPOINT_TIMER);
+}
+
+static void a_short_silence_is_no_timer_of_the_middle(void **state)
+{
+	(void)state;
+	end_after(10 * TB_MILLISECOND);
+	no(MIDDLE_TIMER);
+}
+
+/* Waiting ------------------------------------------------------------------------------------- */
+
+static void reset_request_after(tb_span span, enum tb_side from)
+{
+	again();
+	talk();
+	conv_data(conv, TB_CLIENT, 100);
+	pass(span - h.street.tape.step);
+	conv_rstack(conv, from);
+}
+
+static void a_client_may_have_waited_for_an_answer(void **state)
+{
+	(void)state;
+	reset_request_after(30 * TB_SECOND, TB_CLIENT);
+	yes(WAITED);
+	measured(WAITED, 30 * TB_SECOND);
+	shown_by(WAITED, 8);
+	no(WORKED_LONG);
+	reset_request_after(100 * TB_MILLISECOND, TB_CLIENT);
+	no(WAITED);
+}
+
+static void a_server_may_have_left_a_request_unanswered(void **state)
+{
+	(void)state;
+	reset_request_after(30 * TB_SECOND, TB_SERVER);
+	yes(WORKED_LONG);
+	shown_by(WORKED_LONG, 8);
+	no(WAITED);
+}
+
+/* Probes ------------------------------------------------------------------------------------- */
+
+static void probe(enum tb_side from)
+{
+	struct conv_segment s = conv_next(conv, from, TB_ACK, 0);
+
+	s.tcp.seq--;
+	conv_put(conv, &s);
+	pass(TB_SECOND);
+}
+
+static void probes_may_stay_unanswered(void **state)
+{
+	(void)state;
+	talk();
+	pass(10 * TB_SECOND);
+	for (unsigned i = 0; i < 3; i++)
+		probe(TB_CLIENT);
+	conv_rstack(conv, TB_CLIENT);
+	yes(PROBES_UNANSWERED);
+	measured(PROBES_UNANSWERED, 3);
+	shown_by(PROBES_UNANSWERED, 8);
+	no(SENDER_RETRANSMITS);
+}
+
+static void an_answered_probe_is_no_sign_of_death(void **state)
+{
+	(void)state;
+	talk();
+	for (unsigned i = 0; i < 3; i++) {
+		probe(TB_CLIENT);
+		conv_ack(conv, TB_SERVER);
+	}
+	conv_rstack(conv, TB_CLIENT);
+	no(PROBES_UNANSWERED);
+}
+
+static void probes_are_unanswered_whatever_the_clocks_say(void **state)
+{
+	(void)state;
+	talk();
+	pass(-3600 * TB_SECOND);
+	for (unsigned i = 0; i < 3; i++)
+		probe(TB_CLIENT);
+	conv_rstack(conv, TB_CLIENT);
+	yes(PROBES_UNANSWERED);
+}
+
+/* Loss ---------------------------------------------------------------------------------------- */
+
+/* Sent so many times, with pauses that double from 200 ms on. */
+static void insist(enum tb_side from, unsigned times)
+{
+	tb_span pause = 200 * TB_MILLISECOND;
+
+	conv_data(conv, from, 100);
+	for (unsigned i = 1; i < times; i++, pause *= 2) {
+		pass(pause);
+		conv_again(conv, from);
+	}
+}
+
+static void the_sender_may_have_given_up(void **state)
+{
+	(void)state;
+	talk();
+	insist(TB_CLIENT, 5);
+	pass(20 * TB_SECOND);
+	conv_data(conv, TB_SERVER, 10);
+	conv_rst(conv, TB_CLIENT);
+	yes(SENDER_RETRANSMITS);
+	measured(SENDER_RETRANSMITS, 4);
+	yes(GAVE_UP);
+	yes(LOSSY);
+	no(INSISTED);
+}
+
+static void whoever_is_heard_between_has_not_given_up(void **state)
+{
+	(void)state;
+	talk();
+	insist(TB_CLIENT, 2);
+	conv_ack(conv, TB_SERVER);
+	pass(20 * TB_SECOND);
+	conv_data(conv, TB_SERVER, 10);
+	conv_rst(conv, TB_CLIENT);
+	no(GAVE_UP);
+	no(LOSSY);
+}
+
+static void the_receiver_may_have_insisted(void **state)
+{
+	(void)state;
+	talk();
+	insist(TB_CLIENT, 6);
+	conv_rst(conv, TB_SERVER);
+	yes(RECEIVER_RETRANSMITS);
+	shown_by(RECEIVER_RETRANSMITS, 9);
+	yes(INSISTED);
+	no(SENDER_RETRANSMITS);
+	no(GAVE_UP);
+}
+
+static void nothing_may_have_been_lost(void **state)
+{
+	(void)state;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(PROBES_UNANSWERED);
+	no(RECEIVER_RETRANSMITS);
+	no(SENDER_RETRANSMITS);
+	no(GAVE_UP);
+	no(INSISTED);
+	no(LOSSY);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(a_connection_may_have_been_silent),
+		claim(the_silence_is_that_before_the_words_that_were_reset),
+		claim(a_timer_is_set_in_whole_seconds),
+		claim(an_answer_without_a_socket_tells_no_moment),
+		claim(a_fin_is_the_moment_of_the_close),
+		claim(servers_have_usual_timers),
+		claim(a_short_silence_is_no_timer_of_the_middle),
+		claim(a_client_may_have_waited_for_an_answer),
+		claim(a_server_may_have_left_a_request_unanswered),
+		claim(probes_may_stay_unanswered),
+		claim(an_answered_probe_is_no_sign_of_death),
+		claim(probes_are_unanswered_whatever_the_clocks_say),
+		claim(the_sender_may_have_given_up),
+		claim(whoever_is_heard_between_has_not_given_up),
+		claim(the_receiver_may_have_insisted),
+		claim(nothing_may_have_been_lost),
+	};
+
+	return cmocka_run_group_tests_name("signal_time", tests, NULL, NULL);
+}
