@@ -33,6 +33,9 @@ struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */
 	enum tb_harm harm;		/* where the exchange itself does not tell; unknown: nor
 					 * does the cause */
+	uint8_t most;			/* confidence in per cent that one capture can give at
+					 * most, since another cause looks the same; 0: no such
+					 * limit */
 	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };

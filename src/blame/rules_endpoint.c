@@ -37,6 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
+		.most = 85,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
@@ -84,6 +85,7 @@ static const struct tb_rule rules[] = {
 				"strace -f -e trace=setsockopt,close shows it.",
 			},
 		},
+		.most = 85,
 		.prior = -9,
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, -3, 1),
@@ -140,7 +142,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(RESPONSE_BEGUN, -6, 0),
 			TB_CLUE(RECEIVER_ALERTED, -12, 0),
-			TB_CLUE(CROSSED_FIN, 14, 0),
+			TB_CLUE(CROSSED_FIN, 8, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 24, -4),
 			TB_CLUE(SENDER_CLOSED, 5, -25),
 			TB_CLUE(FIN_LONG_AGO, -12, 1),
@@ -257,6 +259,7 @@ static const struct tb_rule rules[] = {
 				"other end notice early.",
 			},
 		},
+		.most = 92,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(INSISTED, -9, 0),
@@ -406,6 +409,7 @@ static const struct tb_rule rules[] = {
 				"program's own limit on connections.",
 			},
 		},
+		.most = 85,
 		.prior = -17,
 		.clue = {
 			TB_CLUE(REFUSED_UNASKED, 22, 0),
@@ -444,6 +448,7 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
+		.most = 80,
 		.prior = -15,
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, 11, 0),

@@ -196,6 +196,7 @@ static const struct tb_rule rules[] = {
 				"net.netfilter.nf_conntrack_tcp_be_liberal=1.",
 			},
 		},
+		.most = 75,
 		.prior = -15,
 		.clue = {
 			TB_CLUE(MADE_BY_THIRD, -8, 0),
@@ -294,6 +295,7 @@ static const struct tb_rule rules[] = {
 				"do -s 1472 HOST.",
 			},
 		},
+		.most = 85,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(INSISTED, 18, 0),

@@ -24,7 +24,7 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.45;
+static const double temperature = 0.40;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
@@ -163,14 +163,17 @@ static void rank(struct tb_facts *facts, double third_party, struct ranked *r)
 	r->n = 0;
 	for (size_t i = 0; i < tb_rule_count(); i++)
 		insert(r, i, (third_party * if_third[i] + (1 - third_party) * if_sender[i]) *
-				     most_confident * tb_sight(facts));
+				     tb_sight(facts));
 }
 
 static struct tb_weighed weighed(const struct ranked *r, size_t place)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
 
-	return (struct tb_weighed){ rule->is.slug, rule->is.title, r->share[place] };
+	double most = rule->most != 0 ? rule->most / 100.0 : most_confident;
+
+	return (struct tb_weighed){ rule->is.slug, rule->is.title,
+				    r->share[place] < most ? r->share[place] : most };
 }
 
 /* Evidence ------------------------------------------------------------------------------ */
