@@ -75,15 +75,14 @@ struct tb_fact tb_ask_refusing_status(const struct tb_case *c)
 /* In these the client has the first word. */
 struct tb_fact tb_ask_refused_unasked(const struct tb_case *c)
 {
-	const struct tb_moment *client = &past_of(c, TB_CLIENT)->words;
+	const struct tb_exhibit *x = &c->deciding->exhibit;
 	const struct tb_moment *server = &past_of(c, TB_SERVER)->words;
 
 	if (!speaks(c, "redis") && !speaks(c, "http") && !speaks(c, "tls"))
 		return tb_unseen();
-	if (!c->deciding->exhibit.complete || (c->flow->flags & TB_FLOW_MIDSTREAM))
+	if (!x->complete || (c->flow->flags & TB_FLOW_MIDSTREAM))
 		return tb_unseen();
-	return tb_whether(server->ref != 0 &&
-				  (client->ref == 0 || tb_since(client->time, server->time) > 0),
+	return tb_whether(server->ref != 0 && tb_side_of(c->flow, x->opened_by) == TB_SERVER,
 			  server->ref, 0);
 }
 

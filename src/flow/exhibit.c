@@ -122,6 +122,7 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 	if (a->len > p->mss_bytes)
 		p->mss_bytes = (uint16_t)(a->len > UINT16_MAX ? UINT16_MAX : a->len);
 	p->words = moment_of(a);
+	w->x->opened_by = a->dir;
 	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0) {
 		p->data = moment_of(a);
 		p->ends_in_alert = a->is_alert;

@@ -76,6 +76,7 @@ struct tb_exhibit {
 	uint8_t trigger_tos;
 	uint16_t trigger_window, trigger_flags;
 	uint32_t trigger_seq, trigger_ack, trigger_len;
+	uint8_t opened_by;	/* who sent the first payload, if any */
 	bool complete;		/* the trail still holds the flow from its first packet on */
 };
 
