@@ -48,7 +48,7 @@ static void talk(void)
 	conv_ack(conv, TB_CLIENT);
 }
 
-/* Moments and turns -------------------------------------------------------------------- */
+/* Moments and turns ------------------------------------------------------------------- */
 
 static void of_each_kind_of_moment_the_last_is_known(void **state)
 {
@@ -139,7 +139,7 @@ static void the_quickest_answer_is_known(void **state)
 	assert_int_equal(past(TB_CLIENT)->quickest, 0);
 }
 
-/* Runs ------------------------------------------------------------------------------------ */
+/* Runs -------------------------------------------------------------------------------- */
 
 static void probe(enum tb_side from)
 {
@@ -216,7 +216,7 @@ static void new_data_ends_a_run(void **state)
 	assert_int_equal(past(TB_CLIENT)->losses, 1);
 }
 
-/* Habits ------------------------------------------------------------------------------------ */
+/* Habits ------------------------------------------------------------------------------ */
 
 static enum tb_id_habit habit_after(const uint16_t *id, size_t n)
 {
@@ -260,7 +260,7 @@ static void ttls_are_known_from_the_least_to_the_most(void **state)
 	assert_true(past(TB_SERVER)->df_always);
 }
 
-/* Forgetting -------------------------------------------------------------------------------- */
+/* Forgetting -------------------------------------------------------------------------- */
 
 static void what_the_trail_has_forgotten_is_not_complete(void **state)
 {

@@ -51,9 +51,10 @@ static void the_claim_is_believed_where_nothing_is_strange(void **state)
 static void one_sign_never_makes_a_confident_accusation(void **state)
 {
 	static const enum tb_signal sign[] = {
-		TB_SIGNAL_TTL_NEARER, TB_SIGNAL_TTL_FAR, TB_SIGNAL_TTL_FAMILY, TB_SIGNAL_MAC_DIFFERS,
-		TB_SIGNAL_TOO_EARLY, TB_SIGNAL_TALKS_ON, TB_SIGNAL_STEPPED, TB_SIGNAL_TOOL_FORM,
-		TB_SIGNAL_WINDOW_MIRRORED, TB_SIGNAL_TWO_MACS,
+		TB_SIGNAL_TTL_NEARER, TB_SIGNAL_TTL_FAR, TB_SIGNAL_TTL_FAMILY,
+		TB_SIGNAL_MAC_DIFFERS, TB_SIGNAL_TOO_EARLY, TB_SIGNAL_TALKS_ON,
+		TB_SIGNAL_STEPPED, TB_SIGNAL_TOOL_FORM, TB_SIGNAL_WINDOW_MIRRORED,
+		TB_SIGNAL_TWO_MACS,
 	};
 
 	for (size_t i = 0; i < sizeof(sign) / sizeof(sign[0]); i++) {
@@ -126,7 +127,7 @@ static void of_a_corrupt_packet_nobody_is_the_maker(void **state)
 	assert_int_equal(judge(0).by, TB_ORIGIN_UNKNOWN);
 }
 
-/* Stacks in good faith ---------------------------------------------------------------------- */
+/* Stacks in good faith ---------------------------------------------------------------- */
 
 static enum tb_origin origin(void)
 {
@@ -142,9 +143,7 @@ static void linux_answers_without_id_window_and_timestamps(void **state)
 	talk();
 	exchange();
 	conv_data(conv, TB_CLIENT, 10);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
-	rst.ip.id = 0;
-	rst.tcp.window = 0;
+	rst = reply_of(TB_SERVER);
 	conv_put(conv, &rst);
 	assert_int_equal(origin(), TB_ORIGIN_SERVER);
 }
@@ -176,9 +175,7 @@ static void macos_answers_with_an_id_of_zero_as_always(void **state)
 		conv_put(conv, &s);
 	}
 	conv_data(conv, TB_CLIENT, 10);
-	s = conv_next(conv, TB_SERVER, TB_RST, 0);
-	s.ip.id = 0;
-	s.tcp.window = 0;
+	s = reply_of(TB_SERVER);
 	conv_put(conv, &s);
 	assert_int_equal(origin(), TB_ORIGIN_SERVER);
 }
@@ -191,10 +188,8 @@ static void a_hop_nearer_alone_is_at_most_a_suspicion(void **state)
 	conv->end[TB_SERVER].ttl = 63;
 	talk();
 	conv_data(conv, TB_CLIENT, 10);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+	rst = reply_of(TB_SERVER);
 	rst.ip.ttl = 64;
-	rst.ip.id = 0;
-	rst.tcp.window = 0;
 	conv_put(conv, &rst);
 	assert_int_equal(origin(), TB_ORIGIN_THIRD_PARTY);
 	assert_true(hearing_verdict(&h)->origin.confidence <= 0.7);
@@ -202,15 +197,8 @@ static void a_hop_nearer_alone_is_at_most_a_suspicion(void **state)
 
 static void a_forger_with_another_ttl_whose_victim_talks_on_is_accused(void **state)
 {
-	struct conv_segment rst;
-
 	(void)state;
-	talk();
-	rst = abort_of(TB_SERVER);
-	rst.ip.ttl = 30;
-	conv_put(conv, &rst);
-	pass(TB_SECOND);
-	exchange();
+	forge();
 	assert_int_equal(origin(), TB_ORIGIN_THIRD_PARTY);
 	assert_true(hearing_verdict(&h)->origin.confidence > 0.9);
 }

@@ -47,7 +47,7 @@ static const struct tb_verdict *weigh(void)
 	return &verdict;
 }
 
-/* Clues ---------------------------------------------------------------------------------- */
+/* Clues ------------------------------------------------------------------------------- */
 
 static void a_clue_is_worth_what_its_answer_is(void **state)
 {
@@ -121,7 +121,7 @@ static void ten_decibans_are_ten_to_one(void **state)
 	assert_true(fabs(tb_probability(-10) - 1.0 / 11) < 1e-9);
 }
 
-/* Causes ---------------------------------------------------------------------------------- */
+/* Causes ------------------------------------------------------------------------------ */
 
 static void where_nothing_is_seen_nothing_is_determined(void **state)
 {
@@ -177,7 +177,7 @@ static void neither_are_they_where_it_wins(void **state)
 		assert_string_not_equal(v->alternative[i].slug, "undetermined");
 }
 
-/* Evidence ---------------------------------------------------------------------------------- */
+/* Evidence ---------------------------------------------------------------------------- */
 
 /* Something that does not fit it, if it has such a clue with a sentence. */
 static void let_one_speak_against(const struct tb_rule *rule)
