@@ -83,4 +83,27 @@ static inline struct conv_segment abort_of(enum tb_side from)
 }
 
 
+/* What a host sends that has no socket for what has just come: Linux, with IP ID 0. */
+static inline struct conv_segment reply_of(enum tb_side from)
+{
+	struct conv_segment s = conv_next(conv, from, TB_RST, 0);
+
+	s.ip.id = 0;
+	s.tcp.window = 0;
+	return s;
+}
+
+/* Somebody resets in the server's name, who goes on; 12 frames. */
+static inline void forge(void)
+{
+	struct conv_segment rst;
+
+	talk();
+	rst = abort_of(TB_SERVER);
+	rst.ip.ttl = 30;
+	conv_put(conv, &rst);
+	pass(TB_SECOND);
+	exchange();
+}
+
 #endif

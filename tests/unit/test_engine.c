@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "unit/trial.h"
 
-/* Handshake ----------------------------------------------------------------------------- */
+/* Handshake --------------------------------------------------------------------------- */
 
 static void a_refused_connection_is_reset_by_the_server_in_answer_to_the_syn(void **state)
 {
@@ -117,7 +117,7 @@ static void a_simultaneous_open_is_one_flow(void **state)
 	assert_int_equal(court.summary.flows, 1);
 }
 
-/* Transfer ------------------------------------------------------------------------------ */
+/* Transfer ---------------------------------------------------------------------------- */
 
 static void an_abort_of_a_live_socket_answers_no_packet(void **state)
 {

@@ -72,7 +72,8 @@ static void when_memory_is_short_resets_are_judged_early_not_lost(void **state)
 	cfg.max_rsts = 4;
 	court_open(&court, &cfg);
 	for (uint16_t i = 0; i < 40; i++) {
-		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2", 80);
+		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2",
+			  80);
 		conv_syn(&conv);
 		conv_rstack(&conv, TB_SERVER);
 	}
@@ -99,7 +100,8 @@ static void the_least_recently_used_flow_leaves_first(void **state)
 	conv_open(&old);
 	for (uint16_t i = 0; i < 4; i++) {
 		tape_pass(&court.tape, 2 * TB_SECOND);
-		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2", 80);
+		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2",
+			  80);
 		conv_open(&conv);
 	}
 	conv_rstack(&old, TB_SERVER);
@@ -145,7 +147,7 @@ static void impossible_limits_are_refused(void **state)
 	assert_null(tb_engine_new(&cfg, &sink));
 }
 
-/* Verdicts that wait ---------------------------------------------------------------------- */
+/* Verdicts that wait ------------------------------------------------------------------ */
 
 static void open_holding(uint32_t max_held, uint32_t max_flows)
 {
@@ -253,7 +255,7 @@ static void waiting_changes_nothing_for_a_connection_alone(void **state)
 	}
 }
 
-static void a_verdict_that_waits_is_given_at_the_end_though_its_time_has_passed(void **state)
+static void a_verdict_that_waits_is_given_at_the_end_though_it_is_overdue(void **state)
 {
 	(void)state;
 	open_holding(10, 1000);
@@ -311,7 +313,8 @@ static void what_waits_makes_room_for_what_comes(void **state)
 	cfg.max_held = 1000;
 	court_open(&court, &cfg);
 	for (uint16_t i = 0; i < 40; i++) {
-		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2", 80);
+		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2",
+			  80);
 		refused();
 		tape_pass(&court.tape, 10 * TB_SECOND);
 	}
@@ -357,7 +360,7 @@ int main(void)
 		claim(one_flow_with_very_many_rsts_keeps_each_of_them),
 		claim(impossible_limits_are_refused),
 		cmocka_unit_test(waiting_changes_nothing_for_a_connection_alone),
-		cmocka_unit_test(a_verdict_that_waits_is_given_at_the_end_though_its_time_has_passed),
+		cmocka_unit_test(a_verdict_that_waits_is_given_at_the_end_though_it_is_overdue),
 		cmocka_unit_test(a_verdict_that_waits_knows_what_comes_later),
 		cmocka_unit_test(no_more_verdicts_wait_than_were_asked_for),
 		cmocka_unit_test(what_waits_makes_room_for_what_comes),

@@ -48,7 +48,7 @@ static void what_the_capture_has_not_seen_may_explain_it(void **state)
 	unseen(UNEXPLAINED);
 }
 
-/* Forms ---------------------------------------------------------------------------- */
+/* Forms ------------------------------------------------------------------------------- */
 
 static void windows_resets_by_a_ttl_from_128_without_window_and_options(void **state)
 {
@@ -119,7 +119,7 @@ static void ipv6_has_no_ip_id_to_tell_a_tool_by(void **state)
 	unseen(DF_DIFFERS);
 }
 
-/* TTL ------------------------------------------------------------------------------- */
+/* TTL --------------------------------------------------------------------------------- */
 
 static void reset_with_ttl(uint8_t ttl)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "unit/signals.h"
 
-/* IP ID ----------------------------------------------------------------------------- */
+/* IP ID ------------------------------------------------------------------------------- */
 
 static void reset_with_id(uint16_t id)
 {
@@ -47,9 +47,7 @@ static void the_zero_of_a_stateless_answer_is_normal(void **state)
 	talk();
 	exchange();
 	conv_data(conv, TB_CLIENT, 10);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
-	rst.ip.id = 0;
-	rst.tcp.window = 0;
+	rst = reply_of(TB_SERVER);
 	conv_put(conv, &rst);
 	unseen(ID_CONTINUES);
 	no(ID_ODD);
@@ -83,7 +81,7 @@ static void one_packet_makes_no_habit(void **state)
 	unseen(ID_ODD);
 }
 
-/* The rest of the IP header ------------------------------------------------------------ */
+/* The rest of the IP header ----------------------------------------------------------- */
 
 static void a_df_bit_that_is_not_as_always_differs(void **state)
 {
@@ -128,7 +126,7 @@ static void hosts_repeat_the_dscp_of_what_they_answer_and_firewalls_send_zero(vo
 	unseen(TOS_MIRRORED);
 }
 
-/* Window and options ---------------------------------------------------------------------- */
+/* Window and options ------------------------------------------------------------------ */
 
 static void reset_with_window(uint16_t window)
 {

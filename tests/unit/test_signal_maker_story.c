@@ -2,7 +2,7 @@
 /* Link addresses, time, numbers, and what came after: see signal_maker.c. */
 #include "unit/signals.h"
 
-/* Link and time ------------------------------------------------------------------------------ */
+/* Link and time ----------------------------------------------------------------------- */
 
 static void another_link_address_differs(void **state)
 {
@@ -61,7 +61,7 @@ static void nearby_nothing_is_too_early(void **state)
 	unseen(TOO_EARLY);
 }
 
-/* Numbers ------------------------------------------------------------------------------------- */
+/* Numbers ----------------------------------------------------------------------------- */
 
 static void reset_at(int32_t offset)
 {
@@ -130,7 +130,7 @@ static void answers_to_segments_in_flight_are_no_guesses(void **state)
 	no(STEPPED);
 }
 
-/* What came after ------------------------------------------------------------------------------- */
+/* What came after --------------------------------------------------------------------- */
 
 static void a_sender_that_sends_on_is_not_dead(void **state)
 {

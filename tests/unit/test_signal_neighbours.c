@@ -7,7 +7,7 @@ static void the_second(void)
 	h.about = 1;
 }
 
-/* The service ------------------------------------------------------------------------------ */
+/* The service ------------------------------------------------------------------------- */
 
 static void a_server_may_accept_others_meanwhile(void **state)
 {
@@ -79,7 +79,7 @@ static void a_client_that_ends_one_ends_not_many(void **state)
 	no(MANY_ENDINGS);
 }
 
-/* Silences ----------------------------------------------------------------------------------- */
+/* Silences ---------------------------------------------------------------------------- */
 
 /* Three connections, begun so far apart, each ended after that silence. */
 static void three_silences(tb_span apart, const tb_span silence[3])
@@ -120,7 +120,7 @@ static void without_a_silence_there_is_none_to_share(void **state)
 	unseen(SAME_INSTANT);
 }
 
-/* The client ------------------------------------------------------------------------------------ */
+/* The client -------------------------------------------------------------------------- */
 
 static void try_ports(unsigned n)
 {
@@ -205,7 +205,7 @@ static void the_same_without_ecn_may_pass(void **state)
 	yes(ECN_PLAIN_PASSED);
 }
 
-/* Names ------------------------------------------------------------------------------------------- */
+/* Names ------------------------------------------------------------------------------- */
 
 static void ask_for(const char *text, bool passes)
 {

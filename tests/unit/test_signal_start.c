@@ -135,7 +135,7 @@ static void a_client_may_reset_instead_of_completing_the_handshake(void **state)
 	no(RESET_INSTEAD_OF_ACK);
 }
 
-/* Options ------------------------------------------------------------------------------- */
+/* Options ----------------------------------------------------------------------------- */
 
 static void a_refused_syn_may_have_asked_for_ecn(void **state)
 {

@@ -4,7 +4,7 @@
 
 #include "unit/signals.h"
 
-/* HTTP ---------------------------------------------------------------------------------- */
+/* HTTP -------------------------------------------------------------------------------- */
 
 static void request(const char *name)
 {
@@ -111,7 +111,7 @@ static void of_what_is_not_read_nothing_is_known(void **state)
 	unseen(NOT_UNDERSTOOD);
 }
 
-/* TLS --------------------------------------------------------------------------------------- */
+/* TLS --------------------------------------------------------------------------------- */
 
 enum { CHANGE_CIPHER = 20, ALERT = 21, HANDSHAKE = 22, DATA = 23 };
 
@@ -220,7 +220,7 @@ static void a_few_encrypted_bytes_may_be_all_that_is_left(void **state)
 	measured(TLS_TAIL, 505);
 }
 
-/* Languages ----------------------------------------------------------------------------------- */
+/* Languages --------------------------------------------------------------------------- */
 
 static void a_client_may_speak_what_the_port_is_not_for(void **state)
 {

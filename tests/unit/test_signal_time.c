@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "unit/signals.h"
 
-/* Silences and timers --------------------------------------------------------------------- */
+/* Silences and timers ----------------------------------------------------------------- */
 
 /* The server ends the connection so long after the last words, which are the server's. */
 static void end_after(tb_span silence)
@@ -91,7 +91,7 @@ static void a_short_silence_is_no_timer_of_the_middle(void **state)
 	no(MIDDLE_TIMER);
 }
 
-/* Waiting ------------------------------------------------------------------------------------- */
+/* Waiting ----------------------------------------------------------------------------- */
 
 static void reset_request_after(tb_span span, enum tb_side from)
 {
@@ -123,7 +123,7 @@ static void a_server_may_have_left_a_request_unanswered(void **state)
 	no(WAITED);
 }
 
-/* Probes ------------------------------------------------------------------------------------- */
+/* Probes ------------------------------------------------------------------------------ */
 
 static void probe(enum tb_side from)
 {
@@ -171,7 +171,7 @@ static void probes_are_unanswered_whatever_the_clocks_say(void **state)
 	yes(PROBES_UNANSWERED);
 }
 
-/* Loss ---------------------------------------------------------------------------------------- */
+/* Loss -------------------------------------------------------------------------------- */
 
 /* Sent so many times, with pauses that double from 200 ms on. */
 static void insist(enum tb_side from, unsigned times)

@@ -21,10 +21,11 @@ tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
 foreach(name acceptance code community_id duplicate engine engine_capture engine_limits
-		engine_rsts group_text groups layers neighbours_endings neighbours_hosts
-		neighbours_register neighbours_services rulebook signal_form signal_maker
-		signal_maker_story signal_neighbours signal_start signal_story signal_talk
-		signal_time signal_turn state table track trigger why)
+		engine_rsts exhibit group_text groups harm layers neighbours_endings
+		neighbours_hosts neighbours_register neighbours_services origin rulebook
+		signal_form signal_maker signal_maker_story signal_neighbours signal_start
+		signal_story signal_talk signal_time signal_turn state table track trigger weigh
+		why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* No test here depends on what the rulebook says of a weight. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "blame/weigh.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct tb_facts facts;
+static struct tb_verdict verdict;
+
+static int begin(void **state)
+{
+	(void)state;
+	memset(&facts, 0, sizeof(facts));	/* all unseen */
+	memset(&verdict, 0, sizeof(verdict));
+	return 0;
+}
+
+static void answer(enum tb_signal question, enum tb_answer a)
+{
+	facts.of[question].answer = a;
+}
+
+/* All that speaks for that cause, and nothing else. */
+static void let_all_speak_for(const char *slug)
+{
+	const struct tb_rule *rule = tb_rule_find(slug);
+
+	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
+		answer(rule->clue[i].signal, rule->clue[i].yes > rule->clue[i].no ? TB_YES : TB_NO);
+}
+
+static const struct tb_verdict *weigh(void)
+{
+	static const struct tb_flow flow;
+	static const struct tb_note note;
+	const struct tb_case c = { .flow = &flow, .deciding = &note, .verdict = &verdict };
+
+	tb_weigh_causes(&c, &facts, &verdict);
+	return &verdict;
+}
+
+/* Clues ------------------------------------------------------------------------------- */
+
+static void a_clue_is_worth_what_its_answer_is(void **state)
+{
+	static const struct tb_clue clue = TB_CLUE(SILENT, 7, -3);
+
+	(void)state;
+	assert_int_equal(tb_clue_worth(&clue, &facts), 0);
+	answer(TB_SIGNAL_SILENT, TB_YES);
+	assert_int_equal(tb_clue_worth(&clue, &facts), 7);
+	answer(TB_SIGNAL_SILENT, TB_NO);
+	assert_int_equal(tb_clue_worth(&clue, &facts), -3);
+}
+
+static void clues_of_different_families_add_up(void **state)
+{
+	static const struct tb_clue clues[] = {
+		TB_CLUE(SILENT, 7, 0), TB_CLUE(FROM_SERVER, 4, 0), TB_CLUE(LOSSY, 0, -6),
+	};
+
+	(void)state;
+	answer(TB_SIGNAL_SILENT, TB_YES);
+	answer(TB_SIGNAL_FROM_SERVER, TB_YES);
+	answer(TB_SIGNAL_LOSSY, TB_NO);
+	assert_int_equal(tb_weigh_clues(clues, COUNT_OF(clues), &facts), 5);
+}
+
+static void a_family_counts_once_by_its_strongest(void **state)
+{
+	static const struct tb_clue clues[] = {
+		TB_CLUE(TTL_FAR, 8, 0), TB_CLUE(TTL_FAMILY, 12, 0), TB_CLUE(TTL_SAME, 0, -3),
+		TB_CLUE(SILENT, 1, 0),
+	};
+
+	(void)state;
+	answer(TB_SIGNAL_TTL_FAR, TB_YES);
+	answer(TB_SIGNAL_TTL_FAMILY, TB_YES);
+	answer(TB_SIGNAL_TTL_SAME, TB_NO);
+	answer(TB_SIGNAL_SILENT, TB_YES);
+	assert_int_equal(tb_weigh_clues(clues, COUNT_OF(clues), &facts), 13);
+	assert_int_equal(tb_weigh_families(clues, COUNT_OF(clues), &facts, 5), 1);
+	assert_int_equal(tb_weigh_families(clues, COUNT_OF(clues), &facts, 1), 2);
+}
+
+static void the_strongest_may_speak_against(void **state)
+{
+	static const struct tb_clue clues[] = {
+		TB_CLUE(TTL_FAR, 8, 0), TB_CLUE(TTL_FAMILY, -12, 0),
+	};
+
+	(void)state;
+	answer(TB_SIGNAL_TTL_FAR, TB_YES);
+	answer(TB_SIGNAL_TTL_FAMILY, TB_YES);
+	assert_int_equal(tb_weigh_clues(clues, COUNT_OF(clues), &facts), -12);
+	assert_int_equal(tb_weigh_families(clues, COUNT_OF(clues), &facts, 1), 0);
+}
+
+static void a_list_ends_before_its_room_does(void **state)
+{
+	static const struct tb_clue clues[4] = { TB_CLUE(SILENT, 7, 0) };
+
+	(void)state;
+	answer(TB_SIGNAL_SILENT, TB_YES);
+	assert_int_equal(tb_weigh_clues(clues, COUNT_OF(clues), &facts), 7);
+}
+
+static void ten_decibans_are_ten_to_one(void **state)
+{
+	(void)state;
+	assert_true(fabs(tb_probability(0) - 0.5) < 1e-9);
+	assert_true(fabs(tb_probability(10) - 10.0 / 11) < 1e-9);
+	assert_true(fabs(tb_probability(-10) - 1.0 / 11) < 1e-9);
+}
+
+/* Causes ------------------------------------------------------------------------------ */
+
+static void where_nothing_is_seen_nothing_is_determined(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	v = weigh();
+	assert_string_equal(v->cause.slug, "undetermined");
+	assert_int_equal(v->n_evidence, 0);
+}
+
+static void each_cause_beats_that_if_enough_speaks_for_it(void **state)
+{
+	int to_beat = tb_rule_find("undetermined")->prior;
+
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i);
+
+		begin(state);
+		let_all_speak_for(rule->is.slug);
+		if (rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, &facts) > to_beat)
+			assert_string_not_equal(weigh()->cause.slug, "undetermined");
+	}
+}
+
+static void alternatives_are_other_causes_and_never_the_undetermined(void **state)
+{
+	const struct tb_verdict *v;
+	double above;
+
+	(void)state;
+	let_all_speak_for("data-after-close");
+	v = weigh();
+	above = v->cause.confidence;
+	assert_true(above <= 0.99);
+	assert_true(v->n_alternatives > 0);
+	for (size_t i = 0; i < v->n_alternatives; i++) {
+		assert_string_not_equal(v->alternative[i].slug, "undetermined");
+		assert_string_not_equal(v->alternative[i].slug, v->cause.slug);
+		assert_true(v->alternative[i].confidence <= above);
+		above = v->alternative[i].confidence;
+	}
+}
+
+static void neither_are_they_where_it_wins(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	v = weigh();
+	assert_true(v->n_alternatives > 0);
+	for (size_t i = 0; i < v->n_alternatives; i++)
+		assert_string_not_equal(v->alternative[i].slug, "undetermined");
+}
+
+/* Evidence ---------------------------------------------------------------------------- */
+
+/* Something that does not fit it, if it has such a clue with a sentence. */
+static void let_one_speak_against(const struct tb_rule *rule)
+{
+	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
+		if (rule->clue[i].yes < 0 && tb_signal_kinds[rule->clue[i].signal].yes != NULL) {
+			answer(rule->clue[i].signal, TB_YES);
+			return;
+		}
+}
+
+/* Returns how many of it speak against the cause. */
+static unsigned check_evidence(const struct tb_verdict *v)
+{
+	unsigned against = 0;
+
+	for (size_t i = 0; i < v->n_evidence; i++) {
+		double weight = v->evidence[i].weight;
+
+		assert_string_equal(v->evidence[i].supports, v->cause.slug);
+		assert_true(fabs(weight) >= 1);
+		assert_true(i == 0 || fabs(v->evidence[i - 1].weight) >= fabs(weight));
+		against += weight < 0;
+	}
+	return against;
+}
+
+static void evidence_comes_strongest_first_and_what_is_against_is_negative(void **state)
+{
+	unsigned against = 0;
+
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		begin(state);
+		let_all_speak_for(tb_rule_at(i)->is.slug);
+		let_one_speak_against(tb_rule_at(i));
+		against += check_evidence(weigh());
+	}
+	assert_true(against > 0);
+}
+
+static void evidence_names_its_frames(void **state)
+{
+	static const struct tb_ref ref = { .number = 12 };
+	const struct tb_verdict *v;
+
+	(void)state;
+	let_all_speak_for("data-after-close");
+	facts.of[TB_SIGNAL_WROTE_AFTER_FIN].frame[0] = tb_ref_pack(ref);
+	v = weigh();
+	for (size_t i = 0; i < v->n_evidence; i++)
+		if (v->evidence[i].n_frames > 0) {
+			assert_int_equal(v->evidence[i].n_frames, 1);
+			assert_int_equal(v->evidence[i].frame[0].number, 12);
+			return;
+		}
+	fail_msg("no evidence has a frame");
+}
+
+static void advice_is_that_of_the_cause(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	let_all_speak_for("connection-refused");
+	v = weigh();
+	assert_ptr_equal(v->advice, tb_rule_find(v->cause.slug)->is.advice);
+	assert_true(v->n_advice > 0 && v->n_advice <= TB_MAX_ADVICE);
+	assert_true(v->n_advice == TB_MAX_ADVICE || v->advice[v->n_advice] == NULL);
+}
+
+#define claim(test) cmocka_unit_test_setup(test, begin)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(a_clue_is_worth_what_its_answer_is),
+		claim(clues_of_different_families_add_up),
+		claim(a_family_counts_once_by_its_strongest),
+		claim(the_strongest_may_speak_against),
+		claim(a_list_ends_before_its_room_does),
+		claim(ten_decibans_are_ten_to_one),
+		claim(where_nothing_is_seen_nothing_is_determined),
+		claim(each_cause_beats_that_if_enough_speaks_for_it),
+		claim(alternatives_are_other_causes_and_never_the_undetermined),
+		claim(neither_are_they_where_it_wins),
+		claim(evidence_comes_strongest_first_and_what_is_against_is_negative),
+		claim(evidence_names_its_frames),
+		claim(advice_is_that_of_the_cause),
+	};
+
+	return cmocka_run_group_tests_name("weigh", tests, NULL, NULL);
+}
