@@ -10,6 +10,9 @@
  * right nine times in ten.
  *
  * `undetermined` takes part with its prior alone: what cannot beat it is not said.
+ *
+ * All of that hangs on the answers alone, and is done once for each vector of them
+ * (rankings.c); the evidence is of the case.
  */
 #include "blame/weigh.h"
 
@@ -86,8 +89,9 @@ double tb_probability(double decibans)
 
 /* Ranking ---------------------------------------------------------------------------- */
 
+/* Every cause, best first. */
 struct ranked {
-	size_t rule[TB_MAX_RULES];	/* best first */
+	size_t rule[TB_MAX_RULES];
 	double share[TB_MAX_RULES];	/* likewise */
 	size_t n;
 };
@@ -104,7 +108,7 @@ static void insert(struct ranked *r, size_t rule, double score)
 	r->share[at] = score;
 }
 
-static void rank(const struct tb_facts *facts, struct ranked *r)
+static void rank_all(const struct tb_facts *facts, struct ranked *r)
 {
 	double total = 0, best;
 
@@ -121,11 +125,25 @@ static void rank(const struct tb_facts *facts, struct ranked *r)
 		r->share[i] = r->share[i] / total * most_confident;
 }
 
-static struct tb_weighed weighed(const struct ranked *r, size_t place)
+static void rank(const struct tb_facts *facts, struct tb_ranking *out)
+{
+	struct ranked all;
+
+	rank_all(facts, &all);
+	for (size_t i = 0; i < all.n && out->n < TB_PLACES; i++) {
+		/* that nothing is known is no alternative */
+		if (i > 0 && strcmp(tb_rule_at(all.rule[i])->is.slug, "undetermined") == 0)
+			continue;
+		out->rule[out->n] = (uint8_t)all.rule[i];
+		out->confidence[out->n++] = all.share[i];
+	}
+}
+
+static struct tb_weighed weighed(const struct tb_ranking *r, size_t place)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
 
-	return (struct tb_weighed){ rule->is.slug, rule->is.title, r->share[place] };
+	return (struct tb_weighed){ rule->is.slug, rule->is.title, r->confidence[place] };
 }
 
 /* Evidence ------------------------------------------------------------------------------ */
@@ -180,18 +198,19 @@ static void show_evidence(const struct tb_case *c, const struct tb_facts *facts,
 	}
 }
 
-void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
-		     struct tb_verdict *out)
+void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known,
+		     const struct tb_facts *facts, struct tb_verdict *out)
 {
-	struct ranked r;
+	bool fresh;
+	struct tb_ranking *r = tb_rankings_take(known, facts, &fresh);
 	const struct tb_rule *rule;
 
-	rank(facts, &r);
-	rule = tb_rule_at(r.rule[0]);
-	out->cause = weighed(&r, 0);
-	for (size_t i = 1; i < r.n && out->n_alternatives < TB_MAX_ALTERNATIVES; i++)
-		if (strcmp(tb_rule_at(r.rule[i])->is.slug, "undetermined") != 0)
-			out->alternative[out->n_alternatives++] = weighed(&r, i);
+	if (fresh)
+		rank(facts, r);
+	rule = tb_rule_at(r->rule[0]);
+	out->cause = weighed(r, 0);
+	for (size_t i = 1; i < r->n; i++)
+		out->alternative[out->n_alternatives++] = weighed(r, i);
 	show_evidence(c, facts, rule, out);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)

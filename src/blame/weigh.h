@@ -23,8 +23,9 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
 
-/* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice. */
-void tb_weigh_causes(const struct tb_case *c, const struct tb_facts *facts,
-		     struct tb_verdict *out);
+/* Ranks all rules of the rulebook, unless the ranking is known; fills cause, alternatives,
+ * evidence and advice. */
+void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known,
+		     const struct tb_facts *facts, struct tb_verdict *out);
 
 #endif

@@ -23,8 +23,8 @@ tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
 foreach(name acceptance code community_id duplicate group_text groups layers neighbours_endings
-		neighbours_hosts neighbours_register neighbours_services rulebook state table track
-		trigger why)
+		neighbours_hosts neighbours_register neighbours_services rankings rulebook state table
+		track trigger why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
