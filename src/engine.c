@@ -102,7 +102,7 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	e->aftermath = cfg->aftermath;
 	e->fragments = tb_fragments_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
-	e->bench = malloc(sizeof(*e->bench));
+	e->bench = calloc(1, sizeof(*e->bench));
 	if (sink->group != NULL)
 		e->groups = tb_groups_new(cfg->hash_seed, sink->group, sink->user);
 	if (e->fragments == NULL || e->tracker == NULL || e->bench == NULL ||

@@ -5,17 +5,20 @@
 #ifndef TB_BLAME_JUDGE_H
 #define TB_BLAME_JUDGE_H
 
+#include "blame/rankings.h"
 #include "flow/tracker.h"
 
 enum { TB_MAX_ASKED = 128 };
 
-/* Storage that a verdict points into; reused for the next one. */
+/* Storage that a verdict points into, reused for the next one; and what is remembered from
+ * one to the next.  All zero at first. */
 struct tb_bench {
 	struct tb_rst rst[TB_EPISODE_RSTS];
 	const struct tb_note *note[TB_EPISODE_RSTS];
 	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
+	struct tb_rankings known;
 };
 
 /* What the judges look at. */

@@ -16,6 +16,9 @@
  *
  * `undetermined` takes part with its prior and with what could not be looked at: what cannot
  * beat it is not said.  And what a capture does not show takes from every confidence.
+ *
+ * All of that hangs on the answers alone, and is done once for each vector of them
+ * (rankings.c); the evidence is of the case.
  */
 #include "blame/weigh.h"
 
@@ -112,8 +115,9 @@ double tb_probability(double decibans)
 
 /* Ranking ---------------------------------------------------------------------------- */
 
+/* Every cause, best first. */
 struct ranked {
-	size_t rule[TB_MAX_RULES];	/* best first */
+	size_t rule[TB_MAX_RULES];
 	double share[TB_MAX_RULES];	/* likewise */
 	size_t n;
 };
@@ -150,7 +154,7 @@ static void share_if(struct tb_facts *facts, bool third, double *share)
 		share[i] /= total;
 }
 
-static void rank(struct tb_facts *facts, double third_party, struct ranked *r)
+static void rank_all(struct tb_facts *facts, double third_party, struct ranked *r)
 {
 	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
 	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
@@ -166,14 +170,27 @@ static void rank(struct tb_facts *facts, double third_party, struct ranked *r)
 				     tb_sight(facts));
 }
 
-static struct tb_weighed weighed(const struct ranked *r, size_t place)
+static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
+{
+	struct ranked all;
+
+	rank_all(facts, third_party, &all);
+	for (size_t i = 0; i < all.n && out->n < TB_PLACES; i++) {
+		/* that nothing is known is no alternative */
+		if (i > 0 && strcmp(tb_rule_at(all.rule[i])->is.slug, "undetermined") == 0)
+			continue;
+		out->rule[out->n] = (uint8_t)all.rule[i];
+		out->confidence[out->n++] = all.share[i];
+	}
+}
+
+static struct tb_weighed weighed(const struct tb_ranking *r, size_t place)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
-
 	double most = rule->most != 0 ? rule->most / 100.0 : most_confident;
 
 	return (struct tb_weighed){ rule->is.slug, rule->is.title,
-				    r->share[place] < most ? r->share[place] : most };
+				    r->confidence[place] < most ? r->confidence[place] : most };
 }
 
 /* Evidence ------------------------------------------------------------------------------ */
@@ -228,17 +245,19 @@ static void show_evidence(const struct tb_case *c, const struct tb_facts *facts,
 	}
 }
 
-void tb_weigh_causes(const struct tb_case *c, struct tb_facts *facts, struct tb_verdict *out)
+void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct tb_facts *facts,
+		     struct tb_verdict *out)
 {
-	struct ranked r;
+	bool fresh;
+	struct tb_ranking *r = tb_rankings_take(known, facts, out->origin.third_party, &fresh);
 	const struct tb_rule *rule;
 
-	rank(facts, out->origin.third_party, &r);
-	rule = tb_rule_at(r.rule[0]);
-	out->cause = weighed(&r, 0);
-	for (size_t i = 1; i < r.n && out->n_alternatives < TB_MAX_ALTERNATIVES; i++)
-		if (strcmp(tb_rule_at(r.rule[i])->is.slug, "undetermined") != 0)
-			out->alternative[out->n_alternatives++] = weighed(&r, i);
+	if (fresh)
+		rank(facts, out->origin.third_party, r);
+	rule = tb_rule_at(r->rule[0]);
+	out->cause = weighed(r, 0);
+	for (size_t i = 1; i < r->n; i++)
+		out->alternative[out->n_alternatives++] = weighed(r, i);
 	show_evidence(c, facts, rule, out);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)

@@ -27,7 +27,8 @@ double tb_sight(const struct tb_facts *facts);
 double tb_probability(double decibans);
 
 /* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice; after the
- * origin.  Leaves facts as they are. */
-void tb_weigh_causes(const struct tb_case *c, struct tb_facts *facts, struct tb_verdict *out);
+ * origin.  known: what was ranked before.  Leaves facts as they are. */
+void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct tb_facts *facts,
+		     struct tb_verdict *out);
 
 #endif

@@ -14,12 +14,14 @@
 
 static struct tb_facts facts;
 static struct tb_verdict verdict;
+static struct tb_rankings known;
 
 static int begin(void **state)
 {
 	(void)state;
 	memset(&facts, 0, sizeof(facts));	/* all unseen */
 	memset(&verdict, 0, sizeof(verdict));
+	memset(&known, 0, sizeof(known));
 	return 0;
 }
 
@@ -43,7 +45,7 @@ static const struct tb_verdict *weigh(void)
 	static const struct tb_note note;
 	const struct tb_case c = { .flow = &flow, .deciding = &note, .verdict = &verdict };
 
-	tb_weigh_causes(&c, &facts, &verdict);
+	tb_weigh_causes(&c, &known, &facts, &verdict);
 	return &verdict;
 }
 

@@ -22,7 +22,8 @@ tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
 foreach(name acceptance code community_id duplicate engine engine_capture engine_limits
 		engine_rsts exhibit group_text groups harm layers neighbours_endings
-		neighbours_hosts neighbours_register neighbours_services origin rulebook
+		neighbours_hosts neighbours_register neighbours_services origin rankings
+		rulebook
 		signal_form signal_maker signal_maker_story signal_neighbours signal_start
 		signal_story signal_talk signal_time signal_turn state table track trigger weigh
 		why)
