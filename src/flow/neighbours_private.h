@@ -131,6 +131,7 @@ struct tb_loss {
 	tb_time time;
 	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
+	uint64_t previous;	/* number plus one of the one before that is alike; 0: none */
 	uint8_t ttl;
 	bool by_server;
 };

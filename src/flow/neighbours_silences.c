@@ -111,31 +111,55 @@ static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flo
 	};
 }
 
+static uint64_t oldest_loss(const struct tb_neighbours *n)
+{
+	return n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
+}
+
+/* Number plus one of the last loss before that looks the same and has the same bearer. */
+static uint64_t previous_of(const struct tb_neighbours *n, const struct tb_loss *loss)
+{
+	for (uint64_t i = n->n_losses; i > oldest_loss(n); i--) {
+		const struct tb_loss *l = &n->loss[(i - 1) % TB_LOSSES];
+
+		if (l->bearer == loss->bearer && l->ttl == loss->ttl &&
+		    l->by_server == loss->by_server)
+			return i;
+	}
+	return 0;
+}
+
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
 {
-	if (tb_note_is_loss(note))
-		n->loss[n->n_losses++ % TB_LOSSES] = loss_of(n, f, note);
+	struct tb_loss loss;
+
+	if (!tb_note_is_loss(note))
+		return;
+	loss = loss_of(n, f, note);
+	loss.previous = previous_of(n, &loss);
+	n->loss[n->n_losses++ % TB_LOSSES] = loss;
+}
+
+static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
+{
+	tb_span apart = tb_since(a->time, b->time);
+
+	return apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
 static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
 {
-	tb_span apart = tb_since(a->time, b->time);
-
 	return a->ttl == b->ttl && a->by_server == b->by_server && a->bearer != b->bearer &&
-	       apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
+	       is_near(a, b);
 }
 
-/* Was the same bearer met before in the ring? */
-static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t oldest,
-		     uint64_t number)
+/* Was the same bearer met before in the ring?  Times never go back, so if the last loss
+ * before is too early then so are all others. */
+static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
+		     const struct tb_loss *loss)
 {
-	uint64_t bearer = n->loss[number % TB_LOSSES].bearer;
-
-	for (uint64_t i = oldest; i < number; i++)
-		if (n->loss[i % TB_LOSSES].bearer == bearer &&
-		    is_same_loss(&n->loss[i % TB_LOSSES], own))
-			return true;
-	return false;
+	return loss->previous > oldest_loss(n) &&
+	       is_near(&n->loss[(loss->previous - 1) % TB_LOSSES], own);
 }
 
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
@@ -143,11 +167,14 @@ struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 {
 	struct tb_answered out = { 0 };
 	struct tb_loss own = loss_of(n, f, note);
-	uint64_t oldest = n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
+	uint64_t oldest = oldest_loss(n);
 
-	for (uint64_t i = oldest; i < n->n_losses; i++)
-		if (is_same_loss(&n->loss[i % TB_LOSSES], &own) && !is_known(n, &own, oldest, i))
-			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
+	for (uint64_t i = oldest; i < n->n_losses; i++) {
+		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
+
+		if (is_same_loss(loss, &own) && !is_known(n, &own, loss))
+			tb_answer_yes(&out, loss->ref);
+	}
 	tb_answer_no(&out, oldest == 0 ||
 				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
 					   60 * TB_SECOND);
