@@ -174,6 +174,8 @@ static inline void tb_answer_yes(struct tb_answered *a, tb_packed_ref ref)
 
 	a->answer = TB_YES;
 	a->n++;
+	if (a->frame[2] != 0)
+		return;
 	while (i < 3 && a->frame[i] != 0)
 		i++;
 	if (i < 3)

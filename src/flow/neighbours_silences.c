@@ -21,9 +21,15 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 	};
 }
 
+/* How far from a silence those may be that are like it. */
+static tb_span tolerance_of(tb_span silence)
+{
+	return silence / 50 > 50 * TB_MILLISECOND ? silence / 50 : 50 * TB_MILLISECOND;
+}
+
 bool tb_alike_silences(tb_span a, tb_span b)
 {
-	tb_span tolerance = b / 50 > 50 * TB_MILLISECOND ? b / 50 : 50 * TB_MILLISECOND;
+	tb_span tolerance = tolerance_of(b);
 
 	return a >= b - tolerance && a <= b + tolerance;
 }
@@ -57,28 +63,36 @@ static bool is_same_moment(tb_time a, tb_time b)
 	return apart <= TB_SECOND / 10 && apart >= -TB_SECOND / 10;
 }
 
+static void count_alike(struct tb_silences *out, const struct tb_quiet_end *q, uint64_t service,
+			tb_time t)
+{
+	tb_answer_yes(&out->alike, q->ref);
+	out->of_service += q->service == service;
+	out->together += is_same_moment(q->time, t);
+	out->shortest = q->silence < out->shortest ? q->silence : out->shortest;
+	out->longest = q->silence > out->longest ? q->silence : out->longest;
+}
+
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
 					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
-	uint64_t service = tb_service_id(n, f);
-	uint64_t oldest = oldest_silence(n);
+	uint64_t service = tb_service_id(n, f), own = f->id;
+	uint64_t oldest = oldest_silence(n), kept = n->n_silences - oldest;
+	tb_span tolerance = tolerance_of(silence);
+	tb_span least = silence - tolerance, most = silence + tolerance;
 
-	for (uint64_t i = oldest; i < n->n_silences; i++) {
-		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
+	for (uint64_t i = 0; i < kept; i++) {
+		const struct tb_quiet_end *q = &n->silence[(oldest + i) % TB_SILENCES];
 
-		if (q->flow == f->id)
+		if (q->flow == own)
 			continue;
-		if (!tb_alike_silences(q->silence, silence)) {
+		if (q->silence >= least && q->silence <= most) {
+			count_alike(&out, q, service, t);
+		} else {
 			out.others++;
 			out.others_of_service += q->service == service;
-			continue;
 		}
-		tb_answer_yes(&out.alike, q->ref);
-		out.of_service += q->service == service;
-		out.together += is_same_moment(q->time, t);
-		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
-		out.longest = q->silence > out.longest ? q->silence : out.longest;
 	}
 	if (out.alike.n == 0)
 		out.shortest = 0;
