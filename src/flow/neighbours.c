@@ -28,9 +28,13 @@ static bool allocate(struct tb_neighbours *n)
 	slots = tb_recent_init(&n->services, TB_SERVICES) && slots;
 	slots = tb_recent_init(&n->pairs, TB_PAIRS) && slots;
 	n->host = tb_arena_new(TB_HOSTS, sizeof(*n->host), TB_ARENA_GROWS);
+	n->habit = tb_arena_new(TB_HABITS * TB_HOSTS, sizeof(*n->habit), TB_ARENA_GROWS);
+	n->mac_use = tb_arena_new(TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use), TB_ARENA_GROWS);
 	n->service = tb_arena_new(TB_SERVICES, sizeof(*n->service), TB_ARENA_GROWS);
+	n->spell = tb_arena_new(TB_SPELLS * TB_SERVICES, sizeof(*n->spell), TB_ARENA_GROWS);
 	n->connection = tb_arena_new(TB_CONNECTIONS, sizeof(*n->connection), TB_ARENA_GROWS);
-	return slots && n->host != NULL && n->service != NULL && n->connection != NULL;
+	return slots && n->host != NULL && n->habit != NULL && n->mac_use != NULL &&
+	       n->service != NULL && n->spell != NULL && n->connection != NULL;
 }
 
 struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool)
@@ -58,7 +62,10 @@ void tb_neighbours_free(struct tb_neighbours *n)
 	tb_recent_fini(&n->services);
 	tb_recent_fini(&n->pairs);
 	tb_arena_free(n->host, TB_HOSTS, sizeof(*n->host));
+	tb_arena_free(n->habit, TB_HABITS * TB_HOSTS, sizeof(*n->habit));
+	tb_arena_free(n->mac_use, TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use));
 	tb_arena_free(n->service, TB_SERVICES, sizeof(*n->service));
+	tb_arena_free(n->spell, TB_SPELLS * TB_SERVICES, sizeof(*n->spell));
 	tb_arena_free(n->connection, TB_CONNECTIONS, sizeof(*n->connection));
 	tb_arena_free(n, 1, sizeof(*n));
 }
@@ -181,7 +188,7 @@ static void note_reset(struct tb_neighbours *n, const struct tb_flow *f,
 	c->ended = note->ref;
 	c->name = f->app.name;
 	if (note->dir == f->client && (c->did & (TB_CONN_ACCEPTED | TB_CONN_DATA)) == TB_CONN_ACCEPTED)
-		tb_pair_probes(n, c, note->ref);
+		tb_pair_probes(n, f, c->begun, note->ref);
 }
 
 void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
