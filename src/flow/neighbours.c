@@ -5,7 +5,9 @@
  * A flow is told of four times, whatever its length: when it begins, when an end is first
  * heard, when one first has something to say, and when one ends it.  Each of these is
  * a few writes at places found by one or two keyed hashes; nothing is allocated, and
- * memory that was never needed is never touched.
+ * memory that was never needed is never touched.  What it costs is waiting for memory, so
+ * a record is looked up only where something is to be written into it: that of a connection
+ * that ends has long left the cache.
  *
  * What is kept has four parts: hosts (neighbours_hosts.c), services
  * (neighbours_services.c), the register of connections (neighbours_register.c,
@@ -113,12 +115,15 @@ uint64_t tb_service_id(const struct tb_neighbours *n, const struct tb_flow *f)
 
 /* An end that speaks for the first time. */
 static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
-		     const struct tb_segment *s, struct tb_connection *c, tb_time now)
+		     const struct tb_segment *s, tb_time now)
 {
+	struct tb_connection *c;
+
 	tb_host_speaks(n, f, s);
 	if ((s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
 	tb_service_shows(n, f, tb_ref_pack(s->ref), true, now);
+	c = tb_connection_of(n, f);
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_ACCEPTED;
@@ -126,19 +131,25 @@ static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
 }
 
 /* The client has acknowledged the server's SYN. */
-static void is_open(const struct tb_flow *f, const struct tb_segment *s, unsigned d,
-		    struct tb_connection *c, tb_time now)
+static void is_open(const struct tb_neighbours *n, const struct tb_flow *f,
+		    const struct tb_segment *s, unsigned d, tb_time now)
 {
-	if (c == NULL || d != f->client || !(f->dir[!d].did & TB_DID_SYNACK))
+	struct tb_connection *c;
+
+	if (d != f->client || !(f->dir[!d].did & TB_DID_SYNACK))
+		return;
+	c = tb_connection_of(n, f);
+	if (c == NULL)
 		return;
 	c->did |= TB_CONN_OPEN;
 	c->open = tb_ref_pack(s->ref);
 	c->opened = now;
 }
 
-static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d,
-		     struct tb_connection *c)
+static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
 {
+	struct tb_connection *c = tb_connection_of(n, f);
+
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_DATA;
@@ -165,14 +176,12 @@ static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
 void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
 			const struct tb_segment *s, unsigned d, unsigned did, tb_time now)
 {
-	struct tb_connection *c = tb_connection_of(n, f);
-
 	if (did & TB_DID_SEND)
-		is_heard(n, f, s, c, now);
+		is_heard(n, f, s, now);
 	if (did & TB_DID_OPEN)
-		is_open(f, s, d, c, now);
+		is_open(n, f, s, d, now);
 	if (did & TB_DID_DATA)
-		has_said(n, f, d, c);
+		has_said(n, f, d);
 	if (did & TB_DID_FIN)
 		has_ended(n, f, s, d, now);
 }
