@@ -13,18 +13,17 @@ enum { SCAN = 256 };	/* endings of all services looked at on each side of a mome
 void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
 		     tb_packed_ref ref, tb_span silence, tb_time now)
 {
-	ring->ending[ring->n++ % TB_ENDINGS] = (struct tb_ending){
-		.time = now,
-		.flow = f->id,
-		.service = tb_service_id(n, f),
-		.ref = ref,
-		.silence = silence,
-	};
+	uint64_t at = ring->n++ % TB_ENDINGS;
+
+	ring->time[at] = now;
+	ring->service[at] = tb_service_id(n, f);
+	ring->flow[at] = f->id;
+	ring->ending[at] = (struct tb_ending){ ref, silence };
 }
 
-static const struct tb_ending *ending_at(const struct tb_ending_ring *ring, uint64_t number)
+static uint64_t flow_at(const struct tb_ending_ring *ring, uint64_t number)
 {
-	return &ring->ending[number % TB_ENDINGS];
+	return ring->flow[number % TB_ENDINGS];
 }
 
 static uint64_t oldest_of(const struct tb_ending_ring *ring)
@@ -40,7 +39,7 @@ static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t)
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (tb_since(ending_at(ring, middle)->time, t) < 0)
+		if (tb_since(ring->time[middle % TB_ENDINGS], t) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -68,19 +67,30 @@ static struct range around(const struct tb_ending_ring *ring, tb_time t, tb_span
 	};
 }
 
+static void count(struct tb_endings *out, const struct tb_ending_ring *ring, uint64_t number)
+{
+	const struct tb_ending *e = &ring->ending[number % TB_ENDINGS];
+
+	tb_answer_yes(&out->other, e->ref);
+	out->idle += e->silence >= TB_SECOND;
+}
+
+/* Number of the next ending of that service, r->end if there is none. */
+static uint64_t next_of(const struct tb_ending_ring *ring, const struct range *r, uint64_t number,
+			uint64_t service)
+{
+	while (number < r->end && ring->service[number % TB_ENDINGS] != service)
+		number++;
+	return number;
+}
+
 /* A flow may be in both rings; by_rst was searched first. */
 static bool counted(const struct tb_ending_ring *ring, const struct range *r, uint64_t flow)
 {
 	for (uint64_t i = r->first; i < r->end; i++)
-		if (ending_at(ring, i)->flow == flow)
+		if (flow_at(ring, i) == flow)
 			return true;
 	return false;
-}
-
-static void count(struct tb_endings *out, const struct tb_ending *e)
-{
-	tb_answer_yes(&out->other, e->ref);
-	out->idle += e->silence >= TB_SECOND;
 }
 
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
@@ -90,21 +100,18 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 	uint64_t service = tb_service_id(n, f);
 	struct range rst = around(&n->by_rst, t, w), fin = around(&n->by_fin, t, w);
 
-	for (uint64_t i = rst.first; i < rst.end; i++) {
-		const struct tb_ending *e = ending_at(&n->by_rst, i);
-
-		if (e->service != service || e->flow == f->id)
+	for (uint64_t i = rst.first; (i = next_of(&n->by_rst, &rst, i, service)) < rst.end; i++) {
+		if (flow_at(&n->by_rst, i) == f->id)
 			continue;
-		count(&out, e);
+		count(&out, &n->by_rst, i);
 		out.by_rst++;
 	}
-	for (uint64_t i = fin.first; i < fin.end; i++) {
-		const struct tb_ending *e = ending_at(&n->by_fin, i);
+	for (uint64_t i = fin.first; (i = next_of(&n->by_fin, &fin, i, service)) < fin.end; i++) {
+		uint64_t flow = flow_at(&n->by_fin, i);
 
-		if (e->service != service || e->flow == f->id ||
-		    counted(&n->by_rst, &rst, e->flow))
+		if (flow == f->id || counted(&n->by_rst, &rst, flow))
 			continue;
-		count(&out, e);
+		count(&out, &n->by_fin, i);
 		out.by_fin++;
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);

@@ -109,14 +109,16 @@ struct tb_connection {
 
 /* The server's side ended a connection. */
 struct tb_ending {
-	tb_time time;
-	uint64_t flow, service;
 	tb_packed_ref ref;
 	tb_span silence;	/* before it */
 };
 
+/* What is searched for stands apart: many are passed over, few are looked at. */
 struct tb_ending_ring {
 	uint64_t n;		/* that there ever were */
+	tb_time time[TB_ENDINGS];
+	uint64_t service[TB_ENDINGS];
+	uint64_t flow[TB_ENDINGS];
 	struct tb_ending ending[TB_ENDINGS];
 };
 
