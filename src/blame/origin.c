@@ -125,22 +125,31 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 	return v;
 }
 
+/* Who made that RST.  The answers about its maker are left in facts. */
+static struct tb_origin_verdict judge_one(const struct tb_case *c, const struct tb_note *note,
+					  struct tb_facts *facts)
+{
+	struct tb_case one = *c;
+
+	one.deciding = note;
+	tb_ask_about_maker(&one, facts);
+	return tb_judge_maker(&one, facts);
+}
+
 void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
 		      struct tb_facts *facts)
 {
-	for (size_t i = 0; i < out->n_rst; i++) {
-		struct tb_case one = *c;
+	struct tb_facts other;
 
-		one.deciding = bench->note[i];
-		if (bench->note[i]->duplicate && i > 0) {
+	out->origin = judge_one(c, c->deciding, facts);
+	for (size_t i = 0; i < out->n_rst; i++) {
+		if (i == out->deciding)
+			bench->rst[i].origin = out->origin.by;
+		else if (bench->note[i]->duplicate && i > 0)
 			bench->rst[i].origin = bench->rst[i - 1].origin;
-			continue;
-		}
-		tb_ask_about_maker(&one, facts);
-		bench->rst[i].origin = tb_judge_maker(&one, facts).by;
+		else
+			bench->rst[i].origin = judge_one(c, bench->note[i], &other).by;
 	}
-	tb_ask_about_maker(c, facts);
-	out->origin = tb_judge_maker(c, facts);
 	/* What a forged RST says of its claimed sender is not so. */
 	if (out->origin.by == TB_ORIGIN_THIRD_PARTY || out->origin.by == TB_ORIGIN_UNKNOWN)
 		out->state[tb_side_of(c->flow, tb_sender(c))] =

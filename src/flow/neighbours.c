@@ -5,7 +5,9 @@
  * A flow is told of four times, whatever its length: when it begins, when an end is first
  * heard, when one first has something to say, and when one ends it.  Each of these is
  * a few writes at places found by one or two keyed hashes; nothing is allocated, and
- * memory that was never needed is never touched.
+ * memory that was never needed is never touched.  What it costs is waiting for memory, so
+ * a record is looked up only where something is to be written into it: that of a connection
+ * that ends has long left the cache.
  *
  * What is kept has four parts: hosts (neighbours_hosts.c), services
  * (neighbours_services.c), the register of connections (neighbours_register.c,
@@ -28,9 +30,13 @@ static bool allocate(struct tb_neighbours *n)
 	slots = tb_recent_init(&n->services, TB_SERVICES) && slots;
 	slots = tb_recent_init(&n->pairs, TB_PAIRS) && slots;
 	n->host = tb_arena_new(TB_HOSTS, sizeof(*n->host), TB_ARENA_GROWS);
+	n->habit = tb_arena_new(TB_HABITS * TB_HOSTS, sizeof(*n->habit), TB_ARENA_GROWS);
+	n->mac_use = tb_arena_new(TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use), TB_ARENA_GROWS);
 	n->service = tb_arena_new(TB_SERVICES, sizeof(*n->service), TB_ARENA_GROWS);
+	n->spell = tb_arena_new(TB_SPELLS * TB_SERVICES, sizeof(*n->spell), TB_ARENA_GROWS);
 	n->connection = tb_arena_new(TB_CONNECTIONS, sizeof(*n->connection), TB_ARENA_GROWS);
-	return slots && n->host != NULL && n->service != NULL && n->connection != NULL;
+	return slots && n->host != NULL && n->habit != NULL && n->mac_use != NULL &&
+	       n->service != NULL && n->spell != NULL && n->connection != NULL;
 }
 
 struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool)
@@ -58,7 +64,10 @@ void tb_neighbours_free(struct tb_neighbours *n)
 	tb_recent_fini(&n->services);
 	tb_recent_fini(&n->pairs);
 	tb_arena_free(n->host, TB_HOSTS, sizeof(*n->host));
+	tb_arena_free(n->habit, TB_HABITS * TB_HOSTS, sizeof(*n->habit));
+	tb_arena_free(n->mac_use, TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use));
 	tb_arena_free(n->service, TB_SERVICES, sizeof(*n->service));
+	tb_arena_free(n->spell, TB_SPELLS * TB_SERVICES, sizeof(*n->spell));
 	tb_arena_free(n->connection, TB_CONNECTIONS, sizeof(*n->connection));
 	tb_arena_free(n, 1, sizeof(*n));
 }
@@ -106,12 +115,15 @@ uint64_t tb_service_id(const struct tb_neighbours *n, const struct tb_flow *f)
 
 /* An end that speaks for the first time. */
 static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
-		     const struct tb_segment *s, struct tb_connection *c, tb_time now)
+		     const struct tb_segment *s, tb_time now)
 {
+	struct tb_connection *c;
+
 	tb_host_speaks(n, f, s);
 	if ((s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
 	tb_service_shows(n, f, tb_ref_pack(s->ref), true, now);
+	c = tb_connection_of(n, f);
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_ACCEPTED;
@@ -119,19 +131,25 @@ static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
 }
 
 /* The client has acknowledged the server's SYN. */
-static void is_open(const struct tb_flow *f, const struct tb_segment *s, unsigned d,
-		    struct tb_connection *c, tb_time now)
+static void is_open(const struct tb_neighbours *n, const struct tb_flow *f,
+		    const struct tb_segment *s, unsigned d, tb_time now)
 {
-	if (c == NULL || d != f->client || !(f->dir[!d].did & TB_DID_SYNACK))
+	struct tb_connection *c;
+
+	if (d != f->client || !(f->dir[!d].did & TB_DID_SYNACK))
+		return;
+	c = tb_connection_of(n, f);
+	if (c == NULL)
 		return;
 	c->did |= TB_CONN_OPEN;
 	c->open = tb_ref_pack(s->ref);
 	c->opened = now;
 }
 
-static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d,
-		     struct tb_connection *c)
+static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
 {
+	struct tb_connection *c = tb_connection_of(n, f);
+
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_DATA;
@@ -158,14 +176,12 @@ static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
 void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
 			const struct tb_segment *s, unsigned d, unsigned did, tb_time now)
 {
-	struct tb_connection *c = tb_connection_of(n, f);
-
 	if (did & TB_DID_SEND)
-		is_heard(n, f, s, c, now);
+		is_heard(n, f, s, now);
 	if (did & TB_DID_OPEN)
-		is_open(f, s, d, c, now);
+		is_open(n, f, s, d, now);
 	if (did & TB_DID_DATA)
-		has_said(n, f, d, c);
+		has_said(n, f, d);
 	if (did & TB_DID_FIN)
 		has_ended(n, f, s, d, now);
 }
@@ -181,7 +197,7 @@ static void note_reset(struct tb_neighbours *n, const struct tb_flow *f,
 	c->ended = note->ref;
 	c->name = f->app.name;
 	if (note->dir == f->client && (c->did & (TB_CONN_ACCEPTED | TB_CONN_DATA)) == TB_CONN_ACCEPTED)
-		tb_pair_probes(n, c, note->ref);
+		tb_pair_probes(n, f, c->begun, note->ref);
 }
 
 void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,

@@ -11,21 +11,20 @@
 enum { SCAN = 256 };	/* endings of all services looked at on each side of a moment */
 
 static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
-		       tb_packed_ref ref, tb_span silence, tb_time now)
+		       struct tb_ending ending, tb_time now)
 {
-	ring->ending[ring->n++ % TB_ENDINGS] = (struct tb_ending){
-		.time = now,
-		.flow = f->id,
-		.service = who,
-		.ref = ref,
-		.silence = silence,
-	};
+	uint64_t at = ring->n++ % TB_ENDINGS;
+
+	ring->time[at] = now;
+	ring->service[at] = who;
+	ring->flow[at] = f->id;
+	ring->ending[at] = ending;
 }
 
 void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
 		     tb_packed_ref ref, tb_span silence, tb_time now)
 {
-	add_ending(ring, f, tb_service_id(n, f), ref, silence, now);
+	add_ending(ring, f, tb_service_id(n, f), (struct tb_ending){ ref, silence }, now);
 }
 
 static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f)
@@ -36,12 +35,12 @@ static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f
 void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
 		    tb_span silence, tb_time now)
 {
-	add_ending(&n->by_client, f, client_id(n, f), ref, silence, now);
+	add_ending(&n->by_client, f, client_id(n, f), (struct tb_ending){ ref, silence }, now);
 }
 
-static const struct tb_ending *ending_at(const struct tb_ending_ring *ring, uint64_t number)
+static uint64_t flow_at(const struct tb_ending_ring *ring, uint64_t number)
 {
-	return &ring->ending[number % TB_ENDINGS];
+	return ring->flow[number % TB_ENDINGS];
 }
 
 static uint64_t oldest_of(const struct tb_ending_ring *ring)
@@ -57,7 +56,7 @@ static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t)
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (tb_since(ending_at(ring, middle)->time, t) < 0)
+		if (tb_since(ring->time[middle % TB_ENDINGS], t) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -85,19 +84,42 @@ static struct range around(const struct tb_ending_ring *ring, tb_time t, tb_span
 	};
 }
 
+static void count(struct tb_endings *out, const struct tb_ending_ring *ring, uint64_t number)
+{
+	const struct tb_ending *e = &ring->ending[number % TB_ENDINGS];
+
+	tb_answer_yes(&out->other, e->ref);
+	out->idle += e->silence >= TB_SECOND;
+}
+
+/* Number of the next ending of that service, r->end if there is none. */
+static uint64_t next_of(const struct tb_ending_ring *ring, const struct range *r, uint64_t number,
+			uint64_t service)
+{
+	while (number < r->end && ring->service[number % TB_ENDINGS] != service)
+		number++;
+	return number;
+}
+
 /* A flow may be in both rings; by_rst was searched first. */
 static bool counted(const struct tb_ending_ring *ring, const struct range *r, uint64_t flow)
 {
 	for (uint64_t i = r->first; i < r->end; i++)
-		if (ending_at(ring, i)->flow == flow)
+		if (flow_at(ring, i) == flow)
 			return true;
 	return false;
 }
 
-static void count(struct tb_endings *out, const struct tb_ending *e)
+/* All in that range but those of the flow itself. */
+static void count_rsts(struct tb_endings *out, const struct tb_ending_ring *ring,
+		       const struct range *r, uint64_t who, uint64_t flow)
 {
-	tb_answer_yes(&out->other, e->ref);
-	out->idle += e->silence >= TB_SECOND;
+	for (uint64_t i = r->first; (i = next_of(ring, r, i, who)) < r->end; i++) {
+		if (flow_at(ring, i) == flow)
+			continue;
+		count(out, ring, i);
+		out->by_rst++;
+	}
 }
 
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
@@ -107,21 +129,13 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 	uint64_t service = tb_service_id(n, f);
 	struct range rst = around(&n->by_rst, t, w), fin = around(&n->by_fin, t, w);
 
-	for (uint64_t i = rst.first; i < rst.end; i++) {
-		const struct tb_ending *e = ending_at(&n->by_rst, i);
+	count_rsts(&out, &n->by_rst, &rst, service, f->id);
+	for (uint64_t i = fin.first; (i = next_of(&n->by_fin, &fin, i, service)) < fin.end; i++) {
+		uint64_t flow = flow_at(&n->by_fin, i);
 
-		if (e->service != service || e->flow == f->id)
+		if (flow == f->id || counted(&n->by_rst, &rst, flow))
 			continue;
-		count(&out, e);
-		out.by_rst++;
-	}
-	for (uint64_t i = fin.first; i < fin.end; i++) {
-		const struct tb_ending *e = ending_at(&n->by_fin, i);
-
-		if (e->service != service || e->flow == f->id ||
-		    counted(&n->by_rst, &rst, e->flow))
-			continue;
-		count(&out, e);
+		count(&out, &n->by_fin, i);
 		out.by_fin++;
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
@@ -132,17 +146,9 @@ struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_flow *f, tb_time t, tb_span w)
 {
 	struct tb_endings out = { 0 };
-	uint64_t client = client_id(n, f);
 	struct range rst = around(&n->by_client, t, w);
 
-	for (uint64_t i = rst.first; i < rst.end; i++) {
-		const struct tb_ending *e = ending_at(&n->by_client, i);
-
-		if (e->service == client && e->flow != f->id) {
-			count(&out, e);
-			out.by_rst++;
-		}
-	}
+	count_rsts(&out, &n->by_client, &rst, client_id(n, f), f->id);
 	tb_answer_no(&out.other, rst.complete);
 	return out;
 }

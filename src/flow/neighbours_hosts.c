@@ -22,23 +22,35 @@ struct tb_host *tb_host_of(struct tb_neighbours *n, uint64_t address)
 	return h;
 }
 
+static uint32_t slot_of(const struct tb_neighbours *n, const struct tb_host *h)
+{
+	return (uint32_t)(h - n->host);
+}
+
 /* TTLs -------------------------------------------------------------------------- */
 
-static void learn_ttl(struct tb_host *h, const struct tb_flow *f, uint8_t ttl, tb_packed_ref ref)
+static struct tb_habit *habit_of(const struct tb_neighbours *n, const struct tb_host *h, unsigned i)
 {
-	struct tb_habit *habit = h->habit;
+	return &n->habit[i * TB_HOSTS + slot_of(n, h)];
+}
 
-	while (habit < h->habit + h->n_habits && habit->ttl != ttl)
-		habit++;
-	if (habit < h->habit + h->n_habits) {
+static void learn_ttl(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
+		      uint8_t ttl, tb_packed_ref ref)
+{
+	for (unsigned i = 0; i < h->n_habits; i++) {
+		struct tb_habit *habit = habit_of(n, h, i);
+
+		if (habit->ttl != ttl)
+			continue;
 		if (habit->ref[1] == 0 && habit->flow != f->id)
 			habit->ref[1] = ref;
-	} else if (h->n_habits < TB_HABITS) {
-		*habit = (struct tb_habit){ .flow = f->id, .ref = { ref, 0 }, .ttl = ttl };
-		h->n_habits++;
-	} else {
-		h->more_habits = true;
+		return;
 	}
+	if (h->n_habits == TB_HABITS)
+		h->more_habits = true;
+	else
+		*habit_of(n, h, h->n_habits++) =
+			(struct tb_habit){ .flow = f->id, .ref = { ref, 0 }, .ttl = ttl };
 }
 
 /* A packet of another flow than f; 0: none. */
@@ -55,8 +67,9 @@ struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struc
 	const struct tb_host *h = slot == TB_RECENT_NONE ? NULL : &n->host[slot];
 
 	for (unsigned i = 0; h != NULL && i < h->n_habits; i++) {
-		tb_packed_ref ref = shown_by_other(&h->habit[i], f);
-		uint8_t ttl = h->habit[i].ttl;
+		const struct tb_habit *habit = habit_of(n, h, i);
+		tb_packed_ref ref = shown_by_other(habit, f);
+		uint8_t ttl = habit->ttl;
 
 		if (ref == 0)
 			continue;
@@ -100,15 +113,30 @@ static bool same_link(const struct tb_mac_use *u, const struct tb_flow *f,
 	return u->interface == s->interface && u->layers == f->layers;
 }
 
-/* The first MAC, and the first other one of the same link. */
-static void learn_mac(struct tb_host *h, const struct tb_flow *f, const struct tb_segment *s)
+static struct tb_mac_use *mac_use_of(const struct tb_neighbours *n, const struct tb_host *h,
+				     unsigned i)
 {
-	struct tb_mac_use *use = &h->mac[h->mac[0].ref != 0];
+	return &n->mac_use[i * TB_HOSTS + slot_of(n, h)];
+}
 
-	if (use->ref != 0 || (use == &h->mac[1] &&
-			      (!same_link(&h->mac[0], f, s) ||
-			       memcmp(h->mac[0].mac, s->env.mac_src, 6) == 0)))
+/* Is it the first MAC, or the first other one of the same link? */
+static bool is_news(const struct tb_neighbours *n, const struct tb_host *h,
+		    const struct tb_flow *f, const struct tb_segment *s)
+{
+	const struct tb_mac_use *first = mac_use_of(n, h, 0);
+
+	return h->n_macs == 0 || (h->n_macs < TB_HOST_MACS && same_link(first, f, s) &&
+				  memcmp(first->mac, s->env.mac_src, 6) != 0);
+}
+
+static void learn_mac(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
+		      const struct tb_segment *s)
+{
+	struct tb_mac_use *use;
+
+	if (!is_news(n, h, f, s))
 		return;
+	use = mac_use_of(n, h, h->n_macs++);
 	use->ref = tb_ref_pack(s->ref);
 	use->interface = s->interface;
 	use->layers = f->layers;
@@ -134,17 +162,17 @@ struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
 	const struct tb_host *h = &n->host[slot == TB_RECENT_NONE ? 0 : slot];
 	bool complete = true;
 
-	if (slot == TB_RECENT_NONE || h->mac[0].ref == 0)
+	if (slot == TB_RECENT_NONE || h->n_macs == 0)
 		return out;
-	for (unsigned i = 0; h->mac[1].ref != 0 && i < 2; i++) {
-		enum tb_answer router = sends_for_others(n, h->mac[i].mac,
-							 !tb_addr_is_v4(address));
+	for (unsigned i = 0; h->n_macs == TB_HOST_MACS && i < TB_HOST_MACS; i++) {
+		const struct tb_mac_use *use = mac_use_of(n, h, i);
+		enum tb_answer router = sends_for_others(n, use->mac, !tb_addr_is_v4(address));
 
 		complete = complete && router != TB_UNSEEN;
 		if (router == TB_NO)
-			tb_answer_yes(&out, h->mac[i].ref);
+			tb_answer_yes(&out, use->ref);
 	}
-	if (out.n < 2)
+	if (out.n < TB_HOST_MACS)
 		out = (struct tb_answered){ 0 };
 	tb_answer_no(&out, complete);
 	return out;
@@ -156,10 +184,10 @@ void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const stru
 	struct tb_host *h = tb_host_of(n, address);
 
 	if (!(s->flags & TB_RST))
-		learn_ttl(h, f, s->ttl, tb_ref_pack(s->ref));
+		learn_ttl(n, h, f, s->ttl, tb_ref_pack(s->ref));
 	/* what a host sends on bears its own address, whoever the packet is from */
 	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT) {
-		learn_mac(h, f, s);
+		learn_mac(n, h, f, s);
 		learn_addresses(n, s, address);
 	}
 }

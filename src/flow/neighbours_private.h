@@ -4,7 +4,9 @@
  *
  * Addresses, services and pairs of the two have slots by base/recent.h, so those that
  * were used last are remembered.  Connections, endings, silences and losses lie in rings, so
- * the newest are.  Rings are in order of packet time.  Names are keyed hashes: an address is
+ * the newest are.  Rings are in order of packet time.  What most addresses and services have
+ * one of, and a few several, lies in columns: all the firsts, then all the seconds, and so
+ * on, so that what nobody has costs no memory.  Names are keyed hashes: an address is
  * known by its tb_address_id(), a server endpoint by its tb_service_id().
  */
 #ifndef TB_FLOW_NEIGHBOURS_PRIVATE_H
@@ -24,6 +26,7 @@ enum {
 	TB_SILENCES = 1 << 8,		/* likewise */
 	TB_LOSSES = 1 << 6,		/* likewise */
 	TB_HABITS = 4,			/* TTLs of one address */
+	TB_HOST_MACS = 2,		/* MACs of one address */
 	TB_SPELLS = 16,			/* of one service, up or down */
 	TB_PROBES = 8			/* of one pair */
 };
@@ -33,24 +36,22 @@ static const tb_span tb_least_silence = 900 * TB_MILLISECOND;
 
 /* A TTL that an address uses, and two flows that show it. */
 struct tb_habit {
-	uint64_t flow;		/* 0: none */
+	uint64_t flow;
 	tb_packed_ref ref[2];	/* the first in that flow; the first in another, 0: none */
 	uint8_t ttl;
 };
 
 /* A MAC that sends packets of an address. */
 struct tb_mac_use {
-	tb_packed_ref ref;	/* its first; 0: none */
+	tb_packed_ref ref;	/* its first */
 	uint32_t interface;
 	uint16_t layers;	/* number of the VLANs and tunnels (flow/layers.h) */
 	uint8_t mac[6];
 };
 
 struct tb_host {
-	struct tb_habit habit[TB_HABITS];
-	struct tb_mac_use mac[2];
 	uint32_t newest;	/* connection of which it is the client */
-	uint8_t n_habits;
+	uint8_t n_habits, n_macs;
 	bool more_habits;	/* than are kept */
 };
 
@@ -70,8 +71,7 @@ struct tb_spell {
 };
 
 struct tb_service {
-	struct tb_spell spell[TB_SPELLS];	/* ring */
-	uint32_t n_spells;	/* that there ever were */
+	uint32_t n_spells;	/* that there ever were; the newest are kept, in a ring */
 	uint32_t newest;	/* connection to it */
 };
 
@@ -93,15 +93,15 @@ enum {
 };
 
 /* Connections are numbered by their flows' ids, of which all are noted: number n is at
- * n modulo the ring's length. */
+ * n, modulo 2^32, is at n modulo the ring's length. */
 struct tb_connection {
-	uint64_t flow;		/* 0: none */
-	uint64_t client, service;	/* ids */
+	uint64_t service;	/* id */
 	tb_time begun, opened;
 	tb_packed_ref first, accepted, open, ended;	/* frames; ended by the first RST */
 	struct {
 		uint32_t before, after;	/* numbers, modulo 2^32; 0: none */
 	} link[TB_CHAINS];
+	uint32_t flow;		/* number; 0: none */
 	uint32_t name;		/* handle in the pool of names; 0: none */
 	uint16_t port;		/* of the service */
 	uint8_t did;		/* TB_CONN_* */
@@ -109,14 +109,16 @@ struct tb_connection {
 
 /* One side ended a connection: a service, or a client. */
 struct tb_ending {
-	tb_time time;
-	uint64_t flow, service;
 	tb_packed_ref ref;
 	tb_span silence;	/* before it */
 };
 
+/* What is searched for stands apart: many are passed over, few are looked at. */
 struct tb_ending_ring {
 	uint64_t n;		/* that there ever were */
+	tb_time time[TB_ENDINGS];
+	uint64_t service[TB_ENDINGS];
+	uint64_t flow[TB_ENDINGS];
 	struct tb_ending ending[TB_ENDINGS];
 };
 
@@ -131,6 +133,7 @@ struct tb_loss {
 	tb_time time;
 	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
+	uint64_t previous;	/* number plus one of the one before that is alike; 0: none */
 	uint8_t ttl;
 	bool by_server;
 };
@@ -148,7 +151,10 @@ struct tb_neighbours {
 	const struct tb_app_pool *pool;
 	struct tb_recent hosts, macs, services, pairs;
 	struct tb_host *host;
+	struct tb_habit *habit;		/* columns of TB_HOSTS */
+	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
+	struct tb_spell *spell;		/* columns of TB_SERVICES */
 	struct tb_connection *connection;
 	uint64_t newest;	/* connection */
 	struct tb_ending_ring by_rst, by_fin;
@@ -174,6 +180,8 @@ static inline void tb_answer_yes(struct tb_answered *a, tb_packed_ref ref)
 
 	a->answer = TB_YES;
 	a->n++;
+	if (a->frame[2] != 0)
+		return;
 	while (i < 3 && a->frame[i] != 0)
 		i++;
 	if (i < 3)
@@ -216,6 +224,7 @@ void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f,
 		      const struct tb_note *note);
 
 /* The client's RST ended a connection without payload. */
-void tb_pair_probes(struct tb_neighbours *n, const struct tb_connection *c, tb_packed_ref ref);
+void tb_pair_probes(struct tb_neighbours *n, const struct tb_flow *f, tb_time begun,
+		    tb_packed_ref ref);
 
 #endif

@@ -10,22 +10,25 @@
 
 #include "flow/neighbours_register.h"
 
-static uint64_t pair_id(const struct tb_neighbours *n, uint64_t client, uint64_t service)
+static uint64_t pair_id(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	const uint64_t pair[2] = { client, service };
+	unsigned client = tb_neighbours_client(n, f);
+	const uint64_t pair[2] = { tb_address_id(n, &f->key.addr[client]),
+				   tb_end_id(n, f, !client) };
 
 	return tb_siphash(n->seed, pair, sizeof(pair));
 }
 
-void tb_pair_probes(struct tb_neighbours *n, const struct tb_connection *c, tb_packed_ref ref)
+void tb_pair_probes(struct tb_neighbours *n, const struct tb_flow *f, tb_time begun,
+		    tb_packed_ref ref)
 {
 	bool fresh;
-	uint32_t slot = tb_recent_take(&n->pairs, pair_id(n, c->client, c->service), &fresh);
+	uint32_t slot = tb_recent_take(&n->pairs, pair_id(n, f), &fresh);
 	struct tb_pair *p = &n->pair[slot];
 
 	if (fresh)
 		p->n = 0;
-	p->probe[p->n % TB_PROBES].begun = c->begun;
+	p->probe[p->n % TB_PROBES].begun = begun;
 	p->probe[p->n++ % TB_PROBES].ref = ref;
 }
 
@@ -71,9 +74,7 @@ static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_flow
 struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f)
 {
 	struct tb_probes out = { 0 };
-	unsigned client = tb_neighbours_client(n, f);
-	uint64_t id = pair_id(n, tb_address_id(n, &f->key.addr[client]), tb_end_id(n, f, !client));
-	uint32_t slot = tb_recent_find(&n->pairs, id);
+	uint32_t slot = tb_recent_find(&n->pairs, pair_id(n, f));
 	const struct tb_pair *p = slot == TB_RECENT_NONE ? NULL : &n->pair[slot];
 	uint32_t kept = p == NULL ? 0 : p->n < TB_PROBES ? p->n : TB_PROBES;
 

@@ -14,14 +14,14 @@ static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t n
 {
 	struct tb_connection *c = &n->connection[number % TB_CONNECTIONS];
 
-	return number != 0 && (uint32_t)c->flow == number ? c : NULL;
+	return number != 0 && c->flow == number ? c : NULL;
 }
 
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f)
 {
 	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
 
-	return c->flow == f->id ? c : NULL;
+	return c->flow == (uint32_t)f->id ? c : NULL;
 }
 
 /* Beginning ------------------------------------------------------------------------ */
@@ -33,8 +33,8 @@ static void append(struct tb_neighbours *n, struct tb_connection *c, enum tb_cha
 
 	c->link[chain].before = *newest == 0 && others_forgotten ? FORGOTTEN : *newest;
 	if (before != NULL)
-		before->link[chain].after = (uint32_t)c->flow;
-	*newest = (uint32_t)c->flow;
+		before->link[chain].after = c->flow;
+	*newest = c->flow;
 }
 
 /* Who is the client, by a flow's first segment? */
@@ -57,10 +57,10 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 {
 	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
 	unsigned client = first_guess(n, f, s, d);
+	uint64_t address = tb_address_id(n, &f->key.addr[client]);
 
 	*c = (struct tb_connection){
-		.flow = f->id,
-		.client = tb_address_id(n, &f->key.addr[client]),
+		.flow = (uint32_t)f->id,
 		.service = tb_end_id(n, f, !client),
 		.begun = now,
 		.first = tb_ref_pack(s->ref),
@@ -68,7 +68,7 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 	};
 	if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN)
 		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
-	append(n, c, TB_BY_CLIENT, &tb_host_of(n, c->client)->newest, n->hosts.forgot);
+	append(n, c, TB_BY_CLIENT, &tb_host_of(n, address)->newest, n->hosts.forgot);
 	append(n, c, TB_BY_SERVICE, &tb_service_of(n, c->service)->newest, n->services.forgot);
 }
 

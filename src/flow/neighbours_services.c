@@ -14,18 +14,24 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 	struct tb_service *v = &n->service[tb_recent_take(&n->services, service, &fresh)];
 
 	if (fresh)
-		v->n_spells = v->newest = 0;
+		*v = (struct tb_service){ 0 };
 	return v;
+}
+
+static struct tb_spell *spell_of(const struct tb_neighbours *n, const struct tb_service *v,
+				 uint32_t number)
+{
+	return &n->spell[number % TB_SPELLS * TB_SERVICES + (uint32_t)(v - n->service)];
 }
 
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
 		      bool up, tb_time now)
 {
 	struct tb_service *v = tb_service_of(n, tb_service_id(n, f));
-	struct tb_spell *spell = &v->spell[(v->n_spells - 1) % TB_SPELLS];
+	struct tb_spell *spell = spell_of(n, v, v->n_spells - 1);
 
 	if (v->n_spells == 0 || spell->up != up) {
-		spell = &v->spell[v->n_spells++ % TB_SPELLS];
+		spell = spell_of(n, v, v->n_spells++);
 		*spell = (struct tb_spell){ .first = now, .first_ref = ref, .flow = f->id,
 					    .up = up };
 	}
@@ -37,6 +43,7 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packe
 /* Asking -------------------------------------------------------------------------- */
 
 struct spells {
+	const struct tb_neighbours *n;
 	const struct tb_service *of;	/* NULL: none, or forgotten */
 	uint32_t first, end;		/* numbers of those that are kept */
 };
@@ -44,7 +51,7 @@ struct spells {
 static struct spells spells_of(const struct tb_neighbours *n, const struct tb_flow *f)
 {
 	uint32_t slot = tb_recent_find(&n->services, tb_service_id(n, f));
-	struct spells out = { 0 };
+	struct spells out = { .n = n };
 
 	if (slot == TB_RECENT_NONE)
 		return out;
@@ -56,7 +63,7 @@ static struct spells spells_of(const struct tb_neighbours *n, const struct tb_fl
 
 static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
-	return number < s->end ? &s->of->spell[number % TB_SPELLS] : NULL;
+	return number < s->end ? spell_of(s->n, s->of, number) : NULL;
 }
 
 /* Number of the spell in which the first answer after t lies, s->end if there is none; and

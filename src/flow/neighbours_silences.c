@@ -21,9 +21,15 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 	};
 }
 
+/* How far from a silence those may be that are like it. */
+static tb_span tolerance_of(tb_span silence)
+{
+	return silence / 50 > 50 * TB_MILLISECOND ? silence / 50 : 50 * TB_MILLISECOND;
+}
+
 bool tb_alike_silences(tb_span a, tb_span b)
 {
-	tb_span tolerance = b / 50 > 50 * TB_MILLISECOND ? b / 50 : 50 * TB_MILLISECOND;
+	tb_span tolerance = tolerance_of(b);
 
 	return a >= b - tolerance && a <= b + tolerance;
 }
@@ -57,28 +63,36 @@ static bool is_same_moment(tb_time a, tb_time b)
 	return apart <= TB_SECOND / 10 && apart >= -TB_SECOND / 10;
 }
 
+static void count_alike(struct tb_silences *out, const struct tb_quiet_end *q, uint64_t service,
+			tb_time t)
+{
+	tb_answer_yes(&out->alike, q->ref);
+	out->of_service += q->service == service;
+	out->together += is_same_moment(q->time, t);
+	out->shortest = q->silence < out->shortest ? q->silence : out->shortest;
+	out->longest = q->silence > out->longest ? q->silence : out->longest;
+}
+
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
 					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
-	uint64_t service = tb_service_id(n, f);
-	uint64_t oldest = oldest_silence(n);
+	uint64_t service = tb_service_id(n, f), own = f->id;
+	uint64_t oldest = oldest_silence(n), kept = n->n_silences - oldest;
+	tb_span tolerance = tolerance_of(silence);
+	tb_span least = silence - tolerance, most = silence + tolerance;
 
-	for (uint64_t i = oldest; i < n->n_silences; i++) {
-		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
+	for (uint64_t i = 0; i < kept; i++) {
+		const struct tb_quiet_end *q = &n->silence[(oldest + i) % TB_SILENCES];
 
-		if (q->flow == f->id)
+		if (q->flow == own)
 			continue;
-		if (!tb_alike_silences(q->silence, silence)) {
+		if (q->silence >= least && q->silence <= most) {
+			count_alike(&out, q, service, t);
+		} else {
 			out.others++;
 			out.others_of_service += q->service == service;
-			continue;
 		}
-		tb_answer_yes(&out.alike, q->ref);
-		out.of_service += q->service == service;
-		out.together += is_same_moment(q->time, t);
-		out.shortest = q->silence < out.shortest ? q->silence : out.shortest;
-		out.longest = q->silence > out.longest ? q->silence : out.longest;
 	}
 	if (out.alike.n == 0)
 		out.shortest = 0;
@@ -111,31 +125,55 @@ static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flo
 	};
 }
 
+static uint64_t oldest_loss(const struct tb_neighbours *n)
+{
+	return n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
+}
+
+/* Number plus one of the last loss before that looks the same and has the same bearer. */
+static uint64_t previous_of(const struct tb_neighbours *n, const struct tb_loss *loss)
+{
+	for (uint64_t i = n->n_losses; i > oldest_loss(n); i--) {
+		const struct tb_loss *l = &n->loss[(i - 1) % TB_LOSSES];
+
+		if (l->bearer == loss->bearer && l->ttl == loss->ttl &&
+		    l->by_server == loss->by_server)
+			return i;
+	}
+	return 0;
+}
+
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
 {
-	if (tb_note_is_loss(note))
-		n->loss[n->n_losses++ % TB_LOSSES] = loss_of(n, f, note);
+	struct tb_loss loss;
+
+	if (!tb_note_is_loss(note))
+		return;
+	loss = loss_of(n, f, note);
+	loss.previous = previous_of(n, &loss);
+	n->loss[n->n_losses++ % TB_LOSSES] = loss;
+}
+
+static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
+{
+	tb_span apart = tb_since(a->time, b->time);
+
+	return apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
 static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
 {
-	tb_span apart = tb_since(a->time, b->time);
-
 	return a->ttl == b->ttl && a->by_server == b->by_server && a->bearer != b->bearer &&
-	       apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
+	       is_near(a, b);
 }
 
-/* Was the same bearer met before in the ring? */
-static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t oldest,
-		     uint64_t number)
+/* Was the same bearer met before in the ring?  Times never go back, so if the last loss
+ * before is too early then so are all others. */
+static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
+		     const struct tb_loss *loss)
 {
-	uint64_t bearer = n->loss[number % TB_LOSSES].bearer;
-
-	for (uint64_t i = oldest; i < number; i++)
-		if (n->loss[i % TB_LOSSES].bearer == bearer &&
-		    is_same_loss(&n->loss[i % TB_LOSSES], own))
-			return true;
-	return false;
+	return loss->previous > oldest_loss(n) &&
+	       is_near(&n->loss[(loss->previous - 1) % TB_LOSSES], own);
 }
 
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
@@ -143,11 +181,14 @@ struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 {
 	struct tb_answered out = { 0 };
 	struct tb_loss own = loss_of(n, f, note);
-	uint64_t oldest = n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
+	uint64_t oldest = oldest_loss(n);
 
-	for (uint64_t i = oldest; i < n->n_losses; i++)
-		if (is_same_loss(&n->loss[i % TB_LOSSES], &own) && !is_known(n, &own, oldest, i))
-			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
+	for (uint64_t i = oldest; i < n->n_losses; i++) {
+		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
+
+		if (is_same_loss(loss, &own) && !is_known(n, &own, loss))
+			tb_answer_yes(&out, loss->ref);
+	}
 	tb_answer_no(&out, oldest == 0 ||
 				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
 					   60 * TB_SECOND);
