@@ -28,13 +28,14 @@ static void answer(enum tb_signal question, enum tb_answer a)
 	facts.of[question].answer = a;
 }
 
-/* All that speaks for that cause, and nothing else. */
+/* All that speaks for that cause, and nothing else; its maker is known. */
 static void let_all_speak_for(const char *slug)
 {
 	const struct tb_rule *rule = tb_rule_find(slug);
 
 	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
 		answer(rule->clue[i].signal, rule->clue[i].yes > rule->clue[i].no ? TB_YES : TB_NO);
+	verdict.origin.third_party = facts.of[TB_SIGNAL_MADE_BY_THIRD].answer == TB_YES;
 }
 
 static const struct tb_verdict *weigh(void)
@@ -133,16 +134,21 @@ static void where_nothing_is_seen_nothing_is_determined(void **state)
 	assert_int_equal(v->n_evidence, 0);
 }
 
+static int sum_of(const struct tb_rule *rule)
+{
+	return rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, &facts);
+}
+
 static void each_cause_beats_that_if_enough_speaks_for_it(void **state)
 {
-	int to_beat = tb_rule_find("undetermined")->prior;
+	const struct tb_rule *open = tb_rule_find("undetermined");
 
 	for (size_t i = 0; i < tb_rule_count(); i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 
 		begin(state);
 		let_all_speak_for(rule->is.slug);
-		if (rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, &facts) > to_beat)
+		if (sum_of(rule) > sum_of(open))
 			assert_string_not_equal(weigh()->cause.slug, "undetermined");
 	}
 }
