@@ -183,6 +183,37 @@ static void neither_are_they_where_it_wins(void **state)
 		assert_string_not_equal(v->alternative[i].slug, "undetermined");
 }
 
+static void whoever_sees_less_is_less_sure(void **state)
+{
+	double sure;
+
+	(void)state;
+	let_all_speak_for("data-after-close");
+	assert_true(tb_sight(&facts) > 0.999);
+	sure = weigh()->cause.confidence;
+	memset(&verdict, 0, sizeof(verdict));
+	answer(TB_SIGNAL_ONE_SIDED, TB_YES);
+	assert_true(tb_sight(&facts) < 0.999);
+	assert_true(weigh()->cause.confidence < sure);
+}
+
+static double injected_if(double third_party)
+{
+	memset(&verdict, 0, sizeof(verdict));
+	verdict.origin.third_party = third_party;
+	weigh();
+	return strcmp(verdict.cause.slug, "injected-reset") == 0 ? verdict.cause.confidence : 0;
+}
+
+static void a_cause_that_needs_a_stranger_is_surer_the_surer_he_is(void **state)
+{
+	(void)state;
+	let_all_speak_for("injected-reset");
+	assert_true(injected_if(1) > 0);
+	assert_true(injected_if(0.5) <= injected_if(1));
+	assert_true(injected_if(0.1) <= injected_if(0.5));
+}
+
 /* Evidence ---------------------------------------------------------------------------- */
 
 /* Something that does not fit it, if it has such a clue with a sentence. */
@@ -269,6 +300,8 @@ int main(void)
 		claim(each_cause_beats_that_if_enough_speaks_for_it),
 		claim(alternatives_are_other_causes_and_never_the_undetermined),
 		claim(neither_are_they_where_it_wins),
+		claim(whoever_sees_less_is_less_sure),
+		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(evidence_comes_strongest_first_and_what_is_against_is_negative),
 		claim(evidence_names_its_frames),
 		claim(advice_is_that_of_the_cause),
