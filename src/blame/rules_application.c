@@ -34,6 +34,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -11,
 		.clue = {
+			TB_CLUE(SENDER_SPOKE_LAST, 1, 0),
 			TB_CLUE(WAITED, -8, 0),
 			TB_CLUE(WORKED_LONG, -6, 0),
 			TB_CLUE(LIVE_SOCKET, 3, 0),

@@ -190,6 +190,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
+			TB_CLUE(SYN_ACK_AGAIN, 4, 0),
 			TB_CLUE(RESET_AFTER_ACK, 20, -6),
 			TB_CLUE(FROM_SERVER, 3, -25),
 			TB_CLUE(ACCEPTS_OTHERS, 12, -8),
@@ -293,6 +294,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(IN_SYN_RECEIVED, 3, 0),
 			TB_CLUE(IN_SYN_SENT, 12, 0),
 			TB_CLUE(ANSWERS_SYN_ACK, 16, -6),
 			TB_CLUE(FROM_SERVER, -25, 3),
@@ -393,6 +395,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -15,
 		.clue = {
+			TB_CLUE(ECN_SYN, 4, 0),
 			TB_CLUE(ECN_PLAIN_PASSED, 32, -8),
 			TB_CLUE(ANSWERS_SYN, 5, -20),
 			TB_CLUE(MADE_BY_THIRD, 4, 0),

@@ -66,6 +66,7 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(ANSWERS_FIN, 3, 0),
 			TB_CLUE(RECEIVER_ALERTED, 6, 0),
 			TB_CLUE(OLD_CONNECTION, -20, 0),
 			TB_CLUE(BOTH_CLOSED, 16, -15),

@@ -34,6 +34,8 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -12,
 		.clue = {
+			TB_CLUE(TLS_UNANSWERED, 4, 0),
+			TB_CLUE(NAMED_FIRST_WORDS, 4, 0),
 			TB_CLUE(MADE_BY_THIRD, 16, -25),
 			TB_CLUE(TALKS_ON, 12, -4),
 			TB_CLUE(ACKS_ON, 9, -4),
@@ -80,6 +82,8 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_DISRUPTIVE,
 		.prior = -12,
 		.clue = {
+			TB_CLUE(TLS_UNANSWERED, 4, 0),
+			TB_CLUE(NAMED_FIRST_WORDS, 4, 0),
 			TB_CLUE(MAC_DIFFERS, -6, 0),
 			TB_CLUE(RESET_AFTER_ACK, -8, 0),
 			TB_CLUE(MADE_BY_THIRD, 16, -20),
@@ -300,6 +304,9 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(INSISTED, 18, 0),
 			TB_CLUE(LOSSY, 14, -15),
+			TB_CLUE(RECEIVER_RETRANSMITS, 5, 0),
+			TB_CLUE(SENDER_RETRANSMITS, 5, 0),
+			TB_CLUE(SENDER_UNACKED, 2, 0),
 			TB_CLUE(LIVE_SOCKET, 4, -3),
 			TB_CLUE(GAVE_UP, -6, 0),
 			TB_CLUE(MADE_BY_THIRD, -8, 1),

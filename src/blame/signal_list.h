@@ -179,7 +179,6 @@ TB_SIGNAL(NOT_UNDERSTOOD, not_understood, SPEECH,
 /* Timers */
 TB_SIGNAL(SILENT, silent, SILENCE, "the connection had been silent for %s s",
 	  "the connection had not been silent")
-TB_SIGNAL(SILENT_LONG, silent_long, SILENCE, NULL, NULL)
 TB_SIGNAL(WHOLE_SECONDS, whole_seconds, TIMER,
 	  "that came %s s after %f: a timer set in whole seconds", NULL)
 TB_SIGNAL(ENDPOINT_TIMER, endpoint_timer, TIMER,

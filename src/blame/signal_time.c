@@ -10,7 +10,6 @@
 #include "knowledge/timers.h"
 
 static const tb_span a_while = TB_SECOND;
-static const tb_span long_while = 55 * TB_SECOND;
 static const tb_span insisting = 3 * TB_SECOND;
 static const tb_span shortest_middle_timer = 60 * TB_SECOND;
 
@@ -91,11 +90,6 @@ static tb_span quiet(const struct tb_case *c)
 struct tb_fact tb_ask_silent(const struct tb_case *c)
 {
 	return tb_whether(quiet(c) >= a_while, 0, quiet(c));
-}
-
-struct tb_fact tb_ask_silent_long(const struct tb_case *c)
-{
-	return tb_whether(quiet(c) >= long_while, 0, quiet(c));
 }
 
 /* Within what software adds to a timer, and short of what chance would hit. */

@@ -85,8 +85,6 @@ static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb
 
 		if (p->run_length == 1 || apart > p->run_longest)
 			p->run_longest = apart;
-		if (p->run_length == 1 || apart < p->run_shortest)
-			p->run_shortest = apart;
 	}
 	count_up(&p->run_length);
 	p->run = moment_of(a);
@@ -119,8 +117,6 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 
-	if (a->len > p->mss_bytes)
-		p->mss_bytes = (uint16_t)(a->len > UINT16_MAX ? UINT16_MAX : a->len);
 	p->words = moment_of(a);
 	w->x->opened_by = a->dir;
 	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0) {
@@ -192,9 +188,7 @@ static void take_trigger(struct tb_exhibit *x, const struct tb_step *a)
 	x->trigger_window = a->window;
 	x->trigger_tos = a->tos;
 	x->trigger_flags = a->flags;
-	x->trigger_seq = a->seq;
 	x->trigger_ack = a->ack;
-	x->trigger_len = a->len;
 }
 
 static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)

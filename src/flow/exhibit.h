@@ -38,12 +38,11 @@ struct tb_past {
 	uint32_t turn_bytes;	/* payload from there on */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
-	tb_span run_longest, run_shortest;	/* between two of that run */
+	tb_span run_longest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
 	uint32_t interface;	/* likewise */
 	uint16_t window, ip_id;	/* likewise */
 	uint16_t did;		/* TB_DID_* at that time */
-	uint16_t mss_bytes;	/* longest payload of one of its segments, saturating */
 	uint8_t ttl, tos;	/* of its last segment */
 	uint8_t ttl_min, ttl_max;	/* over all of its segments but RSTs */
 	uint8_t id_habit;	/* enum tb_id_habit */
@@ -75,7 +74,7 @@ struct tb_exhibit {
 	bool trigger_seen, trigger_has_window;
 	uint8_t trigger_tos;
 	uint16_t trigger_window, trigger_flags;
-	uint32_t trigger_seq, trigger_ack, trigger_len;
+	uint32_t trigger_ack;
 	uint8_t opened_by;	/* who sent the first payload, if any */
 	bool complete;		/* the trail still holds the flow from its first packet on */
 };

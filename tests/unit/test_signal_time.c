@@ -17,12 +17,10 @@ static void a_connection_may_have_been_silent(void **state)
 	(void)state;
 	end_after(10 * TB_MILLISECOND);
 	no(SILENT);
-	no(SILENT_LONG);
 	end_after(5 * TB_SECOND);
 	yes(SILENT);
-	no(SILENT_LONG);
 	end_after(120 * TB_SECOND);
-	yes(SILENT_LONG);
+	yes(SILENT);
 }
 
 static void the_silence_is_that_before_the_words_that_were_reset(void **state)
@@ -32,7 +30,7 @@ static void the_silence_is_that_before_the_words_that_were_reset(void **state)
 	pass(350 * TB_SECOND);
 	conv_data(conv, TB_CLIENT, 10);
 	conv_rst(conv, TB_SERVER);
-	yes(SILENT_LONG);
+	yes(SILENT);
 	yes(MIDDLE_TIMER);
 }
 
