@@ -66,7 +66,6 @@ static void of_each_kind_of_moment_the_last_is_known(void **state)
 	assert_int_equal(frame(&past(TB_CLIENT)->last), 9);
 	assert_int_equal(past(TB_CLIENT)->syns, 1);
 	assert_int_equal(past(TB_CLIENT)->seen, 6);
-	assert_int_equal(past(TB_SERVER)->mss_bytes, 1000);
 	assert_true(x.complete);
 }
 
@@ -162,7 +161,6 @@ static void probes_in_a_row_are_a_run(void **state)
 	assert_false(past(TB_CLIENT)->run_answered);
 	assert_int_equal(frame(&past(TB_CLIENT)->run), 8);
 	assert_int_equal(past(TB_CLIENT)->run_longest, TB_SECOND);
-	assert_int_equal(past(TB_CLIENT)->run_shortest, TB_SECOND);
 	assert_int_equal(past(TB_SERVER)->run_length, 0);
 }
 
@@ -198,7 +196,6 @@ static void retransmissions_in_a_row_are_a_run_with_its_pauses(void **state)
 	assert_int_equal(past(TB_CLIENT)->run_length, 3);
 	assert_false(past(TB_CLIENT)->run_of_probes);
 	assert_int_equal(frame(&past(TB_CLIENT)->run), 9);
-	assert_int_equal(past(TB_CLIENT)->run_shortest, 2 * TB_SECOND);
 	assert_int_equal(past(TB_CLIENT)->run_longest, 4 * TB_SECOND);
 	assert_int_equal(past(TB_CLIENT)->losses, 3);
 }
@@ -301,7 +298,6 @@ static void the_trigger_is_laid_beside_it(void **state)
 	tb_exhibit_take(&x, &o.flow, &o.trail, &o.last, o.flow.trail);
 	assert_true(x.trigger_seen);
 	assert_int_equal(x.trigger_tos, 0x48);
-	assert_int_equal(x.trigger_len, 10);
 	assert_int_equal(x.trigger_window, 64240);
 }
 
