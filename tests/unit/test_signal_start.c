@@ -224,6 +224,32 @@ static void a_capture_that_has_the_handshake_did_not_begin_late(void **state)
 	no(ICMP_ERROR);
 }
 
+static void one_direction_may_be_all_that_was_captured(void **state)
+{
+	(void)state;
+	conv->end[TB_CLIENT].unseen = true;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	yes(ONE_SIDED);
+	no(CUT_SHORT);
+	again();
+	conv_syn(conv);
+	conv_rstack(conv, TB_SERVER);
+	no(ONE_SIDED);
+}
+
+static void packets_may_have_been_captured_in_part(void **state)
+{
+	enum { HEADERS = 14 + 20 + 20 };
+
+	(void)state;
+	h.street.tape.snaplen = HEADERS;
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	yes(CUT_SHORT);
+	no(ONE_SIDED);
+}
+
 static void an_icmp_error_may_quote_the_connection(void **state)
 {
 	(void)state;
@@ -251,6 +277,8 @@ int main(void)
 		claim(both_ends_have_to_speak_mptcp),
 		claim(a_handshake_before_the_capture_tells_no_options),
 		claim(a_capture_that_has_the_handshake_did_not_begin_late),
+		claim(one_direction_may_be_all_that_was_captured),
+		claim(packets_may_have_been_captured_in_part),
 		claim(an_icmp_error_may_quote_the_connection),
 	};
 

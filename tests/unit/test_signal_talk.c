@@ -111,6 +111,26 @@ static void of_what_is_not_read_nothing_is_known(void **state)
 	unseen(NOT_UNDERSTOOD);
 }
 
+static void a_server_that_speaks_unasked_refuses(void **state)
+{
+	(void)state;
+	conv_open(conv);
+	respond("HTTP/1.1 503 Too Busy\r\nContent-Length: 0\r\n\r\n");
+	conv_rstack(conv, TB_SERVER);
+	yes(REFUSED_UNASKED);
+	shown_by(REFUSED_UNASKED, 4);
+	again();
+	conv_open(conv);
+	request("a.example");
+	whole_response();
+	conv_rstack(conv, TB_SERVER);
+	no(REFUSED_UNASKED);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	unseen(REFUSED_UNASKED);
+}
+
 /* TLS --------------------------------------------------------------------------------- */
 
 enum { CHANGE_CIPHER = 20, ALERT = 21, HANDSHAKE = 22, DATA = 23 };
@@ -268,6 +288,7 @@ int main(void)
 		claim(earlier_requests_may_have_been_answered),
 		claim(a_response_may_have_begun),
 		claim(a_server_may_refuse_an_upload_that_goes_on),
+		claim(a_server_that_speaks_unasked_refuses),
 		claim(of_what_is_not_read_nothing_is_known),
 		claim(a_client_hello_may_not_be_answered),
 		claim(a_fatal_alert_may_end_the_handshake),

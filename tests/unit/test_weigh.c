@@ -30,13 +30,14 @@ static void answer(enum tb_signal question, enum tb_answer a)
 	facts.of[question].answer = a;
 }
 
-/* All that speaks for that cause, and nothing else. */
+/* All that speaks for that cause, and nothing else; its maker is known. */
 static void let_all_speak_for(const char *slug)
 {
 	const struct tb_rule *rule = tb_rule_find(slug);
 
 	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
 		answer(rule->clue[i].signal, rule->clue[i].yes > rule->clue[i].no ? TB_YES : TB_NO);
+	verdict.origin.third_party = facts.of[TB_SIGNAL_MADE_BY_THIRD].answer == TB_YES;
 }
 
 static const struct tb_verdict *weigh(void)
@@ -135,16 +136,21 @@ static void where_nothing_is_seen_nothing_is_determined(void **state)
 	assert_int_equal(v->n_evidence, 0);
 }
 
+static int sum_of(const struct tb_rule *rule)
+{
+	return rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, &facts);
+}
+
 static void each_cause_beats_that_if_enough_speaks_for_it(void **state)
 {
-	int to_beat = tb_rule_find("undetermined")->prior;
+	const struct tb_rule *open = tb_rule_find("undetermined");
 
 	for (size_t i = 0; i < tb_rule_count(); i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 
 		begin(state);
 		let_all_speak_for(rule->is.slug);
-		if (rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, &facts) > to_beat)
+		if (sum_of(rule) > sum_of(open))
 			assert_string_not_equal(weigh()->cause.slug, "undetermined");
 	}
 }
@@ -177,6 +183,37 @@ static void neither_are_they_where_it_wins(void **state)
 	assert_true(v->n_alternatives > 0);
 	for (size_t i = 0; i < v->n_alternatives; i++)
 		assert_string_not_equal(v->alternative[i].slug, "undetermined");
+}
+
+static void whoever_sees_less_is_less_sure(void **state)
+{
+	double sure;
+
+	(void)state;
+	let_all_speak_for("data-after-close");
+	assert_true(tb_sight(&facts) > 0.999);
+	sure = weigh()->cause.confidence;
+	memset(&verdict, 0, sizeof(verdict));
+	answer(TB_SIGNAL_ONE_SIDED, TB_YES);
+	assert_true(tb_sight(&facts) < 0.999);
+	assert_true(weigh()->cause.confidence < sure);
+}
+
+static double injected_if(double third_party)
+{
+	memset(&verdict, 0, sizeof(verdict));
+	verdict.origin.third_party = third_party;
+	weigh();
+	return strcmp(verdict.cause.slug, "injected-reset") == 0 ? verdict.cause.confidence : 0;
+}
+
+static void a_cause_that_needs_a_stranger_is_surer_the_surer_he_is(void **state)
+{
+	(void)state;
+	let_all_speak_for("injected-reset");
+	assert_true(injected_if(1) > 0);
+	assert_true(injected_if(0.5) <= injected_if(1));
+	assert_true(injected_if(0.1) <= injected_if(0.5));
 }
 
 /* Evidence ---------------------------------------------------------------------------- */
@@ -265,6 +302,8 @@ int main(void)
 		claim(each_cause_beats_that_if_enough_speaks_for_it),
 		claim(alternatives_are_other_causes_and_never_the_undetermined),
 		claim(neither_are_they_where_it_wins),
+		claim(whoever_sees_less_is_less_sure),
+		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(evidence_comes_strongest_first_and_what_is_against_is_negative),
 		claim(evidence_names_its_frames),
 		claim(advice_is_that_of_the_cause),
