@@ -106,7 +106,6 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 		third = least(third, one_sign);
 	v.third_party = third;
 
-
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
 		v.why.code = TB_WHY_CORRUPT;
 	} else if (!known && c->deciding->trigger.ref == 0) {

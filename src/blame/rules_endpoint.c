@@ -151,7 +151,6 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -15, 2),
 			TB_CLUE(BOTH_CLOSED, -4, 2),
 			TB_CLUE(RECEIVER_UNACKED, 6, -2),
-			TB_CLUE(FIN_ACK_ONLY, 14, 0),
 		},
 	},
 	{
@@ -376,6 +375,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(FIN_ACK_ONLY, 24, 0),
 			TB_CLUE(SENDER_CLOSED, 4, -25),
 			TB_CLUE(FIN_LONG_AGO, 24, -8),
 			TB_CLUE(STATELESS, 3, 0),
