@@ -22,16 +22,22 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 }
 
 /* How far from a silence those may be that are like it. */
-static tb_span tolerance_of(tb_span silence)
+static uint64_t tolerance_of(tb_span silence)
 {
-	return silence / 50 > 50 * TB_MILLISECOND ? silence / 50 : 50 * TB_MILLISECOND;
+	tb_span least = 50 * TB_MILLISECOND;
+
+	return (uint64_t)(silence / 50 > least ? silence / 50 : least);
+}
+
+/* Unsigned, as the clocks of a forged capture lie centuries apart. */
+static bool is_within(tb_span a, tb_span b, uint64_t tolerance)
+{
+	return (uint64_t)a - (uint64_t)b + tolerance <= 2 * tolerance;
 }
 
 bool tb_alike_silences(tb_span a, tb_span b)
 {
-	tb_span tolerance = tolerance_of(b);
-
-	return a >= b - tolerance && a <= b + tolerance;
+	return is_within(a, b, tolerance_of(b));
 }
 
 static uint64_t oldest_silence(const struct tb_neighbours *n)
@@ -58,9 +64,7 @@ struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 
 static bool is_same_moment(tb_time a, tb_time b)
 {
-	tb_span apart = tb_since(a, b);
-
-	return apart <= TB_SECOND / 10 && apart >= -TB_SECOND / 10;
+	return is_within(a.ns, b.ns, TB_SECOND / 10);
 }
 
 static void count_alike(struct tb_silences *out, const struct tb_quiet_end *q, uint64_t service,
@@ -79,15 +83,14 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 	struct tb_silences out = { .shortest = INT64_MAX };
 	uint64_t service = tb_service_id(n, f), own = f->id;
 	uint64_t oldest = oldest_silence(n), kept = n->n_silences - oldest;
-	tb_span tolerance = tolerance_of(silence);
-	tb_span least = silence - tolerance, most = silence + tolerance;
+	uint64_t tolerance = tolerance_of(silence);
 
 	for (uint64_t i = 0; i < kept; i++) {
 		const struct tb_quiet_end *q = &n->silence[(oldest + i) % TB_SILENCES];
 
 		if (q->flow == own)
 			continue;
-		if (q->silence >= least && q->silence <= most) {
+		if (is_within(q->silence, silence, tolerance)) {
 			count_alike(&out, q, service, t);
 		} else {
 			out.others++;
