@@ -143,6 +143,12 @@ static inline tb_time tb_called_at(const struct tb_case *c)
 	return (tb_time){ c->deciding->time.ns - c->deciding->trigger.after };
 }
 
+/* Does the deciding RST answer a segment of that kind? */
+static inline bool tb_is_answer_to(const struct tb_case *c, enum tb_trigger_kind kind)
+{
+	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
+}
+
 /* Made without a socket, by the rules of RFC 9293 section 3.10.7.1: no ACK, or
  * acknowledging a SYN from sequence number 0. */
 static inline bool tb_is_stateless(const struct tb_note *n)

@@ -11,11 +11,6 @@ static bool is_client(const struct tb_case *c)
 	return tb_side_of(c->flow, tb_sender(c)) == TB_CLIENT;
 }
 
-static bool answers(const struct tb_case *c, enum tb_trigger_kind kind)
-{
-	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
-}
-
 static struct tb_fact several(const struct tb_past *p, unsigned what)
 {
 	if (!(p->did & what))
@@ -42,7 +37,8 @@ struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 	bool only_syn_ack = (own->did & TB_DID_SYNACK) && !(own->did & TB_DID_OPEN);
 
-	return tb_whether(only_syn_ack && (answers(c, TB_TRIGGER_ACK) || answers(c, TB_TRIGGER_DATA)),
+	return tb_whether(only_syn_ack && (tb_is_answer_to(c, TB_TRIGGER_ACK) ||
+					   tb_is_answer_to(c, TB_TRIGGER_DATA)),
 			  c->deciding->trigger.ref, 0);
 }
 
@@ -63,7 +59,7 @@ struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 	/* ... or the numbers are known, and belong to the connection that the SYN replaces */
 	bool replaced = (c->flow->flags & TB_FLOW_DETACHED) && !(c->deciding->flags & TB_ACK);
 
-	return tb_whether((syn_sent || replaced) && answers(c, TB_TRIGGER_ACK),
+	return tb_whether((syn_sent || replaced) && tb_is_answer_to(c, TB_TRIGGER_ACK),
 			  c->deciding->trigger.ref, 0);
 }
 
@@ -72,14 +68,14 @@ struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 	const struct tb_moment *syn = &tb_own(c)->syn;
 	tb_span since = tb_since(tb_called_at(c), syn->time);
 
-	if (!answers(c, TB_TRIGGER_SYN_ACK))
+	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
 		return tb_no(0, 0);
 	return syn->ref == 0 ? tb_unseen() : tb_whether(since >= late, syn->ref, since);
 }
 
 struct tb_fact tb_ask_never_asked(const struct tb_case *c)
 {
-	if (!answers(c, TB_TRIGGER_SYN_ACK))
+	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
 		return tb_no(0, 0);
 	return tb_whether(!(tb_own(c)->did & TB_DID_SYN), 0, 0);
 }
@@ -95,7 +91,7 @@ struct tb_fact tb_ask_ecn_syn(const struct tb_case *c)
 {
 	const struct tb_exhibit *x = &c->deciding->exhibit;
 
-	if (!answers(c, TB_TRIGGER_SYN) || !x->trigger_seen)
+	if (!tb_is_answer_to(c, TB_TRIGGER_SYN) || !x->trigger_seen)
 		return tb_unseen();
 	return tb_whether((x->trigger_flags & (TB_ECE | TB_CWR)) == (TB_ECE | TB_CWR),
 			  c->deciding->trigger.ref, 0);

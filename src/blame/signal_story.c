@@ -83,19 +83,14 @@ struct tb_fact tb_ask_in_nothing(const struct tb_case *c)
 
 /* Trigger --------------------------------------------------------------------------------- */
 
-static bool answers(const struct tb_case *c, enum tb_trigger_kind kind)
-{
-	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
-}
-
 static bool answers_payload(const struct tb_case *c)
 {
-	return answers(c, TB_TRIGGER_DATA) || answers(c, TB_TRIGGER_RETRANSMISSION);
+	return tb_is_answer_to(c, TB_TRIGGER_DATA) || tb_is_answer_to(c, TB_TRIGGER_RETRANSMISSION);
 }
 
 static struct tb_fact answers_kind(const struct tb_case *c, enum tb_trigger_kind kind)
 {
-	return tb_whether(answers(c, kind), c->deciding->trigger.ref, 0);
+	return tb_whether(tb_is_answer_to(c, kind), c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_answers_syn(const struct tb_case *c)
@@ -199,7 +194,8 @@ struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 		return tb_no(0, 0);
 	if (!c->deciding->exhibit.trigger_seen)
 		return tb_unseen();
-	return tb_whether(answers(c, TB_TRIGGER_DATA) && !trigger_knew(c), c->deciding->trigger.ref, 0);
+	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_DATA) && !trigger_knew(c),
+			  c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
@@ -208,7 +204,8 @@ struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
 		return tb_no(0, 0);
 	if (!c->deciding->exhibit.trigger_seen)
 		return tb_unseen();
-	return tb_whether(answers(c, TB_TRIGGER_ACK) && trigger_knew(c), c->deciding->trigger.ref, 0);
+	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_ACK) && trigger_knew(c),
+			  c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_fin_long_ago(const struct tb_case *c)

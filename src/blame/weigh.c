@@ -159,6 +159,7 @@ static void rank_all(struct tb_facts *facts, double third_party, struct ranked *
 	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
 	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
 	double if_third[TB_MAX_RULES], if_sender[TB_MAX_RULES];
+	double left = tb_sight(facts);
 
 	share_if(facts, true, if_third);
 	share_if(facts, false, if_sender);
@@ -166,8 +167,7 @@ static void rank_all(struct tb_facts *facts, double third_party, struct ranked *
 	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
 	r->n = 0;
 	for (size_t i = 0; i < tb_rule_count(); i++)
-		insert(r, i, (third_party * if_third[i] + (1 - third_party) * if_sender[i]) *
-				     tb_sight(facts));
+		insert(r, i, (third_party * if_third[i] + (1 - third_party) * if_sender[i]) * left);
 }
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
