@@ -27,14 +27,20 @@ static void add(struct tb_answers *a, unsigned signal, unsigned answers)
 	a->word[signal / 32] |= (uint64_t)answers << 2 * (signal % 32);
 }
 
+/* An answer that is worth nothing may still be worth more than none (weigh.c). */
+static unsigned is_worth(int worth, int other, enum tb_answer answer)
+{
+	return worth != 0 || other < 0 ? (unsigned)answer : 0U;
+}
+
 static void learn_what_matters(struct tb_answers *matter)
 {
 	for (size_t i = 0; i < tb_rule_count(); i++) {
 		const struct tb_clue *clue = tb_rule_at(i)->clue;
 
 		for (size_t k = 0; k < TB_MAX_CLUES && clue[k].signal != TB_SIGNAL_NONE; k++)
-			add(matter, clue[k].signal, (clue[k].no != 0 ? TB_NO : 0U) |
-							    (clue[k].yes != 0 ? TB_YES : 0U));
+			add(matter, clue[k].signal, is_worth(clue[k].no, clue[k].yes, TB_NO) |
+							    is_worth(clue[k].yes, clue[k].no, TB_YES));
 	}
 	add(matter, TB_SIGNAL_NONE, TB_YES);	/* learnt */
 }

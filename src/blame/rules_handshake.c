@@ -190,6 +190,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
+			TB_CLUE(MPTCP, -12, 0),
 			TB_CLUE(SYN_ACK_AGAIN, 4, 0),
 			TB_CLUE(RESET_AFTER_ACK, 20, -6),
 			TB_CLUE(FROM_SERVER, 3, -25),
@@ -230,6 +231,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
+			TB_CLUE(MPTCP, -12, 0),
 			TB_CLUE(RESET_AFTER_ACK, 20, -20),
 			TB_CLUE(FROM_SERVER, 3, -25),
 			TB_CLUE(ACK_LATE, 10, -2),

@@ -358,9 +358,9 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = 4,
 		.clue = {
-			TB_CLUE(LATE_START, 3, 0),
+			TB_CLUE(LATE_START, 5, 0),
 			TB_CLUE(ONE_SIDED, 12, 0),
-			TB_CLUE(CUT_SHORT, 2, 0),
+			TB_CLUE(CUT_SHORT, 4, 0),
 		},
 	},
 };

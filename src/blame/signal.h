@@ -149,12 +149,18 @@ static inline bool tb_is_answer_to(const struct tb_case *c, enum tb_trigger_kind
 	return c->deciding->trigger.ref != 0 && c->deciding->trigger.kind == (uint8_t)kind;
 }
 
-/* Made without a socket, by the rules of RFC 9293 section 3.10.7.1: no ACK, or
- * acknowledging a SYN from sequence number 0. */
-static inline bool tb_is_stateless(const struct tb_note *n)
-{
-	return !(n->flags & TB_ACK) || n->seq == 0 || n->trigger.ref != 0;
-}
+/* What the capture cannot show (signal_sight.c).  May the connection have begun before it? */
+bool tb_has_begun_before(const struct tb_case *c);
+/* Did it begin more than so long before t? */
+bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before);
+/* Is the receiver of the RST not heard at all? */
+bool tb_is_deaf(const struct tb_case *c);
+/* Were TCP headers cut, with their options? */
+bool tb_has_cut_headers(const struct tb_case *c);
+
+/* May it be either, made from a live socket or without one?  With the ACK flag both are the
+ * same packet where nothing was seen of its sender but this. */
+bool tb_may_be_either(const struct tb_case *c);
 
 /* The silence that the sender ended by its close; or, of a stateless answer, the one before
  * its trigger. */

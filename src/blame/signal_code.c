@@ -19,10 +19,18 @@ static bool is_coded(const struct tb_code *code)
 	       code->kind == TB_CODE_DIAGNOSTIC;
 }
 
+/* Its payload was not captured. */
+static bool is_cut(const struct tb_rst *r)
+{
+	return r->payload_len > 0 && r->payload_kept == 0;
+}
+
 struct tb_fact tb_ask_coded(const struct tb_case *c)
 {
 	const struct tb_code *code = &rst(c)->code;
 
+	if (!is_coded(code) && is_cut(rst(c)))
+		return tb_unseen();
 	return tb_whether(is_coded(code) && !code->weak, c->deciding->ref, 0);
 }
 

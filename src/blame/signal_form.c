@@ -23,13 +23,15 @@ struct tb_fact tb_ask_bare(const struct tb_case *c)
 
 struct tb_fact tb_ask_live_socket(const struct tb_case *c)
 {
-	return tb_whether(tb_is_live(c->deciding), 0, 0);
+	return tb_may_be_either(c) ? tb_unseen() : tb_whether(tb_is_live(c->deciding), 0, 0);
 }
 
 struct tb_fact tb_ask_stateless(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
+	if (tb_is_deaf(c) || tb_may_be_either(c))
+		return tb_unseen();
 	return tb_whether(n->trigger.ref != 0, n->trigger.ref, 0);
 }
 

@@ -135,7 +135,8 @@ struct tb_fact tb_ask_window_mirrored(const struct tb_case *c)
 	bool known = x->trigger_seen ? x->trigger_has_window : peer->has_window;
 	uint16_t window = c->deciding->window;
 
-	if (!x->has_window || !known || only_syn(own) || theirs == own->window)
+	if (!x->has_window || !known || only_syn(own) || theirs == own->window ||
+	    tb_may_be_either(c))
 		return tb_unseen();
 	return tb_whether(window != 0 && window == theirs,
 			  x->trigger_seen ? c->deciding->trigger.ref : peer->last.ref, window);
@@ -145,7 +146,7 @@ struct tb_fact tb_ask_window_odd(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (!n->exhibit.has_window || tb_is_live(n))
+	if (!n->exhibit.has_window || tb_is_live(n) || tb_may_be_either(c))
 		return tb_unseen();
 	return tb_whether(n->window != 0, 0, n->window);
 }

@@ -49,13 +49,21 @@ static struct tb_fact at_least(const struct tb_answered *a, int64_t least)
 	return fact;
 }
 
+/* No, unless it may have happened out of sight. */
+static struct tb_fact if_watched(const struct tb_case *c, struct tb_fact fact)
+{
+	if (fact.answer == TB_NO && (tb_is_deaf(c) || !tb_has_watched(c, when(c), about_then)))
+		return tb_unseen();
+	return fact;
+}
+
 /* The service ------------------------------------------------------------------------ */
 
 struct tb_fact tb_ask_accepts_others(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_accepts(neighbours(c), c->flow, when(c), about_then);
 
-	return fact_of(&a);
+	return if_watched(c, fact_of(&a));
 }
 
 struct tb_fact tb_ask_went_down(const struct tb_case *c)
@@ -167,21 +175,21 @@ struct tb_fact tb_ask_periodic(const struct tb_case *c)
 	fact.n = p.period;
 	if (fact.answer == TB_YES && (p.deviation > p.period / 5 || p.period < TB_SECOND / 5))
 		fact.answer = TB_NO;
-	return fact;
+	return fact.answer == TB_NO && tb_is_deaf(c) ? tb_unseen() : fact;
 }
 
 struct tb_fact tb_ask_elsewhere_connected(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_connects(neighbours(c), c->flow, when(c), about_then);
 
-	return fact_of(&a);
+	return if_watched(c, fact_of(&a));
 }
 
 struct tb_fact tb_ask_ecn_plain_passed(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_plain_syn(neighbours(c), c->flow);
 
-	return fact_of(&a);
+	return tb_has_cut_headers(c) ? tb_unseen() : fact_of(&a);
 }
 
 struct tb_fact tb_ask_two_macs(const struct tb_case *c)

@@ -11,10 +11,10 @@ static bool is_client(const struct tb_case *c)
 	return tb_side_of(c->flow, tb_sender(c)) == TB_CLIENT;
 }
 
-static struct tb_fact several(const struct tb_past *p, unsigned what)
+static struct tb_fact several(const struct tb_case *c, const struct tb_past *p, unsigned what)
 {
 	if (!(p->did & what))
-		return tb_no(0, 0);
+		return tb_has_begun_before(c) || tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
 	return tb_whether(p->syns >= 2, p->syn.ref, p->syns);
 }
 
@@ -22,14 +22,14 @@ struct tb_fact tb_ask_syn_again(const struct tb_case *c)
 {
 	const struct tb_past *client = is_client(c) ? tb_own(c) : tb_peer(c);
 
-	return several(client, TB_DID_SYN);
+	return several(c, client, TB_DID_SYN);
 }
 
 struct tb_fact tb_ask_syn_ack_again(const struct tb_case *c)
 {
 	const struct tb_past *server = is_client(c) ? tb_peer(c) : tb_own(c);
 
-	return several(server, TB_DID_SYNACK);
+	return several(c, server, TB_DID_SYNACK);
 }
 
 struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
@@ -37,6 +37,8 @@ struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 	bool only_syn_ack = (own->did & TB_DID_SYNACK) && !(own->did & TB_DID_OPEN);
 
+	if (tb_is_deaf(c) || (!(own->did & TB_DID_SYNACK) && tb_has_begun_before(c)))
+		return tb_unseen();
 	return tb_whether(only_syn_ack && (tb_is_answer_to(c, TB_TRIGGER_ACK) ||
 					   tb_is_answer_to(c, TB_TRIGGER_DATA)),
 			  c->deciding->trigger.ref, 0);
@@ -69,19 +71,23 @@ struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 	tb_span since = tb_since(tb_called_at(c), syn->time);
 
 	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
-		return tb_no(0, 0);
+		return tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
 	return syn->ref == 0 ? tb_unseen() : tb_whether(since >= late, syn->ref, since);
 }
 
 struct tb_fact tb_ask_never_asked(const struct tb_case *c)
 {
 	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
-		return tb_no(0, 0);
+		return tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
+	if (tb_has_begun_before(c))
+		return tb_unseen();
 	return tb_whether(!(tb_own(c)->did & TB_DID_SYN), 0, 0);
 }
 
 struct tb_fact tb_ask_reset_instead_of_ack(const struct tb_case *c)
 {
+	if (tb_is_deaf(c) || tb_has_begun_before(c))
+		return tb_unseen();
 	return tb_whether(is_client(c) && tb_is_live(c->deciding) &&
 				  (enum tb_phase)c->deciding->phase == TB_PHASE_SYN_RECEIVED,
 			  0, 0);
@@ -101,7 +107,7 @@ struct tb_fact tb_ask_mptcp_spoken(const struct tb_case *c)
 {
 	const uint16_t syns = TB_DID_SYN | TB_DID_SYNACK;
 
-	if (!(tb_own(c)->did & syns) || !(tb_peer(c)->did & syns))
+	if (!(tb_own(c)->did & syns) || !(tb_peer(c)->did & syns) || tb_has_cut_headers(c))
 		return tb_unseen();
 	return tb_whether((tb_own(c)->did & tb_peer(c)->did & TB_DID_MPTCP) != 0, 0, 0);
 }
@@ -115,31 +121,15 @@ struct tb_fact tb_ask_mptcp(const struct tb_case *c)
 	return tb_whether((x->options & TB_OPT_MP_TCPRST) != 0, 0, x->mptcp_reason);
 }
 
-struct tb_fact tb_ask_late_start(const struct tb_case *c)
-{
-	return tb_whether((c->flow->flags & TB_FLOW_MIDSTREAM) != 0, 0, 0);
-}
-
-struct tb_fact tb_ask_one_sided(const struct tb_case *c)
-{
-	const struct tb_flow *f = c->flow;
-
-	for (unsigned d = 0; d < 2; d++)	/* it acknowledges what nobody is seen to send */
-		if (f->dir[d].packets == 0 && (f->dir[!d].did & TB_DID_ACK))
-			return tb_yes(0, 0);
-	return tb_no(0, 0);
-}
-
-struct tb_fact tb_ask_cut_short(const struct tb_case *c)
-{
-	return tb_whether(((tb_own(c)->did | tb_peer(c)->did) &
-			   (TB_DID_CUT_PAYLOAD | TB_DID_CUT_HEADER)) != 0, 0, 0);
-}
-
 struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
 {
 	uint32_t number = c->flow->icmp;
 	const struct tb_icmp_note *n = tb_tracker_icmp_note(c->tracker, c->flow, number);
 
-	return n == NULL ? tb_no(0, 0) : tb_yes(tb_ref_pack(n->quote.ref), 0);
+	if (n != NULL)
+		return tb_yes(tb_ref_pack(n->quote.ref), 0);
+	/* where TCP headers are cut, so are the packets that ICMP errors quote */
+	if (tb_has_begun_before(c) || tb_is_deaf(c) || tb_has_cut_headers(c))
+		return tb_unseen();
+	return tb_no(0, 0);
 }

@@ -36,9 +36,17 @@ struct tb_fact tb_ask_from_server(const struct tb_case *c)
 
 /* Phase ------------------------------------------------------------------------------- */
 
+/* Before the handshake was complete it takes both ends, from the first packet on, to tell how
+ * far it had come. */
 static struct tb_fact in_phase(const struct tb_case *c, enum tb_phase phase)
 {
-	return tb_whether((enum tb_phase)c->deciding->phase == phase, 0, 0);
+	enum tb_phase is = (enum tb_phase)c->deciding->phase;
+	bool early = is == TB_PHASE_NO_CONNECTION || is == TB_PHASE_SYN_SENT ||
+		     is == TB_PHASE_SYN_RECEIVED;
+
+	if (tb_is_deaf(c) || (early && tb_has_begun_before(c)))
+		return tb_unseen();
+	return tb_whether(is == phase, 0, 0);
 }
 
 struct tb_fact tb_ask_in_syn_sent(const struct tb_case *c)
@@ -90,6 +98,8 @@ static bool answers_payload(const struct tb_case *c)
 
 static struct tb_fact answers_kind(const struct tb_case *c, enum tb_trigger_kind kind)
 {
+	if (tb_is_deaf(c))
+		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, kind), c->deciding->trigger.ref, 0);
 }
 
@@ -107,6 +117,8 @@ struct tb_fact tb_ask_answers_data(const struct tb_case *c)
 {
 	const struct tb_found_trigger *t = &c->deciding->trigger;
 
+	if (tb_is_deaf(c) || tb_may_be_either(c))
+		return tb_unseen();
 	return tb_whether(answers_payload(c), t->ref, t->bytes);
 }
 
@@ -320,8 +332,9 @@ struct tb_fact tb_ask_at_once(const struct tb_case *c)
 
 	if (last->ref == 0)
 		return tb_unseen();
-	return tb_whether(tb_since(c->deciding->time, last->time) <= at_once + rtt + rtt / 2,
-			  last->ref, 0);
+	if (tb_since(c->deciding->time, last->time) <= at_once + rtt + rtt / 2)
+		return tb_yes(last->ref, 0);
+	return rtt == 0 ? tb_unseen() : tb_no(last->ref, 0);
 }
 
 struct tb_fact tb_ask_sender_unacked(const struct tb_case *c)
@@ -339,8 +352,12 @@ struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
 
 	if (!(tb_own(c)->did & TB_DID_ACK))
 		return tb_unseen();
-	if (tb_peer(c)->ends_in_alert && n <= TLS_ALERT_MAX)	/* nobody misses that */
-		return tb_no(0, 0);
+	if (n > 0 && n <= TLS_ALERT_MAX) {	/* nobody misses an alert */
+		struct tb_fact alert = tb_ask_receiver_alerted(c);
+
+		if (alert.answer != TB_NO)
+			return alert.answer == TB_YES ? tb_no(0, 0) : tb_unseen();
+	}
 	return tb_whether(n > 0, 0, n);
 }
 

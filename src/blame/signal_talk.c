@@ -49,7 +49,17 @@ struct tb_fact tb_ask_answered_before(const struct tb_case *c)
 
 	if (d->request_open == TB_UNSEEN)
 		return tb_unseen();
-	return tb_whether(d->requests >= 2 && d->responses >= 1, 0, 0);
+	if (d->requests >= 2 && d->responses >= 1)
+		return tb_yes(0, 0);
+	return tb_has_begun_before(c) ? tb_unseen() : tb_no(0, 0);
+}
+
+/* Is the last response to the last request?  The first one of a capture may answer what came
+ * before it: if it is complete and a request is open, then it is not to that one. */
+static bool is_to_last_request(const struct tb_dialogue *d)
+{
+	return d->responses > 0 && d->responses >= d->requests &&
+	       !(d->request_open == TB_YES && d->response_complete == TB_YES);
 }
 
 struct tb_fact tb_ask_response_begun(const struct tb_case *c)
@@ -58,9 +68,7 @@ struct tb_fact tb_ask_response_begun(const struct tb_case *c)
 
 	if (d->request_open == TB_UNSEEN)
 		return tb_unseen();
-	return tb_whether(d->request_open == TB_YES && d->responses > 0 &&
-				  d->responses == d->requests,
-			  0, 0);
+	return tb_whether(d->request_open == TB_YES && is_to_last_request(d), 0, 0);
 }
 
 struct tb_fact tb_ask_refusing_status(const struct tb_case *c)
@@ -92,12 +100,11 @@ struct tb_fact tb_ask_uploading(const struct tb_case *c)
 {
 	const struct tb_dialogue *d = dialogue(c);
 	const struct tb_past *client = past_of(c, TB_CLIENT);
-	bool answered = d->responses > 0 && d->responses == d->requests;
 	bool sends = client->turn.ref != 0 || c->deciding->trigger.bytes > 0;
 
-	if (d->protocol == NULL || d->responses == 0)
+	if (d->responses == 0 || d->request_open == TB_UNSEEN)
 		return tb_unseen();
-	return tb_whether(from_server(c) && answered && sends, client->turn.ref, 0);
+	return tb_whether(from_server(c) && is_to_last_request(d) && sends, client->turn.ref, 0);
 }
 
 struct tb_fact tb_ask_named_first_words(const struct tb_case *c)
@@ -163,6 +170,8 @@ struct tb_fact tb_ask_tls_tail(const struct tb_case *c)
 
 static struct tb_fact alerted(const struct tb_past *p)
 {
+	if (!p->ends_in_alert && (p->did & TB_DID_CUT_PAYLOAD))
+		return tb_unseen();
 	return tb_whether(p->ends_in_alert, p->data.ref, 0);
 }
 

@@ -87,8 +87,19 @@ static tb_span quiet(const struct tb_case *c)
 	return n->idle;
 }
 
+/* Does the capture begin with the words before which there may have been a silence? */
+static bool begins_with_last_words(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	tb_packed_ref words = n->trigger.ref != 0 ? n->trigger.ref : tb_peer(c)->turn.ref;
+
+	return (c->flow->flags & TB_FLOW_MIDSTREAM) && words == c->flow->first_ref;
+}
+
 struct tb_fact tb_ask_silent(const struct tb_case *c)
 {
+	if (quiet(c) < a_while && begins_with_last_words(c))
+		return tb_unseen();
 	return tb_whether(quiet(c) >= a_while, 0, quiet(c));
 }
 

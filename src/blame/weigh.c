@@ -15,7 +15,10 @@
  * there was one.
  *
  * `undetermined` takes part with its prior and with what could not be looked at: what cannot
- * beat it is not said.  And what a capture does not show takes from every confidence.
+ * beat it is not said.  What a capture does not show takes from every confidence; and it may
+ * be just what would have spoken against the cause that now seems best.  So in a capture that
+ * does not show all, a question without an answer counts against those causes that an answer
+ * could have spoken against, and only what is likely all the same is said.
  *
  * All of that hangs on the answers alone, and is done once for each vector of them
  * (rankings.c); the evidence is of the case.
@@ -48,16 +51,30 @@ static int magnitude(int worth)
 	return worth < 0 ? -worth : worth;
 }
 
+/* Of what an answer could have said against a cause, in a capture that does not show all. */
+static const double doubt = 0.75;
+
+static int worth_in_doubt(const struct tb_clue *clue, const struct tb_facts *facts)
+{
+	int worst = clue->yes < clue->no ? clue->yes : clue->no;
+
+	if (facts->of[clue->signal].answer != TB_UNSEEN)
+		return tb_clue_worth(clue, facts);
+	return worst < 0 ? (int)lrint(doubt * worst) : 0;
+}
+
 struct by_family {
 	int worth[TB_FAMILY_COUNT];
 };
 
+typedef int worth_of(const struct tb_clue *clue, const struct tb_facts *facts);
+
 static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
-		   struct by_family *out)
+		   worth_of *worth_of_clue, struct by_family *out)
 {
 	*out = (struct by_family){ { 0 } };
 	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int worth = tb_clue_worth(&clue[i], facts);
+		int worth = worth_of_clue(&clue[i], facts);
 		int *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
 
 		if (magnitude(worth) > magnitude(*best))
@@ -65,15 +82,21 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *
 	}
 }
 
-int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts)
+static int weigh(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
+		 worth_of *worth_of_clue)
 {
 	struct by_family families;
 	int sum = 0;
 
-	gather(clue, n, facts, &families);
+	gather(clue, n, facts, worth_of_clue, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		sum += families.worth[f];
 	return sum;
+}
+
+int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts)
+{
+	return weigh(clue, n, facts, tb_clue_worth);
 }
 
 unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
@@ -82,7 +105,7 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 	struct by_family families;
 	unsigned count = 0;
 
-	gather(clue, n, facts, &families);
+	gather(clue, n, facts, tb_clue_worth, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		count += families.worth[f] >= least;
 	return count;
@@ -135,7 +158,7 @@ static void insert(struct ranked *r, size_t rule, double score)
 }
 
 /* The share of each rule if its maker were known to be that one. */
-static void share_if(struct tb_facts *facts, bool third, double *share)
+static void share_if(struct tb_facts *facts, bool third, worth_of *worth, double *share)
 {
 	double total = 0, best = -INFINITY;
 	size_t n = tb_rule_count();
@@ -145,7 +168,7 @@ static void share_if(struct tb_facts *facts, bool third, double *share)
 	for (size_t i = 0; i < n; i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 
-		share[i] = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
+		share[i] = rule->prior + weigh(rule->clue, TB_MAX_CLUES, facts, worth);
 		best = share[i] > best ? share[i] : best;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -154,20 +177,56 @@ static void share_if(struct tb_facts *facts, bool third, double *share)
 		share[i] /= total;
 }
 
-static void rank_all(struct tb_facts *facts, double third_party, struct ranked *r)
+/* The share of each rule, where its maker is a third party that likely. */
+static void share_all(struct tb_facts *facts, double third_party, worth_of *worth, double *share)
 {
 	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
 	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
-	double if_third[TB_MAX_RULES], if_sender[TB_MAX_RULES];
-	double left = tb_sight(facts);
+	double if_sender[TB_MAX_RULES];
 
-	share_if(facts, true, if_third);
-	share_if(facts, false, if_sender);
+	share_if(facts, true, worth, share);
+	share_if(facts, false, worth, if_sender);
 	facts->of[TB_SIGNAL_MADE_BY_THIRD] = by_third;
 	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
+	for (size_t i = 0; i < tb_rule_count(); i++)
+		share[i] = third_party * share[i] + (1 - third_party) * if_sender[i];
+}
+
+/* Doubt makes no cause likelier, though it may weaken another one more. */
+static void rank_all(struct tb_facts *facts, double third_party, struct ranked *r)
+{
+	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
+	double left = tb_sight(facts);
+
+	share_all(facts, third_party, tb_clue_worth, share);
+	if (left < 1)
+		share_all(facts, third_party, worth_in_doubt, in_doubt);
 	r->n = 0;
 	for (size_t i = 0; i < tb_rule_count(); i++)
-		insert(r, i, (third_party * if_third[i] + (1 - third_party) * if_sender[i]) * left);
+		insert(r, i, left < 1 && in_doubt[i] < share[i] ? in_doubt[i] * left
+								: share[i] * left);
+}
+
+static const double likely = 0.6;
+
+static bool is_undetermined(size_t rule)
+{
+	return strcmp(tb_rule_at(rule)->is.slug, "undetermined") == 0;
+}
+
+/* Puts it first, for want of anything likely. */
+static void prefer_undetermined(struct ranked *r)
+{
+	double sureness = 1 - r->share[0];
+	size_t at = 0, rule;
+
+	while (!is_undetermined(r->rule[at]))
+		at++;
+	rule = r->rule[at];
+	memmove(&r->rule[1], &r->rule[0], at * sizeof(r->rule[0]));
+	memmove(&r->share[1], &r->share[0], at * sizeof(r->share[0]));
+	r->rule[0] = rule;
+	r->share[0] = sureness;
 }
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
@@ -175,9 +234,10 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 	struct ranked all;
 
 	rank_all(facts, third_party, &all);
+	if (tb_sight(facts) < 1 && all.share[0] < likely && !is_undetermined(all.rule[0]))
+		prefer_undetermined(&all);
 	for (size_t i = 0; i < all.n && out->n < TB_PLACES; i++) {
-		/* that nothing is known is no alternative */
-		if (i > 0 && strcmp(tb_rule_at(all.rule[i])->is.slug, "undetermined") == 0)
+		if (i > 0 && is_undetermined(all.rule[i]))	/* is no alternative */
 			continue;
 		out->rule[out->n] = (uint8_t)all.rule[i];
 		out->confidence[out->n++] = all.share[i];

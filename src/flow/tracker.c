@@ -26,6 +26,8 @@
 #include "flow/state.h"
 #include "flow/track.h"
 
+static const int64_t before_all = INT64_MIN / 2;
+
 static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 {
 	struct tb_tracker *t = user;
@@ -66,7 +68,7 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 	t->settled = settled;
 	t->user = user;
 	t->aftermath = cfg->aftermath;
-	t->now.ns = INT64_MIN / 2;
+	t->now.ns = before_all;
 	t->oldest = t->youngest = t->held_oldest = t->held_youngest = TB_NONE;
 	t->max_held = cfg->max_held;
 	if (!allocate(t, cfg)) {
@@ -303,6 +305,8 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 {
 	if (now.ns <= t->now.ns)
 		return;
+	if (t->now.ns == before_all)
+		t->began = now;
 	t->now = now;
 	if (t->oldest != TB_NONE)
 		tb_episodes_close_due(t);
@@ -378,6 +382,11 @@ const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t num
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t)
 {
 	return t->neighbours;
+}
+
+tb_time tb_tracker_began(const struct tb_tracker *t)
+{
+	return t->began;
 }
 
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t)

@@ -67,6 +67,7 @@ const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)
 const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
+tb_time tb_tracker_began(const struct tb_tracker *t);	/* time of the first frame */
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 
 /* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL

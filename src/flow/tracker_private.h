@@ -23,6 +23,7 @@ struct tb_tracker {
 	struct tb_layers *layers;
 	struct tb_neighbours *neighbours;
 	struct tb_batch *batch;
+	tb_time began;		/* time of the first frame */
 	tb_time now;		/* latest packet time; never goes back */
 	tb_span aftermath;
 	tb_settled *settled;
