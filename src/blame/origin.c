@@ -95,6 +95,13 @@ static double least(double a, double b)
 	return a < b ? a : b;
 }
 
+/* Timestamps come of a handshake: who sends them has talked with somebody, of whom a capture
+ * that began later shows nothing but this. */
+static bool was_under_way(const struct tb_case *c)
+{
+	return (c->flow->flags & TB_FLOW_MIDSTREAM) && tb_peer(c)->timestamps;
+}
+
 struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts)
 {
 	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
@@ -108,7 +115,7 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
 		v.why.code = TB_WHY_CORRUPT;
-	} else if (!known && c->deciding->trigger.ref == 0) {
+	} else if (!known && (c->deciding->trigger.ref == 0 || was_under_way(c))) {
 		v.why = why(c, facts, -1);
 	} else if (third >= accuse_from && signs > 0) {
 		v.by = TB_ORIGIN_THIRD_PARTY;

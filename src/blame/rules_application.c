@@ -303,6 +303,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -9,
 		.clue = {
+			TB_CLUE(WROTE_AFTER_FIN, 10, 0),
 			TB_CLUE(FROM_SERVER, -30, 6),
 			TB_CLUE(RESPONSE_BEGUN, 16, -4),
 			TB_CLUE(RECEIVER_UNACKED, 5, 0),

@@ -82,7 +82,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
-			TB_CLUE(ECN_PLAIN_PASSED, -12, 0),
+			TB_CLUE(ECN_PLAIN_PASSED, -24, 0),
 			TB_CLUE(IN_SYN_SENT, 6, -10),
 			TB_CLUE(MADE_BY_THIRD, 18, -4),
 			TB_CLUE(MADE_BY_SENDER, -14, 0),
@@ -190,7 +190,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -14,
 		.clue = {
-			TB_CLUE(MPTCP, -12, 0),
+			TB_CLUE(MPTCP, -20, 0),
 			TB_CLUE(SYN_ACK_AGAIN, 4, 0),
 			TB_CLUE(RESET_AFTER_ACK, 20, -6),
 			TB_CLUE(FROM_SERVER, 3, -25),

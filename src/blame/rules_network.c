@@ -143,7 +143,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(BOTH_ENDS, 8, 0),
 			TB_CLUE(IN_SYN_SENT, -20, 0),
 			TB_CLUE(PROBES_UNANSWERED, -10, 0),
-			TB_CLUE(CODED, -10, 0),
+			TB_CLUE(CODED, -16, 0),
 			TB_CLUE(MANY_SERVERS, -8, 0),
 		},
 	},
