@@ -248,6 +248,7 @@ struct tb_dialogue {
 	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
 	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
 	enum tb_answer handshake_done;	/* TLS */
+	bool full;	/* the server said that it takes no more connections */
 	bool mixed;	/* one side's first words are not of the other's protocol */
 	bool has_alert;		/* a readable TLS alert was seen; the last one is: */
 	enum tb_side alert_from;

@@ -12,6 +12,7 @@
  * further than its form allows.
  */
 #include "blame/judge.h"
+#include "blame/signal.h"
 #include "blame/weigh.h"
 #include "blame/why.h"
 
@@ -95,11 +96,9 @@ static double least(double a, double b)
 	return a < b ? a : b;
 }
 
-/* Timestamps come of a handshake: who sends them has talked with somebody, of whom a capture
- * that began later shows nothing but this. */
-static bool was_under_way(const struct tb_case *c)
+static bool is_answer(const struct tb_case *c)
 {
-	return (c->flow->flags & TB_FLOW_MIDSTREAM) && tb_peer(c)->timestamps;
+	return c->deciding->trigger.ref != 0 && !tb_may_be_either(c);
 }
 
 struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts)
@@ -115,7 +114,7 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 
 	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
 		v.why.code = TB_WHY_CORRUPT;
-	} else if (!known && (c->deciding->trigger.ref == 0 || was_under_way(c))) {
+	} else if (!known && (!is_answer(c) || tb_was_under_way(c))) {
 		v.why = why(c, facts, -1);
 	} else if (third >= accuse_from && signs > 0) {
 		v.by = TB_ORIGIN_THIRD_PARTY;

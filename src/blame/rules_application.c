@@ -156,6 +156,8 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(SAME_INSTANT, 8, 0),
+			TB_CLUE(MANY_ENDINGS, -8, 0),
 			TB_CLUE(WAITED, 12, 0),
 			TB_CLUE(WORKED_LONG, 13, -1),
 			TB_CLUE(WHOLE_SECONDS, 12, -3),
@@ -276,7 +278,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WENT_DOWN, -8, 1),
 			TB_CLUE(SILENT, -3, 0),
 			TB_CLUE(WRONG_LANGUAGE, -6, 0),
-			TB_CLUE(LIVE_SOCKET, 3, -8),
+			TB_CLUE(LIVE_SOCKET, 3, -14),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
 		},
 	},
@@ -303,7 +305,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -9,
 		.clue = {
-			TB_CLUE(WROTE_AFTER_FIN, 10, 0),
+			TB_CLUE(WROTE_AFTER_FIN, 12, 0),
 			TB_CLUE(FROM_SERVER, -30, 6),
 			TB_CLUE(RESPONSE_BEGUN, 16, -4),
 			TB_CLUE(RECEIVER_UNACKED, 5, 0),

@@ -82,6 +82,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(STATELESS, 5, 0),
 			TB_CLUE(ECN_PLAIN_PASSED, -24, 0),
 			TB_CLUE(IN_SYN_SENT, 6, -10),
 			TB_CLUE(MADE_BY_THIRD, 18, -4),
@@ -89,7 +90,6 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ANSWERS_SYN, 6, -2),
 			TB_CLUE(TOS_MIRRORED, -20, 8),
 			TB_CLUE(WINDOW_MIRRORED, 6, 0),
-			TB_CLUE(SILENT, -4, 0),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
 		},
 	},
@@ -429,9 +429,10 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -7,
 		.clue = {
+			TB_CLUE(ANSWERS_SYN_ACK, 8, 0),
 			TB_CLUE(LIVE_SOCKET, -14, 1),
 			TB_CLUE(IN_NOTHING, 14, -10),
-			TB_CLUE(NEVER_ASKED, 16, 0),
+			TB_CLUE(NEVER_ASKED, 16, -10),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
 			TB_CLUE(FROM_SERVER, -2, 2),
 		},

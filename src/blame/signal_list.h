@@ -152,6 +152,8 @@ TB_SIGNAL(REFUSING_STATUS, refusing_status, EXCHANGE,
 	  "the server answered with status %n", NULL)
 TB_SIGNAL(REFUSED_UNASKED, refused_unasked, EXCHANGE,
 	  "the server spoke before it was asked, %f, which in this protocol is to refuse", NULL)
+TB_SIGNAL(SAID_FULL, said_full, EXCHANGE,
+	  "the server said that it takes no more connections: %f", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,
 	  "%R was still sending when %S had answered and closed", NULL)
 
@@ -192,6 +194,8 @@ TB_SIGNAL(WORKED_LONG, worked_long, SILENCE,
 /* Probes and loss */
 TB_SIGNAL(PROBES_UNANSWERED, probes_unanswered, PROBES,
 	  "%n keepalive probes of %S, from %f on, were not answered", NULL)
+TB_SIGNAL(PROBE_WAS_DUE, probe_was_due, PROBES,
+	  "it came when the next keepalive probe of %S was due, %s s after %f", NULL)
 TB_SIGNAL(RECEIVER_RETRANSMITS, receiver_retransmits, LOSS,
 	  "%R sent the same again %n times, from %f on", NULL)
 TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,

@@ -226,7 +226,8 @@ struct tb_fact tb_ask_seq_ahead(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (!(tb_own(c)->did & TB_DID_SEND) || n->rule == TB_RULE_REORDERED || n->seq == 0)
+	if (!(tb_own(c)->did & TB_DID_SEND) || n->rule == TB_RULE_REORDERED ||
+	    n->rule == TB_RULE_MAYBE_WINDOW || n->seq == 0)
 		return tb_unseen();
 	return tb_whether(n->rule == TB_RULE_WINDOW || n->rule == TB_RULE_OUTSIDE, 0, 0);
 }
@@ -264,7 +265,7 @@ struct tb_fact tb_ask_corrupt(const struct tb_case *c)
 /* In SYN-SENT a host resets what is left of an older connection and goes on connecting. */
 static bool may_go_on(const struct tb_case *c)
 {
-	return tb_ask_old_connection(c).answer == TB_YES;
+	return tb_ask_old_connection(c).answer != TB_NO;
 }
 
 struct tb_fact tb_ask_talks_on(const struct tb_case *c)

@@ -4,7 +4,7 @@
  */
 #include "blame/signal.h"
 
-static const tb_span same_time = TB_SECOND;
+static const tb_span same_time = TB_SECOND / 10;
 static const tb_span same_moment = TB_SECOND / 10;
 static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;

@@ -22,6 +22,11 @@ bool tb_has_begun_before(const struct tb_case *c)
 	       !tb_has_watched(c, f->start, initial_rto);
 }
 
+bool tb_was_under_way(const struct tb_case *c)
+{
+	return (c->flow->flags & TB_FLOW_MIDSTREAM) && tb_peer(c)->timestamps;
+}
+
 bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before)
 {
 	return tb_since(t, tb_tracker_began(c->tracker)) > before;

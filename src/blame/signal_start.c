@@ -61,6 +61,8 @@ struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 	/* ... or the numbers are known, and belong to the connection that the SYN replaces */
 	bool replaced = (c->flow->flags & TB_FLOW_DETACHED) && !(c->deciding->flags & TB_ACK);
 
+	if (tb_is_deaf(c))
+		return tb_unseen();
 	return tb_whether((syn_sent || replaced) && tb_is_answer_to(c, TB_TRIGGER_ACK),
 			  c->deciding->trigger.ref, 0);
 }
@@ -77,9 +79,7 @@ struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 
 struct tb_fact tb_ask_never_asked(const struct tb_case *c)
 {
-	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
-		return tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
-	if (tb_has_begun_before(c))
+	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK) || tb_has_begun_before(c))
 		return tb_unseen();
 	return tb_whether(!(tb_own(c)->did & TB_DID_SYN), 0, 0);
 }

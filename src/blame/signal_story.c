@@ -36,17 +36,28 @@ struct tb_fact tb_ask_from_server(const struct tb_case *c)
 
 /* Phase ------------------------------------------------------------------------------- */
 
-/* Before the handshake was complete it takes both ends, from the first packet on, to tell how
- * far it had come. */
+/* It takes both ends to tell how far a connection had come and, before its handshake was
+ * complete, all packets from the first one on. */
+static bool phase_is_known(const struct tb_case *c)
+{
+	switch ((enum tb_phase)c->deciding->phase) {
+	case TB_PHASE_NO_CONNECTION:
+		if (c->flow->flags & TB_FLOW_MIDSTREAM)
+			return !tb_was_under_way(c);
+		return !tb_has_begun_before(c);
+	case TB_PHASE_SYN_SENT:
+	case TB_PHASE_SYN_RECEIVED:
+		return !tb_has_begun_before(c);
+	default:
+		return true;
+	}
+}
+
 static struct tb_fact in_phase(const struct tb_case *c, enum tb_phase phase)
 {
-	enum tb_phase is = (enum tb_phase)c->deciding->phase;
-	bool early = is == TB_PHASE_NO_CONNECTION || is == TB_PHASE_SYN_SENT ||
-		     is == TB_PHASE_SYN_RECEIVED;
-
-	if (tb_is_deaf(c) || (early && tb_has_begun_before(c)))
+	if (tb_is_deaf(c) || !phase_is_known(c))
 		return tb_unseen();
-	return tb_whether(is == phase, 0, 0);
+	return tb_whether((enum tb_phase)c->deciding->phase == phase, 0, 0);
 }
 
 struct tb_fact tb_ask_in_syn_sent(const struct tb_case *c)

@@ -94,6 +94,13 @@ struct tb_fact tb_ask_refused_unasked(const struct tb_case *c)
 			  server->ref, 0);
 }
 
+struct tb_fact tb_ask_said_full(const struct tb_case *c)
+{
+	if (dialogue(c)->full)
+		return tb_yes(past_of(c, TB_SERVER)->data.ref, 0);
+	return speaks(c, "redis") || speaks(c, "smtp") || speaks(c, "ftp") ? tb_no(0, 0) : tb_unseen();
+}
+
 /* The answer is there, and the client has not begun anything new: what it still sends
  * is the rest of the request that was answered. */
 struct tb_fact tb_ask_uploading(const struct tb_case *c)

@@ -205,6 +205,19 @@ struct tb_fact tb_ask_probes_unanswered(const struct tb_case *c)
 	return tb_whether(!own->run_answered, own->run.ref, own->run_length);
 }
 
+/* Probes may be answered here, and the answers be lost on their way: then the end keeps the
+ * rhythm of the probes. */
+struct tb_fact tb_ask_probe_was_due(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	tb_span since = tb_since(c->deciding->time, own->last.time), off = since - own->probe_gap;
+
+	if (own->probe_gap <= 0 || !tb_is_live(c->deciding))
+		return tb_no(0, 0);
+	return tb_whether(off <= own->probe_gap / 20 && off >= -own->probe_gap / 20, own->last.ref,
+			  since);
+}
+
 /* Loss ------------------------------------------------------------------------------------ */
 
 static struct tb_fact sent_again(const struct tb_past *p)

@@ -16,9 +16,9 @@
  *
  * `undetermined` takes part with its prior and with what could not be looked at: what cannot
  * beat it is not said.  What a capture does not show takes from every confidence; and it may
- * be just what would have spoken against the cause that now seems best.  So in a capture that
- * does not show all, a question without an answer counts against those causes that an answer
- * could have spoken against, and only what is likely all the same is said.
+ * be just what would have spoken against the cause that now seems best.  So of a capture that
+ * does not show all, only what is likely whichever of the unanswered questions had spoken
+ * against it is said.
  *
  * All of that hangs on the answers alone, and is done once for each vector of them
  * (rankings.c); the evidence is of the case.
@@ -30,7 +30,7 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.40;
+static const double temperature = 0.36;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
@@ -51,30 +51,16 @@ static int magnitude(int worth)
 	return worth < 0 ? -worth : worth;
 }
 
-/* Of what an answer could have said against a cause, in a capture that does not show all. */
-static const double doubt = 0.75;
-
-static int worth_in_doubt(const struct tb_clue *clue, const struct tb_facts *facts)
-{
-	int worst = clue->yes < clue->no ? clue->yes : clue->no;
-
-	if (facts->of[clue->signal].answer != TB_UNSEEN)
-		return tb_clue_worth(clue, facts);
-	return worst < 0 ? (int)lrint(doubt * worst) : 0;
-}
-
 struct by_family {
 	int worth[TB_FAMILY_COUNT];
 };
 
-typedef int worth_of(const struct tb_clue *clue, const struct tb_facts *facts);
-
 static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
-		   worth_of *worth_of_clue, struct by_family *out)
+		   struct by_family *out)
 {
 	*out = (struct by_family){ { 0 } };
 	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int worth = worth_of_clue(&clue[i], facts);
+		int worth = tb_clue_worth(&clue[i], facts);
 		int *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
 
 		if (magnitude(worth) > magnitude(*best))
@@ -82,21 +68,15 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *
 	}
 }
 
-static int weigh(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
-		 worth_of *worth_of_clue)
+int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts)
 {
 	struct by_family families;
 	int sum = 0;
 
-	gather(clue, n, facts, worth_of_clue, &families);
+	gather(clue, n, facts, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		sum += families.worth[f];
 	return sum;
-}
-
-int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts)
-{
-	return weigh(clue, n, facts, tb_clue_worth);
 }
 
 unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
@@ -105,7 +85,7 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 	struct by_family families;
 	unsigned count = 0;
 
-	gather(clue, n, facts, tb_clue_worth, &families);
+	gather(clue, n, facts, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		count += families.worth[f] >= least;
 	return count;
@@ -138,27 +118,22 @@ double tb_probability(double decibans)
 
 /* Ranking ---------------------------------------------------------------------------- */
 
-/* Every cause, best first. */
-struct ranked {
-	size_t rule[TB_MAX_RULES];
-	double share[TB_MAX_RULES];	/* likewise */
-	size_t n;
-};
-
-static void insert(struct ranked *r, size_t rule, double score)
+/* The worst that one of the unanswered questions could have said against a cause; <= 0. */
+static int worst_unseen(const struct tb_clue *clue, const struct tb_facts *facts)
 {
-	size_t at = r->n++;
+	int worst = 0;
 
-	for (; at > 0 && r->share[at - 1] < score; at--) {
-		r->rule[at] = r->rule[at - 1];
-		r->share[at] = r->share[at - 1];
+	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
+		int against = clue[i].yes < clue[i].no ? clue[i].yes : clue[i].no;
+
+		if (facts->of[clue[i].signal].answer == TB_UNSEEN && against < worst)
+			worst = against;
 	}
-	r->rule[at] = rule;
-	r->share[at] = score;
+	return worst;
 }
 
 /* The share of each rule if its maker were known to be that one. */
-static void share_if(struct tb_facts *facts, bool third, worth_of *worth, double *share)
+static void share_if(struct tb_facts *facts, bool third, bool doubting, double *share)
 {
 	double total = 0, best = -INFINITY;
 	size_t n = tb_rule_count();
@@ -168,7 +143,9 @@ static void share_if(struct tb_facts *facts, bool third, worth_of *worth, double
 	for (size_t i = 0; i < n; i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 
-		share[i] = rule->prior + weigh(rule->clue, TB_MAX_CLUES, facts, worth);
+		share[i] = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
+		if (doubting)
+			share[i] += worst_unseen(rule->clue, facts);
 		best = share[i] > best ? share[i] : best;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -178,70 +155,74 @@ static void share_if(struct tb_facts *facts, bool third, worth_of *worth, double
 }
 
 /* The share of each rule, where its maker is a third party that likely. */
-static void share_all(struct tb_facts *facts, double third_party, worth_of *worth, double *share)
+static void share_all(struct tb_facts *facts, double third_party, bool doubting, double *share)
 {
 	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
 	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
 	double if_sender[TB_MAX_RULES];
 
-	share_if(facts, true, worth, share);
-	share_if(facts, false, worth, if_sender);
+	share_if(facts, true, doubting, share);
+	share_if(facts, false, doubting, if_sender);
 	facts->of[TB_SIGNAL_MADE_BY_THIRD] = by_third;
 	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
 	for (size_t i = 0; i < tb_rule_count(); i++)
 		share[i] = third_party * share[i] + (1 - third_party) * if_sender[i];
 }
 
-/* Doubt makes no cause likelier, though it may weaken another one more. */
-static void rank_all(struct tb_facts *facts, double third_party, struct ranked *r)
+/* All rules, best first. */
+static void sort(const double *share, size_t *rule)
 {
-	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	double left = tb_sight(facts);
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		size_t at = i;
 
-	share_all(facts, third_party, tb_clue_worth, share);
-	if (left < 1)
-		share_all(facts, third_party, worth_in_doubt, in_doubt);
-	r->n = 0;
-	for (size_t i = 0; i < tb_rule_count(); i++)
-		insert(r, i, left < 1 && in_doubt[i] < share[i] ? in_doubt[i] * left
-								: share[i] * left);
+		for (; at > 0 && share[rule[at - 1]] < share[i]; at--)
+			rule[at] = rule[at - 1];
+		rule[at] = i;
+	}
 }
-
-static const double likely = 0.6;
 
 static bool is_undetermined(size_t rule)
 {
 	return strcmp(tb_rule_at(rule)->is.slug, "undetermined") == 0;
 }
 
-/* Puts it first, for want of anything likely. */
-static void prefer_undetermined(struct ranked *r)
+static size_t undetermined(void)
 {
-	double sureness = 1 - r->share[0];
-	size_t at = 0, rule;
+	size_t rule = 0;
 
-	while (!is_undetermined(r->rule[at]))
-		at++;
-	rule = r->rule[at];
-	memmove(&r->rule[1], &r->rule[0], at * sizeof(r->rule[0]));
-	memmove(&r->share[1], &r->share[0], at * sizeof(r->share[0]));
-	r->rule[0] = rule;
-	r->share[0] = sureness;
+	while (!is_undetermined(rule))
+		rule++;
+	return rule;
 }
+
+static void place(struct tb_ranking *r, size_t rule, double confidence)
+{
+	if (r->n == TB_PLACES)
+		return;
+	r->rule[r->n] = (uint8_t)rule;
+	r->confidence[r->n++] = confidence;
+}
+
+static const double likely = 0.6;
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
-	struct ranked all;
+	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
+	size_t sorted[TB_MAX_RULES], n = tb_rule_count();
+	double left = tb_sight(facts);
 
-	rank_all(facts, third_party, &all);
-	if (tb_sight(facts) < 1 && all.share[0] < likely && !is_undetermined(all.rule[0]))
-		prefer_undetermined(&all);
-	for (size_t i = 0; i < all.n && out->n < TB_PLACES; i++) {
-		if (i > 0 && is_undetermined(all.rule[i]))	/* is no alternative */
-			continue;
-		out->rule[out->n] = (uint8_t)all.rule[i];
-		out->confidence[out->n++] = all.share[i];
+	share_all(facts, third_party, false, share);
+	sort(share, sorted);
+	if (left < 1) {
+		share_all(facts, third_party, true, in_doubt);
+		for (size_t i = 0; i < n; i++)
+			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
+		if (share[sorted[0]] < likely && !is_undetermined(sorted[0]))
+			place(out, undetermined(), 1 - share[sorted[0]]);
 	}
+	for (size_t i = 0; i < n; i++)
+		if (out->n == 0 || !is_undetermined(sorted[i]))	/* is no alternative */
+			place(out, sorted[i], share[sorted[i]]);
 }
 
 static struct tb_weighed weighed(const struct tb_ranking *r, size_t place)

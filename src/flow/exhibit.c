@@ -139,6 +139,13 @@ static void take_gaps(struct walk *w, const struct tb_step *a)
 		}
 }
 
+/* newer: the step of the same side after a, or NULL. */
+static void take_probe(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer)
+{
+	if (p->seen == 2 && a->kind == TB_STEP_KEEPALIVE && newer->kind == TB_STEP_KEEPALIVE)
+		p->probe_gap = tb_since(newer->time, a->time);
+}
+
 static void take_step(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
@@ -150,6 +157,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 		w->run_over[!d] = true;
 
 	count_up(&p->seen);
+	take_probe(p, a, w->newer[d]);
 	if (w->newer[d] == NULL) {
 		take_last(p, a);
 	} else {

@@ -38,6 +38,7 @@ struct tb_past {
 	uint32_t turn_bytes;	/* payload from there on */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
+	tb_span probe_gap;	/* between its last two segments, if both are keepalive probes */
 	tb_span run_longest;	/* between two of that run */
 	uint32_t ts_val;	/* of its last segment */
 	uint32_t interface;	/* likewise */

@@ -50,7 +50,8 @@ enum {
 	TB_APP_READ_1 = 0x2000,
 	TB_APP_SEEN_0 = 0x4000,	/* payload of direction 0 was seen, if not captured */
 	TB_APP_SEEN_1 = 0x8000,
-	TB_APP_TORN = 0x10000	/* whether the last response was whole is not known */
+	TB_APP_TORN = 0x10000,	/* whether the last response was whole is not known */
+	TB_APP_FULL = 0x20000	/* the server said that it takes no more connections */
 };
 
 /* Whose bytes are being read. */

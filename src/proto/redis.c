@@ -126,12 +126,15 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
 	bool begins = d->state == BETWEEN;
+	struct tb_reader line = *r;
 	uint8_t type = 0;
 	enum tb_pace pace;
 
 	pace = read_value(d, r, &type);
 	if (pace != TB_PACE_ON)
 		return pace;
+	if (begins && rd_icase(&line, "-err max number of clients"))
+		t->app->flags |= TB_APP_FULL;
 	if (type == '|')	/* attributes come before the value they describe */
 		d->count += begins ? 1 : 0;
 	else if (!begins)

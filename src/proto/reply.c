@@ -202,6 +202,16 @@ static void begin_reply(struct tb_talk *t, uint16_t code)
 		t->app->flags |= TB_APP_BLIND;
 }
 
+static bool mentions(struct tb_reader line, const char *word)
+{
+	while (rd_left(&line) != 0) {
+		if (rd_icase(&line, word))
+			return true;
+		rd_skip(&line, 1);
+	}
+	return false;
+}
+
 static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = tb_talk_dir(t);
@@ -219,6 +229,8 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 		begin_reply(t, code);
 	}
 	d->state = SAME_REPLY;
+	if (code == 421 && mentions(line, "too many"))
+		t->app->flags |= TB_APP_FULL;
 	if (code != 0 && code == d->count && rd_peek(&line, 0) != '-')
 		end_reply(t, code);
 	return TB_PACE_ON;
@@ -257,16 +269,6 @@ static enum tb_guess guess_command(struct tb_reader r, const char *const *list,
 	if (end != ' ' && end != '\r' && end != '\n')
 		return TB_GUESS_NO;
 	return tb_word(rd_sub(&r, n), list, among) != 0 ? TB_GUESS_CLIENT : TB_GUESS_NO;
-}
-
-static bool mentions(struct tb_reader line, const char *word)
-{
-	while (rd_left(&line) != 0) {
-		if (rd_icase(&line, word))
-			return true;
-		rd_skip(&line, 1);
-	}
-	return false;
 }
 
 /* Is this a server's reply, by its words or, if those say nothing, by its port? */

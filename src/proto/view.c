@@ -89,6 +89,7 @@ void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 	d->method = method_name(app);
 	d->status = app->status;
 	d->handshake_done = tb_tls_done(app);
+	d->full = (app->flags & TB_APP_FULL) != 0;
 	d->mixed = is_mixed(app);
 	if (app->flags & TB_APP_ALERT) {
 		d->has_alert = true;
