@@ -100,8 +100,11 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 
 struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_lost_state(neighbours(c), c->flow, c->deciding);
+	struct tb_answered a;
 
+	if (!tb_note_is_loss(c->deciding))
+		return tb_no(0, 0);
+	a = tb_neighbours_lost_state(neighbours(c), c->flow, c->deciding);
 	return at_least(&a, MANY_SERVERS);
 }
 

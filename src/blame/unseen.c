@@ -2,6 +2,8 @@
 /*
  * unseen.c - what could not be looked at and would help
  */
+#include <string.h>
+
 #include "blame/judge.h"
 #include "blame/why.h"
 
@@ -35,7 +37,7 @@ static bool doubtful(const struct tb_verdict *v)
 	const double sure = 0.6;
 
 	return v->origin.by == TB_ORIGIN_UNKNOWN || v->origin.confidence < sure ||
-	       v->cause.confidence < sure;
+	       v->cause.confidence < sure || strcmp(v->cause.slug, "undetermined") == 0;
 }
 
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)

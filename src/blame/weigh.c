@@ -208,20 +208,21 @@ static const double likely = 0.6;
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	size_t sorted[TB_MAX_RULES], n = tb_rule_count();
+	size_t sorted[TB_MAX_RULES], n = tb_rule_count(), best;
 	double left = tb_sight(facts);
 
 	share_all(facts, third_party, false, share);
 	sort(share, sorted);
+	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
 	if (left < 1) {
 		share_all(facts, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
-		if (share[sorted[0]] < likely && !is_undetermined(sorted[0]))
-			place(out, undetermined(), 1 - share[sorted[0]]);
 	}
+	if (best != sorted[0] || (left < 1 && share[best] < likely))
+		place(out, undetermined(), 1 - share[best]);
 	for (size_t i = 0; i < n; i++)
-		if (out->n == 0 || !is_undetermined(sorted[i]))	/* is no alternative */
+		if (!is_undetermined(sorted[i]))	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
 }
 

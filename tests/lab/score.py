@@ -117,7 +117,8 @@ def key_of(row):
 
 def unsteady(rows):
     """(changed, risen): of degraded captures, those where a sure answer became another one,
-    and those where less evidence made the program surer of it."""
+    and those where less evidence made the program surer of it.  An answer that was not given
+    any more is neither."""
     full = {key_of(r): r for r in whole(rows)}
     changed, risen = [], []
     for row in rows:
@@ -129,7 +130,7 @@ def unsteady(rows):
             if old[answer] != new[answer]:
                 if max(old[confidence], new[confidence]) >= SURE and new[answer] not in UNSURE:
                     changed.append((what, before, row))
-            elif new[confidence] > old[confidence] + EPSILON:
+            elif new[answer] not in UNSURE and new[confidence] > old[confidence] + EPSILON:
                 risen.append((what, before, row))
     return changed, risen
 

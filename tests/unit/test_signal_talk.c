@@ -91,6 +91,45 @@ static void a_server_may_refuse_an_upload_that_goes_on(void **state)
 	yes(UPLOADING);
 }
 
+static void a_complete_response_is_not_to_the_request_that_is_open(void **state)
+{
+	(void)state;
+	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
+	conv_open(conv);
+	request("a.example");
+	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	whole_response();
+	request("a.example");
+	conv_rst(conv, TB_SERVER);
+	yes(REQUEST_OPEN);
+	no(RESPONSE_BEGUN);
+	no(UPLOADING);
+}
+
+static void a_server_may_say_that_it_is_full(void **state)
+{
+	(void)state;
+	conv_open(conv);
+	conv_text(conv, TB_CLIENT, "*2\r\n$3\r\nGET\r\n$1\r\na\r\n");
+	respond("-ERR max number of clients reached\r\n");
+	conv_rstack(conv, TB_SERVER);
+	yes(SAID_FULL);
+	shown_by(SAID_FULL, 5);
+	again();
+	conv_open(conv);
+	conv_text(conv, TB_CLIENT, "*2\r\n$3\r\nGET\r\n$1\r\na\r\n");
+	respond("-ERR unknown command\r\n");
+	conv_rstack(conv, TB_SERVER);
+	no(SAID_FULL);
+	again();
+	conv_open(conv);
+	respond("220 mail.example ESMTP\r\n");
+	conv_text(conv, TB_CLIENT, "EHLO a.example\r\n");
+	respond("421 4.7.0 mail.example Error: too many connections\r\n");
+	conv_rstack(conv, TB_SERVER);
+	yes(SAID_FULL);
+}
+
 static void of_what_is_not_read_nothing_is_known(void **state)
 {
 	(void)state;
@@ -289,6 +328,8 @@ int main(void)
 		claim(a_response_may_have_begun),
 		claim(a_server_may_refuse_an_upload_that_goes_on),
 		claim(a_server_that_speaks_unasked_refuses),
+		claim(a_complete_response_is_not_to_the_request_that_is_open),
+		claim(a_server_may_say_that_it_is_full),
 		claim(of_what_is_not_read_nothing_is_known),
 		claim(a_client_hello_may_not_be_answered),
 		claim(a_fatal_alert_may_end_the_handshake),

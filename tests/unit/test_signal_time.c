@@ -158,6 +158,32 @@ static void an_answered_probe_is_no_sign_of_death(void **state)
 	no(PROBES_UNANSWERED);
 }
 
+static void the_next_probe_may_have_been_due_when_it_was_reset(void **state)
+{
+	(void)state;
+	talk();
+	for (unsigned i = 0; i < 3; i++) {
+		conv_ack(conv, TB_SERVER);
+		probe(TB_CLIENT);
+	}
+	conv_rstack(conv, TB_CLIENT);
+	yes(PROBE_WAS_DUE);
+	shown_by(PROBE_WAS_DUE, 13);
+	no(PROBES_UNANSWERED);
+	again();
+	talk();
+	for (unsigned i = 0; i < 3; i++)
+		probe(TB_CLIENT);
+	pass(TB_SECOND);
+	conv_rstack(conv, TB_CLIENT);
+	no(PROBE_WAS_DUE);
+	again();
+	talk();
+	probe(TB_CLIENT);
+	conv_rstack(conv, TB_CLIENT);
+	no(PROBE_WAS_DUE);
+}
+
 static void probes_are_unanswered_whatever_the_clocks_say(void **state)
 {
 	(void)state;
@@ -251,6 +277,7 @@ int main(void)
 		claim(a_server_may_have_left_a_request_unanswered),
 		claim(probes_may_stay_unanswered),
 		claim(an_answered_probe_is_no_sign_of_death),
+		claim(the_next_probe_may_have_been_due_when_it_was_reset),
 		claim(probes_are_unanswered_whatever_the_clocks_say),
 		claim(the_sender_may_have_given_up),
 		claim(whoever_is_heard_between_has_not_given_up),

@@ -199,6 +199,50 @@ static void whoever_sees_less_is_less_sure(void **state)
 	assert_true(weigh()->cause.confidence < sure);
 }
 
+/* What speaks against it most, of all that is not asked yet. */
+static enum tb_signal worst_of(const struct tb_rule *rule)
+{
+	const struct tb_clue *worst = NULL;
+
+	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
+		if (rule->clue[i].yes < 0 && rule->clue[i].no == 0 &&
+		    (worst == NULL || rule->clue[i].yes < worst->yes))
+			worst = &rule->clue[i];
+	assert_non_null(worst);
+	return (enum tb_signal)worst->signal;
+}
+
+static void what_an_unanswered_question_could_refute_is_said_with_doubt(void **state)
+{
+	const struct tb_rule *rule = tb_rule_find("half-open-connection");
+	double answered;
+
+	(void)state;
+	let_all_speak_for("half-open-connection");
+	answer(TB_SIGNAL_CUT_SHORT, TB_YES);
+	answer(worst_of(rule), TB_NO);
+	answered = weigh()->cause.confidence;
+	memset(&verdict, 0, sizeof(verdict));
+	answer(worst_of(rule), TB_UNSEEN);
+	weigh();
+	assert_true(strcmp(verdict.cause.slug, "undetermined") == 0 ||
+		    verdict.cause.confidence < answered);
+}
+
+static void what_is_not_likely_in_a_poor_capture_is_not_said(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		begin(state);
+		let_all_speak_for(tb_rule_at(i)->is.slug);
+		answer(TB_SIGNAL_ONE_SIDED, TB_YES);
+		answer(TB_SIGNAL_LATE_START, TB_YES);
+		assert_string_equal(weigh()->cause.slug, "undetermined");
+		assert_true(verdict.cause.confidence >= 0.4);
+		assert_true(verdict.n_alternatives > 0);
+	}
+}
+
 static double injected_if(double third_party)
 {
 	memset(&verdict, 0, sizeof(verdict));
@@ -303,6 +347,8 @@ int main(void)
 		claim(alternatives_are_other_causes_and_never_the_undetermined),
 		claim(neither_are_they_where_it_wins),
 		claim(whoever_sees_less_is_less_sure),
+		claim(what_an_unanswered_question_could_refute_is_said_with_doubt),
+		claim(what_is_not_likely_in_a_poor_capture_is_not_said),
 		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(evidence_comes_strongest_first_and_what_is_against_is_negative),
 		claim(evidence_names_its_frames),

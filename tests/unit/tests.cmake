@@ -24,7 +24,7 @@ foreach(name acceptance code community_id duplicate engine engine_capture engine
 		engine_rsts exhibit group_text groups harm layers neighbours_endings
 		neighbours_hosts neighbours_register neighbours_services origin rankings
 		rulebook
-		signal_form signal_maker signal_maker_story signal_neighbours signal_start
+		signal_form signal_maker signal_maker_story signal_neighbours signal_sight signal_start
 		signal_story signal_talk signal_time signal_turn state table track trigger weigh
 		why)
 	tb_unit_test(${name})

@@ -273,9 +273,12 @@ def strange_segment(stage, flags, payload=b""):
 def backscatter(stage):
     """Somebody sends SYNs to the server in the client's name; the client resets the answers.
     unsolicited-segment: the client never asked for the SYN-ACKs.  Judged where no SYN was
-    seen."""
+    seen, and begun long enough before to have seen one."""
     stage.speak()
-    stage.listen()
+    pair = stage.pair(stage.listen())
+    stage.exchange(pair, 1)
+    stage.lab.end(pair["client"], pair["server"])
+    idle(1.2)
     strange_segment(stage, SYN)
     for vantage in ("server", "middle"):
         stage.unjudged.add(vantage)

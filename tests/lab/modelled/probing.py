@@ -115,10 +115,13 @@ def middlebox_dislikes_syn(stage):
           phase=("syn-received", "no-connection"), count=None,
           variants="client+linux client+windows-10 client+freebsd client+linux+v6")
 def backscatter(stage):
-    """SYN-ACKs arrive for SYNs that somebody else sent in this host's name; it resets them."""
+    """SYN-ACKs arrive for SYNs that somebody else sent in this host's name; it resets them.
+    The capture began long enough before to have seen a SYN of its own."""
     net = Net(stage, seen="client", server="linux")
+    net.talk(port=443).open().exchange(speech.client_hello(stage.rng),
+                                       speech.server_flight(stage.rng))
     for number in range(stage.rng.randint(1, 4)):
-        talk = net.talk(port=80, server=net.host("server"), start=net.start + number)
+        talk = net.talk(port=80, server=net.host("server"), start=net.start + 2 + number)
         talk.server.expects = stage.rng.randrange(packet.WORD)
         answer = talk.syn_ack()
         talk.reset(talk.client, answer)
