@@ -37,7 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
-		.most = 85,
+		.most = 75,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
@@ -85,7 +85,7 @@ static const struct tb_rule rules[] = {
 				"strace -f -e trace=setsockopt,close shows it.",
 			},
 		},
-		.most = 85,
+		.most = 92,
 		.prior = -9,
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, -8, 1),
@@ -263,7 +263,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(RESPONSE_BEGUN, -8, 0),
 			TB_CLUE(ANSWERS_ACK, -1, 0),
-			TB_CLUE(INSISTED, -9, 0),
+			TB_CLUE(INSISTED, -11, 0),
 			TB_CLUE(STATELESS, 6, -20),
 			TB_CLUE(ANSWERS_DATA, 6, 0),
 			TB_CLUE(ANSWERS_PROBE, 10, 0),
@@ -346,7 +346,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(GAVE_UP, 28, -20),
 			TB_CLUE(STATELESS, 5, -4),
-			TB_CLUE(SENDER_CLOSED, -3, 1),
+			TB_CLUE(SENDER_CLOSED, -14, 1),
 		},
 	},
 	{
@@ -412,7 +412,7 @@ static const struct tb_rule rules[] = {
 				"program's own limit on connections.",
 			},
 		},
-		.most = 85,
+		.most = 92,
 		.prior = -17,
 		.clue = {
 			TB_CLUE(SAID_FULL, 34, 0),
@@ -452,7 +452,7 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.most = 80,
+		.most = 88,
 		.prior = -15,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),

@@ -325,6 +325,12 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
 	return number;
 }
 
+/* SND.NXT, or what the other side waits for where nothing of this one was captured. */
+static uint32_t next_of(const struct tb_flow *f, unsigned d)
+{
+	return f->dir[d].did & TB_DID_SEND ? f->dir[d].next : f->dir[!d].acked;
+}
+
 static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 				       uint32_t note)
 {
@@ -334,7 +340,7 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 	*e = (struct tb_episode){ .flow = slot, .first = note, .last = note, .deciding = note,
 				  .used = { TB_NONE, TB_NONE }, .app = f->app };
 	for (unsigned d = 0; d < 2; d++)
-		e->after[d].next = f->dir[d].next;
+		e->after[d].next = next_of(f, d);
 	f->episode = number;
 	link_episode(t, number);
 	return e;
