@@ -41,6 +41,7 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(SEQ_BEHIND, 7, 0),
 	TB_CLUE(UNEXPLAINED, 7, -2),
 	TB_CLUE(BOTH_ENDS, 8, 0),
+	TB_CLUE(MANY_SERVERS, 7, 0),
 	TB_CLUE(WINDOWS_FORM, -6, 0),
 	TB_CLUE(TOOL_FORM, 18, 0),
 };

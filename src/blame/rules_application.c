@@ -263,7 +263,7 @@ static const struct tb_rule rules[] = {
 				"size, one header or one parameter at a time.",
 			},
 		},
-		.most = 88,
+		.most = 90,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(MANY_ENDINGS, -10, 1),

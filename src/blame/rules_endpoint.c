@@ -37,7 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
-		.most = 75,
+		.most = 80,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
@@ -452,7 +452,7 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.most = 88,
+		.most = 90,
 		.prior = -15,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),

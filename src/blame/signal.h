@@ -151,8 +151,8 @@ static inline bool tb_is_answer_to(const struct tb_case *c, enum tb_trigger_kind
 
 /* What the capture cannot show (signal_sight.c).  May the connection have begun before it? */
 bool tb_has_begun_before(const struct tb_case *c);
-/* Did it, for certain?  Timestamps (RFC 7323 section 3.2) come of a handshake: who sends
- * them has talked with somebody. */
+/* Did it, most likely?  Timestamps (RFC 7323 section 3.2) come of a handshake: who sends them
+ * has talked with somebody.  So has who sends several segments. */
 bool tb_was_under_way(const struct tb_case *c);
 /* Did the capture begin more than so long before t? */
 bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before);

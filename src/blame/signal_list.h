@@ -81,6 +81,9 @@ TB_SIGNAL(CODED, coded, CODE, "its maker wrote the reason into it", NULL)
 TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
 	  "its window, %n, may be the reason code of a load balancer", NULL)
 
+TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
+	  "connections to %n other servers were reset in the same way", NULL)
+
 /* Who made it: what was concluded from the answers so far */
 TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL)
 TB_SIGNAL(MADE_BY_SENDER, made_by_sender, ORIGIN, NULL, NULL)
@@ -242,8 +245,6 @@ TB_SIGNAL(CAME_BACK, came_back, RETURN,
 	  "the server accepted again from %f on, after %s s", NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
 	  "%n more connections of %S ended at the same time", NULL)
-TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
-	  "connections to %n other servers were reset in the same way", NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
 	  "%n other connections ended after the same silence", NULL)
 TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,

@@ -165,7 +165,7 @@ struct tb_fact tb_ask_scan(const struct tb_case *c)
 	struct tb_targets t = tb_neighbours_targets(neighbours(c), c->flow, when(c));
 
 	/* who also talks to servers is no scanner, though some of them be silent */
-	if (t.tried.answer == TB_YES && 4 * (int64_t)t.used > t.tried.n)
+	if (t.tried.answer == TB_YES && 3 * (int64_t)t.used > t.tried.n)
 		return tb_no(0, 0);
 	return at_least(&t.tried, MANY_TARGETS);
 }

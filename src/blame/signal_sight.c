@@ -24,7 +24,8 @@ bool tb_has_begun_before(const struct tb_case *c)
 
 bool tb_was_under_way(const struct tb_case *c)
 {
-	return (c->flow->flags & TB_FLOW_MIDSTREAM) && tb_peer(c)->timestamps;
+	return (c->flow->flags & TB_FLOW_MIDSTREAM) &&
+	       (tb_peer(c)->timestamps || c->flow->dir[!tb_sender(c)].packets > 1);
 }
 
 bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before)
