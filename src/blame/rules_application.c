@@ -34,6 +34,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -11,
 		.clue = {
+			TB_CLUE(MANY_ENDINGS, -5, 0),
 			TB_CLUE(SENDER_SPOKE_LAST, 1, 0),
 			TB_CLUE(WAITED, -8, 0),
 			TB_CLUE(WORKED_LONG, -6, 0),
@@ -156,8 +157,9 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(WHOLE_SINCE_START, 16, 0),
 			TB_CLUE(SAME_INSTANT, 8, 0),
-			TB_CLUE(MANY_ENDINGS, -8, 0),
+			TB_CLUE(MANY_ENDINGS, -6, 0),
 			TB_CLUE(WAITED, 12, 0),
 			TB_CLUE(WORKED_LONG, 13, -1),
 			TB_CLUE(WHOLE_SECONDS, 12, -3),
@@ -266,6 +268,7 @@ static const struct tb_rule rules[] = {
 		.most = 90,
 		.prior = -10,
 		.clue = {
+			TB_CLUE(WHOLE_SINCE_START, -9, 0),
 			TB_CLUE(MANY_ENDINGS, -10, 1),
 			TB_CLUE(WORKED_LONG, -10, 0),
 			TB_CLUE(WHOLE_SECONDS, -9, 1),

@@ -40,6 +40,7 @@ static const struct tb_rule rules[] = {
 		.most = 80,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(WHOLE_SINCE_START, -12, 0),
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
 			TB_CLUE(SENDER_ALERTED, -4, 0),
 			TB_CLUE(GOT_ANSWER, 5, 0),
@@ -88,6 +89,7 @@ static const struct tb_rule rules[] = {
 		.most = 92,
 		.prior = -9,
 		.clue = {
+			TB_CLUE(WHOLE_SINCE_START, -3, 0),
 			TB_CLUE(MANY_ENDINGS, -8, 1),
 			TB_CLUE(GOT_ANSWER, 4, 0),
 			TB_CLUE(NOTHING_SAID, -3, 1),

@@ -45,7 +45,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(BOTH_CLOSED, -8, 0),
 			TB_CLUE(RECEIVER_CLOSED, 6, 0),
 			TB_CLUE(NOTHING_SAID, -20, 1),
-			TB_CLUE(BARE, -6, 0),
+			TB_CLUE(BARE, -12, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(FROM_SERVER, -3, 2),
 			TB_CLUE(SILENT, -5, 1),

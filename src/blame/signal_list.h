@@ -186,6 +186,10 @@ TB_SIGNAL(SILENT, silent, SILENCE, "the connection had been silent for %s s",
 	  "the connection had not been silent")
 TB_SIGNAL(WHOLE_SECONDS, whole_seconds, TIMER,
 	  "that came %s s after %f: a timer set in whole seconds", NULL)
+TB_SIGNAL(WHOLE_SINCE_START, whole_since_start, TIMER,
+	  "that came %s s after %f, with which it entered the connection: a timer set in whole "
+	  "seconds",
+	  NULL)
 TB_SIGNAL(ENDPOINT_TIMER, endpoint_timer, TIMER,
 	  "%s s of silence is a usual idle timer of servers and clients", NULL)
 TB_SIGNAL(MIDDLE_TIMER, middle_timer, TIMER,

@@ -123,6 +123,19 @@ struct tb_fact tb_ask_whole_seconds(const struct tb_case *c)
 	return tb_whether(is_whole(silence), words.ref, silence);
 }
 
+/* Timers for a whole request, as of its header, begin with the connection. */
+struct tb_fact tb_ask_whole_since_start(const struct tb_case *c)
+{
+	const struct tb_moment *syn = &tb_own(c)->syn;
+	struct tb_moment closed;
+	tb_span since;
+
+	if (syn->ref == 0 || !close_of(c, &closed))
+		return tb_unseen();
+	since = tb_since(closed.time, syn->time);
+	return tb_whether(is_whole(since), syn->ref, since);
+}
+
 static const tb_span close_by = 150 * TB_MILLISECOND;
 
 enum { SEVERAL = 8 };	/* timers of one length that are looked at */

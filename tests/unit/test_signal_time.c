@@ -121,6 +121,29 @@ static void a_server_may_have_left_a_request_unanswered(void **state)
 	no(WAITED);
 }
 
+static void a_timer_for_the_whole_request_begins_with_the_connection(void **state)
+{
+	(void)state;
+	h.street.tape.step = 0;
+	conv_open(conv);
+	pass(400 * TB_MILLISECOND);
+	conv_data(conv, TB_CLIENT, 100);
+	pass(601 * TB_MILLISECOND);
+	conv_rstack(conv, TB_SERVER);
+	yes(WHOLE_SINCE_START);
+	shown_by(WHOLE_SINCE_START, 2);
+	no(WHOLE_SECONDS);
+	again();
+	h.street.tape.step = 0;
+	conv_open(conv);
+	pass(400 * TB_MILLISECOND);
+	conv_data(conv, TB_CLIENT, 100);
+	pass(TB_SECOND);
+	conv_rstack(conv, TB_SERVER);
+	no(WHOLE_SINCE_START);
+	yes(WHOLE_SECONDS);
+}
+
 /* Probes ------------------------------------------------------------------------------ */
 
 static void probe(enum tb_side from)
@@ -275,6 +298,7 @@ int main(void)
 		claim(a_short_silence_is_no_timer_of_the_middle),
 		claim(a_client_may_have_waited_for_an_answer),
 		claim(a_server_may_have_left_a_request_unanswered),
+		claim(a_timer_for_the_whole_request_begins_with_the_connection),
 		claim(probes_may_stay_unanswered),
 		claim(an_answered_probe_is_no_sign_of_death),
 		claim(the_next_probe_may_have_been_due_when_it_was_reset),
