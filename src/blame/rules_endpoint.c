@@ -263,6 +263,7 @@ static const struct tb_rule rules[] = {
 		.most = 92,
 		.prior = -10,
 		.clue = {
+			TB_CLUE(TALKS_ON, -9, 0),
 			TB_CLUE(RESPONSE_BEGUN, -8, 0),
 			TB_CLUE(ANSWERS_ACK, -1, 0),
 			TB_CLUE(INSISTED, -11, 0),
