@@ -173,7 +173,6 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	tb_judge_origins(c, bench, out, &facts);
 	tb_ask_the_rest(c, &facts);
 	tb_weigh_causes(c, &bench->known, &facts, out);
-	out->origin.confidence *= tb_sight(&facts);
 	tb_judge_harm(c, out);
 	tb_judge_unseen(c, out);
 	tb_list_answers(&facts, bench, out);

@@ -54,6 +54,7 @@ enum {
 };
 
 static const double accuse_from = 0.5, believe_below = 0.3;
+static const double believe_unknown_below = 0.2;	/* of whom nothing else is seen */
 static const double one_sign = 0.79;	/* of such an accusation, at most */
 static const double unknown_sender = 0.85; /* of the claim, if nothing else of it is seen */
 static const double most_confident = 0.98;
@@ -102,6 +103,18 @@ static bool is_answer(const struct tb_case *c)
 	return c->deciding->trigger.ref != 0 && !tb_may_be_either(c);
 }
 
+/* A capture that does not show all tells a maker only if he is likely all the same. */
+static void doubt(struct tb_origin_verdict *v, const struct tb_facts *facts)
+{
+	double left = tb_sight(facts);
+
+	v->confidence *= left;
+	if (left < 1 && v->confidence < tb_likely) {
+		v->by = TB_ORIGIN_UNKNOWN;
+		v->confidence = 0;
+	}
+}
+
 struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts)
 {
 	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
@@ -121,13 +134,14 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 		v.by = TB_ORIGIN_THIRD_PARTY;
 		v.confidence = least(third, most_confident);
 		v.why = why(c, facts, 1);
-	} else if (third <= believe_below) {
+	} else if (third <= (known ? believe_below : believe_unknown_below)) {
 		v.by = claimed(c);
 		v.confidence = least(1 - third, known ? most_confident : unknown_sender);
 		v.why = why(c, facts, -1);
 	} else {
 		v.why = why(c, facts, 1);
 	}
+	doubt(&v, facts);
 	return v;
 }
 

@@ -157,6 +157,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(CODED, -14, 0),
 			TB_CLUE(WHOLE_SINCE_START, 16, 0),
 			TB_CLUE(SAME_INSTANT, 8, 0),
 			TB_CLUE(MANY_ENDINGS, -6, 0),
@@ -265,7 +266,7 @@ static const struct tb_rule rules[] = {
 				"size, one header or one parameter at a time.",
 			},
 		},
-		.most = 90,
+		.most = 89,
 		.prior = -10,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -9, 0),

@@ -84,6 +84,12 @@ TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL)
 
+/* What the capture does not show */
+TB_SIGNAL(LATE_START, late_start, SIGHT,
+	  "the connection may have begun before the capture", NULL)
+TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL)
+TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL)
+
 /* Who made it: what was concluded from the answers so far */
 TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL)
 TB_SIGNAL(MADE_BY_SENDER, made_by_sender, ORIGIN, NULL, NULL)
@@ -232,10 +238,6 @@ TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,
 TB_SIGNAL(ECN_SYN, ecn_syn, OPTION, "the SYN, %f, asked for ECN", NULL)
 TB_SIGNAL(MPTCP_SPOKEN, mptcp_spoken, OPTION, "both ends speak MPTCP", NULL)
 TB_SIGNAL(MPTCP, mptcp, OPTION, "it carries the MPTCP option for resetting a subflow", NULL)
-TB_SIGNAL(LATE_START, late_start, SIGHT, "the capture began in the connection", NULL)
-
-TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL)
-TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL)
 
 /* ICMP */
 TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %f", NULL)

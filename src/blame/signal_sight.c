@@ -54,7 +54,7 @@ bool tb_may_be_either(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 
 	return (n->flags & TB_ACK) && n->seq != 0 && !(tb_own(c)->did & TB_DID_SEND) &&
-	       (c->flow->flags & TB_FLOW_MIDSTREAM);
+	       tb_has_begun_before(c);
 }
 
 struct tb_fact tb_ask_late_start(const struct tb_case *c)

@@ -97,7 +97,7 @@ static const struct {
 	double left;
 } sight[] = {
 	{ TB_SIGNAL_LATE_START, 0.85 },
-	{ TB_SIGNAL_ONE_SIDED, 0.5 },
+	{ TB_SIGNAL_ONE_SIDED, 0.7 },
 	{ TB_SIGNAL_CUT_SHORT, 0.85 },
 };
 
@@ -203,8 +203,6 @@ static void place(struct tb_ranking *r, size_t rule, double confidence)
 	r->confidence[r->n++] = confidence;
 }
 
-static const double likely = 0.6;
-
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
@@ -219,7 +217,7 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
-	if (best != sorted[0] || (left < 1 && share[best] < likely))
+	if (best != sorted[0] || (left < 1 && share[best] < tb_likely))
 		place(out, undetermined(), 1 - share[best]);
 	for (size_t i = 0; i < n; i++)
 		if (!is_undetermined(sorted[i]))	/* is no alternative */

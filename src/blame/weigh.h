@@ -23,6 +23,9 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 /* How much of a confidence is left when not all could be looked at: 0 .. 1. */
 double tb_sight(const struct tb_facts *facts);
 
+/* What has less confidence is not said of a capture that does not show all. */
+static const double tb_likely = 0.6;
+
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
 
