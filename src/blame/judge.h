@@ -8,7 +8,7 @@
 #include "blame/rankings.h"
 #include "flow/tracker.h"
 
-enum { TB_MAX_ASKED = 128 };
+enum { TB_MAX_ASKED = 144 };
 
 /* Storage that a verdict points into, reused for the next one; and what is remembered from
  * one to the next.  All zero at first. */

@@ -12,7 +12,7 @@ struct tb_facts;
 enum {
 	TB_RANKINGS = 1 << 11,	/* a power of two */
 	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
-	TB_ANSWER_WORDS = 4	/* of 32 answers each */
+	TB_ANSWER_WORDS = 5	/* of 32 answers each */
 };
 
 /* The best causes, likeliest first. */

@@ -122,6 +122,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(TIMEOUT_STATUS, -24, 0),
 			TB_CLUE(UPLOADING, 20, -18),
 			TB_CLUE(REFUSING_STATUS, 20, -8),
 			TB_CLUE(FROM_SERVER, 3, -25),
@@ -157,6 +158,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -12,
 		.clue = {
+			TB_CLUE(TIMEOUT_STATUS, 26, 0),
 			TB_CLUE(CODED, -14, 0),
 			TB_CLUE(WHOLE_SINCE_START, 16, 0),
 			TB_CLUE(SAME_INSTANT, 8, 0),
@@ -309,6 +311,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -9,
 		.clue = {
+			TB_CLUE(STREAMING, 12, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 12, 0),
 			TB_CLUE(FROM_SERVER, -30, 6),
 			TB_CLUE(RESPONSE_BEGUN, 16, -4),

@@ -468,7 +468,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WHOLE_SECONDS, -5, 2),
 			TB_CLUE(RECEIVER_SPOKE_LAST, -4, 4),
 			TB_CLUE(SENDER_CLOSED, -8, 1),
-			TB_CLUE(REQUEST_OPEN, -3, 4),
+			TB_CLUE(REQUEST_OPEN, -3, 0),
 			TB_CLUE(WENT_DOWN, -8, 1),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),

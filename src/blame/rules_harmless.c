@@ -30,6 +30,7 @@ static const struct tb_rule rules[] = {
 		.harm = TB_HARM_BENIGN,
 		.prior = -8,
 		.clue = {
+			TB_CLUE(SENDER_UNACKED, -8, 0),
 			TB_CLUE(SAID_FULL, -24, 0),
 			TB_CLUE(REFUSED_UNASKED, -18, 0),
 			TB_CLUE(MANY_ENDINGS, -5, 1),

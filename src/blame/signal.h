@@ -37,6 +37,7 @@ enum tb_family {
 	TB_FAMILY_CLOSE,	/* FINs before it */
 	TB_FAMILY_TURN,		/* whose turn it was to speak */
 	TB_FAMILY_EXCHANGE,	/* requests and responses */
+	TB_FAMILY_FLOOD,	/* who was sending much */
 	TB_FAMILY_TLS,
 	TB_FAMILY_SPEECH,	/* which protocol */
 	TB_FAMILY_TIMER,

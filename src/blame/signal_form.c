@@ -85,6 +85,15 @@ static bool is_routing(const struct tb_case *c)
 	return port == 179 || port == 639 || port == 646;
 }
 
+/* Do other connections show the sender at that distance? */
+static bool came_elsewhere(const struct tb_case *c, int ttl)
+{
+	struct tb_ttl_habit other = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
+						      tb_sender(c));
+
+	return other.other.answer == TB_YES && ttl >= other.min && ttl <= other.max;
+}
+
 /* Distance to the TTLs that the claimed sender is known by; 0 within them. */
 static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
 {
@@ -113,6 +122,11 @@ static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_fami
 		high = elsewhere.max;
 	}
 	*distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
+	/* before and behind a router that was captured on both sides */
+	if (*distance * *distance == 1 && own->seen > 0 && own->interface != c->deciding->interface)
+		return false;
+	if (*distance != 0 && came_elsewhere(c, ttl))	/* a path that has changed */
+		return false;
 	*same_family = initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)low) ||
 		       initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)high);
 	return true;

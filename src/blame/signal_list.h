@@ -159,8 +159,12 @@ TB_SIGNAL(RESPONSE_BEGUN, response_begun, EXCHANGE,
 	  "the response had begun and was not complete", NULL)
 TB_SIGNAL(REFUSING_STATUS, refusing_status, EXCHANGE,
 	  "the server answered with status %n", NULL)
+TB_SIGNAL(TIMEOUT_STATUS, timeout_status, EXCHANGE,
+	  "the server answered with status %n: it had waited for too long", NULL)
 TB_SIGNAL(REFUSED_UNASKED, refused_unasked, EXCHANGE,
 	  "the server spoke before it was asked, %f, which in this protocol is to refuse", NULL)
+TB_SIGNAL(STREAMING, streaming, FLOOD,
+	  "%R was in the middle of sending: %b in the last second, and it sent on", NULL)
 TB_SIGNAL(SAID_FULL, said_full, EXCHANGE,
 	  "the server said that it takes no more connections: %f", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,

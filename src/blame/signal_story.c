@@ -13,6 +13,8 @@ enum { TLS_ALERT_MAX = 64 };	/* bytes of a record, as encrypted by common cipher
 
 static const tb_span at_once = 50 * TB_MILLISECOND;
 
+enum { A_LOT = 8192 };	/* bytes that are no greeting and no short answer */
+
 struct tb_fact tb_ask_made_by_third(const struct tb_case *c)
 {
 	enum tb_origin by = c->verdict->origin.by;
@@ -370,6 +372,16 @@ struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
 			return alert.answer == TB_YES ? tb_no(0, 0) : tb_unseen();
 	}
 	return tb_whether(n > 0, 0, n);
+}
+
+/* That it sent on, when its RST came or soon after, shows that it had not come to the end. */
+struct tb_fact tb_ask_streaming(const struct tb_case *c)
+{
+	const struct tb_afterlife *after = &c->episode->after[!tb_sender(c)];
+	uint32_t n = tb_peer(c)->stream_bytes;
+
+	return tb_whether(n >= A_LOT && (tb_is_answer_to(c, TB_TRIGGER_DATA) || after->talks != 0),
+			  tb_peer(c)->turn.ref, n);
 }
 
 struct tb_fact tb_ask_only_first_words(const struct tb_case *c)

@@ -11,7 +11,8 @@ enum {
 	TLS_TAIL_MAX = 1200,	/* bytes: two or three session tickets, or an alert */
 	FATAL = 2,
 	CLOSE_NOTIFY = 0,
-	REFUSING = 400		/* first HTTP status that refuses */
+	REFUSING = 400,		/* first HTTP status that refuses */
+	REQUEST_TIMEOUT = 408	/* RFC 9110 section 15.5.9 */
 };
 
 static const struct tb_dialogue *dialogue(const struct tb_case *c)
@@ -77,7 +78,16 @@ struct tb_fact tb_ask_refusing_status(const struct tb_case *c)
 
 	if (!speaks(c, "http") || d->status == 0)
 		return tb_unseen();
-	return tb_whether(d->status >= REFUSING, 0, d->status);
+	return tb_whether(d->status >= REFUSING && d->status != REQUEST_TIMEOUT, 0, d->status);
+}
+
+struct tb_fact tb_ask_timeout_status(const struct tb_case *c)
+{
+	const struct tb_dialogue *d = dialogue(c);
+
+	if (!speaks(c, "http") || d->status == 0)
+		return tb_unseen();
+	return tb_whether(d->status == REQUEST_TIMEOUT, 0, d->status);
 }
 
 /* In these the client has the first word. */

@@ -26,6 +26,7 @@ void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts)
 static const bool needs_both_sides[TB_FAMILY_COUNT] = {
 	[TB_FAMILY_TURN] = true,
 	[TB_FAMILY_EXCHANGE] = true,
+	[TB_FAMILY_FLOOD] = true,
 	[TB_FAMILY_TIMER] = true,
 	[TB_FAMILY_SILENCE] = true,
 	[TB_FAMILY_PROBES] = true,

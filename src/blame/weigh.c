@@ -218,7 +218,7 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
 	if (best != sorted[0] || (left < 1 && share[best] < tb_likely))
-		place(out, undetermined(), 1 - share[best]);
+		place(out, undetermined(), share[best] > 0.5 ? 1 - share[best] : 0.5);
 	for (size_t i = 0; i < n; i++)
 		if (!is_undetermined(sorted[i]))	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);

@@ -93,6 +93,7 @@ static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb
 
 struct walk {
 	struct tb_exhibit *x;
+	tb_time now;		/* of the RST */
 	const struct tb_step *newer[2];	/* of each side, the step met last */
 	const struct tb_step *newer_run[2];
 	bool run_over[2];
@@ -123,6 +124,8 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 		p->data = moment_of(a);
 		p->ends_in_alert = a->is_alert;
 	}
+	if (a->kind == TB_STEP_PLAIN && tb_since(w->now, a->time) <= TB_SECOND)
+		p->stream_bytes += a->len;
 	if (w->x->past[!a->dir].data.ref == 0 && a->kind == TB_STEP_PLAIN) {
 		p->turn = moment_of(a);
 		p->turn_bytes += a->len;
@@ -216,7 +219,7 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
 		     const struct tb_segment *s, uint32_t trigger)
 {
-	struct walk w = { .x = x };
+	struct walk w = { .x = x, .now = s->time };
 	uint32_t number = f->trail;
 
 	*x = (struct tb_exhibit){ .complete = true };

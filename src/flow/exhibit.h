@@ -36,6 +36,7 @@ struct tb_past {
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
 	uint32_t turn_bytes;	/* payload from there on */
+	uint32_t stream_bytes;	/* new payload within the last second */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
 	tb_span probe_gap;	/* between its last two segments, if both are keepalive probes */

@@ -71,10 +71,13 @@ static bool answers(enum form form, const struct tb_segment *s, const struct tb_
 	return false;
 }
 
-static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d)
+/* went_on: d sent something after that segment; what it acknowledged before may be the first
+ * copy of it. */
+static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d,
+			   bool went_on)
 {
 	return a->len > 0 && a->kind != TB_STEP_KEEPALIVE && (f->dir[d].did & TB_DID_ACK) &&
-	       !tb_seq_after(tb_step_end(a), f->dir[d].acked);
+	       went_on && !tb_seq_after(tb_step_end(a), f->dir[d].acked);
 }
 
 static enum tb_trigger_kind kind_of(const struct tb_step *a)
@@ -120,14 +123,17 @@ struct tb_found_trigger tb_trigger_find(const struct tb_flow *f, const struct tb
 	tb_span lag = tb_dir_rtt(&f->dir[d]);	/* there and back; 0: not known */
 	struct candidate best = { NULL, TB_NONE }, weak = { NULL, TB_NONE };
 	uint32_t number = f->trail;
+	bool went_on = false;
 
 	for (unsigned looked = 0; form != ANSWERS_NOTHING && looked < LOOK_BACK; looked++) {
 		const struct tb_step *a = tb_trail_get(trail, number);
 
 		if (a == NULL || number == used)
 			break;
+		if (a->dir == d && !(a->flags & TB_RST))
+			went_on = true;
 		if (a->dir != d && !(a->flags & TB_RST) && answers(form, s, a) &&
-		    !found_it_alive(f, a, d)) {
+		    !found_it_alive(f, a, d, went_on)) {
 			struct candidate *c = kind_of(a) == TB_TRIGGER_ACK ? &weak : &best;
 			bool in_time = tb_since(s->time, a->time) <= lag + lag / 2 + slack;
 
