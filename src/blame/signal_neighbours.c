@@ -12,6 +12,7 @@ static const tb_span about_then = 5 * TB_SECOND;
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
+	MANY_OTHERS = 2,	/* that end at one time, as by one act */
 	MANY_SERVERS = 1	/* besides this one */
 };
 
@@ -93,7 +94,7 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 		e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
 	else
 		e = tb_neighbours_client_endings(neighbours(c), c->flow, when(c), same_moment);
-	return fact_of(&e.other);
+	return at_least(&e.other, MANY_OTHERS);
 }
 
 /* Crowds -------------------------------------------------------------------------------- */
