@@ -33,8 +33,12 @@ static const struct tb_past *receiver_past(const struct tb_case *c)
 /* Numbers of a live socket are those of a connection that the capture does not show. */
 static void judge_unknown_connection(const struct tb_case *c, struct tb_verdict *v)
 {
-	if (tb_note_is_abort(c->deciding))
+	const struct tb_note *n = c->deciding;
+
+	if (tb_note_is_abort(n))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_BEGAN_BEFORE, 0);
+	else if ((n->flags & TB_ACK) && n->seq == 0 && n->trigger.ref == 0)
+		say(v, TB_HARM_UNKNOWN, TB_WHY_ATTEMPT_UNSEEN, 0);
 	else
 		say(v, TB_HARM_BENIGN, TB_WHY_NO_CONNECTION, 0);
 }

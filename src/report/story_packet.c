@@ -24,7 +24,7 @@ void tb_tell_other_rsts(struct teller *t)
 		say(t, tb_report_side(rst->from));
 		say(t, " (");
 		say(t, tb_role_name(rst->role));
-		say(t, ")");
+		say(t, rst->origin == TB_ORIGIN_THIRD_PARTY ? ", made by a third party)" : ")");
 		told++;
 	}
 	if (t->v->n_rst > told + 1) {

@@ -115,6 +115,17 @@ static void what_had_no_effect_did_no_harm(void **state)
 	assert_harm(TB_HARM_BENIGN, TB_WHY_NO_EFFECT);
 }
 
+static void what_answers_a_syn_that_was_not_captured_may_have_hurt(void **state)
+{
+	struct conv_segment rst = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
+
+	(void)state;
+	rst.tcp.seq = 0;
+	rst.tcp.ack = 1001;
+	conv_put(&conv, &rst);
+	assert_harm(TB_HARM_UNKNOWN, TB_WHY_ATTEMPT_UNSEEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +136,7 @@ int main(void)
 		claim(a_server_that_resets_an_unused_connection_disrupts),
 		claim(what_a_forger_acknowledges_had_not_arrived),
 		claim(what_had_no_effect_did_no_harm),
+		claim(what_answers_a_syn_that_was_not_captured_may_have_hurt),
 	};
 
 	return cmocka_run_group_tests_name("harm", tests, NULL, NULL);

@@ -210,6 +210,29 @@ static void a_reset_alone_has_nothing_to_be_compared_with(void **state)
 	unseen(TTL_FAMILY);
 }
 
+static void a_path_that_has_changed_shows_in_other_connections(void **state)
+{
+	struct conv other;
+
+	(void)state;
+	other = street_conv(&h.street);
+	other.end[TB_SERVER].ttl = 60;
+	conv_open(&other);
+	reset_with_ttl(60);
+	unseen(TTL_FAR);
+	unseen(TTL_SAME);
+}
+
+static void a_router_shows_a_packet_before_and_behind_it(void **state)
+{
+	(void)state;
+	talk();
+	conv->interface = 1;
+	conv->end[TB_SERVER].ttl++;
+	conv_rst(conv, TB_SERVER);
+	unseen(TTL_NEARER);
+}
+
 static void the_syn_of_a_scanner_says_nothing_of_his_hosts_ttl(void **state)
 {
 	struct conv_segment rst;
@@ -281,6 +304,8 @@ int main(void)
 		claim(whoever_used_several_ttls_is_known_by_all_of_them),
 		claim(a_refusal_is_compared_with_its_hosts_other_connections),
 		claim(a_reset_alone_has_nothing_to_be_compared_with),
+		claim(a_path_that_has_changed_shows_in_other_connections),
+		claim(a_router_shows_a_packet_before_and_behind_it),
 		claim(the_syn_of_a_scanner_says_nothing_of_his_hosts_ttl),
 		claim(neighbours_that_limit_hops_do_not_limit_those_of_their_kernels),
 		claim(a_box_may_write_its_reason_as_payload),

@@ -91,6 +91,17 @@ static void a_server_may_refuse_an_upload_that_goes_on(void **state)
 	yes(UPLOADING);
 }
 
+static void a_server_may_say_that_the_request_took_too_long(void **state)
+{
+	(void)state;
+	conv_open(conv);
+	conv_text(conv, TB_CLIENT, "GET / HTTP/1.1\r\nHost: a.example\r\n");
+	respond("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+	conv_rstack(conv, TB_SERVER);
+	yes(TIMEOUT_STATUS);
+	no(REFUSING_STATUS);
+}
+
 static void a_complete_response_is_not_to_the_request_that_is_open(void **state)
 {
 	(void)state;
@@ -328,6 +339,7 @@ int main(void)
 		claim(a_response_may_have_begun),
 		claim(a_server_may_refuse_an_upload_that_goes_on),
 		claim(a_server_that_speaks_unasked_refuses),
+		claim(a_server_may_say_that_the_request_took_too_long),
 		claim(a_complete_response_is_not_to_the_request_that_is_open),
 		claim(a_server_may_say_that_it_is_full),
 		claim(of_what_is_not_read_nothing_is_known),

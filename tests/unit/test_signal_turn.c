@@ -119,6 +119,36 @@ static void whose_acknowledgments_are_unseen_may_have_all(void **state)
 	unseen(SENDER_UNACKED);
 }
 
+static void stream(enum tb_side from, unsigned segments)
+{
+	for (unsigned i = 0; i < segments; i++)
+		conv_data(conv, from, 1400);
+}
+
+static void who_sends_on_was_in_the_middle_of_it(void **state)
+{
+	(void)state;
+	talk();
+	stream(TB_SERVER, 10);
+	conv_fin(conv, TB_CLIENT);
+	stream(TB_SERVER, 1);
+	conv_rst(conv, TB_CLIENT);
+	yes(STREAMING);
+	measured(STREAMING, 11 * 1400 + 1000);
+	again();
+	talk();
+	stream(TB_SERVER, 10);
+	conv_rstack(conv, TB_CLIENT);
+	no(STREAMING);
+	again();
+	talk();
+	stream(TB_SERVER, 1);
+	conv_fin(conv, TB_CLIENT);
+	stream(TB_SERVER, 1);
+	conv_rst(conv, TB_CLIENT);
+	no(STREAMING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +160,7 @@ int main(void)
 		claim(the_last_words_may_not_have_been_heard),
 		claim(bytes_may_be_on_their_way),
 		claim(whose_acknowledgments_are_unseen_may_have_all),
+		claim(who_sends_on_was_in_the_middle_of_it),
 	};
 
 	return cmocka_run_group_tests_name("signal_turn", tests, NULL, NULL);

@@ -67,6 +67,22 @@ static void data_that_was_acknowledged_did_not_trigger_it(void **state)
 	assert_int_equal(found_for(&rst).ref, 6);
 }
 
+static void a_second_copy_may_be_answered_though_the_first_was_acknowledged(void **state)
+{
+	struct conv_segment rst;
+	struct tb_found_trigger t;
+
+	(void)state;
+	conv_open(c);
+	conv_data(c, TB_CLIENT, 48);
+	conv_ack(c, TB_SERVER);
+	conv_again(c, TB_CLIENT);
+	rst = bare_rst();
+	t = found_for(&rst);
+	assert_int_equal(t.ref, 6);
+	assert_int_equal(t.kind, TB_TRIGGER_RETRANSMISSION);
+}
+
 static void of_several_in_flight_the_first_is_answered_first(void **state)
 {
 	struct conv_segment rst;
@@ -153,6 +169,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(a_bare_rst_answers_the_data_it_follows),
 		claim(data_that_was_acknowledged_did_not_trigger_it),
+		claim(a_second_copy_may_be_answered_though_the_first_was_acknowledged),
 		claim(of_several_in_flight_the_first_is_answered_first),
 		claim(a_retransmission_is_answered_not_what_was_lost),
 		claim(an_empty_ack_is_named_only_if_nothing_else_fits),
