@@ -272,9 +272,7 @@ static tb_span silence_before(const struct tb_flow *f, const struct tb_trail *tr
 	before = a == NULL ? NULL : tb_trail_before(trail, a);
 	if (before != NULL)
 		return tb_since(a->time, before->time);
-	if (n->trigger.number == f->trail && f->dir[0].packets + f->dir[1].packets > 1)
-		return (tb_span)f->pause << TB_PAUSE_SHIFT;
-	return 0;
+	return a == NULL ? 0 : (tb_span)a->pause << TB_PAUSE_SHIFT;
 }
 
 static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_note *n,

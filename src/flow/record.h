@@ -92,8 +92,6 @@ struct tb_flow {
 	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
 	uint32_t older, younger;	/* age list; older also chains free slots */
-	uint32_t pause;		/* silence between its two last segments, << TB_PAUSE_SHIFT
-				 * nanoseconds, saturating */
 	uint32_t trail;		/* newest record in the trail of segments */
 	uint32_t episode;	/* open episode, or TB_NONE */
 	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */

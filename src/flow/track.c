@@ -300,6 +300,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_window = s->has_window;
 	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
+	step->pause = pauses(tb_since(s->time, f->last));
 	step->tos = s->tos;
 	step->has_ip_id = s->has_ip_id;
 	step->df = s->df;
@@ -307,7 +308,6 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_mac = s->env.has_mac;
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 
-	f->pause = pauses(tb_since(s->time, f->last));
 	f->last = s->time;
 	f->last_ref = step->ref;
 	f->dir[d].last_tick = tb_flow_tick(f, s->time);

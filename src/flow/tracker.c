@@ -21,6 +21,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "flow/roles.h"
 #include "flow/seq.h"
 #include "flow/state.h"
@@ -40,7 +41,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 {
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
-	t->trail = malloc(sizeof(*t->trail));
+	t->trail = tb_arena_new(1, sizeof(*t->trail), TB_ARENA_GROWS);
 	t->layers = tb_layers_new(cfg->hash_seed);
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
 	t->batch = malloc(sizeof(*t->batch));
@@ -73,7 +74,6 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 		tb_tracker_free(t);
 		return NULL;
 	}
-	t->trail->count = 0;
 	t->batch->n = t->batch->bytes_used = 0;
 	return t;
 }
@@ -89,7 +89,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->extras);
 	tb_slots_fini(&t->held_flows);
 	free(t->held_flow);
-	free(t->trail);
+	tb_arena_free(t->trail, 1, sizeof(*t->trail));
 	tb_layers_free(t->layers);
 	tb_neighbours_free(t->neighbours);
 	free(t->batch);
