@@ -42,7 +42,7 @@ static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb
 	out->id = f->id;
 	out->roles = (enum tb_roles)f->roles;
 	out->first_frame = tb_ref_unpack(f->first_ref);
-	out->last_frame = tb_ref_unpack(f->last_ref);
+	out->last_frame = tb_ref_unpack(c->episode->latest);
 	out->start = f->start;
 	out->last = f->last;
 	out->duplicates = f->duplicates;
@@ -136,7 +136,7 @@ static void fill_dialogue(const struct tb_case *c, struct tb_dialogue *out)
 
 static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
 {
-	uint32_t number = c->flow->icmp;
+	uint32_t number = c->episode->icmp;
 	const struct tb_icmp_note *n;
 
 	while (out->n_icmp < TB_MAX_ICMP &&

@@ -138,7 +138,7 @@ struct tb_fact tb_ask_cut_short(const struct tb_case *c)
 
 struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
 {
-	uint32_t number = c->flow->icmp;
+	uint32_t number = c->episode->icmp;
 	const struct tb_icmp_note *n = tb_tracker_icmp_note(c->tracker, c->flow, number);
 
 	return n == NULL ? tb_no(0, 0) : tb_yes(tb_ref_pack(n->quote.ref), 0);

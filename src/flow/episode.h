@@ -101,10 +101,12 @@ struct tb_episode {
 	uint32_t first, last;	/* notes */
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;
+	uint32_t icmp;		/* held: where to look for ICMP errors that quoted the flow */
 	uint32_t older, younger;	/* by when the deciding RST was noted; held: in that order */
 	tb_span watched;	/* held: packet time from the deciding RST until then */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
 	struct tb_afterlife after[2];	/* by direction */
+	tb_packed_ref latest;	/* the flow's last segment */
 	struct tb_app app;	/* the dialogue when the deciding RST came */
 };
 

@@ -128,6 +128,7 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 
 	tb_roles_infer(f, t->app_pool);
 	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
+	e->icmp = t->newest_icmp[f->id % TB_ICMP_NOTES];
 	unlink_episode(t, e);
 	f->episode = TB_NONE;
 	hold(t, number, f);
@@ -377,6 +378,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		decide_again(t, f, e);
 	f->dir[d].did |= TB_DID_RST;
 	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+	e->latest = n->ref;
 }
 
 /* Data that its sender had sent before the RST but that was captured after it, or

@@ -65,8 +65,6 @@ struct tb_dir {
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
 	uint8_t wscale;		/* of its SYN */
-	uint8_t retransmits;	/* in a row, saturating */
-	uint8_t keepalives;	/* probes in a row, saturating */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
 	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
@@ -95,11 +93,10 @@ struct tb_flow {
 	uint32_t trail;		/* newest record in the trail of segments */
 	uint32_t episode;	/* open episode, or TB_NONE */
 	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
-	uint32_t icmp;		/* newest ICMP error that quoted it, or TB_NONE */
 	uint32_t duplicates;
 	uint64_t id;
 	tb_time start;
-	tb_packed_ref first_ref, last_ref;
+	tb_packed_ref first_ref;
 	uint16_t layers;	/* number of the layers around it (flow/layers.h) */
 	uint8_t flags;		/* TB_FLOW_* */
 	uint8_t client;		/* direction of the client */

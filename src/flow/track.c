@@ -89,12 +89,6 @@ static void begin_numbers(struct tb_dir *dir, const struct tb_segment *s, uint32
 	}
 }
 
-static void count_up(uint8_t *n)
-{
-	if (*n < UINT8_MAX)
-		++*n;
-}
-
 static bool is_keepalive(const struct tb_dir *dir, const struct tb_segment *s)
 {
 	return s->seq == dir->next - 1 && s->payload_len <= 1 &&
@@ -117,18 +111,11 @@ static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segme
 	}
 	if (jump > 0 && jump <= max_jump) {
 		advance(dir, end);
-		dir->retransmits = 0;
-		dir->keepalives = 0;
 		return TB_STEP_PLAIN;
 	}
-	if (is_keepalive(dir, s)) {
-		count_up(&dir->keepalives);
+	if (is_keepalive(dir, s))
 		return TB_STEP_KEEPALIVE;
-	}
-	if (span == 0)
-		return TB_STEP_PLAIN;
-	count_up(&dir->retransmits);
-	return TB_STEP_RETRANSMISSION;
+	return span == 0 ? TB_STEP_PLAIN : TB_STEP_RETRANSMISSION;
 }
 
 static void offer_window(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -211,7 +198,6 @@ static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segme
 	if (s->payload_len > 0) {
 		advance(dir, s->seq + s->payload_len);
 		dir->did |= TB_DID_DATA;
-		dir->retransmits = dir->keepalives = 0;
 	}
 	dir->acked = s->ack;
 	dir->window = s->window;
@@ -309,7 +295,6 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 
 	f->last = s->time;
-	f->last_ref = step->ref;
 	f->dir[d].last_tick = tb_flow_tick(f, s->time);
 	f->dir[d].packets++;
 	tb_zeek_history(f, s, d, kind);

@@ -109,7 +109,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
-	f->trail = f->episode = f->prior = f->icmp = TB_NONE;
+	f->trail = f->episode = f->prior = TB_NONE;
 	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
 	f->id = ++t->n_flows;
 	f->start = s->time;
@@ -211,6 +211,14 @@ static bool is_of_old_connection(const struct tb_flow *f, const struct tb_segmen
 	       s->ack - other->first - 1 >= other->next - other->first;
 }
 
+static void remember(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
+		     unsigned d, enum tb_step_kind kind)
+{
+	tb_remember(f, t->trail, s, d, kind);
+	if (f->episode != TB_NONE)
+		t->episode[f->episode].latest = tb_ref_pack(s->ref);
+}
+
 static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		  const struct tb_segment *s, unsigned d)
 {
@@ -220,7 +228,7 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	if (f->flags & TB_FLOW_KILLED)
 		revive(t, f, slot, d);
 	if (is_of_old_connection(f, s, d)) {
-		tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+		remember(t, f, s, d, TB_STEP_PLAIN);
 		return;
 	}
 	if (f->episode != TB_NONE)
@@ -234,7 +242,7 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
 	if (news != 0)
 		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
-	tb_remember(f, t->trail, s, d, kind);
+	remember(t, f, s, d, kind);
 	if ((f->dir[0].did & f->dir[1].did & TB_DID_FIN) && tb_fin_acked(f, 0) && tb_fin_acked(f, 1))
 		tb_table_set_closed(t->table, slot, true);
 }
@@ -314,34 +322,37 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 {
 	struct tb_flow_key key;
 	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
-	uint32_t slot, number = t->n_icmp;
+	uint32_t slot, *newest;
 	struct tb_flow *f;
 
 	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
 	if (slot == TB_NONE)
 		return;
 	f = tb_table_at(t->table, slot);
-	t->icmp[number % TB_ICMP_NOTES] = (struct tb_icmp_note){
+	newest = &t->newest_icmp[f->id % TB_ICMP_NOTES];
+	t->icmp[++t->n_icmp % TB_ICMP_NOTES] = (struct tb_icmp_note){
 		.flow = f->id,
 		.quote = *q,
 		.dir = (uint8_t)d,
 		/* RFC 5927 section 4.1: SND.UNA =< quoted SEQ < SND.NXT, or just before */
 		.in_window = (f->dir[d].did & TB_DID_SEND) &&
 			     q->seq - f->dir[d].first <= f->dir[d].next - f->dir[d].first,
-		.previous = f->icmp,
+		.previous = *newest,
 	};
-	f->icmp = number;
-	t->n_icmp++;
+	*newest = t->n_icmp;
 }
 
 const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
 						const struct tb_flow *f, uint32_t number)
 {
-	const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
+	while (number != 0 && t->n_icmp - number < TB_ICMP_NOTES) {
+		const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
 
-	if (number == TB_NONE || t->n_icmp - number > TB_ICMP_NOTES || n->flow != f->id)
-		return NULL;
-	return n;
+		if (n->flow == f->id)
+			return n;
+		number = n->previous;
+	}
+	return NULL;
 }
 
 bool tb_tracker_is_pending(const struct tb_tracker *t)

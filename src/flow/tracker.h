@@ -60,7 +60,7 @@ struct tb_icmp_note {
 	struct tb_icmp_quote quote;
 	uint8_t dir;		/* whose segment it quotes */
 	bool in_window;
-	uint32_t previous;
+	uint32_t previous;	/* number of one before, perhaps of another flow; 0: none */
 };
 
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
@@ -69,8 +69,8 @@ const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t num
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 
-/* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL
- * if there is none or it is forgotten. */
+/* The newest ICMP error that quoted f from `number` back (tb_episode.icmp, or previous of
+ * one after it); NULL if there is none or it is forgotten. */
 const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
 						const struct tb_flow *f, uint32_t number);
 

@@ -37,7 +37,8 @@ struct tb_tracker {
 	struct tb_extra *extra;
 	struct tb_slots episodes, notes, extras, held_flows;
 
-	struct tb_icmp_note *icmp;	/* ring */
+	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */
+	uint32_t newest_icmp[TB_ICMP_NOTES];	/* number, by flow id modulo that; 0: none */
 	uint32_t n_icmp;
 	uint64_t n_flows, n_duplicates, n_rsts, n_dropped;
 };
