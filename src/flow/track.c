@@ -67,7 +67,7 @@ static void learn_roles(struct tb_flow *f, const struct tb_segment *s, unsigned 
 {
 	if (f->roles == TB_ROLES_HANDSHAKE)
 		return;
-	f->client = (uint8_t)(s->flags & TB_ACK ? !d : d);
+	f->client = (s->flags & TB_ACK ? !d : d) & 1;
 	f->roles = TB_ROLES_HANDSHAKE;
 }
 
@@ -164,7 +164,7 @@ static const uint32_t longest_rtt = 1000 * (TB_SECOND >> TB_TICK_SHIFT);
 static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	uint32_t rtt = tb_flow_tick(f, s->time) - other->last_tick;
+	uint32_t rtt = tb_flow_tick(f, s->time) - tb_dir_last_tick(f, !d);
 	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
 	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
 			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
@@ -263,6 +263,17 @@ static bool is_tls_alert(const struct tb_segment *s)
 	return p[0] == ALERT || (p[0] == DATA && s->payload_len == HEADER + HIDDEN);
 }
 
+/* The flow has heard of d at that time. */
+static void note_time(struct tb_flow *f, unsigned d, tb_time time)
+{
+	if (d != ((f->flags & TB_FLOW_LAST_1) != 0)) {
+		f->other_tick = tb_flow_tick(f, f->last);
+		f->flags ^= TB_FLOW_LAST_1;
+	}
+	f->last = time;
+	f->dir[d].packets++;
+}
+
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind)
 {
@@ -294,9 +305,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_mac = s->env.has_mac;
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 
-	f->last = s->time;
-	f->dir[d].last_tick = tb_flow_tick(f, s->time);
-	f->dir[d].packets++;
+	note_time(f, d, s->time);
 	tb_zeek_history(f, s, d, kind);
 }
 

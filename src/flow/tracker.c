@@ -111,14 +111,16 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 
 	f->trail = f->episode = f->prior = TB_NONE;
 	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
-	f->id = ++t->n_flows;
+	f->id = ++t->n_flows & TB_FLOW_ID_MAX;
 	f->start = s->time;
 	f->first_ref = tb_ref_pack(s->ref);
-	f->client = (uint8_t)d;
+	f->client = d & 1;
 	if (syn && (s->flags & TB_ACK))
 		f->flags |= TB_FLOW_FLIPPED;
 	else if (!syn)
 		f->flags |= TB_FLOW_MIDSTREAM;
+	if (d == 1)
+		f->flags |= TB_FLOW_LAST_1;
 	f->layers = tb_layers_number(t->layers, &s->env);
 	tb_neighbours_begin(t->neighbours, f, s, d, t->now);
 	return slot;

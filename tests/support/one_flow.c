@@ -39,7 +39,7 @@ void one_flow_begin(struct one_flow *o)
 	o->tape.take = take;
 	o->tape.user = o;
 	conv_init(&o->conv, &o->tape, "192.0.2.1", 40000, "198.51.100.2", 80);
-	o->flow.client = (uint8_t)one_flow_dir(o, TB_CLIENT);
+	o->flow.client = one_flow_dir(o, TB_CLIENT) & 1;
 }
 
 unsigned one_flow_dir(const struct one_flow *o, enum tb_side side)
