@@ -76,16 +76,14 @@ static struct tb_trigger trigger_of(const struct tb_flow *f, const struct tb_not
 	};
 }
 
-static void fill_extra(const struct tb_extra *x, struct tb_rst *out)
+static void fill_extra(struct tb_extra x, struct tb_rst *out)
 {
-	if (x == NULL)
-		return;
-	out->options = x->options;
-	out->options_len = x->n_options;
-	out->payload = x->payload;
-	out->payload_kept = x->n_payload;
-	out->comment = x->n_comment > 0 ? x->comment : NULL;
-	out->comment_len = x->n_comment;
+	out->options = x.options;
+	out->options_len = x.n_options;
+	out->payload = x.payload;
+	out->payload_kept = x.n_payload;
+	out->comment = x.n_comment > 0 ? x.comment : NULL;
+	out->comment_len = x.n_comment;
 }
 
 static void fill_rst(const struct tb_case *c, const struct tb_note *n, struct tb_rst *out)

@@ -216,30 +216,31 @@ static void decide_again(struct tb_tracker *t, const struct tb_flow *f, struct t
 
 /* Noting -------------------------------------------------------------------------------- */
 
+/* Copies what of it there is room for; how many bytes that are. */
+static uint8_t keep(void *to, size_t room, const void *from, size_t n)
+{
+	size_t kept = n < room ? n : room;
+
+	if (kept > 0)
+		memcpy(to, from, kept);
+	return (uint8_t)kept;
+}
+
 static uint32_t keep_extra(struct tb_tracker *t, const struct tb_segment *s)
 {
-	struct tb_extra *x;
-	uint32_t number;
+	struct tb_kept *k = t->kept;
+	size_t comment_len = s->comment == NULL ? 0 : s->comment_len;
+	uint32_t i;
 
 	if ((s->options_len == 0 && s->payload_captured == 0 && s->comment == NULL) ||
 	    !tb_slots_any(&t->extras))
 		return TB_NONE;
-	number = tb_slots_take(&t->extras);
-	x = &t->extra[number];
-	x->n_options = s->options_len < sizeof(x->options) ? s->options_len : sizeof(x->options);
-	x->n_payload = (uint8_t)(s->payload_captured < sizeof(x->payload) ? s->payload_captured
-									  : sizeof(x->payload));
-	x->n_comment = 0;
-	if (s->comment != NULL)
-		x->n_comment = (uint8_t)(s->comment_len < sizeof(x->comment) ? s->comment_len
-									     : sizeof(x->comment));
-	if (x->n_options > 0)
-		memcpy(x->options, s->options, x->n_options);
-	if (x->n_payload > 0)
-		memcpy(x->payload, s->payload, x->n_payload);
-	if (x->n_comment > 0)
-		memcpy(x->comment, s->comment, x->n_comment);
-	return number;
+	i = tb_slots_take(&t->extras);
+	k->n[i].options = keep(k->options[i], sizeof(k->options[i]), s->options, s->options_len);
+	k->n[i].payload = keep(k->payload[i], sizeof(k->payload[i]), s->payload,
+			       s->payload_captured);
+	k->n[i].comment = keep(k->comment[i], sizeof(k->comment[i]), s->comment, comment_len);
+	return i;
 }
 
 /* A RST without ACK, or one that acknowledges a SYN only, is made without a socket;

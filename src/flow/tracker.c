@@ -49,13 +49,13 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
 	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
-	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
+	t->kept = malloc(sizeof(*t->kept));
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
 	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
-	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
+	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
 }
 
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user)
@@ -96,7 +96,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	free(t->icmp);
 	free(t->episode);
 	free(t->note);
-	free(t->extra);
+	free(t->kept);
 	free(t);
 }
 
@@ -378,9 +378,20 @@ const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)
 	return &t->note[note];
 }
 
-const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
+struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
 {
-	return extra == TB_NONE ? NULL : &t->extra[extra];
+	const struct tb_kept *k = t->kept;
+
+	if (extra == TB_NONE)
+		return (struct tb_extra){ 0 };
+	return (struct tb_extra){
+		.n_options = k->n[extra].options,
+		.n_payload = k->n[extra].payload,
+		.n_comment = k->n[extra].comment,
+		.options = k->options[extra],
+		.payload = k->payload[extra],
+		.comment = k->comment[extra],
+	};
 }
 
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)

@@ -49,9 +49,8 @@ void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s);
 /* What was kept of a RST besides its numbers. */
 struct tb_extra {
 	uint8_t n_options, n_payload, n_comment;
-	uint8_t options[40];
-	uint8_t payload[255];
-	char comment[255];
+	const uint8_t *options, *payload;
+	const char *comment;
 };
 
 /* An ICMP error as noted. */
@@ -64,7 +63,7 @@ struct tb_icmp_note {
 };
 
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
-const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
+struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);

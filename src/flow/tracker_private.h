@@ -16,6 +16,17 @@ enum {
 	TB_EXTRAS = 4096	/* RSTs whose options, payload or comment are kept at once */
 };
 
+/* What struct tb_extra shows, by slot and in columns: nearly all RSTs that have any of it
+ * have options only, and what nobody has costs no memory. */
+struct tb_kept {
+	struct {
+		uint8_t options, payload, comment;	/* bytes */
+	} n[TB_EXTRAS];
+	uint8_t options[TB_EXTRAS][40];
+	uint8_t payload[TB_EXTRAS][UINT8_MAX];
+	char comment[TB_EXTRAS][UINT8_MAX];
+};
+
 struct tb_tracker {
 	struct tb_table *table;
 	struct tb_trail *trail;
@@ -34,7 +45,7 @@ struct tb_tracker {
 	struct tb_episode *episode;
 	struct tb_flow *held_flow;
 	struct tb_note *note;
-	struct tb_extra *extra;
+	struct tb_kept *kept;
 	struct tb_slots episodes, notes, extras, held_flows;
 
 	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */
