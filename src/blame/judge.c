@@ -45,7 +45,7 @@ static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb
 	out->last_frame = tb_ref_unpack(c->episode->latest);
 	out->start = f->start;
 	out->last = f->last;
-	out->duplicates = f->duplicates;
+	out->duplicates = c->episode->duplicates;
 	for (unsigned i = 0; i < stack->n_vlan; i++)
 		out->vlan[i] = stack->vlan[i];
 	out->n_vlan = stack->n_vlan;

@@ -102,6 +102,7 @@ struct tb_episode {
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;
 	uint32_t icmp;		/* held: where to look for ICMP errors that quoted the flow */
+	uint32_t duplicates;	/* held: second copies of the flow's packets */
 	uint32_t older, younger;	/* by when the deciding RST was noted; held: in that order */
 	tb_span watched;	/* held: packet time from the deciding RST until then */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
@@ -124,9 +125,10 @@ static inline bool tb_rule_accepts(enum tb_acceptance rule)
 	return rule >= TB_RULE_EXACT && rule <= TB_RULE_REORDERED;
 }
 
-/* Judges a RST from d by the numbers of the flow as they stand. */
+/* Judges a RST from d by the numbers of the flow as they stand.  sack_edge: the rightmost
+ * that its receiver has SACKed; 0: none. */
 enum tb_acceptance tb_acceptance_of(const struct tb_flow *f, const struct tb_segment *s,
-				    unsigned d);
+				    unsigned d, uint32_t sack_edge);
 
 /* Finds the segment that a RST from d answers.  used: newest step that an earlier
  * RST of the episode answered, or TB_NONE. */

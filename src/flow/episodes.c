@@ -124,13 +124,15 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 	struct tb_episode *e = &t->episode[number];
 	uint32_t slot = e->flow;
 	struct tb_flow *f = tb_table_at(t->table, slot);
+	struct tb_rare *rare = tb_rare_of(t, f);
 	bool accepted = was_accepted(t, f, e);
 
 	tb_roles_infer(f, t->app_pool);
 	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
 	e->icmp = t->newest_icmp[f->id % TB_ICMP_NOTES];
+	e->duplicates = rare->duplicates;
 	unlink_episode(t, e);
-	f->episode = TB_NONE;
+	rare->episode = TB_NONE;
 	hold(t, number, f);
 	if (accepted) {
 		f->flags |= TB_FLOW_KILLED;
@@ -282,7 +284,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 {
 	unsigned d = n->dir;
 
-	n->rule = (uint8_t)tb_acceptance_of(f, s, d);
+	n->rule = (uint8_t)tb_acceptance_of(f, s, d, tb_rare_of(t, f)->sack_edge[!d]);
 	n->phase = (uint8_t)tb_phase_of(f, d);
 	n->trigger = tb_trigger_find(f, t->trail, s, d, used);
 	n->state[d] = (uint8_t)sender_state(f, n);
@@ -335,16 +337,19 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 				  .used = { TB_NONE, TB_NONE }, .app = f->app };
 	for (unsigned d = 0; d < 2; d++)
 		e->after[d].next = f->dir[d].next;
-	f->episode = number;
+	tb_rare_made(t, f)->episode = number;
 	link_episode(t, number);
 	return e;
 }
 
 static void make_room(struct tb_tracker *t, const struct tb_flow *f)
 {
-	if (f->episode != TB_NONE && t->episode[f->episode].n_notes == TB_EPISODE_RSTS)
-		tb_episodes_close_through(t, f->episode);
-	while (!tb_slots_any(&t->notes) || (f->episode == TB_NONE && !tb_slots_any(&t->episodes)))
+	uint32_t episode = tb_episode_of(t, f);
+
+	if (episode != TB_NONE && t->episode[episode].n_notes == TB_EPISODE_RSTS)
+		tb_episodes_close_through(t, episode);
+	while (!tb_slots_any(&t->notes) ||
+	       (tb_episode_of(t, f) == TB_NONE && !tb_slots_any(&t->episodes)))
 		free_one(t);
 }
 
@@ -353,16 +358,17 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 {
 	struct tb_episode *e;
 	struct tb_note *n;
-	uint32_t number;
+	uint32_t number, episode;
 
 	make_room(t, f);
 	t->n_rsts++;
 	number = new_note(t, f, s, d);
 	n = &t->note[number];
-	if (f->episode == TB_NONE) {
+	episode = tb_episode_of(t, f);
+	if (episode == TB_NONE) {
 		e = open_episode(t, f, slot, number);
 	} else {
-		e = &t->episode[f->episode];
+		e = &t->episode[episode];
 		t->note[e->last].next = number;
 		e->last = number;
 	}
@@ -398,7 +404,7 @@ static bool explains_gap(const struct tb_note *n, const struct tb_flow *f,
 void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
 		       const struct tb_segment *s, unsigned d)
 {
-	struct tb_episode *e = &t->episode[f->episode];
+	struct tb_episode *e = &t->episode[tb_episode_of(t, f)];
 	struct tb_note *n = deciding_note(t, e);
 
 	if (explains_gap(n, f, s, d)) {

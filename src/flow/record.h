@@ -65,7 +65,6 @@ struct tb_dir {
 	uint8_t wscale;		/* of its SYN */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
-	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
 	uint32_t packets;
 	uint32_t rtt;		/* capture point to this end and back, by the handshake,
 				 * in ticks; TB_NONE: not seen */
@@ -77,7 +76,8 @@ enum {
 	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
 	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
 	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
-	TB_FLOW_LAST_1 = 1 << 5		/* its last segment is of direction 1 */
+	TB_FLOW_LAST_1 = 1 << 5,	/* its last segment is of direction 1 */
+	TB_FLOW_COPIED = 1 << 6		/* second copies of its packets were seen */
 };
 
 #define TB_FLOW_ID_MAX ((UINT64_C(1) << 48) - 1)
@@ -95,9 +95,7 @@ struct tb_flow {
 				 * ticks after the flow's start, modulo 2^32 */
 	uint32_t older, younger;	/* age list; older also chains free slots */
 	uint32_t trail;		/* newest record in the trail of segments */
-	uint32_t episode;	/* open episode, or TB_NONE */
-	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
-	uint32_t duplicates;
+	uint32_t rare;		/* number of what few flows have (tracker_private.h), or TB_NONE */
 	uint16_t history_dirs;	/* directions of the letters below, the first one lowest */
 	uint8_t flags;		/* TB_FLOW_* */
 	uint8_t client : 1;	/* direction of the client */
@@ -108,7 +106,7 @@ struct tb_flow {
 	uint64_t history;	/* letters, four bits each, likewise */
 };
 
-_Static_assert(sizeof(struct tb_flow) <= 240, "a flow has grown");
+_Static_assert(sizeof(struct tb_flow) <= 224, "a flow has grown");
 
 /* A time in ticks after the flow's start, modulo 2^32. */
 static inline uint32_t tb_flow_tick(const struct tb_flow *f, tb_time t)

@@ -40,9 +40,6 @@ uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide)
 
 static void learn_options(struct tb_dir *dir, const struct tb_segment *s)
 {
-	if ((s->seen_options & TB_OPT_SACK) &&
-	    (dir->sack_right == 0 || tb_seq_after(s->sack_right, dir->sack_right)))
-		dir->sack_right = s->sack_right;
 	if (!s->has_window || (s->seen_options & TB_OPT_CUT))
 		dir->did |= TB_DID_CUT_HEADER;
 	if (s->payload_captured < s->payload_len)

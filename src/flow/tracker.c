@@ -32,8 +32,10 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 	struct tb_tracker *t = user;
 
 	(void)slot;
-	if (f->episode != TB_NONE)
-		tb_episodes_close_through(t, f->episode);
+	if (tb_episode_of(t, f) != TB_NONE)
+		tb_episodes_close_through(t, tb_episode_of(t, f));
+	if (f->rare != TB_NONE)
+		tb_slots_give(&t->rares, f->rare);
 	tb_app_release(&f->app, t->app_pool);
 }
 
@@ -41,6 +43,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 {
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
+	t->rare = tb_arena_new(cfg->max_flows, sizeof(*t->rare), TB_ARENA_GROWS);
 	t->trail = tb_arena_new(1, sizeof(*t->trail), TB_ARENA_GROWS);
 	t->layers = tb_layers_new(cfg->hash_seed);
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
@@ -53,6 +56,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
+	       tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
 	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
@@ -88,7 +92,9 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
 	tb_slots_fini(&t->held_flows);
+	tb_slots_fini(&t->rares);
 	free(t->held_flow);
+	tb_arena_free(t->rare, t->rares.capacity, sizeof(*t->rare));
 	tb_arena_free(t->trail, 1, sizeof(*t->trail));
 	tb_layers_free(t->layers);
 	tb_neighbours_free(t->neighbours);
@@ -109,7 +115,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
-	f->trail = f->episode = f->prior = TB_NONE;
+	f->trail = f->rare = TB_NONE;
 	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
 	f->id = ++t->n_flows & TB_FLOW_ID_MAX;
 	f->start = s->time;
@@ -129,15 +135,16 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 /* The earlier flow on the same ports, if its slot still holds it. */
 static uint32_t live_prior(struct tb_tracker *t, const struct tb_flow *f)
 {
+	const struct tb_rare *rare = tb_rare_of(t, f);
 	const struct tb_flow *prior;
 
-	if (f->prior == TB_NONE)
+	if (rare == NULL || rare->prior == TB_NONE)
 		return TB_NONE;
-	prior = tb_table_at(t->table, f->prior);
+	prior = tb_table_at(t->table, rare->prior);
 	if (!(prior->flags & TB_FLOW_DETACHED) || prior->id >= f->id ||
 	    !tb_flow_key_equal(&prior->key, &f->key))
 		return TB_NONE;
-	return f->prior;
+	return rare->prior;
 }
 
 /* Is the handshake of a new flow under way, and does s belong to it? */
@@ -163,9 +170,11 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	uint32_t prior = live_prior(t, f);
 
-	if (prior == TB_NONE || belongs_to_handshake(f, s, d)) {
+	if (prior == TB_NONE)
+		return slot;
+	if (belongs_to_handshake(f, s, d)) {
 		if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == (TB_SYN | TB_ACK))
-			f->prior = TB_NONE;	/* answered: the old connection is over */
+			tb_rare_of(t, f)->prior = TB_NONE;	/* answered: the old one is over */
 		return slot;
 	}
 	/* one that is over has no part in what its leftovers do to the new attempt */
@@ -182,11 +191,10 @@ static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
 	if (slot == TB_NONE)
 		return begin_flow(t, &in->key, in->hash, s, in->dir);
 	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
-		return tb_table_at(t->table, slot)->prior == TB_NONE ? slot
-								     : route(t, slot, s, in->dir);
+		return route(t, slot, s, in->dir);
 	slot = begin_flow(t, &in->key, in->hash, s, in->dir);
 	if (old != slot)
-		tb_table_at(t->table, slot)->prior = old;
+		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
 	return slot;
 }
 
@@ -216,9 +224,16 @@ static bool is_of_old_connection(const struct tb_flow *f, const struct tb_segmen
 static void remember(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		     unsigned d, enum tb_step_kind kind)
 {
+	uint32_t episode = tb_episode_of(t, f);
+
 	tb_remember(f, t->trail, s, d, kind);
-	if (f->episode != TB_NONE)
-		t->episode[f->episode].latest = tb_ref_pack(s->ref);
+	if (episode != TB_NONE)
+		t->episode[episode].latest = tb_ref_pack(s->ref);
+}
+
+static void learn_sack(struct tb_rare *rare, const struct tb_segment *s, unsigned d)
+{
+	rare->sack_edge[d] = tb_sack_edge(rare->sack_edge[d], s);
 }
 
 static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
@@ -233,8 +248,10 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		remember(t, f, s, d, TB_STEP_PLAIN);
 		return;
 	}
-	if (f->episode != TB_NONE)
+	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
+	if (s->seen_options & TB_OPT_SACK)
+		learn_sack(tb_rare_made(t, f), s, d);
 	kind = tb_track(f, s, d);
 	if (s->flags & TB_SYN)
 		tb_app_expect(&f->app, d, s->seq + 1);
@@ -263,7 +280,8 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
 	if (duplicate) {
-		f->duplicates++;
+		f->flags |= TB_FLOW_COPIED;
+		tb_rare_made(t, f)->duplicates++;
 		t->n_duplicates++;
 	}
 	if (s->flags & TB_RST)
