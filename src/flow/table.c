@@ -370,9 +370,12 @@ static uint32_t take_slot(struct tb_table *t)
 {
 	uint32_t slot = t->free;
 
-	if (slot == TB_NONE)
-		return t->fresh++;
-	t->free = t->flow[slot].older;
+	if (slot != TB_NONE) {
+		t->free = t->flow[slot].older;
+		return slot;
+	}
+	slot = t->fresh++;
+	tb_arena_grown(t->flow, t->capacity, sizeof(*t->flow), t->fresh);
 	return slot;
 }
 
