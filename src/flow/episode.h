@@ -61,8 +61,8 @@ struct tb_note {
 	uint8_t ttl, tos;
 	uint8_t dir;
 	uint8_t header_len;
-	bool duplicate, has_ip_id, df;
-	bool checksum_bad;	/* wrong, though its sender's checksums are right */
+	bool duplicate : 1, has_ip_id : 1, df : 1;
+	bool checksum_bad : 1;	/* wrong, though its sender's checksums are right */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
 	uint8_t state[2];	/* enum tb_state, by direction */
