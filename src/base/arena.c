@@ -5,31 +5,44 @@
  * Memory from the system is zero and costs nothing until it is touched.  A table of
  * many flows is touched at random, and then the time goes into finding pages, not
  * bytes: large pages take a fifth to a half off a lookup.  They also make the first
- * touch of each 2 MiB cost all of it, so the beginning of an arena that grows, which is
- * all that a small capture uses, stays in small pages.
+ * touch of each 2 MiB cost all of it.  So where an arena grows it is in small pages at
+ * first, and these are made a large one when they are all in use.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS, madvise() */
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#ifdef __linux__
+#include <linux/mman.h> /* MADV_COLLAPSE */
+#endif
 
-enum { LARGE_PAGE = 2 << 20 };
+enum {
+	LARGE_PAGE = 2 << 20,
+	MUCH = 32 * LARGE_PAGE	/* in use: one page more or less does not matter */
+};
 
-static void ask_for_large_pages(char *arena, size_t bytes, enum tb_arena_use use)
+/* Large pages from the first touch on.  It is a wish: without, all works the same. */
+static void ask_for_large_pages(char *from, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
-	uintptr_t first = ((uintptr_t)arena + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
-	size_t skip = (size_t)(first - (uintptr_t)arena);
-
-	if (use == TB_ARENA_GROWS)
-		skip += LARGE_PAGE;
-	if (skip < bytes && bytes >= LARGE_PAGE)	/* it is a wish: without, all works the same */
-		(void)madvise(arena + skip, bytes - skip, MADV_HUGEPAGE);
+	(void)madvise(from, bytes, MADV_HUGEPAGE);
 #else
-	(void)arena;
+	(void)from;
 	(void)bytes;
-	(void)use;
+#endif
+}
+
+/* Puts the small pages that lie there into a large one.  False: there is none, or the system
+ * cannot do that (Linux can from 6.1 on). */
+static bool make_large_page(char *at)
+{
+#ifdef MADV_COLLAPSE
+	return madvise(at, LARGE_PAGE, MADV_COLLAPSE) == 0;
+#else
+	(void)at;
+	return false;
 #endif
 }
 
@@ -43,8 +56,23 @@ void *tb_arena_new(size_t n, size_t size, enum tb_arena_use use)
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (arena == MAP_FAILED)
 		return NULL;
-	ask_for_large_pages(arena, n * size, use);
+	if (use == TB_ARENA_WHOLE && n * size >= LARGE_PAGE)
+		ask_for_large_pages(arena, n * size);
 	return arena;
+}
+
+void tb_arena_grown(void *arena, size_t n, size_t size, size_t used)
+{
+	size_t bytes = used * size, beyond = ((uintptr_t)arena + bytes) % LARGE_PAGE;
+	size_t full = bytes > beyond ? bytes - beyond : 0;
+	char *end = (char *)arena + full;
+
+	if (beyond >= size || full < LARGE_PAGE)	/* none has become full just now */
+		return;
+	if (bytes < MUCH && make_large_page(end - LARGE_PAGE))
+		return;
+	if (full + LARGE_PAGE <= n * size)
+		ask_for_large_pages(end, LARGE_PAGE);
 }
 
 void tb_arena_free(void *arena, size_t n, size_t size)

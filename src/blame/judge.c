@@ -42,10 +42,10 @@ static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb
 	out->id = f->id;
 	out->roles = (enum tb_roles)f->roles;
 	out->first_frame = tb_ref_unpack(f->first_ref);
-	out->last_frame = tb_ref_unpack(f->last_ref);
+	out->last_frame = tb_ref_unpack(c->episode->latest);
 	out->start = f->start;
 	out->last = f->last;
-	out->duplicates = f->duplicates;
+	out->duplicates = c->episode->duplicates;
 	for (unsigned i = 0; i < stack->n_vlan; i++)
 		out->vlan[i] = stack->vlan[i];
 	out->n_vlan = stack->n_vlan;
@@ -76,16 +76,14 @@ static struct tb_trigger trigger_of(const struct tb_flow *f, const struct tb_not
 	};
 }
 
-static void fill_extra(const struct tb_extra *x, struct tb_rst *out)
+static void fill_extra(struct tb_extra x, struct tb_rst *out)
 {
-	if (x == NULL)
-		return;
-	out->options = x->options;
-	out->options_len = x->n_options;
-	out->payload = x->payload;
-	out->payload_kept = x->n_payload;
-	out->comment = x->n_comment > 0 ? x->comment : NULL;
-	out->comment_len = x->n_comment;
+	out->options = x.options;
+	out->options_len = x.n_options;
+	out->payload = x.payload;
+	out->payload_kept = x.n_payload;
+	out->comment = x.n_comment > 0 ? x.comment : NULL;
+	out->comment_len = x.n_comment;
 }
 
 static void fill_rst(const struct tb_case *c, const struct tb_note *n, struct tb_rst *out)
@@ -136,7 +134,7 @@ static void fill_dialogue(const struct tb_case *c, struct tb_dialogue *out)
 
 static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
 {
-	uint32_t number = c->flow->icmp;
+	uint32_t number = c->episode->icmp;
 	const struct tb_icmp_note *n;
 
 	while (out->n_icmp < TB_MAX_ICMP &&

@@ -123,7 +123,7 @@ struct tb_fact tb_ask_mptcp(const struct tb_case *c)
 
 struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
 {
-	uint32_t number = c->flow->icmp;
+	uint32_t number = c->episode->icmp;
 	const struct tb_icmp_note *n = tb_tracker_icmp_note(c->tracker, c->flow, number);
 
 	if (n != NULL)

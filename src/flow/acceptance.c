@@ -48,7 +48,7 @@ static enum tb_acceptance beyond(const struct tb_flow *f, const struct tb_segmen
 }
 
 static enum tb_acceptance by_sequence(const struct tb_flow *f, const struct tb_segment *s,
-				      unsigned d)
+				      unsigned d, uint32_t sack_edge)
 {
 	const struct tb_dir *sender = &f->dir[d], *r = &f->dir[!d];
 	bool knows_sent = (sender->did & TB_DID_SEND) != 0;
@@ -60,7 +60,7 @@ static enum tb_acceptance by_sequence(const struct tb_flow *f, const struct tb_s
 		return TB_RULE_EXACT;
 	if (is_own_fin(f, s, d))
 		return TB_RULE_FIN;
-	if (r->sack_right != 0 && s->seq == r->sack_right)
+	if (sack_edge != 0 && s->seq == sack_edge)
 		return TB_RULE_SACK;
 	if (knows_acked && tb_seq_before(s->seq, r->acked))
 		return TB_RULE_OLD;
@@ -70,7 +70,7 @@ static enum tb_acceptance by_sequence(const struct tb_flow *f, const struct tb_s
 }
 
 enum tb_acceptance tb_acceptance_of(const struct tb_flow *f, const struct tb_segment *s,
-				    unsigned d)
+				    unsigned d, uint32_t sack_edge)
 {
 	const struct tb_dir *sender = &f->dir[d], *r = &f->dir[!d];
 
@@ -82,5 +82,5 @@ enum tb_acceptance tb_acceptance_of(const struct tb_flow *f, const struct tb_seg
 	if (!(r->did & TB_DID_SEND))	/* nothing known of the receiver, e.g. LISTEN */
 		return (sender->did & TB_DID_OPEN) && s->seq == sender->next ? TB_RULE_EXACT
 									    : TB_RULE_UNKNOWN;
-	return by_sequence(f, s, d);
+	return by_sequence(f, s, d, sack_edge);
 }

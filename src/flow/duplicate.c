@@ -50,7 +50,7 @@ static bool is_copy(const struct tb_flow *f, const struct tb_step *a, const stru
 	if (s->has_ip_id && s->ip_id != 0)
 		return apart <= with_ip_id;
 	if (s->flags & TB_RST)
-		return apart <= with_ip_id && (elsewhere || f->duplicates > 0);
+		return apart <= with_ip_id && (elsewhere || (f->flags & TB_FLOW_COPIED));
 	return apart <= (elsewhere ? with_ip_id : without_ip_id);
 }
 

@@ -61,8 +61,8 @@ struct tb_note {
 	uint8_t ttl, tos;
 	uint8_t dir;
 	uint8_t header_len;
-	bool duplicate, has_ip_id, df;
-	bool checksum_bad;	/* wrong, though its sender's checksums are right */
+	bool duplicate : 1, has_ip_id : 1, df : 1;
+	bool checksum_bad : 1;	/* wrong, though its sender's checksums are right */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
 	uint8_t state[2];	/* enum tb_state, by direction */
@@ -101,10 +101,13 @@ struct tb_episode {
 	uint32_t first, last;	/* notes */
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;
+	uint32_t icmp;		/* held: where to look for ICMP errors that quoted the flow */
+	uint32_t duplicates;	/* held: second copies of the flow's packets */
 	uint32_t older, younger;	/* by when the deciding RST was noted; held: in that order */
 	tb_span watched;	/* held: packet time from the deciding RST until then */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
 	struct tb_afterlife after[2];	/* by direction */
+	tb_packed_ref latest;	/* the flow's last segment */
 	struct tb_app app;	/* the dialogue when the deciding RST came */
 };
 
@@ -122,9 +125,10 @@ static inline bool tb_rule_accepts(enum tb_acceptance rule)
 	return rule >= TB_RULE_EXACT && rule <= TB_RULE_REORDERED;
 }
 
-/* Judges a RST from d by the numbers of the flow as they stand. */
+/* Judges a RST from d by the numbers of the flow as they stand.  sack_edge: the rightmost
+ * that its receiver has SACKed; 0: none. */
 enum tb_acceptance tb_acceptance_of(const struct tb_flow *f, const struct tb_segment *s,
-				    unsigned d);
+				    unsigned d, uint32_t sack_edge);
 
 /* Finds the segment that a RST from d answers.  used: newest step that an earlier
  * RST of the episode answered, or TB_NONE. */

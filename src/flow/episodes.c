@@ -124,12 +124,15 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 	struct tb_episode *e = &t->episode[number];
 	uint32_t slot = e->flow;
 	struct tb_flow *f = tb_table_at(t->table, slot);
+	struct tb_rare *rare = tb_rare_of(t, f);
 	bool accepted = was_accepted(t, f, e);
 
 	tb_roles_infer(f, t->app_pool);
 	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
+	e->icmp = t->newest_icmp[f->id % TB_ICMP_NOTES];
+	e->duplicates = rare->duplicates;
 	unlink_episode(t, e);
-	f->episode = TB_NONE;
+	rare->episode = TB_NONE;
 	hold(t, number, f);
 	if (accepted) {
 		f->flags |= TB_FLOW_KILLED;
@@ -215,30 +218,31 @@ static void decide_again(struct tb_tracker *t, const struct tb_flow *f, struct t
 
 /* Noting -------------------------------------------------------------------------------- */
 
+/* Copies what of it there is room for; how many bytes that are. */
+static uint8_t keep(void *to, size_t room, const void *from, size_t n)
+{
+	size_t kept = n < room ? n : room;
+
+	if (kept > 0)
+		memcpy(to, from, kept);
+	return (uint8_t)kept;
+}
+
 static uint32_t keep_extra(struct tb_tracker *t, const struct tb_segment *s)
 {
-	struct tb_extra *x;
-	uint32_t number;
+	struct tb_kept *k = t->kept;
+	size_t comment_len = s->comment == NULL ? 0 : s->comment_len;
+	uint32_t i;
 
 	if ((s->options_len == 0 && s->payload_captured == 0 && s->comment == NULL) ||
 	    !tb_slots_any(&t->extras))
 		return TB_NONE;
-	number = tb_slots_take(&t->extras);
-	x = &t->extra[number];
-	x->n_options = s->options_len < sizeof(x->options) ? s->options_len : sizeof(x->options);
-	x->n_payload = (uint8_t)(s->payload_captured < sizeof(x->payload) ? s->payload_captured
-									  : sizeof(x->payload));
-	x->n_comment = 0;
-	if (s->comment != NULL)
-		x->n_comment = (uint8_t)(s->comment_len < sizeof(x->comment) ? s->comment_len
-									     : sizeof(x->comment));
-	if (x->n_options > 0)
-		memcpy(x->options, s->options, x->n_options);
-	if (x->n_payload > 0)
-		memcpy(x->payload, s->payload, x->n_payload);
-	if (x->n_comment > 0)
-		memcpy(x->comment, s->comment, x->n_comment);
-	return number;
+	i = tb_slots_take(&t->extras);
+	k->n[i].options = keep(k->options[i], sizeof(k->options[i]), s->options, s->options_len);
+	k->n[i].payload = keep(k->payload[i], sizeof(k->payload[i]), s->payload,
+			       s->payload_captured);
+	k->n[i].comment = keep(k->comment[i], sizeof(k->comment[i]), s->comment, comment_len);
+	return i;
 }
 
 /* A RST without ACK, or one that acknowledges a SYN only, is made without a socket;
@@ -272,9 +276,7 @@ static tb_span silence_before(const struct tb_flow *f, const struct tb_trail *tr
 	before = a == NULL ? NULL : tb_trail_before(trail, a);
 	if (before != NULL)
 		return tb_since(a->time, before->time);
-	if (n->trigger.number == f->trail && f->dir[0].packets + f->dir[1].packets > 1)
-		return (tb_span)f->pause << TB_PAUSE_SHIFT;
-	return 0;
+	return a == NULL ? 0 : (tb_span)a->pause << TB_PAUSE_SHIFT;
 }
 
 static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_note *n,
@@ -282,7 +284,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 {
 	unsigned d = n->dir;
 
-	n->rule = (uint8_t)tb_acceptance_of(f, s, d);
+	n->rule = (uint8_t)tb_acceptance_of(f, s, d, tb_rare_of(t, f)->sack_edge[!d]);
 	n->phase = (uint8_t)tb_phase_of(f, d);
 	n->trigger = tb_trigger_find(f, t->trail, s, d, used);
 	n->state[d] = (uint8_t)sender_state(f, n);
@@ -341,16 +343,19 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 				  .used = { TB_NONE, TB_NONE }, .app = f->app };
 	for (unsigned d = 0; d < 2; d++)
 		e->after[d].next = next_of(f, d);
-	f->episode = number;
+	tb_rare_made(t, f)->episode = number;
 	link_episode(t, number);
 	return e;
 }
 
 static void make_room(struct tb_tracker *t, const struct tb_flow *f)
 {
-	if (f->episode != TB_NONE && t->episode[f->episode].n_notes == TB_EPISODE_RSTS)
-		tb_episodes_close_through(t, f->episode);
-	while (!tb_slots_any(&t->notes) || (f->episode == TB_NONE && !tb_slots_any(&t->episodes)))
+	uint32_t episode = tb_episode_of(t, f);
+
+	if (episode != TB_NONE && t->episode[episode].n_notes == TB_EPISODE_RSTS)
+		tb_episodes_close_through(t, episode);
+	while (!tb_slots_any(&t->notes) ||
+	       (tb_episode_of(t, f) == TB_NONE && !tb_slots_any(&t->episodes)))
 		free_one(t);
 }
 
@@ -359,16 +364,17 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 {
 	struct tb_episode *e;
 	struct tb_note *n;
-	uint32_t number;
+	uint32_t number, episode;
 
 	make_room(t, f);
 	t->n_rsts++;
 	number = new_note(t, f, s, d);
 	n = &t->note[number];
-	if (f->episode == TB_NONE) {
+	episode = tb_episode_of(t, f);
+	if (episode == TB_NONE) {
 		e = open_episode(t, f, slot, number);
 	} else {
-		e = &t->episode[f->episode];
+		e = &t->episode[episode];
 		t->note[e->last].next = number;
 		e->last = number;
 	}
@@ -385,6 +391,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		decide_again(t, f, e);
 	f->dir[d].did |= TB_DID_RST;
 	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+	e->latest = n->ref;
 }
 
 /* Data that its sender had sent before the RST but that was captured after it, or
@@ -403,7 +410,7 @@ static bool explains_gap(const struct tb_note *n, const struct tb_flow *f,
 void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
 		       const struct tb_segment *s, unsigned d)
 {
-	struct tb_episode *e = &t->episode[f->episode];
+	struct tb_episode *e = &t->episode[tb_episode_of(t, f)];
 	struct tb_note *n = deciding_note(t, e);
 
 	if (explains_gap(n, f, s, d)) {

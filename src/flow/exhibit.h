@@ -35,12 +35,12 @@ struct tb_past {
 	struct tb_moment turn;	/* the first of its payload after all of the other side's */
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
-	uint32_t turn_bytes;	/* payload from there on */
-	uint32_t stream_bytes;	/* new payload within the last second */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
 	tb_span probe_gap;	/* between its last two segments, if both are keepalive probes */
 	tb_span run_longest;	/* between two of that run */
+	uint32_t turn_bytes;	/* payload from its turn on */
+	uint32_t stream_bytes;	/* new payload within the last second */
 	uint32_t ts_val;	/* of its last segment */
 	uint32_t interface;	/* likewise */
 	uint16_t window, ip_id;	/* likewise */
@@ -53,13 +53,13 @@ struct tb_past {
 	uint8_t syns;		/* SYNs or SYN-ACKs, saturating */
 	uint8_t losses;		/* retransmissions remembered, saturating */
 	uint8_t seen;		/* steps remembered, saturating */
-	bool df_always, df_never;	/* both false: mixed, or nothing seen */
-	bool timestamps;	/* its last segment but SYN had them */
-	bool has_window, has_ip_id, has_mac;
-	bool ends_in_alert;	/* its last new payload is a TLS alert */
-	bool run_of_probes;	/* the run is of keepalive probes */
-	bool run_answered;	/* the other side sent something since the run began */
 	uint8_t mac_src[6];	/* of its last segment */
+	bool has_window : 1, has_ip_id : 1, has_mac : 1;	/* likewise */
+	bool df_always : 1, df_never : 1;	/* both false: mixed, or nothing seen */
+	bool timestamps : 1;	/* its last segment but SYN had them */
+	bool ends_in_alert : 1;	/* its last new payload is a TLS alert */
+	bool run_of_probes : 1;	/* the run is of keepalive probes */
+	bool run_answered : 1;	/* the other side sent something since the run began */
 };
 
 struct tb_exhibit {
@@ -67,16 +67,16 @@ struct tb_exhibit {
 	/* of the RST itself, beyond what its note has */
 	uint32_t ts_val;
 	uint8_t travel;
-	bool timestamps, has_mac, has_options, has_window;
 	uint8_t options_len;
 	uint8_t mac_src[6];
 	uint16_t options;	/* TB_OPT_* */
 	uint8_t mptcp_reason;	/* if TB_OPT_MP_TCPRST */
+	bool timestamps : 1, has_mac : 1, has_options : 1, has_window : 1;
 	/* of its trigger, if it has one that is remembered */
-	bool trigger_seen, trigger_has_window;
-	uint8_t trigger_tos;
+	bool trigger_seen : 1, trigger_has_window : 1;
 	uint16_t trigger_window, trigger_flags;
 	uint32_t trigger_ack;
+	uint8_t trigger_tos;
 	uint8_t opened_by;	/* who sent the first payload, if any */
 	bool complete;		/* the trail still holds the flow from its first packet on */
 };

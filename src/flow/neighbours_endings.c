@@ -11,20 +11,21 @@
 enum { SCAN = 256 };	/* endings of all services looked at on each side of a moment */
 
 static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
-		       struct tb_ending ending, tb_time now)
+		       tb_packed_ref ref, tb_span silence, tb_time now)
 {
 	uint64_t at = ring->n++ % TB_ENDINGS;
 
 	ring->time[at] = now;
 	ring->service[at] = who;
 	ring->flow[at] = f->id;
-	ring->ending[at] = ending;
+	ring->ref[at] = ref;
+	ring->idle[at] = silence >= TB_SECOND;
 }
 
 void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
 		     tb_packed_ref ref, tb_span silence, tb_time now)
 {
-	add_ending(ring, f, tb_service_id(n, f), (struct tb_ending){ ref, silence }, now);
+	add_ending(ring, f, tb_service_id(n, f), ref, silence, now);
 }
 
 static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f)
@@ -35,7 +36,7 @@ static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f
 void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
 		    tb_span silence, tb_time now)
 {
-	add_ending(&n->by_client, f, client_id(n, f), (struct tb_ending){ ref, silence }, now);
+	add_ending(&n->by_client, f, client_id(n, f), ref, silence, now);
 }
 
 static uint64_t flow_at(const struct tb_ending_ring *ring, uint64_t number)
@@ -86,10 +87,8 @@ static struct range around(const struct tb_ending_ring *ring, tb_time t, tb_span
 
 static void count(struct tb_endings *out, const struct tb_ending_ring *ring, uint64_t number)
 {
-	const struct tb_ending *e = &ring->ending[number % TB_ENDINGS];
-
-	tb_answer_yes(&out->other, e->ref);
-	out->idle += e->silence >= TB_SECOND;
+	tb_answer_yes(&out->other, ring->ref[number % TB_ENDINGS]);
+	out->idle += ring->idle[number % TB_ENDINGS];
 }
 
 /* Number of the next ending of that service, r->end if there is none. */

@@ -92,34 +92,32 @@ enum {
 	TB_CONN_RESET = 1 << 7		/* by either side */
 };
 
-/* Connections are numbered by their flows' ids, of which all are noted: number n is at
- * n, modulo 2^32, is at n modulo the ring's length. */
+/* Connections are numbered by their flows' ids, of which all are noted: number n, modulo
+ * 2^32, is at n modulo the ring's length.  What is linked is less than that apart. */
 struct tb_connection {
 	uint64_t service;	/* id */
 	tb_time begun, opened;
 	tb_packed_ref first, accepted, open, ended;	/* frames; ended by the first RST */
 	struct {
-		uint32_t before, after;	/* numbers, modulo 2^32; 0: none */
+		uint16_t before, after;	/* how many numbers away; 0: none */
 	} link[TB_CHAINS];
-	uint32_t flow;		/* number; 0: none */
 	uint32_t name;		/* handle in the pool of names; 0: none */
 	uint16_t port;		/* of the service */
 	uint8_t did;		/* TB_CONN_* */
 };
 
-/* One side ended a connection: a service, or a client. */
-struct tb_ending {
-	tb_packed_ref ref;
-	tb_span silence;	/* before it */
-};
+_Static_assert(sizeof(struct tb_connection) <= 72, "there are many of them");
+_Static_assert(TB_CONNECTIONS <= UINT16_MAX, "links must fit");
 
-/* What is searched for stands apart: many are passed over, few are looked at. */
+/* One side ended a connection: a service, or a client.  What is searched for stands apart:
+ * many are passed over, few are looked at. */
 struct tb_ending_ring {
 	uint64_t n;		/* that there ever were */
 	tb_time time[TB_ENDINGS];
 	uint64_t service[TB_ENDINGS];
 	uint64_t flow[TB_ENDINGS];
-	struct tb_ending ending[TB_ENDINGS];
+	tb_packed_ref ref[TB_ENDINGS];
+	bool idle[TB_ENDINGS];	/* nothing had been said for a second */
 };
 
 struct tb_quiet_end {
@@ -156,7 +154,7 @@ struct tb_neighbours {
 	struct tb_service *service;
 	struct tb_spell *spell;		/* columns of TB_SERVICES */
 	struct tb_connection *connection;
-	uint64_t newest;	/* connection */
+	uint32_t newest;	/* connection; 0: none yet */
 	struct tb_ending_ring by_rst, by_fin;
 	struct tb_ending_ring by_client;	/* by RST; their service is the client's address */
 	uint64_t n_silences, n_losses;

@@ -8,33 +8,38 @@
  */
 #include "flow/neighbours_register.h"
 
-#define FORGOTTEN UINT32_MAX /* a link to what was lost; no record has that number */
+#define FORGOTTEN UINT16_MAX /* a link to what was lost: farther than any goes */
 
 static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
 {
-	struct tb_connection *c = &n->connection[number % TB_CONNECTIONS];
+	bool kept = number != 0 && n->newest - number < TB_CONNECTIONS;
 
-	return number != 0 && c->flow == number ? c : NULL;
+	return kept ? &n->connection[number % TB_CONNECTIONS] : NULL;
+}
+
+static uint32_t number_of(const struct tb_neighbours *n, const struct tb_connection *c)
+{
+	return n->newest - (n->newest - (uint32_t)(c - n->connection)) % TB_CONNECTIONS;
 }
 
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
-
-	return c->flow == (uint32_t)f->id ? c : NULL;
+	return record_at(n, (uint32_t)f->id);
 }
 
 /* Beginning ------------------------------------------------------------------------ */
 
+/* Puts the newest connection at the end of a chain, of which *last was the last. */
 static void append(struct tb_neighbours *n, struct tb_connection *c, enum tb_chain chain,
-		   uint32_t *newest, bool others_forgotten)
+		   uint32_t *last, bool others_forgotten)
 {
-	struct tb_connection *before = record_at(n, *newest);
+	struct tb_connection *before = record_at(n, *last);
 
-	c->link[chain].before = *newest == 0 && others_forgotten ? FORGOTTEN : *newest;
 	if (before != NULL)
-		before->link[chain].after = c->flow;
-	*newest = c->flow;
+		c->link[chain].before = before->link[chain].after = (uint16_t)(n->newest - *last);
+	else if (*last != 0 || others_forgotten)
+		c->link[chain].before = FORGOTTEN;
+	*last = n->newest;
 }
 
 /* Who is the client, by a flow's first segment? */
@@ -59,8 +64,8 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 	unsigned client = first_guess(n, f, s, d);
 	uint64_t address = tb_address_id(n, &f->key.addr[client]);
 
+	n->newest = (uint32_t)f->id;
 	*c = (struct tb_connection){
-		.flow = (uint32_t)f->id,
 		.service = tb_end_id(n, f, !client),
 		.begun = now,
 		.first = tb_ref_pack(s->ref),
@@ -82,16 +87,24 @@ void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struc
 	w->complete = w->own != NULL;
 }
 
+/* The one before or after, as the walk goes, NULL if that is forgotten; far: how far. */
+static const struct tb_connection *linked(const struct tb_walk *w, uint16_t far)
+{
+	uint32_t at = number_of(w->n, w->at);
+
+	return far == FORGOTTEN ? NULL : record_at(w->n, w->way == 0 ? at - far : at + far);
+}
+
 const struct tb_connection *tb_walk_next(struct tb_walk *w)
 {
 	while (w->own != NULL && w->way < 2) {
-		uint32_t number = w->way == 0 ? w->at->link[w->chain].before
-					      : w->at->link[w->chain].after;
-		const struct tb_connection *c = record_at(w->n, number);
+		uint16_t far = w->way == 0 ? w->at->link[w->chain].before
+					   : w->at->link[w->chain].after;
+		const struct tb_connection *c = far == 0 ? NULL : linked(w, far);
 
 		if (c != NULL && w->steps++ < TB_WALK_MAX)
 			return w->at = c;
-		w->complete = w->complete && number == 0;
+		w->complete = w->complete && far == 0;
 		tb_walk_turn(w);
 	}
 	return NULL;

@@ -59,17 +59,12 @@ struct tb_dir {
 	uint32_t next;		/* SND.NXT as seen: highest sequence number sent, plus one */
 	uint32_t acked;		/* RCV.NXT as told: highest acknowledgment sent */
 	uint32_t edge;		/* right edge of the window it has offered */
-	uint32_t last_tick;	/* time of its last segment: ticks after the flow's start,
-				 * modulo 2^32 */
 	uint16_t did;		/* TB_DID_* */
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
 	uint8_t wscale;		/* of its SYN */
-	uint8_t retransmits;	/* in a row, saturating */
-	uint8_t keepalives;	/* probes in a row, saturating */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
-	uint32_t sack_right;	/* rightmost edge it has SACKed, 0: none */
 	uint32_t packets;
 	uint32_t rtt;		/* capture point to this end and back, by the handshake,
 				 * in ticks; TB_NONE: not seen */
@@ -80,10 +75,14 @@ enum {
 	TB_FLOW_CLOSED_LIST = 1 << 1,	/* waits in the list of closed flows */
 	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
 	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
-	TB_FLOW_DETACHED = 1 << 4	/* no longer found by its key */
+	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
+	TB_FLOW_LAST_1 = 1 << 5,	/* its last segment is of direction 1 */
+	TB_FLOW_COPIED = 1 << 6		/* second copies of its packets were seen */
 };
 
-enum { TB_HISTORY_LEN = 16 };
+#define TB_FLOW_ID_MAX ((UINT64_C(1) << 48) - 1)
+
+enum { TB_HISTORY_LEN = 16 };	/* letters */
 
 struct tb_flow {
 	struct tb_flow_key key;
@@ -91,31 +90,34 @@ struct tb_flow {
 	struct tb_app app;
 	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
-	uint32_t older, younger;	/* age list; older also chains free slots */
-	uint32_t pause;		/* silence between its two last segments, << TB_PAUSE_SHIFT
-				 * nanoseconds, saturating */
-	uint32_t trail;		/* newest record in the trail of segments */
-	uint32_t episode;	/* open episode, or TB_NONE */
-	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
-	uint32_t icmp;		/* newest ICMP error that quoted it, or TB_NONE */
-	uint32_t duplicates;
-	uint64_t id;
 	tb_time start;
-	tb_packed_ref first_ref, last_ref;
-	uint16_t layers;	/* number of the layers around it (flow/layers.h) */
+	uint32_t other_tick;	/* last segment of the side that did not send its last one:
+				 * ticks after the flow's start, modulo 2^32 */
+	uint32_t older, younger;	/* age list; older also chains free slots */
+	uint32_t trail;		/* newest record in the trail of segments */
+	uint32_t rare;		/* number of what few flows have (tracker_private.h), or TB_NONE */
+	uint16_t history_dirs;	/* directions of the letters below, the first one lowest */
 	uint8_t flags;		/* TB_FLOW_* */
-	uint8_t client;		/* direction of the client */
-	uint8_t roles;		/* enum tb_roles */
-	uint8_t n_history;
-	uint8_t history[TB_HISTORY_LEN];	/* letter, high bit: direction 1 */
+	uint8_t client : 1;	/* direction of the client */
+	uint8_t roles : 2;	/* enum tb_roles */
+	uint64_t id : 48;	/* up to TB_FLOW_ID_MAX */
+	uint64_t layers : 16;	/* number of the layers around it (flow/layers.h) */
+	tb_packed_ref first_ref;
+	uint64_t history;	/* letters, four bits each, likewise */
 };
 
-_Static_assert(sizeof(struct tb_flow) <= 288, "a flow has grown");
+_Static_assert(sizeof(struct tb_flow) <= 224, "a flow has grown");
 
-/* A time as in tb_dir.last_tick. */
+/* A time in ticks after the flow's start, modulo 2^32. */
 static inline uint32_t tb_flow_tick(const struct tb_flow *f, tb_time t)
 {
 	return (uint32_t)((uint64_t)tb_since(t, f->start) >> TB_TICK_SHIFT);
+}
+
+/* That of the last segment from d. */
+static inline uint32_t tb_dir_last_tick(const struct tb_flow *f, unsigned d)
+{
+	return d == ((f->flags & TB_FLOW_LAST_1) != 0) ? tb_flow_tick(f, f->last) : f->other_tick;
 }
 
 /* tb_dir.rtt in nanoseconds; 0: not seen. */

@@ -63,7 +63,7 @@ static bool has_received_fin(const struct tb_flow *f, unsigned d, tb_time now)
 
 	if (!did(f, !d, TB_DID_FIN))
 		return false;
-	return tb_fin_acked(f, !d) || tb_flow_tick(f, now) - f->dir[!d].last_tick >= rtt / 2;
+	return tb_fin_acked(f, !d) || tb_flow_tick(f, now) - tb_dir_last_tick(f, !d) >= rtt / 2;
 }
 
 static enum tb_state state_after_own_fin(const struct tb_flow *f, unsigned d, bool received)

@@ -3,11 +3,13 @@
  * table.c - flows by key, in a bounded array with an order of age
  *
  * Flows live in one array that is reserved whole and touched as it fills, so that
- * its capacity costs nothing until it is used.  An index of { hash, slot } pairs,
- * at most half full, finds them: linear probing, deletion by backward shift, so
- * there are no tombstones.  The index starts small and doubles; that is the only
- * allocation after the start.  Its hash is keyed (flow/key_hash.h): strangers choose the
- * keys, and must not be able to choose the collisions.
+ * its capacity costs nothing until it is used.  An index, at most half full, finds
+ * them: linear probing, deletion by backward shift, so there are no tombstones.  An entry
+ * is a slot and a few bits of the hash, which spare nearly all looks at flows that merely
+ * lie in the way; the rest of the hash is worked out again where an entry moves.  The index
+ * starts small and doubles; that is the only allocation after the start.  The hash is keyed
+ * (flow/key_hash.h): strangers choose the keys, and must not be able to choose the
+ * collisions.
  *
  * With many flows neither the index nor the flow of the next packet is in the cache,
  * and waiting for memory would cost more than all the work.  So packets are looked up
@@ -40,9 +42,9 @@ enum {
 	SWEEP = 2		/* old closed flows forgotten for each new flow */
 };
 
-struct entry {
-	uint32_t hash, slot;
-};
+/* Of an index entry: the slot plus one, and above it the upper bits of the hash; the lower
+ * ones are in its place.  0: free. */
+enum { SLOT_BITS = 27 };
 
 struct age_list {
 	uint32_t oldest, youngest;
@@ -50,7 +52,7 @@ struct age_list {
 
 struct tb_table {
 	struct tb_flow *flow;
-	struct entry *index;
+	uint32_t *index;
 	uint32_t mask;		/* of the index */
 	uint32_t indexed;	/* entries in it */
 	uint32_t capacity, fresh;	/* slots; those from fresh up were never used */
@@ -63,13 +65,9 @@ struct tb_table {
 	void *user;
 };
 
-static struct entry *new_index(uint32_t size)
+static uint32_t *new_index(uint32_t size)
 {
-	struct entry *index = tb_arena_new(size, sizeof(*index), TB_ARENA_WHOLE);
-
-	for (uint32_t i = 0; index != NULL && i < size; i++)
-		index[i] = (struct entry){ 0, TB_NONE };
-	return index;
+	return tb_arena_new(size, sizeof(uint32_t), TB_ARENA_WHOLE);
 }
 
 static void draw_secrets(struct tb_key_secrets *s, const uint64_t seed[2])
@@ -135,12 +133,35 @@ uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 	return tb_flow_key_hash(&t->secrets, key);
 }
 
+static uint32_t entry_of(uint32_t slot, uint32_t hash)
+{
+	return (slot + 1) | hash >> SLOT_BITS << SLOT_BITS;
+}
+
+static uint32_t slot_of(uint32_t entry)
+{
+	return (entry & ((UINT32_C(1) << SLOT_BITS) - 1)) - 1;
+}
+
+/* May it be the entry of a flow with that hash? */
+static bool may_be(uint32_t entry, uint32_t hash)
+{
+	return (entry ^ hash) >> SLOT_BITS == 0;
+}
+
+static uint32_t hash_of(const struct tb_table *t, uint32_t entry)
+{
+	return tb_table_hash(t, &t->flow[slot_of(entry)].key);
+}
+
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
 {
-	for (uint32_t i = hash & t->mask; t->index[i].slot != TB_NONE; i = (i + 1) & t->mask)
-		if (t->index[i].hash == hash &&
-		    tb_flow_key_equal(&t->flow[t->index[i].slot].key, key))
-			return t->index[i].slot;
+	for (uint32_t i = hash & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
+		uint32_t slot = slot_of(t->index[i]);
+
+		if (may_be(t->index[i], hash) && tb_flow_key_equal(&t->flow[slot].key, key))
+			return slot;
+	}
 	return TB_NONE;
 }
 
@@ -155,22 +176,22 @@ void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
 	uint32_t i = hash & t->mask;
 	const char *line;
 
-	while (t->index[i].slot != TB_NONE && t->index[i].hash != hash)
+	while (t->index[i] != 0 && !may_be(t->index[i], hash))
 		i = (i + 1) & t->mask;
-	if (t->index[i].slot == TB_NONE)
+	if (t->index[i] == 0)
 		return;
-	line = (const char *)&t->flow[t->index[i].slot];
+	line = (const char *)&t->flow[slot_of(t->index[i])];
 	for (size_t at = 0; at < sizeof(struct tb_flow); at += CACHE_LINE)
 		__builtin_prefetch(line + at, 1);
 }
 
-static void put(struct entry *index, uint32_t mask, struct entry e)
+static void put(uint32_t *index, uint32_t mask, uint32_t entry, uint32_t hash)
 {
-	uint32_t i = e.hash & mask;
+	uint32_t i = hash & mask;
 
-	while (index[i].slot != TB_NONE)
+	while (index[i] != 0)
 		i = (i + 1) & mask;
-	index[i] = e;
+	index[i] = entry;
 }
 
 /* Doubles the index.  Without memory for it the old one fills further, and
@@ -178,13 +199,13 @@ static void put(struct entry *index, uint32_t mask, struct entry e)
 static void grow(struct tb_table *t)
 {
 	uint32_t size = (t->mask + 1) * 2;
-	struct entry *index = new_index(size);
+	uint32_t *index = new_index(size);
 
 	if (index == NULL)
 		return;
 	for (uint32_t i = 0; i <= t->mask; i++)
-		if (t->index[i].slot != TB_NONE)
-			put(index, size - 1, t->index[i]);
+		if (t->index[i] != 0)
+			put(index, size - 1, t->index[i], hash_of(t, t->index[i]));
 	tb_arena_free(t->index, (size_t)t->mask + 1, sizeof(*index));
 	t->index = index;
 	t->mask = size - 1;
@@ -195,18 +216,17 @@ static void remove_entry(struct tb_table *t, uint32_t slot)
 {
 	uint32_t hole = tb_table_hash(t, &t->flow[slot].key) & t->mask;
 
-	while (t->index[hole].slot != slot)
+	while (slot_of(t->index[hole]) != slot)
 		hole = (hole + 1) & t->mask;
-	for (uint32_t i = (hole + 1) & t->mask; t->index[i].slot != TB_NONE;
-	     i = (i + 1) & t->mask) {
-		uint32_t home = t->index[i].hash & t->mask;
+	for (uint32_t i = (hole + 1) & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
+		uint32_t home = hash_of(t, t->index[i]) & t->mask;
 
 		if (((i - home) & t->mask) >= ((i - hole) & t->mask)) {
 			t->index[hole] = t->index[i];
 			hole = i;
 		}
 	}
-	t->index[hole].slot = TB_NONE;
+	t->index[hole] = 0;
 	t->indexed--;
 }
 
@@ -215,9 +235,9 @@ uint32_t tb_table_longest_probe(const struct tb_table *t)
 	uint32_t longest = 0;
 
 	for (uint32_t i = 0; i <= t->mask; i++) {
-		uint32_t run = (i - t->index[i].hash) & t->mask;
+		uint32_t run = t->index[i] == 0 ? 0 : (i - hash_of(t, t->index[i])) & t->mask;
 
-		if (t->index[i].slot != TB_NONE && run > longest)
+		if (run > longest)
 			longest = run;
 	}
 	return longest;
@@ -350,9 +370,12 @@ static uint32_t take_slot(struct tb_table *t)
 {
 	uint32_t slot = t->free;
 
-	if (slot == TB_NONE)
-		return t->fresh++;
-	t->free = t->flow[slot].older;
+	if (slot != TB_NONE) {
+		t->free = t->flow[slot].older;
+		return slot;
+	}
+	slot = t->fresh++;
+	tb_arena_grown(t->flow, t->capacity, sizeof(*t->flow), t->fresh);
 	return slot;
 }
 
@@ -372,6 +395,6 @@ uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_
 	link_youngest(t, slot);
 	t->used++;
 	t->indexed++;
-	put(t->index, t->mask, (struct entry){ hash, slot });
+	put(t->index, t->mask, entry_of(slot, hash), hash);
 	return slot;
 }

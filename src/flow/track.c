@@ -40,9 +40,6 @@ uint32_t tb_window_edge(const struct tb_flow *f, unsigned d, bool wide)
 
 static void learn_options(struct tb_dir *dir, const struct tb_segment *s)
 {
-	if ((s->seen_options & TB_OPT_SACK) &&
-	    (dir->sack_right == 0 || tb_seq_after(s->sack_right, dir->sack_right)))
-		dir->sack_right = s->sack_right;
 	if (!s->has_window || (s->seen_options & TB_OPT_CUT))
 		dir->did |= TB_DID_CUT_HEADER;
 	if (s->payload_captured < s->payload_len)
@@ -67,7 +64,7 @@ static void learn_roles(struct tb_flow *f, const struct tb_segment *s, unsigned 
 {
 	if (f->roles == TB_ROLES_HANDSHAKE)
 		return;
-	f->client = (uint8_t)(s->flags & TB_ACK ? !d : d);
+	f->client = (s->flags & TB_ACK ? !d : d) & 1;
 	f->roles = TB_ROLES_HANDSHAKE;
 }
 
@@ -87,12 +84,6 @@ static void begin_numbers(struct tb_dir *dir, const struct tb_segment *s, uint32
 	} else if (tb_seq_after(end, dir->next)) {
 		advance(dir, end);
 	}
-}
-
-static void count_up(uint8_t *n)
-{
-	if (*n < UINT8_MAX)
-		++*n;
 }
 
 static bool is_keepalive(const struct tb_dir *dir, const struct tb_segment *s)
@@ -117,18 +108,11 @@ static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segme
 	}
 	if (jump > 0 && jump <= max_jump) {
 		advance(dir, end);
-		dir->retransmits = 0;
-		dir->keepalives = 0;
 		return TB_STEP_PLAIN;
 	}
-	if (is_keepalive(dir, s)) {
-		count_up(&dir->keepalives);
+	if (is_keepalive(dir, s))
 		return TB_STEP_KEEPALIVE;
-	}
-	if (span == 0)
-		return TB_STEP_PLAIN;
-	count_up(&dir->retransmits);
-	return TB_STEP_RETRANSMISSION;
+	return span == 0 ? TB_STEP_PLAIN : TB_STEP_RETRANSMISSION;
 }
 
 static void offer_window(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -177,7 +161,7 @@ static const uint32_t longest_rtt = 1000 * (TB_SECOND >> TB_TICK_SHIFT);
 static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	uint32_t rtt = tb_flow_tick(f, s->time) - other->last_tick;
+	uint32_t rtt = tb_flow_tick(f, s->time) - tb_dir_last_tick(f, !d);
 	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
 	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
 			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
@@ -211,7 +195,6 @@ static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segme
 	if (s->payload_len > 0) {
 		advance(dir, s->seq + s->payload_len);
 		dir->did |= TB_DID_DATA;
-		dir->retransmits = dir->keepalives = 0;
 	}
 	dir->acked = s->ack;
 	dir->window = s->window;
@@ -277,6 +260,17 @@ static bool is_tls_alert(const struct tb_segment *s)
 	return p[0] == ALERT || (p[0] == DATA && s->payload_len == HEADER + HIDDEN);
 }
 
+/* The flow has heard of d at that time. */
+static void note_time(struct tb_flow *f, unsigned d, tb_time time)
+{
+	if (d != ((f->flags & TB_FLOW_LAST_1) != 0)) {
+		f->other_tick = tb_flow_tick(f, f->last);
+		f->flags ^= TB_FLOW_LAST_1;
+	}
+	f->last = time;
+	f->dir[d].packets++;
+}
+
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind)
 {
@@ -300,6 +294,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_window = s->has_window;
 	step->has_options = !(s->seen_options & TB_OPT_CUT);
 	step->interface = s->interface;
+	step->pause = pauses(tb_since(s->time, f->last));
 	step->tos = s->tos;
 	step->has_ip_id = s->has_ip_id;
 	step->df = s->df;
@@ -307,11 +302,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_mac = s->env.has_mac;
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 
-	f->pause = pauses(tb_since(s->time, f->last));
-	f->last = s->time;
-	f->last_ref = step->ref;
-	f->dir[d].last_tick = tb_flow_tick(f, s->time);
-	f->dir[d].packets++;
+	note_time(f, d, s->time);
 	tb_zeek_history(f, s, d, kind);
 }
 

@@ -5,6 +5,7 @@
 #ifndef TB_FLOW_TRACK_H
 #define TB_FLOW_TRACK_H
 
+#include "flow/seq.h"
 #include "flow/trail.h"
 
 /* Is s, sent by direction d, a second copy of a packet that was captured before
@@ -25,6 +26,15 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 /* Remembers a segment of any kind: counters, times, the trail, the history. */
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind);
+
+/* The rightmost edge that a direction has SACKed, after s; before: that until then.  0: none. */
+static inline uint32_t tb_sack_edge(uint32_t before, const struct tb_segment *s)
+{
+	bool farther = (s->seen_options & TB_OPT_SACK) &&
+		       (before == 0 || tb_seq_after(s->sack_right, before));
+
+	return farther ? s->sack_right : before;
+}
 
 /* Right edge of the window that d has offered; wide=true takes the widest that
  * an unknown window scale allows. */

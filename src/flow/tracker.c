@@ -21,6 +21,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "flow/roles.h"
 #include "flow/seq.h"
 #include "flow/state.h"
@@ -33,8 +34,10 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 	struct tb_tracker *t = user;
 
 	(void)slot;
-	if (f->episode != TB_NONE)
-		tb_episodes_close_through(t, f->episode);
+	if (tb_episode_of(t, f) != TB_NONE)
+		tb_episodes_close_through(t, tb_episode_of(t, f));
+	if (f->rare != TB_NONE)
+		tb_slots_give(&t->rares, f->rare);
 	tb_app_release(&f->app, t->app_pool);
 }
 
@@ -42,7 +45,8 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 {
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
-	t->trail = malloc(sizeof(*t->trail));
+	t->rare = tb_arena_new(cfg->max_flows, sizeof(*t->rare), TB_ARENA_GROWS);
+	t->trail = tb_arena_new(1, sizeof(*t->trail), TB_ARENA_GROWS);
 	t->layers = tb_layers_new(cfg->hash_seed);
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
 	t->batch = malloc(sizeof(*t->batch));
@@ -50,13 +54,14 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
 	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
-	t->extra = malloc(TB_EXTRAS * sizeof(*t->extra));
+	t->kept = malloc(sizeof(*t->kept));
 	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
+	       tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
 	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
-	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->extra != NULL;
+	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
 }
 
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user)
@@ -75,7 +80,6 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 		tb_tracker_free(t);
 		return NULL;
 	}
-	t->trail->count = 0;
 	t->batch->n = t->batch->bytes_used = 0;
 	return t;
 }
@@ -90,15 +94,17 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
 	tb_slots_fini(&t->held_flows);
+	tb_slots_fini(&t->rares);
 	free(t->held_flow);
-	free(t->trail);
+	tb_arena_free(t->rare, t->rares.capacity, sizeof(*t->rare));
+	tb_arena_free(t->trail, 1, sizeof(*t->trail));
 	tb_layers_free(t->layers);
 	tb_neighbours_free(t->neighbours);
 	free(t->batch);
 	free(t->icmp);
 	free(t->episode);
 	free(t->note);
-	free(t->extra);
+	free(t->kept);
 	free(t);
 }
 
@@ -111,16 +117,18 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
-	f->trail = f->episode = f->prior = f->icmp = TB_NONE;
+	f->trail = f->rare = TB_NONE;
 	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
-	f->id = ++t->n_flows;
+	f->id = ++t->n_flows & TB_FLOW_ID_MAX;
 	f->start = s->time;
 	f->first_ref = tb_ref_pack(s->ref);
-	f->client = (uint8_t)d;
+	f->client = d & 1;
 	if (syn && (s->flags & TB_ACK))
 		f->flags |= TB_FLOW_FLIPPED;
 	else if (!syn)
 		f->flags |= TB_FLOW_MIDSTREAM;
+	if (d == 1)
+		f->flags |= TB_FLOW_LAST_1;
 	f->layers = tb_layers_number(t->layers, &s->env);
 	tb_neighbours_begin(t->neighbours, f, s, d, t->now);
 	return slot;
@@ -129,15 +137,16 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, 
 /* The earlier flow on the same ports, if its slot still holds it. */
 static uint32_t live_prior(struct tb_tracker *t, const struct tb_flow *f)
 {
+	const struct tb_rare *rare = tb_rare_of(t, f);
 	const struct tb_flow *prior;
 
-	if (f->prior == TB_NONE)
+	if (rare == NULL || rare->prior == TB_NONE)
 		return TB_NONE;
-	prior = tb_table_at(t->table, f->prior);
+	prior = tb_table_at(t->table, rare->prior);
 	if (!(prior->flags & TB_FLOW_DETACHED) || prior->id >= f->id ||
 	    !tb_flow_key_equal(&prior->key, &f->key))
 		return TB_NONE;
-	return f->prior;
+	return rare->prior;
 }
 
 /* Is the handshake of a new flow under way, and does s belong to it? */
@@ -163,9 +172,11 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	uint32_t prior = live_prior(t, f);
 
-	if (prior == TB_NONE || belongs_to_handshake(f, s, d)) {
+	if (prior == TB_NONE)
+		return slot;
+	if (belongs_to_handshake(f, s, d)) {
 		if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == (TB_SYN | TB_ACK))
-			f->prior = TB_NONE;	/* answered: the old connection is over */
+			tb_rare_of(t, f)->prior = TB_NONE;	/* answered: the old one is over */
 		return slot;
 	}
 	/* one that is over has no part in what its leftovers do to the new attempt */
@@ -182,11 +193,10 @@ static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
 	if (slot == TB_NONE)
 		return begin_flow(t, &in->key, in->hash, s, in->dir);
 	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
-		return tb_table_at(t->table, slot)->prior == TB_NONE ? slot
-								     : route(t, slot, s, in->dir);
+		return route(t, slot, s, in->dir);
 	slot = begin_flow(t, &in->key, in->hash, s, in->dir);
 	if (old != slot)
-		tb_table_at(t->table, slot)->prior = old;
+		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
 	return slot;
 }
 
@@ -213,6 +223,21 @@ static bool is_of_old_connection(const struct tb_flow *f, const struct tb_segmen
 	       s->ack - other->first - 1 >= other->next - other->first;
 }
 
+static void remember(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
+		     unsigned d, enum tb_step_kind kind)
+{
+	uint32_t episode = tb_episode_of(t, f);
+
+	tb_remember(f, t->trail, s, d, kind);
+	if (episode != TB_NONE)
+		t->episode[episode].latest = tb_ref_pack(s->ref);
+}
+
+static void learn_sack(struct tb_rare *rare, const struct tb_segment *s, unsigned d)
+{
+	rare->sack_edge[d] = tb_sack_edge(rare->sack_edge[d], s);
+}
+
 static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		  const struct tb_segment *s, unsigned d)
 {
@@ -222,11 +247,13 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	if (f->flags & TB_FLOW_KILLED)
 		revive(t, f, slot, d);
 	if (is_of_old_connection(f, s, d)) {
-		tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+		remember(t, f, s, d, TB_STEP_PLAIN);
 		return;
 	}
-	if (f->episode != TB_NONE)
+	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
+	if (s->seen_options & TB_OPT_SACK)
+		learn_sack(tb_rare_made(t, f), s, d);
 	kind = tb_track(f, s, d);
 	if (s->flags & TB_SYN)
 		tb_app_expect(&f->app, d, s->seq + 1);
@@ -236,7 +263,7 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
 	if (news != 0)
 		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
-	tb_remember(f, t->trail, s, d, kind);
+	remember(t, f, s, d, kind);
 	if ((f->dir[0].did & f->dir[1].did & TB_DID_FIN) && tb_fin_acked(f, 0) && tb_fin_acked(f, 1))
 		tb_table_set_closed(t->table, slot, true);
 }
@@ -255,7 +282,8 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
 	if (duplicate) {
-		f->duplicates++;
+		f->flags |= TB_FLOW_COPIED;
+		tb_rare_made(t, f)->duplicates++;
 		t->n_duplicates++;
 	}
 	if (s->flags & TB_RST)
@@ -318,34 +346,37 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 {
 	struct tb_flow_key key;
 	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
-	uint32_t slot, number = t->n_icmp;
+	uint32_t slot, *newest;
 	struct tb_flow *f;
 
 	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
 	if (slot == TB_NONE)
 		return;
 	f = tb_table_at(t->table, slot);
-	t->icmp[number % TB_ICMP_NOTES] = (struct tb_icmp_note){
+	newest = &t->newest_icmp[f->id % TB_ICMP_NOTES];
+	t->icmp[++t->n_icmp % TB_ICMP_NOTES] = (struct tb_icmp_note){
 		.flow = f->id,
 		.quote = *q,
 		.dir = (uint8_t)d,
 		/* RFC 5927 section 4.1: SND.UNA =< quoted SEQ < SND.NXT, or just before */
 		.in_window = (f->dir[d].did & TB_DID_SEND) &&
 			     q->seq - f->dir[d].first <= f->dir[d].next - f->dir[d].first,
-		.previous = f->icmp,
+		.previous = *newest,
 	};
-	f->icmp = number;
-	t->n_icmp++;
+	*newest = t->n_icmp;
 }
 
 const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
 						const struct tb_flow *f, uint32_t number)
 {
-	const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
+	while (number != 0 && t->n_icmp - number < TB_ICMP_NOTES) {
+		const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
 
-	if (number == TB_NONE || t->n_icmp - number > TB_ICMP_NOTES || n->flow != f->id)
-		return NULL;
-	return n;
+		if (n->flow == f->id)
+			return n;
+		number = n->previous;
+	}
+	return NULL;
 }
 
 bool tb_tracker_is_pending(const struct tb_tracker *t)
@@ -369,9 +400,20 @@ const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)
 	return &t->note[note];
 }
 
-const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
+struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
 {
-	return extra == TB_NONE ? NULL : &t->extra[extra];
+	const struct tb_kept *k = t->kept;
+
+	if (extra == TB_NONE)
+		return (struct tb_extra){ 0 };
+	return (struct tb_extra){
+		.n_options = k->n[extra].options,
+		.n_payload = k->n[extra].payload,
+		.n_comment = k->n[extra].comment,
+		.options = k->options[extra],
+		.payload = k->payload[extra],
+		.comment = k->comment[extra],
+	};
 }
 
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)

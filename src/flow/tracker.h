@@ -49,9 +49,8 @@ void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s);
 /* What was kept of a RST besides its numbers. */
 struct tb_extra {
 	uint8_t n_options, n_payload, n_comment;
-	uint8_t options[40];
-	uint8_t payload[255];
-	char comment[255];
+	const uint8_t *options, *payload;
+	const char *comment;
 };
 
 /* An ICMP error as noted. */
@@ -60,18 +59,18 @@ struct tb_icmp_note {
 	struct tb_icmp_quote quote;
 	uint8_t dir;		/* whose segment it quotes */
 	bool in_window;
-	uint32_t previous;
+	uint32_t previous;	/* number of one before, perhaps of another flow; 0: none */
 };
 
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
-const struct tb_extra *tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
+struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
 tb_time tb_tracker_began(const struct tb_tracker *t);	/* time of the first frame */
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 
-/* The ICMP error before `number` (or the newest of the flow, from f->icmp); NULL
- * if there is none or it is forgotten. */
+/* The newest ICMP error that quoted f from `number` back (tb_episode.icmp, or previous of
+ * one after it); NULL if there is none or it is forgotten. */
 const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
 						const struct tb_flow *f, uint32_t number);
 

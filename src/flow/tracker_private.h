@@ -16,8 +16,28 @@ enum {
 	TB_EXTRAS = 4096	/* RSTs whose options, payload or comment are kept at once */
 };
 
+/* What few flows have, by tb_flow.rare. */
+struct tb_rare {
+	uint32_t episode;	/* open episode, or TB_NONE */
+	uint32_t prior;		/* earlier flow of the same key that may yet speak, or TB_NONE */
+	uint32_t duplicates;	/* second copies of its packets */
+	uint32_t sack_edge[2];	/* by direction: rightmost that it has SACKed; 0: none */
+};
+
+/* What struct tb_extra shows, by slot and in columns: nearly all RSTs that have any of it
+ * have options only, and what nobody has costs no memory. */
+struct tb_kept {
+	struct {
+		uint8_t options, payload, comment;	/* bytes */
+	} n[TB_EXTRAS];
+	uint8_t options[TB_EXTRAS][40];
+	uint8_t payload[TB_EXTRAS][UINT8_MAX];
+	char comment[TB_EXTRAS][UINT8_MAX];
+};
+
 struct tb_tracker {
 	struct tb_table *table;
+	struct tb_rare *rare;
 	struct tb_trail *trail;
 	struct tb_app_pool *app_pool;
 	struct tb_layers *layers;
@@ -35,13 +55,38 @@ struct tb_tracker {
 	struct tb_episode *episode;
 	struct tb_flow *held_flow;
 	struct tb_note *note;
-	struct tb_extra *extra;
-	struct tb_slots episodes, notes, extras, held_flows;
+	struct tb_kept *kept;
+	struct tb_slots episodes, notes, extras, held_flows, rares;
 
-	struct tb_icmp_note *icmp;	/* ring */
+	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */
+	uint32_t newest_icmp[TB_ICMP_NOTES];	/* number, by flow id modulo that; 0: none */
 	uint32_t n_icmp;
 	uint64_t n_flows, n_duplicates, n_rsts, n_dropped;
 };
+
+/* NULL: the flow has nothing that is rare. */
+static inline struct tb_rare *tb_rare_of(const struct tb_tracker *t, const struct tb_flow *f)
+{
+	return f->rare == TB_NONE ? NULL : &t->rare[f->rare];
+}
+
+/* The same, for writing.  There is one for each flow if need be. */
+static inline struct tb_rare *tb_rare_made(struct tb_tracker *t, struct tb_flow *f)
+{
+	if (f->rare == TB_NONE) {
+		f->rare = tb_slots_take(&t->rares);
+		t->rare[f->rare] = (struct tb_rare){ .episode = TB_NONE, .prior = TB_NONE };
+	}
+	return &t->rare[f->rare];
+}
+
+/* The flow's open episode, or TB_NONE. */
+static inline uint32_t tb_episode_of(const struct tb_tracker *t, const struct tb_flow *f)
+{
+	const struct tb_rare *rare = tb_rare_of(t, f);
+
+	return rare == NULL ? TB_NONE : rare->episode;
+}
 
 /* Notes a RST, opening an episode if there is none. */
 void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,

@@ -25,6 +25,8 @@ struct tb_step {
 	uint8_t kind;		/* enum tb_step_kind */
 	uint8_t travel;		/* enum tb_travel */
 	uint32_t interface;
+	uint32_t pause;		/* silence of the flow before it, << TB_PAUSE_SHIFT
+				 * nanoseconds, saturating */
 	uint8_t tos;		/* DSCP << 2 | ECN */
 	uint8_t mac_src[6];	/* if has_mac */
 	bool has_window : 1;	/* window and checksum were captured */
@@ -44,9 +46,10 @@ enum tb_step_kind {
 	TB_STEP_KEEPALIVE
 };
 
+/* The steps come first: where the trail begins with a page, none lies across two lines. */
 struct tb_trail {
-	uint32_t count;		/* steps ever written; the newest is count - 1 */
 	struct tb_step step[TB_TRAIL_LEN];
+	uint32_t count;		/* steps ever written; the newest is count - 1 */
 };
 
 /* A new step after `previous`; returns its number.  The caller fills it. */

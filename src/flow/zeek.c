@@ -15,14 +15,26 @@ enum letter {
 
 static const char letters[] = "shadfrtwq";
 
+/* A letter is recorded once, so those that were are those that were seen. */
+static unsigned recorded(const struct tb_flow *f)
+{
+	return (unsigned)__builtin_popcount(f->history_seen);
+}
+
 static void record(struct tb_flow *f, unsigned d, enum letter letter)
 {
 	uint32_t bit = UINT32_C(1) << ((unsigned)letter + 16 * d);
 
-	if ((f->history_seen & bit) || f->n_history == TB_HISTORY_LEN)
+	unsigned n;
+
+	if (f->history_seen & bit)
+		return;
+	n = recorded(f);
+	if (n == TB_HISTORY_LEN)
 		return;
 	f->history_seen |= bit;
-	f->history[f->n_history++] = (uint8_t)((unsigned char)letters[letter] | d << 7);
+	f->history |= (uint64_t)letter << 4 * n;
+	f->history_dirs |= (uint16_t)(d << n);
 }
 
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
@@ -54,9 +66,9 @@ void tb_zeek_history_text(const struct tb_flow *f, char text[TB_ZEEK_HISTORY_TEX
 
 	if (f->flags & TB_FLOW_FLIPPED)
 		text[n++] = '^';
-	for (unsigned i = 0; i < f->n_history; i++) {
-		unsigned letter = f->history[i] & 0x7f;
-		bool client = f->history[i] >> 7 == f->client;
+	for (unsigned i = 0; i < recorded(f); i++) {
+		char letter = letters[f->history >> 4 * i & 15];
+		bool client = (f->history_dirs >> i & 1) == f->client;
 
 		text[n++] = (char)(client ? letter - 'a' + 'A' : letter);
 	}

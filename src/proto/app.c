@@ -65,10 +65,10 @@ const struct tb_machine *tb_machine_of(enum tb_proto p)
 
 static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n);
 
-static void drop_head(struct tb_talk *t, struct tb_app_dir *d)
+/* Where the direction's waiting head is noted. */
+static uint8_t *head_place(const struct tb_talk *t)
 {
-	tb_head_free(t->pool, d->head);
-	d->head = 0;
+	return &t->app->head[t->dir];
 }
 
 void tb_talk_lose(struct tb_talk *t)
@@ -76,7 +76,7 @@ void tb_talk_lose(struct tb_talk *t)
 	const struct tb_machine *m = machines[t->app->machine];
 	struct tb_app_dir *d = tb_talk_dir(t);
 
-	drop_head(t, d);
+	tb_head_free(t->pool, head_place(t));
 	d->skip = d->count = d->state = 0;
 	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
 	t->app->flags |= TB_APP_BLIND | TB_APP_TORN;
@@ -115,18 +115,18 @@ static void wake_peer(struct tb_talk *t)
 		d->flags &= (uint8_t)~TB_DIR_REJECTED;
 		tb_talk_lose(&peer);
 	}
-	if (d->head == 0)
+	if (*head_place(&peer) == 0)
 		return;
-	held = tb_head_bytes(t->pool, d->head, &n);
+	held = tb_head_bytes(t->pool, head_place(&peer), &n);
 	if (held == NULL) {
 		tb_talk_lose(&peer);
 		return;
 	}
 	used = consume(&peer, held, n);
 	if (used == n)
-		drop_head(&peer, d);
+		tb_head_free(t->pool, head_place(&peer));
 	else
-		tb_head_shift(t->pool, d->head, used);
+		tb_head_shift(t->pool, head_place(&peer), used);
 }
 
 static void recognised(struct tb_talk *t, uint8_t proto, enum tb_guess guess)
@@ -220,38 +220,38 @@ static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n)
  * were dealt with or are waiting too. */
 static size_t continue_head(struct tb_talk *t, const uint8_t *data, size_t n)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	uint8_t *place = head_place(t);
 	const uint8_t *held;
 	size_t had, added, used;
 
-	held = tb_head_bytes(t->pool, d->head, &had);
+	held = tb_head_bytes(t->pool, place, &had);
 	if (held == NULL) {
 		tb_talk_lose(t);
 		return n;
 	}
-	added = tb_head_append(t->pool, d->head, data, n);
+	added = tb_head_append(t->pool, place, data, n);
 	used = consume(t, held, had + added);
-	if (d->head == 0)	/* it all ended meanwhile */
+	if (*place == 0)	/* it all ended meanwhile */
 		return n;
 	if (used >= had) {
-		drop_head(t, d);
+		tb_head_free(t->pool, place);
 		return used - had;
 	}
 	if (used == 0 && added == 0) {
 		tb_talk_give_up(t);
 		return n;
 	}
-	tb_head_shift(t->pool, d->head, used);
+	tb_head_shift(t->pool, place, used);
 	return added;
 }
 
 /* Takes the new bytes of a direction. */
 static void deliver(struct tb_talk *t, const uint8_t *data, size_t n)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	uint8_t *place = head_place(t);
 	size_t used;
 
-	while (d->head != 0 && n != 0) {
+	while (*place != 0 && n != 0) {
 		used = continue_head(t, data, n);
 		data += used;
 		n -= used;
@@ -260,7 +260,7 @@ static void deliver(struct tb_talk *t, const uint8_t *data, size_t n)
 		return;
 	used = consume(t, data, n);
 	if (used < n)
-		d->head = tb_head_hold(t->pool, data + used, n - used);
+		tb_head_hold(t->pool, place, data + used, n - used);
 }
 
 /* n bytes of the stream were not captured, or not yet. */
@@ -376,8 +376,6 @@ void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 
 void tb_app_release(struct tb_app *app, struct tb_app_pool *pool)
 {
-	for (unsigned i = 0; i < 2; i++) {
-		tb_head_free(pool, app->dir[i].head);
-		app->dir[i].head = 0;
-	}
+	for (unsigned i = 0; i < 2; i++)
+		tb_head_free(pool, &app->head[i]);
 }

@@ -45,7 +45,6 @@ struct tb_app {
 	struct tb_app_dir {
 		uint32_t next;		/* sequence number after the last byte taken */
 		uint32_t skip;		/* bytes of the present message still to pass */
-		uint32_t head;		/* a split head that waits in the pool; 0: none */
 		uint32_t count;		/* the machine's: length or items still to come */
 		uint16_t messages;	/* requests or responses begun; saturates */
 		uint8_t state;		/* the machine's; 0: between messages */
@@ -53,15 +52,16 @@ struct tb_app {
 	} dir[2];
 	uint32_t name;		/* server name in the pool; 0: none */
 	uint32_t open;		/* requests begun and not wholly answered */
-	uint32_t scratch;	/* the machine's */
+	uint32_t scratch;	/* the machine's; TLS: its last alert */
 	uint32_t flags;
 	uint16_t status;	/* of the last response */
+	uint8_t head[2];	/* by direction: place in the pool of a split head that waits;
+				 * 0: none */
 	uint8_t proto;		/* enum tb_proto that is reported */
 	uint8_t machine;	/* enum tb_proto that reads: TLS inside another one */
 	uint8_t method;		/* of the last request: number in the machine's list */
-	uint8_t alert_level, alert_code;
 };
-_Static_assert(sizeof(struct tb_app) <= 64, "a flow keeps one of these");
+_Static_assert(sizeof(struct tb_app) <= 56, "a flow keeps one of these");
 
 /*
  * Says where the payload of a direction begins: behind its SYN (seq + 1).  Where a
@@ -99,7 +99,8 @@ struct tb_app_view {
  *         content tells goes first.
  * Reads app as it stands and changes nothing: a copy of it made earlier gives the
  * view of then, also after tb_app_release(), except that the pool may have
- * forgotten the name meanwhile (it is never a wrong one).
+ * forgotten the name meanwhile (it is never a wrong one).  A copy is good for nothing
+ * else: what waits in the pool is known by where the app lies.
  */
 void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 		 unsigned client, struct tb_app_view *out);

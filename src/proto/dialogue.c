@@ -62,12 +62,14 @@ static void count(struct tb_app_dir *d)
 }
 
 /* Is the direction between two messages, or waiting for one to begin? */
-static bool at_ease(const struct tb_app_dir *d)
+static bool at_ease(const struct tb_app *app, unsigned dir)
 {
+	const struct tb_app_dir *d = &app->dir[dir];
+
 	if (!(d->flags & TB_DIR_STARTED))
 		return false;
 	return d->flags & TB_DIR_LOST ||
-	       (d->state == 0 && d->skip == 0 && d->head == 0 &&
+	       (d->state == 0 && d->skip == 0 && app->head[dir] == 0 &&
 		!(d->flags & (TB_DIR_ANSWERS | TB_DIR_QUIET)));
 }
 
@@ -76,7 +78,7 @@ void tb_request_begin(struct tb_talk *t, uint8_t method)
 	struct tb_app *app = t->app;
 
 	if (app->flags & TB_APP_BLIND && tb_machine_of(app->machine)->turns &&
-	    at_ease(tb_talk_peer(t))) {
+	    at_ease(app, t->dir ^ 1)) {
 		app->flags &= (uint32_t)~TB_APP_BLIND;
 		app->open = 0;
 		app->scratch = 0;
@@ -112,7 +114,7 @@ void tb_response_unasked(struct tb_talk *t)
 	uint32_t blind = t->app->flags & TB_APP_BLIND;
 
 	tb_response_begin(t);
-	if (!blind && tb_talk_peer(t)->head == 0)
+	if (!blind && t->app->head[t->dir ^ 1] == 0)
 		t->app->flags &= (uint32_t)~TB_APP_BLIND;
 }
 

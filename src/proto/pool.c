@@ -2,14 +2,15 @@
 /*
  * pool.c - scratch memory that strangers may fill but not enlarge
  *
- * Handles are generation * places + place.  A generation starts at 1 and grows
- * whenever the place changes hands, so 0 is never a handle and a stale one does
- * not match.  It wraps after 2^26 (heads) or 2^18 (names) changes of one place; a
- * flow would have to sleep through 4 * 10^9 new names to meet a namesake.
+ * Heads: a place is free or waits since its last append (a counter, not a clock).  Flows
+ * do not move, and give their places back before they go: so an owner is an address.
  *
- * Heads: a place is free or waits since its last append (a counter, not a clock).
- * Names: chained hash under a secret key; the hand of a clock looks for a place
- * whose name was not asked for since it last came by.
+ * Names: handles are generation * places + place.  A generation starts at 1 and grows
+ * whenever the place changes hands, so 0 is never a handle and a stale one does
+ * not match.  It wraps after 2^18 changes of one place; a flow would have to sleep
+ * through 4 * 10^9 new names to meet a namesake.  Names are chained by a hash under a
+ * secret key; the hand of a clock looks for a place whose name was not asked for since it
+ * last came by.
  */
 #include "proto/pool.h"
 
@@ -19,7 +20,7 @@
 #include "base/siphash.h"
 
 struct head {
-	uint32_t generation;
+	const uint8_t *owner;	/* where the number of the place is kept */
 	uint32_t used;		/* bytes; 0: the place is free */
 	uint64_t since;		/* turn of its last change */
 	uint8_t bytes[TB_HEAD_MAX];
@@ -42,6 +43,7 @@ struct tb_app_pool {
 	struct name names[TB_NAMES];
 };
 
+_Static_assert(TB_HEADS <= UINT8_MAX, "places + 1 must fit a flow's");
 _Static_assert(TB_NAMES <= UINT16_MAX, "places + 1 must fit the chains");
 
 struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2])
@@ -62,11 +64,12 @@ void tb_app_pool_free(struct tb_app_pool *p)
 
 /* --- heads --- */
 
-static struct head *find_head(struct tb_app_pool *p, uint32_t handle)
+/* The owner's head, or NULL if he has none any more. */
+static struct head *find_head(struct tb_app_pool *p, const uint8_t *place)
 {
-	struct head *h = &p->heads[handle % TB_HEADS];
+	struct head *h = *place == 0 ? NULL : &p->heads[*place - 1];
 
-	return handle != 0 && h->used != 0 && h->generation == handle / TB_HEADS ? h : NULL;
+	return h != NULL && h->used != 0 && h->owner == place ? h : NULL;
 }
 
 /* A free place or, if there is none, the one without news for longest. */
@@ -83,33 +86,31 @@ static uint32_t choose_head(const struct tb_app_pool *p)
 	return oldest;
 }
 
-uint32_t tb_head_hold(struct tb_app_pool *p, const uint8_t *data, size_t n)
+void tb_head_hold(struct tb_app_pool *p, uint8_t *place, const uint8_t *data, size_t n)
 {
-	uint32_t place = choose_head(p);
-	struct head *h = &p->heads[place];
+	uint32_t chosen = choose_head(p);
+	struct head *h = &p->heads[chosen];
 
-	h->generation = (h->generation + 1) % (UINT32_MAX / TB_HEADS);
-	if (h->generation == 0)
-		h->generation = 1;
+	*place = (uint8_t)(chosen + 1);
+	h->owner = place;
 	h->since = ++p->turn;
 	h->used = (uint32_t)n;
 	memcpy(h->bytes, data, n);
-	return h->generation * TB_HEADS + place;
 }
 
-const uint8_t *tb_head_bytes(const struct tb_app_pool *p, uint32_t head, size_t *n)
+const uint8_t *tb_head_bytes(struct tb_app_pool *p, const uint8_t *place, size_t *n)
 {
-	const struct head *h = &p->heads[head % TB_HEADS];
+	const struct head *h = find_head(p, place);
 
-	if (head == 0 || h->used == 0 || h->generation != head / TB_HEADS)
+	if (h == NULL)
 		return NULL;
 	*n = h->used;
 	return h->bytes;
 }
 
-size_t tb_head_append(struct tb_app_pool *p, uint32_t head, const uint8_t *data, size_t n)
+size_t tb_head_append(struct tb_app_pool *p, const uint8_t *place, const uint8_t *data, size_t n)
 {
-	struct head *h = find_head(p, head);
+	struct head *h = find_head(p, place);
 
 	if (h == NULL)
 		return 0;
@@ -121,9 +122,9 @@ size_t tb_head_append(struct tb_app_pool *p, uint32_t head, const uint8_t *data,
 	return n;
 }
 
-void tb_head_shift(struct tb_app_pool *p, uint32_t head, size_t n)
+void tb_head_shift(struct tb_app_pool *p, const uint8_t *place, size_t n)
 {
-	struct head *h = find_head(p, head);
+	struct head *h = find_head(p, place);
 
 	if (h == NULL || n > h->used)
 		return;
@@ -131,12 +132,13 @@ void tb_head_shift(struct tb_app_pool *p, uint32_t head, size_t n)
 	memmove(h->bytes, h->bytes + n, h->used);
 }
 
-void tb_head_free(struct tb_app_pool *p, uint32_t head)
+void tb_head_free(struct tb_app_pool *p, uint8_t *place)
 {
-	struct head *h = find_head(p, head);
+	struct head *h = find_head(p, place);
 
 	if (h != NULL)
 		h->used = 0;
+	*place = 0;
 }
 
 /* --- names --- */

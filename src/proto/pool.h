@@ -2,9 +2,10 @@
 /*
  * pool.h - bounded scratch memory of all flows: waiting heads, and names
  *
- * Everything is taken once.  A handle carries a generation, so that one whose
- * place was given to somebody else is noticed: it then leads nowhere, never to
- * another flow's bytes.
+ * Everything is taken once.  A place that was given to somebody else is noticed: it
+ * then leads nowhere, never to another flow's bytes.  Heads are known by the address at
+ * which their owner keeps the number of their place, in `place` below; a name's handle
+ * carries a generation.
  */
 #ifndef TB_PROTO_POOL_H
 #define TB_PROTO_POOL_H
@@ -15,7 +16,7 @@
 #include "proto/app.h"
 
 enum {
-	TB_HEADS = 64,		/* heads that can wait at once; a power of two */
+	TB_HEADS = 64,		/* heads that can wait at once */
 	TB_HEAD_MAX = 8192,	/* bytes of one; nothing longer is ever pieced together */
 	TB_NAMES = 16384,	/* different names remembered; a power of two */
 	TB_NAME_MAX = 255	/* bytes of one */
@@ -24,22 +25,22 @@ enum {
 /*
  * Keeps a copy of n bytes, 1 .. TB_HEAD_MAX, that wait for what follows them.  If
  * all places are taken, the one that waited longest without news loses its own.
- * Returns the handle, never 0.
+ * *place is never 0 after that.
  */
-uint32_t tb_head_hold(struct tb_app_pool *p, const uint8_t *data, size_t n);
+void tb_head_hold(struct tb_app_pool *p, uint8_t *place, const uint8_t *data, size_t n);
 
 /* The bytes that wait, and in *n how many; NULL if they lost their place. */
-const uint8_t *tb_head_bytes(const struct tb_app_pool *p, uint32_t head, size_t *n);
+const uint8_t *tb_head_bytes(struct tb_app_pool *p, const uint8_t *place, size_t *n);
 
-/* Adds as many of n bytes as there is room for; returns how many.  head must be
- * one that tb_head_bytes() still finds. */
-size_t tb_head_append(struct tb_app_pool *p, uint32_t head, const uint8_t *data, size_t n);
+/* Adds as many of n bytes as there is room for; returns how many.  tb_head_bytes() must
+ * still find them. */
+size_t tb_head_append(struct tb_app_pool *p, const uint8_t *place, const uint8_t *data, size_t n);
 
 /* Forgets the first n bytes, which must be there. */
-void tb_head_shift(struct tb_app_pool *p, uint32_t head, size_t n);
+void tb_head_shift(struct tb_app_pool *p, const uint8_t *place, size_t n);
 
-/* Gives the place back; a handle of 0 or one that lost its place is fine. */
-void tb_head_free(struct tb_app_pool *p, uint32_t head);
+/* Gives the place back, *place being 0 then; one that is 0 or was lost is fine. */
+void tb_head_free(struct tb_app_pool *p, uint8_t *place);
 
 /*
  * Remembers a name of n bytes and returns its handle; 0 if n is 0 or more than

@@ -160,8 +160,7 @@ static enum tb_pace read_alert(struct tb_talk *t, struct tb_reader *r)
 		return TB_PACE_MORE;
 	if (level != 1 && level != 2)
 		return TB_PACE_ON;
-	app->alert_level = level;
-	app->alert_code = code;
+	app->scratch = (uint32_t)level << 8 | code;
 	app->flags &= (uint32_t)~TB_APP_ALERT_1;
 	app->flags |= t->dir != 0 ? TB_APP_ALERT | TB_APP_ALERT_1 : TB_APP_ALERT;
 	return TB_PACE_ON;

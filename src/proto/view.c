@@ -37,7 +37,7 @@ static enum tb_answer request_open(const struct tb_app *app, unsigned client)
 {
 	if (!readable(app, client) || app->flags & TB_APP_ENDLESS)
 		return TB_UNSEEN;
-	return app->open != 0 || app->dir[client].head != 0 ? TB_YES : TB_NO;
+	return app->open != 0 || app->head[client] != 0 ? TB_YES : TB_NO;
 }
 
 static enum tb_answer response_complete(const struct tb_app *app, unsigned client)
@@ -94,8 +94,8 @@ void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 	if (app->flags & TB_APP_ALERT) {
 		d->has_alert = true;
 		out->alert_dir = (app->flags & TB_APP_ALERT_1) != 0;
-		d->alert_level = app->alert_level;
-		d->alert_code = app->alert_code;
-		d->alert_name = tb_tls_alert_name(app->alert_code);
+		d->alert_level = (uint8_t)(app->scratch >> 8);
+		d->alert_code = (uint8_t)app->scratch;
+		d->alert_name = tb_tls_alert_name(d->alert_code);
 	}
 }

@@ -6,6 +6,14 @@
 
 #include "wire/decode.h"
 
+static void learn(struct one_flow *o)
+{
+	uint32_t *edge = &o->sack_edge[o->last_dir];
+
+	*edge = tb_sack_edge(*edge, &o->last);
+	o->last_kind = tb_track(&o->flow, &o->last, o->last_dir);
+}
+
 static void take(void *user, const struct tb_frame *f)
 {
 	struct one_flow *o = user;
@@ -26,20 +34,20 @@ static void take(void *user, const struct tb_frame *f)
 	if (o->last.flags & TB_RST)
 		o->flow.dir[o->last_dir].did |= TB_DID_RST;
 	else
-		o->last_kind = tb_track(&o->flow, &o->last, o->last_dir);
+		learn(o);
 	tb_remember(&o->flow, &o->trail, &o->last, o->last_dir, o->last_kind);
 }
 
 void one_flow_begin(struct one_flow *o)
 {
 	memset(o, 0, sizeof(*o));
-	o->flow.trail = o->flow.episode = o->flow.prior = o->flow.icmp = TB_NONE;
+	o->flow.trail = o->flow.rare = TB_NONE;
 	o->flow.dir[0].rtt = o->flow.dir[1].rtt = TB_NONE;
 	tape_init(&o->tape);
 	o->tape.take = take;
 	o->tape.user = o;
 	conv_init(&o->conv, &o->tape, "192.0.2.1", 40000, "198.51.100.2", 80);
-	o->flow.client = (uint8_t)one_flow_dir(o, TB_CLIENT);
+	o->flow.client = one_flow_dir(o, TB_CLIENT) & 1;
 }
 
 unsigned one_flow_dir(const struct one_flow *o, enum tb_side side)

@@ -14,6 +14,7 @@ struct one_flow {
 	struct conv conv;
 	struct tb_flow flow;
 	struct tb_trail trail;
+	uint32_t sack_edge[2];		/* by direction: rightmost that it has SACKed */
 	struct tb_segment last;		/* as decoded; views are not to be used */
 	unsigned last_dir;
 	enum tb_step_kind last_kind;

@@ -43,7 +43,6 @@ static void a_retransmission_adds_no_bytes(void **state)
 	conv_again(c, TB_CLIENT);
 	assert_int_equal(o.last_kind, TB_STEP_RETRANSMISSION);
 	assert_int_equal(tb_dir_bytes(side(TB_CLIENT)), 100);
-	assert_int_equal(side(TB_CLIENT)->retransmits, 1);
 }
 
 static void a_keepalive_probe_is_not_a_retransmission(void **state)
@@ -57,7 +56,6 @@ static void a_keepalive_probe_is_not_a_retransmission(void **state)
 	probe.tcp.seq--;
 	conv_put(c, &probe);
 	assert_int_equal(o.last_kind, TB_STEP_KEEPALIVE);
-	assert_int_equal(side(TB_CLIENT)->keepalives, 1);
 }
 
 static void windows_are_scaled_only_if_both_sides_offer_it(void **state)
