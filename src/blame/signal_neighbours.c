@@ -4,15 +4,15 @@
  */
 #include "blame/signal.h"
 
-static const tb_span same_time = TB_SECOND / 10;
+static const tb_span same_time = 30 * TB_MILLISECOND;	/* by one act */
 static const tb_span same_moment = TB_SECOND / 10;
 static const tb_span close_by = 20 * TB_MILLISECOND;
 static const tb_span about_then = 5 * TB_SECOND;
+static const tb_span a_minute = 60 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
 	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_OTHERS = 2,	/* that end at one time, as by one act */
 	MANY_SERVERS = 1	/* besides this one */
 };
 
@@ -67,6 +67,13 @@ struct tb_fact tb_ask_accepts_others(const struct tb_case *c)
 	return if_watched(c, fact_of(&a));
 }
 
+struct tb_fact tb_ask_answers_others(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_answers(neighbours(c), c->flow, when(c), a_minute);
+
+	return fact_of(&a);
+}
+
 struct tb_fact tb_ask_went_down(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_went_down(neighbours(c), c->flow, when(c));
@@ -94,7 +101,7 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 		e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
 	else
 		e = tb_neighbours_client_endings(neighbours(c), c->flow, when(c), same_moment);
-	return at_least(&e.other, MANY_OTHERS);
+	return fact_of(&e.other);
 }
 
 /* Crowds -------------------------------------------------------------------------------- */

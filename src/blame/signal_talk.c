@@ -187,7 +187,7 @@ struct tb_fact tb_ask_tls_tail(const struct tb_case *c)
 
 static struct tb_fact alerted(const struct tb_past *p)
 {
-	if (!p->ends_in_alert && (p->did & TB_DID_CUT_PAYLOAD))
+	if (p->ends_unseen)
 		return tb_unseen();
 	return tb_whether(p->ends_in_alert, p->data.ref, 0);
 }

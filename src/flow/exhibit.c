@@ -123,6 +123,7 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 	if (a->kind == TB_STEP_PLAIN && p->data.ref == 0) {
 		p->data = moment_of(a);
 		p->ends_in_alert = a->is_alert;
+		p->ends_unseen = a->headless;
 	}
 	if (a->kind == TB_STEP_PLAIN && tb_since(w->now, a->time) <= TB_SECOND)
 		p->stream_bytes += a->len;

@@ -58,6 +58,7 @@ struct tb_past {
 	bool df_always : 1, df_never : 1;	/* both false: mixed, or nothing seen */
 	bool timestamps : 1;	/* its last segment but SYN had them */
 	bool ends_in_alert : 1;	/* its last new payload is a TLS alert */
+	bool ends_unseen : 1;	/* whether it is was not captured */
 	bool run_of_probes : 1;	/* the run is of keepalive probes */
 	bool run_answered : 1;	/* the other side sent something since the run began */
 };

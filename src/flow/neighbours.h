@@ -92,6 +92,10 @@ struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
 struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_flow *f,
 					 tb_time t, tb_span w);
 
+/* Did the service answer with payload on another connection, begun within w of t? */
+struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_flow *f,
+					 tb_time t, tb_span w);
+
 /* How many different services did the client try within a minute of t, without a byte of
  * payload?  Never no: n is at least 1 (this one). */
 struct tb_targets {

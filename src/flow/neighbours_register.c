@@ -150,6 +150,24 @@ struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const s
 	return out;
 }
 
+struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_flow *f,
+					 tb_time t, tb_span w)
+{
+	struct tb_answered out = { 0 };
+	struct tb_walk walk;
+	const struct tb_connection *c;
+
+	tb_walk_begin(&walk, n, f, TB_BY_SERVICE);
+	while (out.answer != TB_YES && (c = tb_walk_next(&walk)) != NULL) {
+		if (!tb_walk_within(&walk, t, w))
+			tb_walk_turn(&walk);
+		else if (c->did & TB_CONN_ANSWERED)
+			tb_answer_yes(&out, c->first);
+	}
+	tb_answer_no(&out, walk.complete);
+	return out;
+}
+
 /* Of a client that scans there is no need to count all. */
 enum { MAX_TARGETS = 64 };
 

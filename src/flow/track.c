@@ -246,18 +246,25 @@ static uint32_t pauses(tb_span span)
 	return span < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
+enum { TLS_HEADER = 5, LONGEST_ALERT = 64 };
+
+static bool is_as_long_as_an_alert(const struct tb_segment *s)
+{
+	return s->payload_len > TLS_HEADER && s->payload_len <= LONGEST_ALERT;
+}
+
 /* Is the payload one TLS record that is an alert?  In the clear its type says so; TLS 1.3
  * hides the type (RFC 8446 section 5.2), but hardly anything else is as short: two bytes,
  * the true type and a tag of 16. */
 static bool is_tls_alert(const struct tb_segment *s)
 {
-	enum { HEADER = 5, ALERT = 21, DATA = 23, HIDDEN = 19, LONGEST = 64 };
+	enum { ALERT = 21, DATA = 23, HIDDEN = 19 };
 	const uint8_t *p = s->payload;
 
-	if (s->payload_len <= HEADER || s->payload_len > LONGEST || s->payload_captured < HEADER ||
-	    p[1] != 3 || (uint32_t)(p[3] << 8 | p[4]) + HEADER != s->payload_len)
+	if (!is_as_long_as_an_alert(s) || s->payload_captured < TLS_HEADER || p[1] != 3 ||
+	    (uint32_t)(p[3] << 8 | p[4]) + TLS_HEADER != s->payload_len)
 		return false;
-	return p[0] == ALERT || (p[0] == DATA && s->payload_len == HEADER + HIDDEN);
+	return p[0] == ALERT || (p[0] == DATA && s->payload_len == TLS_HEADER + HIDDEN);
 }
 
 /* The flow has heard of d at that time. */
@@ -299,6 +306,7 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	step->has_ip_id = s->has_ip_id;
 	step->df = s->df;
 	step->is_alert = is_tls_alert(s);
+	step->headless = is_as_long_as_an_alert(s) && s->payload_captured < TLS_HEADER;
 	step->has_mac = s->env.has_mac;
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 

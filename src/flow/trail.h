@@ -35,6 +35,7 @@ struct tb_step {
 	bool df : 1;
 	bool has_mac : 1;
 	bool is_alert : 1;	/* payload is one TLS alert, as far as its header tells */
+	bool headless : 1;	/* so little of the payload was captured that this is not known */
 };
 
 _Static_assert(sizeof(struct tb_step) == 64, "a step is a cache line");

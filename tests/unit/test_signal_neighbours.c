@@ -18,6 +18,25 @@ static void a_server_may_accept_others_meanwhile(void **state)
 	yes(ACCEPTS_OTHERS);
 }
 
+static void a_server_may_answer_on_other_connections(void **state)
+{
+	struct conv other;
+
+	(void)state;
+	talk();
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	yes(ANSWERS_OTHERS);
+	shown_by(ANSWERS_OTHERS, 8);
+	again();
+	talk();
+	other = street_conv(&h.street);
+	conv_open(&other);
+	conv_rstack(conv, TB_SERVER);
+	no(ANSWERS_OTHERS);
+	yes(ACCEPTS_OTHERS);
+}
+
 static void a_server_may_have_gone_down_and_come_back(void **state)
 {
 	(void)state;
@@ -255,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		claim(a_server_may_accept_others_meanwhile),
+		claim(a_server_may_answer_on_other_connections),
 		claim(a_server_may_have_gone_down_and_come_back),
 		claim(a_server_that_goes_on_did_not_go_down),
 		claim(of_what_nobody_asked_nothing_is_known),
