@@ -20,6 +20,8 @@
 #include "blame/signal.h"
 
 _Static_assert((int)TB_SIGNAL_COUNT <= 32 * TB_ANSWER_WORDS, "a vector has too few words");
+_Static_assert(sizeof(struct tb_answers) == (TB_ANSWER_WORDS + 1) * sizeof(uint64_t),
+	       "all of a vector is hashed and compared");
 _Static_assert(TB_NO == 1 && TB_YES == 2, "an answer is a bit of its own");
 
 static void add(struct tb_answers *a, unsigned signal, unsigned answers)
@@ -60,10 +62,11 @@ struct tb_answers tb_rankings_key(struct tb_rankings *r, const struct tb_facts *
 
 unsigned tb_rankings_slot(const struct tb_answers *answers)
 {
-	uint64_t h = 0;
+	uint64_t word[sizeof(*answers) / sizeof(uint64_t)], h = 0;
 
-	for (unsigned i = 0; i < TB_ANSWER_WORDS; i++) {
-		h = (h ^ answers->word[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	memcpy(word, answers, sizeof(word));
+	for (unsigned i = 0; i < sizeof(word) / sizeof(word[0]); i++) {
+		h = (h ^ word[i]) * UINT64_C(0x9e3779b97f4a7c15);
 		h ^= h >> 32;
 	}
 	return (unsigned)(h % TB_RANKINGS);

@@ -10,7 +10,7 @@
 struct tb_facts;
 
 enum {
-	TB_RANKINGS = 1 << 11,	/* a power of two */
+	TB_RANKINGS = 1 << 12,	/* a power of two */
 	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
 	TB_ANSWER_WORDS = 5	/* of 32 answers each */
 };
