@@ -23,12 +23,21 @@ enum { OPEN = 256 };	/* gatherings */
 static const tb_span patience = 60 * TB_SECOND;
 static const tb_span longest_wait = 365 * 24 * 3600 * TB_SECOND;	/* no sum may overflow */
 
+/* What is looked at of every open gathering, for every verdict. */
+struct place {
+	uint64_t key;		/* of its mark */
+	tb_time end;		/* when it is over, if nothing is added until then */
+	enum tb_group_kind kind;
+	uint16_t slot;		/* of the gathering */
+};
+
 struct tb_groups {
 	uint64_t seed[2];
 	void (*tell)(void *user, const struct tb_group *g);
 	void *user;
+	tb_time next_end;	/* none is over before */
 	unsigned n;
-	uint16_t order[OPEN];	/* slots of the n open ones, as they began; then the free ones */
+	struct place place[OPEN];	/* of the n open ones, as they began; then the free ones */
 	struct tb_gathering *gathering;
 };
 
@@ -44,7 +53,8 @@ struct tb_groups *tb_groups_new(const uint64_t seed[2],
 	g->tell = tell;
 	g->user = user;
 	for (uint16_t i = 0; i < OPEN; i++)
-		g->order[i] = i;
+		g->place[i].slot = i;
+	g->next_end.ns = INT64_MAX;
 	g->gathering = tb_arena_new(OPEN, sizeof(*g->gathering), TB_ARENA_GROWS);
 	if (g->gathering == NULL) {
 		tb_groups_free(g);
@@ -63,7 +73,7 @@ void tb_groups_free(struct tb_groups *g)
 
 static struct tb_gathering *open_at(const struct tb_groups *g, unsigned i)
 {
-	return &g->gathering[g->order[i]];
+	return &g->gathering[g->place[i].slot];
 }
 
 /* Telling ---------------------------------------------------------------------------- */
@@ -90,18 +100,18 @@ static struct tb_group group_of(const struct tb_gathering *o)
 }
 
 /* The gathering at that place in the order is over. */
-static void conclude(struct tb_groups *g, const struct tb_neighbours *n, unsigned place)
+static void conclude(struct tb_groups *g, const struct tb_neighbours *n, unsigned i)
 {
-	uint16_t slot = g->order[place];
-	const struct tb_gathering *o = &g->gathering[slot];
+	const struct place place = g->place[i];
+	const struct tb_gathering *o = open_at(g, i);
 	const struct tb_gatherer *kind = &tb_gatherers[o->kind];
 	struct tb_group group = group_of(o);
 
 	if (o->resets >= kind->least && kind->holds(n, o, &group))
 		g->tell(g->user, &group);
 	g->n--;
-	memmove(&g->order[place], &g->order[place + 1], (g->n - place) * sizeof(*g->order));
-	g->order[g->n] = slot;
+	memmove(&g->place[i], &g->place[i + 1], (g->n - i) * sizeof(*g->place));
+	g->place[g->n] = place;
 }
 
 static tb_time end_of(const struct tb_gathering *o)
@@ -111,27 +121,34 @@ static tb_time end_of(const struct tb_gathering *o)
 	return (tb_time){ o->latest.ns + patience + wait };
 }
 
+static tb_time earliest_end(const struct tb_groups *g)
+{
+	tb_time earliest = { INT64_MAX };
+
+	for (unsigned i = 0; i < g->n; i++)
+		if (g->place[i].end.ns < earliest.ns)
+			earliest = g->place[i].end;
+	return earliest;
+}
+
 void tb_groups_pass(struct tb_groups *g, const struct tb_neighbours *n, tb_time now)
 {
+	if (now.ns <= g->next_end.ns)
+		return;
 	for (unsigned i = 0; i < g->n;) {
-		if (now.ns > end_of(open_at(g, i)).ns)
+		if (now.ns > g->place[i].end.ns)
 			conclude(g, n, i);
 		else
 			i++;
 	}
+	g->next_end = earliest_end(g);
 }
 
 tb_time tb_groups_next(const struct tb_groups *g)
 {
-	tb_time next = { INT64_MAX };
+	tb_time end = earliest_end(g);
 
-	for (unsigned i = 0; i < g->n; i++) {
-		tb_time end = end_of(open_at(g, i));
-
-		if (end.ns < next.ns)
-			next.ns = end.ns + 1;
-	}
-	return next;
+	return (tb_time){ end.ns == INT64_MAX ? end.ns : end.ns + 1 };
 }
 
 void tb_groups_finish(struct tb_groups *g, const struct tb_neighbours *n)
@@ -172,8 +189,10 @@ static void measure(struct tb_gathering *o, tb_span span)
 		o->longest = span;
 }
 
-static void join(struct tb_gathering *o, const struct tb_applicant *a, const struct tb_mark *mark)
+static void join(struct tb_groups *g, unsigned i, const struct tb_applicant *a,
+		 const struct tb_mark *mark)
 {
+	struct tb_gathering *o = open_at(g, i);
 	tb_time time = a->v->rst[a->v->deciding].time;
 
 	if (mark->span != 0)
@@ -189,6 +208,9 @@ static void join(struct tb_gathering *o, const struct tb_applicant *a, const str
 	o->last = time;
 	count_end(o, a->seed, &a->v->flow.end[o->mark.counted]);
 	meet_server(o, &a->v->flow.end[TB_SERVER]);
+	g->place[i].end = end_of(o);
+	if (g->place[i].end.ns < g->next_end.ns)
+		g->next_end = g->place[i].end;
 }
 
 static void keep_name(struct tb_gathering *o, const struct tb_dialogue *d)
@@ -197,13 +219,16 @@ static void keep_name(struct tb_gathering *o, const struct tb_dialogue *d)
 	memcpy(o->name, d->server_name, o->name_len);
 }
 
-static struct tb_gathering *begin(struct tb_groups *g, enum tb_group_kind kind,
-				  const struct tb_applicant *a, const struct tb_mark *mark)
+/* Its number among the open ones is g->n - 1. */
+static void begin(struct tb_groups *g, enum tb_group_kind kind, const struct tb_applicant *a,
+		  const struct tb_mark *mark)
 {
 	struct tb_gathering *o;
 
 	if (g->n == OPEN)
 		conclude(g, a->n, 0);
+	g->place[g->n].key = mark->key;
+	g->place[g->n].kind = kind;
 	o = open_at(g, g->n++);
 	o->kind = kind;
 	o->mark = *mark;
@@ -219,28 +244,37 @@ static struct tb_gathering *begin(struct tb_groups *g, enum tb_group_kind kind,
 	o->name_len = 0;
 	if (mark->named)
 		keep_name(o, &a->v->dialogue);
-	return o;
+}
+
+/* Number of the gathering it belongs to, among the open ones; g->n: to none. */
+static unsigned find(const struct tb_groups *g, enum tb_group_kind kind,
+		     const struct tb_applicant *a, const struct tb_mark *mark)
+{
+	const struct tb_gatherer *row = &tb_gatherers[kind];
+	unsigned i = 0;
+
+	while (i < g->n && (g->place[i].key != mark->key || g->place[i].kind != kind ||
+			    (row->fits != NULL && !row->fits(a, mark, open_at(g, i)))))
+		i++;
+	return i;
 }
 
 static void offer(struct tb_groups *g, enum tb_group_kind kind, const struct tb_applicant *a)
 {
 	const struct tb_gatherer *row = &tb_gatherers[kind];
 	struct tb_mark mark = { .counted = TB_SERVER };
-	struct tb_gathering *found = NULL;
+	unsigned i;
 
 	if (row->applies == NULL || !row->applies(a, &mark))
 		return;
-	for (unsigned i = 0; i < g->n && found == NULL; i++) {
-		struct tb_gathering *o = open_at(g, i);
-
-		if (o->kind == kind && o->mark.key == mark.key &&
-		    (row->fits == NULL || row->fits(a, &mark, o)))
-			found = o;
+	i = find(g, kind, a, &mark);
+	if (i == g->n) {
+		if (mark.joins_only)
+			return;
+		begin(g, kind, a, &mark);
+		i = g->n - 1;
 	}
-	if (found == NULL && !mark.joins_only)
-		found = begin(g, kind, a, &mark);
-	if (found != NULL)
-		join(found, a, &mark);
+	join(g, i, a, &mark);
 }
 
 void tb_groups_add(struct tb_groups *g, const struct tb_case *c, const struct tb_verdict *v)
