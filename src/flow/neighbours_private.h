@@ -125,6 +125,7 @@ struct tb_quiet_end {
 	tb_packed_ref ref;
 	tb_time time;		/* packet time of the end */
 	tb_span silence;
+	uint64_t previous;	/* number plus one of the one before in its chain; 0: none */
 };
 
 struct tb_loss {
@@ -159,6 +160,7 @@ struct tb_neighbours {
 	struct tb_ending_ring by_client;	/* by RST; their service is the client's address */
 	uint64_t n_silences, n_losses;
 	struct tb_quiet_end silence[TB_SILENCES];
+	uint64_t newest_silence[TB_SILENCES];	/* number plus one, by flow id modulo that */
 	struct tb_loss loss[TB_LOSSES];
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];

@@ -3,7 +3,8 @@
  * neighbours_silences.c - connections that ended after a silence, or were not known any more
  *
  * Both are rare, and a neighbour may be any connection at all: so short rings that are
- * searched whole.
+ * searched whole.  Only whether a flow itself is in the ring of silences is asked for every
+ * reset, and mostly in vain: there flows are chained by their ids.
  */
 #include "flow/neighbours_private.h"
 
@@ -12,13 +13,15 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 {
 	if (silence < tb_least_silence)
 		return;
-	n->silence[n->n_silences++ % TB_SILENCES] = (struct tb_quiet_end){
+	n->silence[n->n_silences % TB_SILENCES] = (struct tb_quiet_end){
 		.flow = f->id,
 		.service = tb_service_id(n, f),
 		.ref = ref,
 		.time = now,
 		.silence = silence,
+		.previous = n->newest_silence[f->id % TB_SILENCES],
 	};
+	n->newest_silence[f->id % TB_SILENCES] = ++n->n_silences;
 }
 
 /* How far from a silence those may be that are like it. */
@@ -45,20 +48,21 @@ static uint64_t oldest_silence(const struct tb_neighbours *n)
 	return n->n_silences > TB_SILENCES ? n->n_silences - TB_SILENCES : 0;
 }
 
+/* Of several its first. */
 struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 					     const struct tb_flow *f)
 {
 	struct tb_answered out = { 0 };
+	uint64_t number = n->newest_silence[f->id % TB_SILENCES], oldest = oldest_silence(n);
 
-	for (uint64_t i = oldest_silence(n); i < n->n_silences && out.answer != TB_YES; i++) {
-		const struct tb_quiet_end *q = &n->silence[i % TB_SILENCES];
+	while (number > oldest) {
+		const struct tb_quiet_end *q = &n->silence[(number - 1) % TB_SILENCES];
 
-		if (q->flow != f->id)
-			continue;
-		tb_answer_yes(&out, q->ref);
-		out.n = q->silence;
+		if (q->flow == f->id)
+			out = (struct tb_answered){ TB_YES, q->silence, { q->ref } };
+		number = q->previous;
 	}
-	tb_answer_no(&out, oldest_silence(n) == 0);
+	tb_answer_no(&out, oldest == 0);
 	return out;
 }
 
