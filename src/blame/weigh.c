@@ -30,20 +30,15 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.33;
+static const double temperature = 0.33, ln_10 = 2.302585092994046;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
 {
-	switch (facts->of[clue->signal].answer) {
-	case TB_YES:
-		return clue->yes;
-	case TB_NO:
-		return clue->no;
-	case TB_UNSEEN:
-		break;
-	}
-	return 0;
+	/* a table, as no branch here could be foreseen */
+	const int8_t worth[] = { [TB_UNSEEN] = 0, [TB_NO] = clue->no, [TB_YES] = clue->yes };
+
+	return worth[facts->of[clue->signal].answer];
 }
 
 static int magnitude(int worth)
@@ -52,7 +47,7 @@ static int magnitude(int worth)
 }
 
 struct by_family {
-	int worth[TB_FAMILY_COUNT];
+	int8_t worth[TB_FAMILY_COUNT];	/* as in struct tb_clue */
 };
 
 static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
@@ -61,10 +56,9 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *
 	*out = (struct by_family){ { 0 } };
 	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++) {
 		int worth = tb_clue_worth(&clue[i], facts);
-		int *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
+		int8_t *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
 
-		if (magnitude(worth) > magnitude(*best))
-			*best = worth;
+		*best = (int8_t)(magnitude(worth) > magnitude(*best) ? worth : *best);
 	}
 }
 
@@ -149,7 +143,7 @@ static void share_if(struct tb_facts *facts, bool third, bool doubting, double *
 		best = share[i] > best ? share[i] : best;
 	}
 	for (size_t i = 0; i < n; i++)
-		total += share[i] = pow(10, (share[i] - best) / (10 * temperature));
+		total += share[i] = exp((share[i] - best) * (ln_10 / 10 / temperature));
 	for (size_t i = 0; i < n; i++)
 		share[i] /= total;
 }
