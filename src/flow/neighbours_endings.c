@@ -91,12 +91,33 @@ static void count(struct tb_endings *out, const struct tb_ending_ring *ring, uin
 	out->idle += ring->idle[number % TB_ENDINGS];
 }
 
+/* How many of the n services in a row are others than that one.  Most are: four are looked at
+ * at a time. */
+static uint64_t others(const uint64_t *row, uint64_t n, uint64_t service)
+{
+	uint64_t i = 0;
+
+	while (i + 4 <= n && (row[i] != service) & (row[i + 1] != service) &
+				     (row[i + 2] != service) & (row[i + 3] != service))
+		i += 4;
+	while (i < n && row[i] != service)
+		i++;
+	return i;
+}
+
 /* Number of the next ending of that service, r->end if there is none. */
 static uint64_t next_of(const struct tb_ending_ring *ring, const struct range *r, uint64_t number,
 			uint64_t service)
 {
-	while (number < r->end && ring->service[number % TB_ENDINGS] != service)
-		number++;
+	while (number < r->end) {
+		uint64_t at = number % TB_ENDINGS, left = r->end - number;
+		uint64_t n = left < TB_ENDINGS - at ? left : TB_ENDINGS - at;
+		uint64_t passed = others(&ring->service[at], n, service);
+
+		number += passed;
+		if (passed < n)
+			break;
+	}
 	return number;
 }
 
