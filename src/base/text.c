@@ -125,11 +125,18 @@ static char *put_small(char *at, unsigned n)
 	return put_padded(at, n, 1);
 }
 
+/* Most numbers go straight where there is surely room, as a whole: a copy of known length
+ * is no call. */
 void tb_text_u64(struct tb_text *t, uint64_t n)
 {
-	char buf[MOST_DIGITS], *end = buf + sizeof(buf), *at = digits(end, n);
+	char buf[2 * MOST_DIGITS], *end = buf + MOST_DIGITS, *at = digits(end, n);
 
-	tb_text_bytes(t, at, (size_t)(end - at));
+	if (t->limit - t->len < MOST_DIGITS) {
+		tb_text_bytes(t, at, (size_t)(end - at));
+		return;
+	}
+	memcpy(t->buf + t->len, at, MOST_DIGITS);
+	tb_text_advance(t, t->buf + t->len + (end - at));
 }
 
 static uint64_t magnitude(int64_t n)
