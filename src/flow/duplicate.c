@@ -55,14 +55,15 @@ static bool is_copy(const struct tb_flow *f, const struct tb_step *a, const stru
 }
 
 /* New data and new acknowledgments cannot be copies: what they bring would have
- * been known. */
+ * been known.  Most segments bring one or the other, but which cannot be foreseen: so
+ * there is one branch for both. */
 static bool brings_news(const struct tb_dir *dir, const struct tb_segment *s)
 {
-	if (s->flags & TB_RST)
-		return false;
-	if (!(dir->did & TB_DID_SEND) || tb_seq_after(s->seq + tb_segment_span(s), dir->next))
-		return true;
-	return (s->flags & TB_ACK) && (!(dir->did & TB_DID_ACK) || tb_seq_after(s->ack, dir->acked));
+	bool first = !(dir->did & TB_DID_SEND), acks = (s->flags & TB_ACK) != 0;
+	bool data = tb_seq_after(s->seq + tb_segment_span(s), dir->next);
+	bool ack = acks & (!(dir->did & TB_DID_ACK) | tb_seq_after(s->ack, dir->acked));
+
+	return (first | data | ack) && !(s->flags & TB_RST);
 }
 
 bool tb_is_duplicate(const struct tb_flow *f, const struct tb_trail *trail,

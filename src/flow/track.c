@@ -70,8 +70,7 @@ static void learn_roles(struct tb_flow *f, const struct tb_segment *s, unsigned 
 
 static void advance(struct tb_dir *dir, uint32_t to)
 {
-	if (to - dir->first < dir->next - dir->first)
-		dir->wraps++;
+	dir->wraps = (uint8_t)(dir->wraps + (to - dir->first < dir->next - dir->first));
 	dir->next = to;
 }
 
@@ -122,8 +121,7 @@ static void offer_window(struct tb_flow *f, const struct tb_segment *s, unsigned
 
 	if (!(s->flags & TB_SYN) && scales_windows(f))
 		edge = s->ack + ((uint32_t)s->window << dir->wscale);
-	if (dir->edge == 0 || tb_seq_after(edge, dir->edge))
-		dir->edge = edge;
+	dir->edge = dir->edge == 0 || tb_seq_after(edge, dir->edge) ? edge : dir->edge;
 }
 
 static void learn_ack(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -191,11 +189,10 @@ static bool is_predicted(const struct tb_flow *f, const struct tb_segment *s, un
 static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
+	bool data = s->payload_len > 0;
 
-	if (s->payload_len > 0) {
-		advance(dir, s->seq + s->payload_len);
-		dir->did |= TB_DID_DATA;
-	}
+	advance(dir, s->seq + s->payload_len);	/* by nothing, if there is no data */
+	dir->did |= (uint16_t)(data * TB_DID_DATA);
 	dir->acked = s->ack;
 	dir->window = s->window;
 	offer_window(f, s, d);
@@ -278,38 +275,49 @@ static void note_time(struct tb_flow *f, unsigned d, tb_time time)
 	f->dir[d].packets++;
 }
 
+/* Straight into the trail: what is written in parts should not be read soon. */
+static void write_step(struct tb_step *restrict step, const struct tb_segment *restrict s,
+		       const struct tb_flow *f, uint32_t previous, unsigned d,
+		       enum tb_step_kind kind)
+{
+	*step = (struct tb_step){
+		.time = s->time,
+		.ref = tb_ref_pack(s->ref),
+		.seq = s->seq,
+		.ack = s->ack,
+		.len = s->payload_len,
+		.ts_val = s->ts_val,
+		.flags = s->flags,
+		.window = s->window,
+		.ip_id = s->ip_id,
+		.checksum = s->checksum,
+		.previous = previous,
+		.dir = (uint8_t)d,
+		.ttl = s->ttl,
+		.kind = (uint8_t)kind,
+		.travel = (uint8_t)s->env.travel,
+		.interface = s->interface,
+		.pause = pauses(tb_since(s->time, f->last)),
+		.tos = s->tos,
+		.has_window = s->has_window,
+		.has_options = !(s->seen_options & TB_OPT_CUT),
+		.has_ip_id = s->has_ip_id,
+		.df = s->df,
+		.has_mac = s->env.has_mac,
+		.is_alert = is_tls_alert(s),
+		.headless = is_as_long_as_an_alert(s) && s->payload_captured < TLS_HEADER,
+	};
+	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
+}
+
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind)
 {
 	struct tb_step *step;
+	uint32_t previous = f->trail;
 
-	f->trail = tb_trail_add(trail, f->trail, &step);
-	step->time = s->time;
-	step->ref = tb_ref_pack(s->ref);
-	step->seq = s->seq;
-	step->ack = s->ack;
-	step->len = s->payload_len;
-	step->ts_val = s->ts_val;
-	step->flags = s->flags;
-	step->window = s->window;
-	step->ip_id = s->ip_id;
-	step->checksum = s->checksum;
-	step->dir = (uint8_t)d;
-	step->ttl = s->ttl;
-	step->kind = (uint8_t)kind;
-	step->travel = (uint8_t)s->env.travel;
-	step->has_window = s->has_window;
-	step->has_options = !(s->seen_options & TB_OPT_CUT);
-	step->interface = s->interface;
-	step->pause = pauses(tb_since(s->time, f->last));
-	step->tos = s->tos;
-	step->has_ip_id = s->has_ip_id;
-	step->df = s->df;
-	step->is_alert = is_tls_alert(s);
-	step->headless = is_as_long_as_an_alert(s) && s->payload_captured < TLS_HEADER;
-	step->has_mac = s->env.has_mac;
-	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
-
+	f->trail = tb_trail_add(trail, &step);
+	write_step(step, s, f, previous, d, kind);
 	note_time(f, d, s->time);
 	tb_zeek_history(f, s, d, kind);
 }

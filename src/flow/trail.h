@@ -19,8 +19,8 @@ struct tb_step {
 	uint32_t seq, ack;	/* raw */
 	uint32_t len;		/* payload bytes */
 	uint32_t ts_val;	/* 0: none */
-	uint32_t previous;	/* the flow's step before, as a number; TB_NONE: first */
 	uint16_t flags, window, ip_id, checksum;
+	uint32_t previous;	/* the flow's step before, as a number; TB_NONE: first */
 	uint8_t dir, ttl;
 	uint8_t kind;		/* enum tb_step_kind */
 	uint8_t travel;		/* enum tb_travel */
@@ -53,15 +53,14 @@ struct tb_trail {
 	uint32_t count;		/* steps ever written; the newest is count - 1 */
 };
 
-/* A new step after `previous`; returns its number.  The caller fills it. */
-static inline uint32_t tb_trail_add(struct tb_trail *t, uint32_t previous, struct tb_step **out)
+/* A new step; returns its number.  The caller fills it. */
+static inline uint32_t tb_trail_add(struct tb_trail *t, struct tb_step **out)
 {
 	uint32_t number = t->count++;
 
 	if (t->count == TB_NONE)	/* numbers must never be TB_NONE */
 		t->count = TB_TRAIL_LEN;
 	*out = &t->step[number % TB_TRAIL_LEN];
-	(*out)->previous = previous;
 	return number;
 }
 

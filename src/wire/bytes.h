@@ -23,22 +23,21 @@ static inline uint32_t tb_be32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written as two words, as keys and
- * hashes read it soon: a word put together of two writes would have to wait for both. */
+/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written at once, as keys and
+ * hashes read it soon: what is put together of two writes would have to wait for both. */
 static inline void tb_addr_read_v4(struct tb_addr *a, const uint8_t *p)
 {
-	const uint64_t zero = 0;
-	uint64_t low;
+	typedef uint64_t whole __attribute__((vector_size(sizeof(*a))));
+	whole halves = { 0, 0 };
 	uint32_t v4;
 
 	memcpy(&v4, p, sizeof(v4));
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	low = (uint64_t)v4 << 32 | 0xffff0000;
+	halves[1] = (uint64_t)v4 << 32 | 0xffff0000;
 #else
-	low = UINT64_C(0x0000ffff) << 32 | v4;
+	halves[1] = UINT64_C(0x0000ffff) << 32 | v4;
 #endif
-	memcpy(a->byte, &zero, sizeof(zero));
-	memcpy(a->byte + 8, &low, sizeof(low));
+	memcpy(a->byte, &halves, sizeof(halves));
 }
 
 static inline void tb_addr_read_v6(struct tb_addr *a, const uint8_t *p)

@@ -73,21 +73,23 @@ struct tb_segment {
 	bool has_ip_id;
 	bool reassembled;	/* came in several IP fragments; ref is the last one */
 	bool lasting;		/* the frame's bytes are (see struct tb_frame) */
-	uint16_t ip_id;
 	uint32_t flow_label;	/* IPv6 */
 
-	/* TCP */
+	/* TCP; the first eight in one order with those of struct tb_step, which takes them
+	 * over for every segment */
 	uint32_t seq, ack;	/* ack is the raw field even without the ACK flag */
+	uint32_t payload_len;	/* on the wire, by the IP length; offloaded segments may
+				 * exceed 64 KiB */
+	uint32_t ts_val;
 	uint16_t flags;		/* TB_FIN ... */
 	uint16_t window;	/* raw */
+	uint16_t ip_id;
 	uint16_t checksum;	/* raw; judged by tb_segment_checksum() */
 	bool has_window;	/* window and checksum were captured; seq, ack and flags
 				 * always are in a decoded segment */
 	bool addr_differs;	/* a source route: the checksum covers another address */
 	uint32_t tcp_len;	/* header and payload on the wire */
 	uint32_t tcp_captured;	/* of it, bytes at tcp */
-	uint32_t payload_len;	/* on the wire, by the IP length; offloaded segments may
-				 * exceed 64 KiB */
 	uint32_t payload_captured;	/* of it, bytes at payload */
 	const uint8_t *tcp;	/* the header; borrowed */
 	const uint8_t *payload;	/* borrowed */
@@ -98,7 +100,7 @@ struct tb_segment {
 	uint8_t mptcp_rst_reason;
 	uint16_t seen_options;	/* TB_OPT_*; what an absent option would say is 0 */
 	uint16_t mss;
-	uint32_t ts_val, ts_ecr;
+	uint32_t ts_ecr;
 	uint32_t sack_right;	/* right edge of the block furthest right */
 	uint32_t sack_left;	/* left edge of the first block */
 

@@ -50,19 +50,19 @@ void tb_options_read(struct tb_segment *s, bool whole);
  * is another one; all members are zero then. */
 static inline bool tb_options_read_usual(struct tb_segment *s)
 {
-	static const uint8_t usual[4] = { TB_KIND_NOP, TB_KIND_NOP, TB_KIND_TS, 10 };
+	enum { LENGTH = 12, HEAD = TB_KIND_NOP << 24 | TB_KIND_NOP << 16 | TB_KIND_TS << 8 | 10 };
+	static const uint8_t none[LENGTH];
+	const uint8_t *options = s->options_len == LENGTH ? s->options : none;
+	bool stamped = tb_be32(options) == HEAD;
+	uint32_t mask = stamped ? UINT32_MAX : 0;
 
-	s->seen_options = 0;
+	s->seen_options = stamped ? TB_OPT_TS : 0;
 	s->mss = 0;
 	s->wscale = s->mptcp_subtype = s->mptcp_rst_reason = 0;
-	s->ts_val = s->ts_ecr = 0;
+	s->ts_val = tb_be32(options + 4) & mask;
+	s->ts_ecr = tb_be32(options + 8) & mask;
 	s->sack_left = s->sack_right = 0;
-	if (s->options_len != 12 || memcmp(s->options, usual, sizeof(usual)) != 0)
-		return s->options_len == 0;
-	s->seen_options = TB_OPT_TS;
-	s->ts_val = tb_be32(s->options + 4);
-	s->ts_ecr = tb_be32(s->options + 8);
-	return true;
+	return stamped | (s->options_len == 0);
 }
 
 #endif
