@@ -21,6 +21,7 @@ struct tb_incoming {
 	tb_time now;			/* latest packet time when it came */
 	struct tb_flow_key key;
 	uint32_t hash;
+	uint32_t slot;		/* where the flow seems to be, once it is fetched; or TB_NONE */
 	unsigned dir;
 };
 

@@ -31,6 +31,9 @@ void tb_neighbours_free(struct tb_neighbours *n);	/* NULL is fine */
 void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 			 const struct tb_segment *s, unsigned d, tb_time now);
 
+/* There may soon be news of the flow: fetches the memory of its connection. */
+void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f);
+
 /* What of tb_dir.did is news here: when one of them turns on, tb_neighbours_news() is due. */
 enum { TB_NEIGHBOURS_NEWS = TB_DID_SEND | TB_DID_OPEN | TB_DID_DATA | TB_DID_FIN };
 

@@ -27,6 +27,11 @@ struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const stru
 	return record_at(n, (uint32_t)f->id);
 }
 
+void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	__builtin_prefetch(&n->connection[f->id % TB_CONNECTIONS], 1);
+}
+
 /* Beginning ------------------------------------------------------------------------ */
 
 /* Puts the newest connection at the end of a chain, of which *last was the last. */

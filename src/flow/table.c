@@ -14,7 +14,8 @@
  * With many flows neither the index nor the flow of the next packet is in the cache,
  * and waiting for memory would cost more than all the work.  So packets are looked up
  * some dozens at a time: tb_table_fetch_index() and tb_table_fetch_flow() ask for the
- * memory of all of them before the first is worked on.
+ * memory of all of them before the first is worked on.  Where the second one found the flow
+ * is where tb_table_find() looks first.
  *
  * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
  * to the young end touches its neighbours, three cache lines; so it is done at
@@ -154,8 +155,18 @@ static uint32_t hash_of(const struct tb_table *t, uint32_t entry)
 	return tb_table_hash(t, &t->flow[slot_of(entry)].key);
 }
 
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
+static bool is_at(const struct tb_table *t, uint32_t slot, const struct tb_flow_key *key)
 {
+	const struct tb_flow *f = &t->flow[slot];
+
+	return tb_flow_key_equal(&f->key, key) && !(f->flags & TB_FLOW_DETACHED);
+}
+
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
+		       uint32_t likely)
+{
+	if (likely != TB_NONE && is_at(t, likely, key))
+		return likely;
 	for (uint32_t i = hash & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
 		uint32_t slot = slot_of(t->index[i]);
 
@@ -171,18 +182,25 @@ void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
 }
 
 /* A flow is several cache lines, all of which its next packet touches. */
-void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
+static void fetch(const struct tb_flow *f)
 {
-	uint32_t i = hash & t->mask;
-	const char *line;
+	const char *line = (const char *)f;
+
+	for (size_t at = 0; at < sizeof(*f); at += CACHE_LINE)
+		__builtin_prefetch(line + at, 1);
+}
+
+uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
+{
+	uint32_t i = hash & t->mask, slot;
 
 	while (t->index[i] != 0 && !may_be(t->index[i], hash))
 		i = (i + 1) & t->mask;
 	if (t->index[i] == 0)
-		return;
-	line = (const char *)&t->flow[slot_of(t->index[i])];
-	for (size_t at = 0; at < sizeof(struct tb_flow); at += CACHE_LINE)
-		__builtin_prefetch(line + at, 1);
+		return TB_NONE;
+	slot = slot_of(t->index[i]);
+	fetch(&t->flow[slot]);
+	return slot;
 }
 
 static void put(uint32_t *index, uint32_t mask, uint32_t entry, uint32_t hash)
@@ -330,6 +348,7 @@ static void forget(struct tb_table *t, uint32_t slot)
 		remove_entry(t, slot);
 	unlink_flow(t, slot);
 	t->closed -= (f->flags & TB_FLOW_CLOSED_LIST) != 0;
+	f->flags |= TB_FLOW_DETACHED;	/* for who still remembers the slot */
 	f->older = t->free;
 	t->free = slot;
 	t->used--;
@@ -354,6 +373,8 @@ static void sweep(struct tb_table *t, tb_time now)
 			return;
 		forget(t, slot);
 	}
+	if (t->closed > 0)	/* the first to be forgotten next time */
+		fetch(&t->flow[t->age[1].oldest]);
 }
 
 static void make_room(struct tb_table *t)
@@ -382,7 +403,7 @@ static uint32_t take_slot(struct tb_table *t)
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now)
 {
-	uint32_t slot, same = tb_table_find(t, key, hash);
+	uint32_t slot, same = tb_table_find(t, key, hash, TB_NONE);
 
 	if (same != TB_NONE)
 		tb_table_detach(t, same);

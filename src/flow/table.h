@@ -22,13 +22,15 @@ struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot);
 /* Keyed hash of a key, for the functions below. */
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key);
 
-/* Slot of the flow with that key, or TB_NONE. */
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash);
+/* Slot of the flow with that key, or TB_NONE.  likely: where it is looked for first. */
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
+		       uint32_t likely);
 
 /* A key of that hash will soon be looked for: first fetch its place in the index,
- * then, when that has had time to come, its flow.  Changes nothing. */
+ * then, when that has had time to come, its flow.  Changes nothing.  Where the flow seems
+ * to be, or TB_NONE. */
 void tb_table_fetch_index(const struct tb_table *t, uint32_t hash);
-void tb_table_fetch_flow(const struct tb_table *t, uint32_t hash);
+uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash);
 
 /*
  * A new flow, all zero but key and links, found by its key from now on.  Forgets

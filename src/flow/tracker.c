@@ -188,7 +188,7 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
 {
 	const struct tb_segment *s = &in->decoded.segment;
-	uint32_t slot = tb_table_find(t->table, &in->key, in->hash), old = slot;
+	uint32_t slot = tb_table_find(t->table, &in->key, in->hash, in->slot), old = slot;
 
 	if (slot == TB_NONE)
 		return begin_flow(t, &in->key, in->hash, s, in->dir);
@@ -250,6 +250,9 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		remember(t, f, s, d, TB_STEP_PLAIN);
 		return;
 	}
+	/* its neighbours will hear of what is new */
+	if (!(did & TB_DID_SEND) || (!(did & TB_DID_DATA) && s->payload_len > 0))
+		tb_neighbours_fetch(t->neighbours, f);
 	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
 	if (s->seen_options & TB_OPT_SACK)
@@ -297,17 +300,24 @@ union tb_decoded *tb_tracker_room(struct tb_tracker *t)
 	return &t->batch->in[t->batch->n].decoded;
 }
 
+static void fetch(const struct tb_tracker *t, struct tb_incoming *in)
+{
+	in->slot = tb_table_fetch_flow(t->table, in->hash);
+}
+
 void tb_tracker_flush(struct tb_tracker *t)
 {
 	struct tb_batch *b = t->batch;
+	unsigned i;
 
-	for (unsigned i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
-		tb_table_fetch_flow(t->table, b->in[i].hash);
-	for (unsigned i = 0; i < b->n; i++) {
-		if (i + TB_BATCH_AHEAD < b->n)
-			tb_table_fetch_flow(t->table, b->in[i + TB_BATCH_AHEAD].hash);
+	for (i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
+		fetch(t, &b->in[i]);
+	for (i = 0; i + TB_BATCH_AHEAD < b->n; i++) {
+		fetch(t, &b->in[i + TB_BATCH_AHEAD]);
 		take(t, &b->in[i]);
 	}
+	for (; i < b->n; i++)
+		take(t, &b->in[i]);
 	b->n = b->bytes_used = 0;
 }
 
@@ -323,6 +333,7 @@ void tb_tracker_add(struct tb_tracker *t, tb_time now)
 	tb_table_fetch_index(t->table, in->hash);
 	if (!tb_batch_keep(b, s)) {
 		tb_tracker_flush(t);	/* leaves what is in `in` */
+		in->slot = TB_NONE;
 		take(t, in);
 	} else if (++b->n == TB_BATCH) {
 		tb_tracker_flush(t);
@@ -349,7 +360,7 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 	uint32_t slot, *newest;
 	struct tb_flow *f;
 
-	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
+	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key), TB_NONE);
 	if (slot == TB_NONE)
 		return;
 	f = tb_table_at(t->table, slot);
