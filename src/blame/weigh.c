@@ -58,7 +58,9 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *
 		int worth = tb_clue_worth(&clue[i], facts);
 		int8_t *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
 
-		*best = (int8_t)(magnitude(worth) > magnitude(*best) ? worth : *best);
+		const int8_t either[] = { *best, (int8_t)worth };	/* likewise a table */
+
+		*best = either[magnitude(worth) > magnitude(*best)];
 	}
 }
 
