@@ -26,14 +26,21 @@ static inline struct tb_reader rd_over(const uint8_t *data, size_t n)
 /* Bytes left; 0 once a read came short. */
 static inline size_t rd_left(const struct tb_reader *r)
 {
-	return r->short_read ? 0 : (size_t)(r->end - r->at);
+	return (size_t)(r->end - r->at);
+}
+
+/* What follows makes no sense: as if a read had come short. */
+static inline void rd_fail(struct tb_reader *r)
+{
+	r->at = r->end;
+	r->short_read = true;
 }
 
 /* The next n bytes, consumed; NULL if there are not so many. */
 static inline const uint8_t *rd_take(struct tb_reader *r, size_t n)
 {
 	if (rd_left(r) < n) {
-		r->short_read = true;
+		rd_fail(r);
 		return NULL;
 	}
 	r->at += n;

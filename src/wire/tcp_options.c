@@ -26,7 +26,7 @@ bool tb_option_next(struct tb_reader *r, struct tb_option *o)
 		return false;
 	len = rd_u8(r);
 	if (len < 2) {
-		r->short_read = true;
+		rd_fail(r);
 		return false;
 	}
 	o->len = (uint8_t)(len - 2);

@@ -22,7 +22,7 @@ static void skip_extensions(struct tb_reader *r, uint8_t next)
 		uint8_t words = rd_u8(r);
 
 		if (words == 0) {
-			r->short_read = true;
+			rd_fail(r);
 			return;
 		}
 		rd_skip(r, words * 4u - 2);
