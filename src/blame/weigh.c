@@ -191,13 +191,19 @@ static size_t undetermined(void)
 	return rule;
 }
 
+/* Next: with no more confidence than those before. */
 static void place(struct tb_ranking *r, size_t rule, double confidence)
 {
 	if (r->n == TB_PLACES)
 		return;
+	if (r->n > 0 && r->confidence[r->n - 1] < confidence)
+		confidence = r->confidence[r->n - 1];
 	r->rule[r->n] = (uint8_t)rule;
 	r->confidence[r->n++] = confidence;
 }
+
+/* Of not knowing one is never sure. */
+static const double of_nothing = 0.5;
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
@@ -214,7 +220,7 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
 	if (best != sorted[0] || (left < 1 && share[best] < tb_likely))
-		place(out, undetermined(), share[best] > 0.5 ? 1 - share[best] : 0.5);
+		place(out, undetermined(), of_nothing);
 	for (size_t i = 0; i < n; i++)
 		if (!is_undetermined(sorted[i]))	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
