@@ -32,6 +32,7 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(TS_CONTINUES, -20, 12),
 	TB_CLUE(TS_MISSING, 4, 0),
 	TB_CLUE(MAC_DIFFERS, 15, -2),
+	TB_CLUE(MADE_HERE, 28, 0),
 	TB_CLUE(TWO_MACS, 14, 0),
 	TB_CLUE(TOO_EARLY, 18, -3),
 	TB_CLUE(TALKS_ON, 25, -1),

@@ -56,6 +56,8 @@ TB_SIGNAL(TS_CONTINUES, ts_continues, TIMESTAMP,
 	  "its timestamp does not continue the clock of %S")
 TB_SIGNAL(TS_MISSING, ts_missing, TIMESTAMP,
 	  "it lacks the timestamps that %S sends, as a live socket would not on Linux", NULL)
+TB_SIGNAL(MADE_HERE, made_here, LINK,
+	  "it left the host that captured it, to which the other packets of %S had come", NULL)
 TB_SIGNAL(MAC_DIFFERS, mac_differs, LINK,
 	  "it came from another link-layer address than the other packets of %S",
 	  "it came from the link-layer address of the other packets of %S")

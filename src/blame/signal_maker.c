@@ -187,6 +187,17 @@ struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 			  own->last.ref, 0);
 }
 
+/* What a router passes on it has received before. */
+struct tb_fact tb_ask_made_here(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	uint8_t travel = c->deciding->exhibit.travel;
+
+	if (own->seen == 0 || own->travel == TB_TRAVEL_UNKNOWN || travel == TB_TRAVEL_UNKNOWN)
+		return tb_unseen();
+	return tb_whether(own->travel == TB_TRAVEL_IN && travel == TB_TRAVEL_OUT, own->last.ref, 0);
+}
+
 struct tb_fact tb_ask_too_early(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;

@@ -32,6 +32,32 @@ static void without_link_addresses_none_differs(void **state)
 	unseen(MAC_DIFFERS);
 }
 
+/* As in a capture of all interfaces of one host: the server's packets come in. */
+static void what_leaves_a_host_without_having_come_was_made_there(void **state)
+{
+	enum { TYPE = 1, OUTGOING = 4 };	/* in a cooked header */
+	struct conv_segment rst;
+
+	(void)state;
+	conv->link = pkt_link("sll");
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	no(MADE_HERE);
+	again();
+	conv->link = pkt_link("sll");
+	talk();
+	rst = abort_of(TB_SERVER);
+	conv_build(&rst, &conv->pkt);
+	conv->link->wrap(&conv->pkt, TB_SERVER);
+	pkt_data(&conv->pkt)[TYPE] = OUTGOING;
+	tape_put(&h.street.tape, &conv->pkt, conv->link->link_type, 0);
+	yes(MADE_HERE);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	unseen(MADE_HERE);
+}
+
 static void answer_from_afar(tb_span rtt, tb_span after)
 {
 	again();
@@ -222,6 +248,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(another_link_address_differs),
 		claim(without_link_addresses_none_differs),
+		claim(what_leaves_a_host_without_having_come_was_made_there),
 		claim(an_answer_sooner_than_its_sender_can_know_is_too_early),
 		claim(nearby_nothing_is_too_early),
 		claim(numbers_lie_behind_at_or_ahead_of_what_was_sent),
