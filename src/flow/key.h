@@ -26,6 +26,17 @@ static inline uint64_t tb_key_half(const struct tb_addr *a, unsigned half)
 	return word;
 }
 
+/* By halves, as addresses are written: a load of what two stores wrote waits for both to reach
+ * the cache. */
+static inline void tb_key_copy(struct tb_addr *to, const struct tb_addr *from)
+{
+	for (unsigned half = 0; half < 2; half++) {
+		uint64_t word = tb_key_half(from, half);
+
+		memcpy(to->byte + 8 * half, &word, sizeof(word));
+	}
+}
+
 /* Any total order will do: it only decides which end is direction 0. */
 static inline bool tb_endpoint_first(const struct tb_endpoint *a, const struct tb_endpoint *b)
 {
@@ -44,9 +55,9 @@ static inline unsigned tb_flow_key_make(struct tb_flow_key *key, const struct tb
 {
 	unsigned dir = !tb_endpoint_first(src, dst);
 
-	key->addr[dir] = src->addr;
+	tb_key_copy(&key->addr[dir], &src->addr);
 	key->port[dir] = src->port;
-	key->addr[!dir] = dst->addr;
+	tb_key_copy(&key->addr[!dir], &dst->addr);
 	key->port[!dir] = dst->port;
 	return dir;
 }
