@@ -37,7 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
-		.most = 80,
+		.most = 85,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -12, 0),

@@ -30,7 +30,7 @@
 
 #include "blame/why.h"
 
-static const double temperature = 0.33, ln_10 = 2.302585092994046;
+static const double temperature = 0.31, ln_10 = 2.302585092994046;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
