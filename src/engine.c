@@ -136,7 +136,8 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 	enum tb_decode outcome = tb_decode(frame, e->fragments, decoded);
 	tb_time now = plausible(frame->time);
 
-	e->summary.packets++;
+	if (e->summary.packets++ == 0)
+		tb_tracker_tick(e->tracker, now);	/* whatever it is, the capture has begun */
 	e->summary.decode[outcome]++;
 	if (now.ns > e->latest.ns)
 		e->latest = now;
