@@ -139,8 +139,9 @@ static const struct tb_rule rules[] = {
 			.meaning = "A program or a proxy waited for an answer as long as "
 				"its timer allows, and then ended the connection.",
 			.decisive = "A FIN, or a reset of a live socket, at a constant "
-				"time after a request that got no answer; the same time "
-				"on other connections, or a proxy's log that says so "
+				"time after a request that got no answer, or after the "
+				"beginning of the connection; the same time on other "
+				"connections; status 408, or a proxy's log that says so "
 				"(504, sH in HAProxy).",
 			.against = "The response was under way.",
 			.limit = "Why the answer took so long.",
@@ -298,7 +299,8 @@ static const struct tb_rule rules[] = {
 				"a timer of the client does this.",
 			.decisive = "A reset from the client, of a live socket or in "
 				"answer to data after its FIN, while a response was "
-				"incomplete or data of the server outstanding.",
+				"incomplete, data of the server outstanding, or the "
+				"server in the middle of sending much.",
 			.against = "The client had all that it had been promised.",
 			.limit = "Whether a person, a program or a timer cancelled.",
 			.client_sees = "Nothing: it was its own decision.",

@@ -291,8 +291,11 @@ static const struct tb_rule rules[] = {
 				"dead.",
 			.decisive = "Several probes at equal intervals (0 or 1 byte, "
 				"numbered one before the next byte), none acknowledged, "
-				"then RST and ACK from the same end.",
-			.against = "A probe was acknowledged.",
+				"then RST and ACK from the same end. Where the answers "
+				"are seen and lost later: that reset comes just when the "
+				"next probe would be due.",
+			.against = "Probes were acknowledged, and the reset does not keep "
+				"their rhythm.",
 			.limit = "Whether the peer was dead or the path.",
 			.client_sees = "If it probed: ETIMEDOUT; on Windows WSAENETRESET "
 				"(10052) or WSAECONNRESET (10054). If the server probed "
@@ -394,7 +397,8 @@ static const struct tb_rule rules[] = {
 			.meaning = "A host ended the connection because it was short of "
 				"something. That may be socket memory, orphaned sockets, "
 				"file descriptors or a limit on connections.",
-			.decisive = "Resets of live sockets on many connections that were "
+			.decisive = "The server's own word that it takes no more connections; or "
+				"resets of live sockets on many connections that were "
 				"closing or repeating data, close together, often after "
 				"closed windows. A line of the kernel about socket memory "
 				"or orphaned sockets decides.",

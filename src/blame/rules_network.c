@@ -188,8 +188,9 @@ static const struct tb_rule rules[] = {
 				"reset it.",
 			.decisive = "On the translating host, a packet with the "
 				"untranslated address just before the reset. From an end "
-				"only this: a large transfer with loss through a NAT, "
-				"then a bare reset that answers nothing seen.",
+				"only this: a bare reset of the other end's own host, "
+				"which nothing calls for, while that end talks on; often "
+				"in a large transfer with loss through a NAT.",
 			.against = "No NAT lies in the path.",
 			.limit = "In a capture at one end the untranslated packet cannot "
 				"be seen: there it is at most a suspicion.",
