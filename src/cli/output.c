@@ -48,6 +48,7 @@ FILE *tb_output_open(const struct tb_options *o)
 int tb_output_close(FILE *out)
 {
 	bool broken = ferror(out);
+	int before = broken ? errno : 0;	/* nothing may be left to fail again */
 
 	errno = 0;
 	if (fflush(out) != 0)
@@ -57,7 +58,9 @@ int tb_output_close(FILE *out)
 		broken = true;
 	if (!broken)
 		return 0;
-	return errno ? errno : EIO;
+	if (errno)
+		return errno;
+	return before ? before : EIO;
 }
 
 void tb_output_complain(const struct tb_options *o, int error)
