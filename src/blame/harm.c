@@ -13,9 +13,6 @@
 #include "blame/rulebook.h"
 #include "blame/why.h"
 
-/* Length of a TLS alert record as encrypted by common ciphers, at most. */
-enum { TLS_ALERT_MAX = 64 };
-
 /* Confidence in a cause that is enough to judge the harm by it. */
 static const double sure_of_cause = 0.6;
 
@@ -56,7 +53,7 @@ static bool may_be_tls_tail(const struct tb_verdict *v, uint64_t lost)
 {
 	return v->dialogue.protocol != NULL && strcmp(v->dialogue.protocol, "tls") == 0 &&
 	       (v->phase == TB_PHASE_HALF_CLOSED || v->phase == TB_PHASE_CLOSING) &&
-	       lost <= TLS_ALERT_MAX;
+	       lost <= TB_TLS_ALERT_MAX;
 }
 
 static void judge_unused(const struct tb_case *c, struct tb_verdict *v, enum tb_side from)
@@ -76,7 +73,7 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 
 	if (!(c->flow->dir[!c->deciding->dir].did & TB_DID_SEND))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_ONE_SIDED, 0);
-	else if (lost > 0 && lost <= TLS_ALERT_MAX && receiver_past(c)->ends_in_alert)
+	else if (lost > 0 && lost <= TB_TLS_ALERT_MAX && receiver_past(c)->ends_in_alert)
 		say(v, TB_HARM_BENIGN, TB_WHY_ONLY_ALERT, (int64_t)lost);
 	else if (lost > 0 && may_be_tls_tail(v, lost))
 		say(v, TB_HARM_UNKNOWN, TB_WHY_TLS_TAIL, (int64_t)lost);

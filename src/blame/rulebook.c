@@ -40,6 +40,11 @@ const struct tb_rule *tb_rule_at(size_t number)
 	return chapter ? &chapter->rule[number] : NULL;
 }
 
+bool tb_is_undetermined(const char *slug)
+{
+	return strcmp(slug, "undetermined") == 0;
+}
+
 const struct tb_rule *tb_rule_find(const char *slug)
 {
 	for (size_t i = 0; i < n_chapters; i++)

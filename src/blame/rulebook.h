@@ -52,6 +52,7 @@ extern const struct tb_chapter tb_chapter_handshake, tb_chapter_endpoint,
 /* Rules are numbered through all chapters, from 0, as tb_cause_info_at() does. */
 size_t tb_rule_count(void);
 const struct tb_rule *tb_rule_at(size_t number);	/* NULL beyond the last */
+bool tb_is_undetermined(const char *slug);
 const struct tb_rule *tb_rule_find(const char *slug);	/* NULL: there is none */
 
 #endif

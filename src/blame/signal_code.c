@@ -27,11 +27,11 @@ static bool is_cut(const struct tb_rst *r)
 
 struct tb_fact tb_ask_coded(const struct tb_case *c)
 {
-	const struct tb_code *code = &rst(c)->code;
+	const struct tb_rst *r = rst(c);
 
-	if (!is_coded(code) && is_cut(rst(c)))
+	if (!is_coded(&r->code) && is_cut(r))
 		return tb_unseen();
-	return tb_whether(is_coded(code) && !code->weak, c->deciding->ref, 0);
+	return tb_whether(is_coded(&r->code) && !r->code.weak, c->deciding->ref, 0);
 }
 
 struct tb_fact tb_ask_code_maybe(const struct tb_case *c)

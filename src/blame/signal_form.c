@@ -85,47 +85,61 @@ static bool is_routing(const struct tb_case *c)
 	return port == 179 || port == 639 || port == 646;
 }
 
-/* Do other connections show the sender at that distance? */
-static bool came_elsewhere(const struct tb_case *c, int ttl)
+static struct tb_ttl_habit ttls_elsewhere(const struct tb_case *c)
 {
-	struct tb_ttl_habit other = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
-						      tb_sender(c));
-
-	return other.other.answer == TB_YES && ttl >= other.min && ttl <= other.max;
+	return tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow, tb_sender(c));
 }
 
-/* Distance to the TTLs that the claimed sender is known by; 0 within them. */
-static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
+/* The TTLs that the claimed sender is known by; false: by none that tell of its answers. */
+static bool known_ttls(const struct tb_case *c, int *low, int *high)
 {
 	const struct tb_past *own = tb_own(c);
-	int ttl = c->deciding->ttl, low = own->ttl_min, high = own->ttl_max;
 	struct tb_ttl_habit elsewhere;
 
+	*low = own->ttl_min;
+	*high = own->ttl_max;
 	/* scanners make their SYN themselves; it says nothing of their host's answers */
 	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK && !(own->did & TB_DID_OPEN))
 		return false;
 	/* who limits the hops of his data (BGP between neighbours, RFC 5082) does not limit
 	 * those of what the kernel answers */
-	if ((own->did & TB_DID_SEND) &&
-	    (own->ttl_max <= LIMITED_TTL || (own->ttl_min >= SECURED_TTL && is_routing(c))))
+	if (own->did & TB_DID_SEND)
+		return own->ttl_max > LIMITED_TTL &&
+		       !(own->ttl_min >= SECURED_TTL && is_routing(c));
+	if (c->deciding->trigger.ref == 0)
 		return false;
-	if (!(own->did & TB_DID_SEND) && c->deciding->trigger.ref == 0)
+	elsewhere = ttls_elsewhere(c);
+	*low = elsewhere.min;
+	*high = elsewhere.max;
+	return elsewhere.other.answer == TB_YES && elsewhere.max > LIMITED_TTL;
+}
+
+/* Is there a good reason for a TTL so far off? */
+static bool may_have_gone_another_way(const struct tb_case *c, int distance)
+{
+	const struct tb_past *own = tb_own(c);
+	struct tb_ttl_habit elsewhere;
+
+	if (!(own->did & TB_DID_SEND) || distance == 0)
 		return false;
-	if (!(own->did & TB_DID_SEND)) {
-		elsewhere = tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow,
-					      tb_sender(c));
-		if (elsewhere.other.answer != TB_YES)
-			return false;
-		if (elsewhere.max <= LIMITED_TTL)
-			return false;
-		low = elsewhere.min;
-		high = elsewhere.max;
-	}
-	*distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
 	/* before and behind a router that was captured on both sides */
-	if (*distance * *distance == 1 && own->seen > 0 && own->interface != c->deciding->interface)
+	if ((distance == 1 || distance == -1) && own->seen > 0 &&
+	    own->interface != c->deciding->interface)
+		return true;
+	elsewhere = ttls_elsewhere(c);	/* where a path that has changed shows, too */
+	return elsewhere.other.answer == TB_YES && c->deciding->ttl >= elsewhere.min &&
+	       c->deciding->ttl <= elsewhere.max;
+}
+
+/* Distance to the TTLs that the claimed sender is known by; 0 within them. */
+static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
+{
+	int ttl = c->deciding->ttl, low, high;
+
+	if (!known_ttls(c, &low, &high))
 		return false;
-	if (*distance != 0 && came_elsewhere(c, ttl))	/* a path that has changed */
+	*distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
+	if (may_have_gone_another_way(c, *distance))
 		return false;
 	*same_family = initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)low) ||
 		       initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)high);

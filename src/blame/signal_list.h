@@ -83,6 +83,7 @@ TB_SIGNAL(CODED, coded, CODE, "its maker wrote the reason into it", NULL)
 TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
 	  "its window, %n, may be the reason code of a load balancer", NULL)
 
+/* Who else was reset like that */
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL)
 

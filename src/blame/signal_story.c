@@ -9,8 +9,6 @@
 static const tb_span fin_wait = 55 * TB_SECOND;
 static const tb_span a_while = TB_SECOND;
 
-enum { TLS_ALERT_MAX = 64 };	/* bytes of a record, as encrypted by common ciphers */
-
 static const tb_span at_once = 50 * TB_MILLISECOND;
 
 enum { A_LOT = 8192 };	/* bytes that are no greeting and no short answer */
@@ -365,7 +363,7 @@ struct tb_fact tb_ask_receiver_unacked(const struct tb_case *c)
 
 	if (!(tb_own(c)->did & TB_DID_ACK))
 		return tb_unseen();
-	if (n > 0 && n <= TLS_ALERT_MAX) {	/* nobody misses an alert */
+	if (n > 0 && n <= TB_TLS_ALERT_MAX) {	/* nobody misses an alert */
 		struct tb_fact alert = tb_ask_receiver_alerted(c);
 
 		if (alert.answer != TB_NO)

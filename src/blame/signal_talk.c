@@ -7,7 +7,6 @@
 #include "blame/signal.h"
 
 enum {
-	TLS_ALERT_MAX = 64,	/* bytes of an encrypted alert record */
 	TLS_TAIL_MAX = 1200,	/* bytes: two or three session tickets, or an alert */
 	FATAL = 2,
 	CLOSE_NOTIFY = 0,
@@ -169,7 +168,7 @@ struct tb_fact tb_ask_tls_just_done(const struct tb_case *c)
 	if (!speaks(c, "tls") || dialogue(c)->handshake_done == TB_UNSEEN)
 		return tb_unseen();
 	return tb_whether(from_server(c) && dialogue(c)->handshake_done == TB_YES &&
-				  server->turn_bytes <= TLS_ALERT_MAX,
+				  server->turn_bytes <= TB_TLS_ALERT_MAX,
 			  0, 0);
 }
 

@@ -2,9 +2,8 @@
 /*
  * unseen.c - what could not be looked at and would help
  */
-#include <string.h>
-
 #include "blame/judge.h"
+#include "blame/weigh.h"
 #include "blame/why.h"
 
 static bool both(const struct tb_flow *f, unsigned what)
@@ -34,10 +33,8 @@ static bool handshake_scale(const struct tb_flow *f)
 /* Is it open who made it, or why?  The other end's view would show whether it left there. */
 static bool doubtful(const struct tb_verdict *v)
 {
-	const double sure = 0.6;
-
-	return v->origin.by == TB_ORIGIN_UNKNOWN || v->origin.confidence < sure ||
-	       v->cause.confidence < sure || strcmp(v->cause.slug, "undetermined") == 0;
+	return v->origin.by == TB_ORIGIN_UNKNOWN || v->origin.confidence < tb_likely ||
+	       v->cause.confidence < tb_likely || tb_is_undetermined(v->cause.slug);
 }
 
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)

@@ -179,7 +179,7 @@ static void sort(const double *share, size_t *rule)
 
 static bool is_undetermined(size_t rule)
 {
-	return strcmp(tb_rule_at(rule)->is.slug, "undetermined") == 0;
+	return tb_is_undetermined(tb_rule_at(rule)->is.slug);
 }
 
 static size_t undetermined(void)

@@ -243,11 +243,11 @@ static uint32_t pauses(tb_span span)
 	return span < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
-enum { TLS_HEADER = 5, LONGEST_ALERT = 64 };
+enum { TLS_HEADER = 5 };
 
 static bool is_as_long_as_an_alert(const struct tb_segment *s)
 {
-	return s->payload_len > TLS_HEADER && s->payload_len <= LONGEST_ALERT;
+	return s->payload_len > TLS_HEADER && s->payload_len <= TB_TLS_ALERT_MAX;
 }
 
 /* Is the payload one TLS record that is an alert?  In the clear its type says so; TLS 1.3

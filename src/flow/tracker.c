@@ -55,10 +55,11 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->kept = malloc(sizeof(*t->kept));
-	return tb_slots_init(&t->episodes, cfg->max_episodes) &&
+	/* first: it tells tb_tracker_free() how large rare is */
+	return tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
+	       tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
-	       tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
 	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;

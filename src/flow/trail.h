@@ -40,6 +40,8 @@ struct tb_step {
 
 _Static_assert(sizeof(struct tb_step) == 64, "a step is a cache line");
 
+enum { TB_TLS_ALERT_MAX = 64 };	/* bytes of a record with an alert, as common ciphers encrypt it */
+
 /* What a segment was besides its flags; for naming triggers. */
 enum tb_step_kind {
 	TB_STEP_PLAIN,

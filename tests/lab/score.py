@@ -219,6 +219,22 @@ def show_degraded(rows):
                   f"{row['found'][answer]} {row['found'][confidence]:.2f}")
 
 
+def first_error(calls):
+    """What an application met first: the outcome of the first call that failed, or EOF."""
+    return next((outcome for _, outcome in calls if outcome), "no error")
+
+
+def show_met(rows):
+    """What the applications at both ends met, by cause, client and server."""
+    met = collections.defaultdict(collections.Counter)
+    for row in rows:
+        for end, calls in row["met"].items():
+            met[row["truth"]["slug"] or "-", end][first_error(calls)] += 1
+    print("\nfirst error that each end met, by cause: how often")
+    for (slug, end), errors in sorted(met.items()):
+        print(f"  {slug:28} {end:6} " + ", ".join(f"{e} {n}" for e, n in errors.most_common()))
+
+
 def show_naive(rows):
     """Where the report says otherwise than somebody who goes by the source address."""
     by_name = collections.defaultdict(list)
@@ -245,6 +261,7 @@ def show(every_row, strays):
         show_split(rows, split)
     show_degraded(every_row)
     show_naive(rows)
+    show_met(rows)
     print(f"episodes beside the truth: {sum(strays.values())}")
     for place, times in sorted(strays.items()):
         print(f"  {place}: {times}")

@@ -9,13 +9,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "property/sample.h"
 
 enum { SHORTEST = 34 };
-
-static const double sure = 0.9;
 
 /* What a report says of one RST and of the ending that it belongs to. */
 struct saying {
@@ -28,8 +25,7 @@ struct saying {
 	enum tb_origin origin, made_by;
 	enum tb_harm harm;
 	enum tb_state state[2];
-	const char *cause;
-	double confidence;
+	struct tb_weighed cause;
 	uint64_t deciding;
 	uint64_t trigger;
 };
@@ -56,8 +52,7 @@ static struct saying *sayings_of(const struct court *c, size_t n_frames)
 				.made_by = v->origin.by,
 				.harm = v->harm.verdict,
 				.state = { v->state[0], v->state[1] },
-				.cause = v->cause.slug,
-				.confidence = v->cause.confidence,
+				.cause = v->cause,
 				.deciding = v->rst[v->deciding].frame.number,
 				.trigger = v->rst[k].trigger.frame.number,
 			};
@@ -121,9 +116,8 @@ static void check_rst(struct place *p, const struct saying *whole, const struct 
 	CHECK(harm, TB_HARM_UNKNOWN, tb_harm_name);
 	CHECK(state[0], TB_STATE_UNKNOWN, tb_state_name);
 	CHECK(state[1], TB_STATE_UNKNOWN, tb_state_name);
-	if (strcmp(cut->cause, whole->cause) != 0 && strcmp(cut->cause, "undetermined") != 0 &&
-	    (cut->confidence >= sure || whole->confidence >= sure))
-		differ(p, "cause", whole->cause, cut->cause);
+	if (is_other_cause(&whole->cause, &cut->cause))
+		differ(p, "cause", whole->cause.slug, cut->cause.slug);
 	if (cut->deciding != whole->deciding && all[whole->deciding].said)
 		differ(p, "deciding", "one", "another");
 	if (cut->trigger != whole->trigger && cut->trigger != 0)

@@ -27,8 +27,7 @@ struct saying {
 	uint64_t packets;	/* of the connection */
 	enum maker by;
 	double by_confidence;
-	const char *slug;
-	double confidence;
+	struct tb_weighed cause;
 };
 
 enum { FRAMES = 4096 };
@@ -52,27 +51,22 @@ static void note_sayings(const struct court *c, struct saying *all)
 			all[number] = (struct saying){
 				true, v->flow.packets[0] + v->flow.packets[1],
 				maker_of(v), v->origin.confidence,
-				v->cause.slug, v->cause.confidence,
+				v->cause,
 			};
 	}
-}
-
-static bool is_undetermined(const char *slug)
-{
-	return strcmp(slug, "undetermined") == 0;
 }
 
 static unsigned compare(const struct sample *s, const char *how, size_t frame,
 			const struct saying *whole, const struct saying *less)
 {
-	bool other_cause = strcmp(whole->slug, less->slug) != 0 && !is_undetermined(less->slug) &&
-			   (whole->confidence >= sure || less->confidence >= sure);
+	bool other_cause = is_other_cause(&whole->cause, &less->cause);
 	bool other_maker = whole->by != less->by && less->by != NOBODY &&
 			   (whole->by_confidence >= sure || less->by_confidence >= sure);
 
 	if (other_cause)
 		printf("%s %s, frame %zu: %s (%.2f), whole %s (%.2f)\n", s->name, how, frame,
-		       less->slug, less->confidence, whole->slug, whole->confidence);
+		       less->cause.slug, less->cause.confidence, whole->cause.slug,
+		       whole->cause.confidence);
 	if (other_maker)
 		printf("%s %s, frame %zu: %s (%.2f), whole %s (%.2f)\n", s->name, how, frame,
 		       maker_names[less->by], less->by_confidence, maker_names[whole->by],

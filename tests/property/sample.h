@@ -50,6 +50,10 @@ void rename_frames(struct court *c, struct tb_ref (*map)(void *user, struct tb_r
  * count what else is in a capture; of groups the frames too. */
 char *words_of(const struct court *c);
 
+/* Is that of the same reset, from less of the capture, another cause, though one of both is
+ * sure?  Not to name any is to say less. */
+bool is_other_cause(const struct tb_weighed *whole, const struct tb_weighed *less);
+
 /* Are they equal?  If not, prints the lines that differ. */
 bool same_words(const char *title, const char *expected, const char *found);
 

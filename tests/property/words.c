@@ -166,6 +166,14 @@ static const char *line_after(const char *text)
 	return *text == '\n' ? text + 1 : text;
 }
 
+bool is_other_cause(const struct tb_weighed *whole, const struct tb_weighed *less)
+{
+	const double sure = 0.9;
+
+	return strcmp(whole->slug, less->slug) != 0 && strcmp(less->slug, "undetermined") != 0 &&
+	       (whole->confidence >= sure || less->confidence >= sure);
+}
+
 bool same_words(const char *title, const char *expected, const char *found)
 {
 	if (strcmp(expected, found) == 0)

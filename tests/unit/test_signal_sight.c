@@ -4,9 +4,7 @@
 /* Request and response, acknowledged, without the handshake before them. */
 static void talk_begun_before(void)
 {
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
-	conv_open(conv);
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	open_before();
 	exchange();
 }
 
@@ -41,9 +39,7 @@ static void what_came_before_the_capture_is_not_known(void **state)
 static void answer_to_the_unknown(bool timestamps)
 {
 	conv->timestamps = timestamps;
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
-	conv_open(conv);
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	open_before();
 	conv_ack(conv, TB_CLIENT);
 	conv_rst(conv, TB_SERVER);
 }
@@ -70,9 +66,7 @@ static void who_sends_timestamps_was_connected(void **state)
 static void a_live_socket_and_none_reset_alike_where_no_more_was_seen(void **state)
 {
 	(void)state;
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
-	conv_open(conv);
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	open_before();
 	conv_data(conv, TB_CLIENT, 10);
 	conv_rstack(conv, TB_SERVER);
 	unseen(LIVE_SOCKET);

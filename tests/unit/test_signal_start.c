@@ -224,9 +224,7 @@ static void both_ends_have_to_speak_mptcp(void **state)
 static void a_handshake_before_the_capture_tells_no_options(void **state)
 {
 	(void)state;
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = true;
-	conv_open(conv);
-	conv->end[TB_CLIENT].unseen = conv->end[TB_SERVER].unseen = false;
+	open_before();
 	exchange();
 	conv_rstack(conv, TB_SERVER);
 	unseen(MPTCP_SPOKEN);
