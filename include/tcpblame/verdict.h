@@ -94,6 +94,40 @@ enum tb_harm {
 };
 const char *tb_harm_name(enum tb_harm h);
 
+/* The first error that an application meets if it goes on using its socket as it did. */
+enum tb_condition {
+	TB_CONDITION_NONE,		/* it meets none */
+	TB_CONDITION_REFUSED,		/* ECONNREFUSED */
+	TB_CONDITION_RESET,		/* ECONNRESET */
+	TB_CONDITION_BROKEN_PIPE,	/* EPIPE */
+	TB_CONDITION_TIMED_OUT,		/* ETIMEDOUT */
+	TB_CONDITION_ABORTED,		/* ECONNABORTED */
+	TB_CONDITION_UNREACHABLE,	/* EHOSTUNREACH, ENETUNREACH */
+	TB_CONDITION_END_OF_FILE,	/* a read returns 0; no error */
+	TB_CONDITION_COUNT
+};
+const char *tb_condition_name(enum tb_condition c);
+
+/* The system call that tells it. */
+enum tb_call {
+	TB_CALL_CONNECT,
+	TB_CALL_ACCEPT,
+	TB_CALL_READ,
+	TB_CALL_WRITE,
+	TB_CALL_READ_OR_WRITE,	/* whichever comes first */
+	TB_CALL_COUNT
+};
+const char *tb_call_name(enum tb_call c);
+
+/* Families of systems whose applications meet different errors. */
+enum tb_system {
+	TB_SYSTEM_LINUX,
+	TB_SYSTEM_BSD,		/* macOS, FreeBSD and relatives */
+	TB_SYSTEM_WINDOWS,
+	TB_SYSTEM_COUNT
+};
+const char *tb_system_name(enum tb_system s);
+
 /* How it is known which end is the client. */
 enum tb_roles {
 	TB_ROLES_UNKNOWN,	/* not known: "client" is who sent the first packet seen */
@@ -308,6 +342,37 @@ struct tb_asked {
 struct tb_weighed {
 	const char *slug, *title;	/* static */
 	double confidence;		/* 0 .. 1 */
+};
+
+/* What the application at one end meets. */
+struct tb_app_error {
+	enum tb_answer met;	/* TB_NO: no error at all; TB_UNSEEN: the capture does not tell */
+	enum tb_condition condition[TB_SYSTEM_COUNT];	/* if it runs on that system */
+	enum tb_call call;
+	uint8_t systems;	/* bit 1 << enum tb_system: those that the end may run on */
+	struct tb_why why;
+};
+
+/* A line of a log that tells of this reset. */
+struct tb_log_tie {
+	const char *file;	/* name as given */
+	uint64_t line;		/* 1-based */
+	const char *text;	/* from a stranger, cut where long; not NUL-terminated */
+	size_t text_len;
+	enum tb_answer client;	/* YES: the client's application wrote it, NO: the server's;
+				 * UNSEEN: not known, or something between */
+	enum tb_answer agrees;	/* with what that end is thought to have met */
+	double score;		/* how sure it is that the line is about this one: 0 .. 1 */
+	const char *why;	/* what the tie rests on, and each contradiction; ours */
+};
+
+/* What the kernel of the sending host said of a reset: Linux, tracepoint tcp:tcp_send_reset. */
+struct tb_kernel_word {
+	const char *reason;	/* as it is there: "TCP_ABORT_ON_CLOSE"; NUL-terminated; NULL: the
+				 * kernel gives none */
+	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none */
+	int32_t pid;		/* of the process that ended the connection; 0: not known */
+	const char *comm;	/* its name, from a stranger, NUL-terminated; NULL: not known */
 };
 
 struct tb_origin_verdict {

@@ -155,3 +155,46 @@ const char *tb_group_name(enum tb_group_kind k)
 {
 	return PICK(groups, k);
 }
+
+static const char *const conditions[] = {
+	[TB_CONDITION_NONE] = "none",
+	[TB_CONDITION_REFUSED] = "connection-refused",
+	[TB_CONDITION_RESET] = "connection-reset",
+	[TB_CONDITION_BROKEN_PIPE] = "broken-pipe",
+	[TB_CONDITION_TIMED_OUT] = "timed-out",
+	[TB_CONDITION_ABORTED] = "connection-aborted",
+	[TB_CONDITION_UNREACHABLE] = "unreachable",
+	[TB_CONDITION_END_OF_FILE] = "end-of-file",
+};
+IN_STEP(conditions, TB_CONDITION_COUNT);
+
+const char *tb_condition_name(enum tb_condition c)
+{
+	return PICK(conditions, c);
+}
+
+static const char *const calls[] = {
+	[TB_CALL_CONNECT] = "connect",
+	[TB_CALL_ACCEPT] = "accept",
+	[TB_CALL_READ] = "read",
+	[TB_CALL_WRITE] = "write",
+	[TB_CALL_READ_OR_WRITE] = "read or write",
+};
+IN_STEP(calls, TB_CALL_COUNT);
+
+const char *tb_call_name(enum tb_call c)
+{
+	return PICK(calls, c);
+}
+
+static const char *const systems[] = {
+	[TB_SYSTEM_LINUX] = "linux",
+	[TB_SYSTEM_BSD] = "macos",
+	[TB_SYSTEM_WINDOWS] = "windows",
+};
+IN_STEP(systems, TB_SYSTEM_COUNT);
+
+const char *tb_system_name(enum tb_system s)
+{
+	return PICK(systems, s);
+}

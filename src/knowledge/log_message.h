@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * log_message.h - what programs and devices write when a connection ends badly
+ *
+ * A row for each wording.  `tcpblame explain` answers out of it what a pasted message means,
+ * and the reader of log files finds error lines by it.
+ */
+#ifndef TB_KNOWLEDGE_LOG_MESSAGE_H
+#define TB_KNOWLEDGE_LOG_MESSAGE_H
+
+#include <tcpblame/tcpblame.h>
+
+/* Which end of the connection it speaks of the writer is. */
+enum tb_log_writer {
+	TB_WRITER_EITHER,	/* the wording does not tell */
+	TB_WRITER_CLIENT,
+	TB_WRITER_SERVER,
+	TB_WRITER_BETWEEN	/* neither: a firewall, a kernel's connection table */
+};
+
+struct tb_log_message {
+	const char *needle;	/* what the line holds, ASCII in lower case; the line's case does
+				 * not matter */
+	const char *also;	/* something else that it holds, likewise; NULL: no need */
+	const char *product;	/* who writes so: "nginx", "Go net" */
+	uint16_t conditions;	/* bits 1 << enum tb_condition: what its writer met; 0: nothing
+				 * that a TCP connection does */
+	uint8_t writer;		/* enum tb_log_writer */
+	uint8_t rank;		/* of several that fit one line the highest one tells most: 0 an
+				 * operating system's words, 1 a language's, 2 a program's */
+	const char *meaning;	/* what happened on the wire, and what did not; ours */
+};
+
+size_t tb_log_message_count(void);
+
+/* i is less than the count.  Static. */
+const struct tb_log_message *tb_log_message_at(size_t i);
+
+#endif
