@@ -27,7 +27,7 @@ struct tb_clue {
 
 #define TB_CLUE(NAME, Yes, No) { TB_SIGNAL_##NAME, Yes, No }
 
-enum { TB_MAX_CLUES = 24 };
+enum { TB_MAX_CLUES = 32 };
 
 struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */
@@ -36,6 +36,8 @@ struct tb_rule {
 	uint8_t most;			/* confidence in per cent that one capture can give at
 					 * most, since another cause looks the same; 0: no such
 					 * limit */
+	uint8_t settled_by;		/* enum tb_signal: a yes to it lifts that limit; 0: none
+					 * does */
 	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };

@@ -51,6 +51,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WENT_DOWN, -8, 0),
 			TB_CLUE(PROBES_UNANSWERED, -15, 0),
 			TB_CLUE(NOTHING_SAID, 0, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -92,6 +96,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(UPLOADING, -14, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(BOTH_CLOSED, -10, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
 		},
 	},
 	{
@@ -130,6 +137,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SILENT, -6, 1),
 			TB_CLUE(ANSWERS_DATA, 4, 0),
 			TB_CLUE(LIVE_SOCKET, 2, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
 		},
 	},
 	{
@@ -174,6 +185,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBES_UNANSWERED, -15, 0),
 			TB_CLUE(WENT_DOWN, -8, 0),
 			TB_CLUE(STATELESS, -4, 2),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -207,6 +222,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(AT_ONCE, 4, -4),
 			TB_CLUE(FROM_SERVER, 4, -8),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -242,6 +261,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -10, 2),
 			TB_CLUE(SILENT, -3, 0),
 			TB_CLUE(NOTHING_SAID, -20, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -288,6 +311,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WRONG_LANGUAGE, -6, 0),
 			TB_CLUE(LIVE_SOCKET, 3, -14),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
 		},
 	},
 	{
@@ -328,6 +353,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
 			TB_CLUE(TLS_TAIL, -10, 0),
 			TB_CLUE(TLS_UNFINISHED, -10, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -356,6 +385,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MPTCP, 34, 0),
 			TB_CLUE(MPTCP_SPOKEN, 14, -34),
 			TB_CLUE(IN_SYN_SENT, -20, 0),
+			TB_CLUE(KERNEL_MPTCP, 55, 0),
+			TB_CLUE(KERNEL_KILLED, 40, 0),
 		},
 	},
 };

@@ -38,6 +38,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 85,
+		.settled_by = TB_SIGNAL_KERNEL_UNREAD,
 		.prior = -8,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -12, 0),
@@ -60,6 +61,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
 			TB_CLUE(TLS_TAIL, -10, 0),
 			TB_CLUE(PERIODIC, -6, 0),
+			TB_CLUE(KERNEL_UNREAD, 44, 0),
 		},
 	},
 	{
@@ -87,6 +89,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 92,
+		.settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
 		.prior = -9,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -3, 0),
@@ -111,6 +114,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ICMP_ERROR, -4, 0),
 			TB_CLUE(UNHEARD, 4, 0),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 44, 0),
 		},
 	},
 	{
@@ -153,6 +157,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -15, 2),
 			TB_CLUE(BOTH_CLOSED, -4, 2),
 			TB_CLUE(RECEIVER_UNACKED, 6, -2),
+			TB_CLUE(KERNEL_CLOSED, 42, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -193,6 +199,11 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, -12, 0),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(SENDER_CLOSED, -6, 1),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
 		},
 	},
 	{
@@ -229,6 +240,11 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 4, -6),
 			TB_CLUE(IN_SYN_SENT, -10, 0),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
 		},
 	},
 	{
@@ -280,6 +296,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MANY_SERVERS, -10, 0),
 			TB_CLUE(GAVE_UP, -12, 0),
 			TB_CLUE(MPTCP, -10, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
 		},
 	},
 	{
@@ -318,6 +336,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBE_WAS_DUE, 26, 0),
 			TB_CLUE(PROBES_UNANSWERED, 30, -25),
 			TB_CLUE(LIVE_SOCKET, 5, -10),
+			TB_CLUE(KERNEL_KEEPALIVE, 55, 0),
 		},
 	},
 	{
@@ -353,6 +372,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(GAVE_UP, 28, -20),
 			TB_CLUE(STATELESS, 5, -4),
 			TB_CLUE(SENDER_CLOSED, -14, 1),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
 		},
 	},
 	{
@@ -388,6 +409,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(FIN_LONG_AGO, 24, -8),
 			TB_CLUE(STATELESS, 3, 0),
 			TB_CLUE(BOTH_CLOSED, -12, 0),
+			TB_CLUE(KERNEL_FIN_WAIT, 55, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
 		},
 	},
 	{
@@ -420,6 +445,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 92,
+		.settled_by = TB_SIGNAL_KERNEL_MEMORY,
 		.prior = -17,
 		.clue = {
 			TB_CLUE(SAID_FULL, 34, 0),
@@ -432,6 +458,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 6, -15),
 			TB_CLUE(SENDER_CLOSED, 10, -1),
 			TB_CLUE(WENT_DOWN, -8, 0),
+			TB_CLUE(KERNEL_MEMORY, 55, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
 		},
 	},
 	{
@@ -460,6 +490,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 90,
+		.settled_by = TB_SIGNAL_KERNEL_KILLED,
 		.prior = -15,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),
@@ -476,6 +507,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WENT_DOWN, -8, 1),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(KERNEL_KILLED, 75, 0),
 		},
 	},
 };

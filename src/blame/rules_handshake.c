@@ -47,6 +47,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACCEPTS_OTHERS, -10, 2),
 			TB_CLUE(ECN_PLAIN_PASSED, -15, 0),
 			TB_CLUE(SYN_AGAIN, -3, 1),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -122,6 +123,9 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(ICMP_ERROR, 32, -30),
 			TB_CLUE(IN_SYN_SENT, 3, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
 		},
 	},
 	{
@@ -158,6 +162,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, 6, -20),
 			TB_CLUE(ANSWERS_SYN, 2, -2),
 			TB_CLUE(MADE_BY_THIRD, -3, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -201,6 +206,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_TRANSFER, -12, 0),
 			TB_CLUE(IN_HALF_CLOSED, -20, 0),
 			TB_CLUE(ANSWERS_SYN, 4, 0),
+			TB_CLUE(KERNEL_BAD_SYN, 48, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_BAD_ACK, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
 		},
 	},
 	{
@@ -238,6 +247,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACCEPTS_OTHERS, -4, 3),
 			TB_CLUE(ANSWERS_DATA, 3, 0),
 			TB_CLUE(MADE_BY_THIRD, 0, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_BAD_ACK, 48, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_BAD_SYN, 40, 0),
 		},
 	},
 	{
@@ -267,6 +280,9 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(OLD_CONNECTION, 30, -25),
 			TB_CLUE(FROM_SERVER, -20, 3),
+			TB_CLUE(KERNEL_BAD_SYN_ACK, 48, 0),
+			TB_CLUE(KERNEL_BAD_SYN, 40, 0),
+			TB_CLUE(KERNEL_BAD_ACK, 40, 0),
 		},
 	},
 	{
@@ -307,6 +323,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ELSEWHERE_CONNECTED, 10, 0),
 			TB_CLUE(SCAN, -16, 2),
 			TB_CLUE(PERIODIC, -12, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_BAD_SYN_ACK, 40, 0),
 		},
 	},
 	{
@@ -339,6 +358,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SYN_AGAIN, -8, 1),
 			TB_CLUE(NOTHING_SAID, 4, -20),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
 		},
 	},
 	{
@@ -371,6 +393,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(RESET_INSTEAD_OF_ACK, 14, 0),
 			TB_CLUE(SCAN, -8, 0),
 			TB_CLUE(MADE_BY_THIRD, -6, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
 		},
 	},
 	{
@@ -435,6 +460,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(NEVER_ASKED, 16, -10),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
 			TB_CLUE(FROM_SERVER, -2, 2),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_BAD_SYN_ACK, 40, 0),
+			TB_CLUE(KERNEL_BAD_ACK, 40, 0),
 		},
 	},
 };

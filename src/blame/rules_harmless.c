@@ -52,6 +52,10 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SILENT, -5, 1),
 			TB_CLUE(WENT_DOWN, -6, 0),
 			TB_CLUE(TLS_UNFINISHED, -15, 0),
+			TB_CLUE(KERNEL_DISCONNECTED, 40, 0),
+			TB_CLUE(KERNEL_UNREAD, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
 		},
 	},
 	{
@@ -77,6 +81,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(RECEIVER_UNACKED, -16, 3),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),
 			TB_CLUE(UPLOADING, -8, 0),
+			TB_CLUE(KERNEL_NO_SOCKET, 40, 0),
+			TB_CLUE(KERNEL_LISTENER, 40, 0),
+			TB_CLUE(KERNEL_CLOSED, 40, 0),
 		},
 	},
 	{

@@ -52,6 +52,7 @@ enum tb_family {
 	TB_FAMILY_SOURCE,	/* other connections of the same client */
 	TB_FAMILY_CROWD,	/* resets of several connections at once */
 	TB_FAMILY_SIGHT,	/* what could not be looked at */
+	TB_FAMILY_KERNEL,	/* what the kernel that sent it says */
 	TB_FAMILY_COUNT
 };
 

@@ -226,10 +226,19 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 			place(out, sorted[i], share[sorted[i]]);
 }
 
-static struct tb_weighed weighed(const struct tb_ranking *r, size_t place)
+/* Confidence that the rule can have at most. */
+static double limit_of(const struct tb_rule *rule, const struct tb_facts *facts)
+{
+	bool settled = facts->of[rule->settled_by].answer == TB_YES;
+
+	return rule->most != 0 && !settled ? rule->most / 100.0 : most_confident;
+}
+
+static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,
+				 const struct tb_facts *facts)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
-	double most = rule->most != 0 ? rule->most / 100.0 : most_confident;
+	double most = limit_of(rule, facts);
 
 	return (struct tb_weighed){ rule->is.slug, rule->is.title,
 				    r->confidence[place] < most ? r->confidence[place] : most };
@@ -297,9 +306,9 @@ void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct 
 	if (fresh)
 		rank(facts, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
-	out->cause = weighed(r, 0);
+	out->cause = weighed(r, 0, facts);
 	for (size_t i = 1; i < r->n; i++)
-		out->alternative[out->n_alternatives++] = weighed(r, i);
+		out->alternative[out->n_alternatives++] = weighed(r, i, facts);
 	show_evidence(c, facts, rule, out);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)
