@@ -19,11 +19,12 @@ MAY_INCLUDE = {
     "knowledge": {"base", "knowledge"},
     "blame": {"base", "wire", "proto", "flow", "knowledge", "blame"},
     "engine.c": {"base", "wire", "proto", "flow", "blame"},
+    "join": {"base", "knowledge", "join"},
     "capture": {"base", "capture"},
     "report": {"base", "knowledge", "report"},
-    "cli": {"base", "capture", "report", "cli"},
+    "cli": {"base", "join", "capture", "report", "cli"},
 }
-LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "engine.c", "capture"}
+LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "engine.c", "join", "capture"}
 QUIET = LIBRARY | {"report"}  # a writer has a stream of its own, and no other
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
