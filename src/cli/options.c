@@ -47,13 +47,32 @@ static bool set_true(struct tb_options *o, const struct row *row, const char *va
 	return true;
 }
 
+static bool has_text(const struct row *row, const char *value)
+{
+	if (!*value)
+		tb_say("--%s needs a value that is not empty", row->name);
+	return *value != '\0';
+}
+
 static bool set_text(struct tb_options *o, const struct row *row, const char *value)
 {
-	if (!*value) {
-		tb_say("--%s needs a value that is not empty", row->name);
+	if (!has_text(row, value))
+		return false;
+	*(const char **)member(o, row) = value;
+	return true;
+}
+
+static bool add_text(struct tb_options *o, const struct row *row, const char *value)
+{
+	struct tb_list *list = member(o, row);
+
+	if (list->n == TB_MAX_LIST) {
+		tb_say("--%s can be repeated %d times at most", row->name, (int)TB_MAX_LIST);
 		return false;
 	}
-	*(const char **)member(o, row) = value;
+	if (!has_text(row, value))
+		return false;
+	list->at[list->n++] = value;
 	return true;
 }
 
@@ -157,6 +176,8 @@ static const struct row options[] = {
 	  .set = read_filter },
 	{ 'c', "count", "N", "stop after N packets",
 	  .set = set_number, AT(max_packets), .min = 1, .max = INT64_MAX },
+	{ 0, "kernel-trace", "FILE", "a kernel's trace of resets beside the captures; may be repeated",
+	  .set = add_text, AT(kernel_trace) },
 	{ 'D', "list-interfaces", NULL, "list the interfaces that can be captured on",
 	  .set = set_action, .min = TB_ACTION_INTERFACES },
 
@@ -168,6 +189,8 @@ static const struct row options[] = {
 	  .set = set_true, AT(no_promiscuous) },
 	{ 0, "immediate-mode", NULL, "take each packet as it comes instead of in batches",
 	  .set = set_true, AT(immediate) },
+	{ 0, "kernel-reasons", NULL, "ask this host's kernel why it sends resets (Linux, root)",
+	  .set = set_true, AT(kernel_reasons) },
 
 	{ 'o', "output", "FILE", "write the report to FILE instead of standard output",
 	  .set = set_text, AT(output), .group = "Output" },

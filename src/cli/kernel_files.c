@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
+#include "kernel_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture/stream.h"
+#include "message.h"
+
+static struct tb_stream *open_stream(const char *path)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+			  : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct tb_stream *s;
+
+	if (fd < 0) {
+		tb_say("%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	s = tb_stream_fd(fd, NULL);
+	if (s == NULL) {
+		tb_say("%s: no memory to read it", path);
+		close(fd);
+	}
+	return s;
+}
+
+static bool read_one(const char *path, struct tb_kernel_trace *into)
+{
+	const struct tb_kernel_counts *counts = tb_kernel_trace_counts(into);
+	uint64_t before = counts->sent, forgotten = counts->forgotten;
+	struct tb_stream *s = open_stream(path);
+	const uint8_t *bytes;
+
+	if (s == NULL)
+		return false;
+	while ((bytes = tb_stream_need(s, 1)) != NULL) {
+		size_t n = tb_stream_left(s);
+
+		tb_kernel_trace_text(into, (const char *)bytes, n);
+		tb_stream_skip(s, n);
+	}
+	tb_kernel_trace_end(into);
+	const char *problem = tb_stream_problem(s);
+	if (problem != NULL)
+		tb_say("%s: %s; what was read till there counts", path, problem);
+	else if (counts->sent == before)
+		tb_say("%s: no event tcp_send_reset is in it", path);
+	if (counts->forgotten > forgotten)
+		tb_say("%s: too long; its oldest %" PRIu64 " events were forgotten", path,
+		       counts->forgotten - forgotten);
+	tb_stream_close(s);
+	return true;
+}
+
+bool tb_kernel_files_read(const struct tb_options *o, struct tb_kernel_trace *into)
+{
+	for (size_t i = 0; i < o->kernel_trace.n; i++)
+		if (!read_one(o->kernel_trace.at[i], into))
+			return false;
+	return true;
+}
