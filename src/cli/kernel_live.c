@@ -134,6 +134,21 @@ static bool set_up(struct tb_kernel_live *k)
 	return true;
 }
 
+/* Does it say why, or only that it sent one? */
+static bool gives_reasons(const struct tb_kernel_live *k)
+{
+	char path[sizeof(k->dir) + 64], line[256];
+	bool gives = false;
+
+	snprintf(path, sizeof(path), "%s/events/tcp/tcp_send_reset/format", k->dir);
+	FILE *in = fopen(path, "re");
+	while (in != NULL && !gives && fgets(line, sizeof(line), in) != NULL)
+		gives = strstr(line, " reason;") != NULL;
+	if (in != NULL)
+		fclose(in);
+	return gives;
+}
+
 static bool open_pipe(struct tb_kernel_live *k)
 {
 	char path[sizeof(k->dir) + 16];
@@ -175,6 +190,8 @@ struct tb_kernel_live *tb_kernel_live_open(struct tb_kernel_trace *into)
 		tb_kernel_live_close(k);
 		return NULL;
 	}
+	if (!gives_reasons(k))
+		tb_say("this kernel tells which resets it sent, but not why; Linux 6.12 does");
 	return k;
 }
 
