@@ -63,6 +63,13 @@ static void say_share(struct teller *t, double share)
 
 void tb_tell_doubt(struct teller *t)
 {
+	static const char *const makers[] = {
+		[TB_ORIGIN_UNKNOWN] = "nobody knows whom",
+		[TB_ORIGIN_CLIENT] = "the client",
+		[TB_ORIGIN_SERVER] = "the server",
+		[TB_ORIGIN_THIRD_PARTY] = "a third party",
+	};
+	_Static_assert(sizeof(makers) / sizeof(makers[0]) == TB_ORIGIN_COUNT, "makers[] lost step");
 	const struct tb_kernel_contradiction *c = &t->v->contradicts;
 
 	if (!tb_report_contradicts(c))
@@ -73,13 +80,13 @@ void tb_tell_doubt(struct teller *t)
 		say_share(t, c->cause.confidence);
 	}
 	if (c->by != TB_ORIGIN_UNKNOWN) {
-		say(t, c->cause.slug != NULL ? ", made by the " : "made by the ");
-		say(t, tb_origin_name(c->by));
+		say(t, c->cause.slug != NULL ? ", made by " : "made by ");
+		say(t, makers[c->by]);
 		say_share(t, c->by_confidence);
 	}
-	if (c->effect) {
-		say(t, c->cause.slug != NULL || c->by != TB_ORIGIN_UNKNOWN ? ", " : "");
-		say(t, "its receiver did not take it");
-	}
+	if (c->effect)
+		say(t, c->cause.slug != NULL || c->by != TB_ORIGIN_UNKNOWN
+			       ? ", its receiver did not take it"
+			       : "its receiver did not take it");
 	tb_page_item(t->page, "doubt");
 }

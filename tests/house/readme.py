@@ -85,6 +85,7 @@ class Readme(unittest.TestCase):
         self.assertGreater(len(examples), 3)
         for example in examples:
             command = re.sub(r"\S+\.pcap\S*", house.path(sample), example)
+            command = command.replace("kernel.trace", house.path("tests/kernel/tracefs.txt"))
             ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, capture_output=True)
             self.assertIn(ran.returncode, (0, 3), (example, ran.stderr))
 
