@@ -18,7 +18,7 @@
  * beat it is not said.  What a capture does not show takes from every confidence; and it may
  * be just what would have spoken against the cause that now seems best.  So of a capture that
  * does not show all, only what is likely whichever of the unanswered questions had spoken
- * against it is said.
+ * against it is said; or, where a kernel has given its reason, what that reason says by itself.
  *
  * All of that hangs on the answers alone, and is done once for each vector of them
  * (rankings.c); the evidence is of the case.
@@ -204,11 +204,28 @@ static void place(struct tb_ranking *r, size_t rule, double confidence)
 
 /* Of not knowing one is never sure. */
 static const double of_nothing = 0.5;
+/* Of what the kernel's own word settles: a narrower cause is the better word so often. */
+static const double of_settled = 0.62;
+
+static bool is_settled(const struct tb_rule *rule, const struct tb_facts *facts)
+{
+	return facts->of[rule->settled_by].answer == TB_YES;
+}
+
+/* What is said where nothing can be told: what is settled whatever else could not be seen, or
+ * that nothing can be told. */
+static size_t last_resort(const struct tb_facts *facts)
+{
+	for (size_t i = 0; i < tb_rule_count(); i++)
+		if (is_settled(tb_rule_at(i), facts))
+			return i;
+	return undetermined();
+}
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	size_t sorted[TB_MAX_RULES], n = tb_rule_count(), best;
+	size_t sorted[TB_MAX_RULES], n = tb_rule_count(), best, resort = undetermined();
 	double left = tb_sight(facts);
 
 	share_all(facts, third_party, false, share);
@@ -219,19 +236,19 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
-	if (best != sorted[0] || (left < 1 && share[best] < tb_likely))
-		place(out, undetermined(), of_nothing);
+	if (best != sorted[0] || (left < 1 && share[best] < tb_likely)) {
+		resort = last_resort(facts);
+		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);
+	}
 	for (size_t i = 0; i < n; i++)
-		if (!is_undetermined(sorted[i]))	/* is no alternative */
+		if (!is_undetermined(sorted[i]) && sorted[i] != resort)	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
 }
 
 /* Confidence that the rule can have at most. */
 static double limit_of(const struct tb_rule *rule, const struct tb_facts *facts)
 {
-	bool settled = facts->of[rule->settled_by].answer == TB_YES;
-
-	return rule->most != 0 && !settled ? rule->most / 100.0 : most_confident;
+	return rule->most != 0 && !is_settled(rule, facts) ? rule->most / 100.0 : most_confident;
 }
 
 static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,

@@ -293,13 +293,11 @@ enum tb_kernel_match tb_kernel_match_sent(const struct tb_kernel_store *s,
 	struct candidates c;
 
 	gather(s, clock, q, &c);
+	if (c.n == 0 && (*out = find_listeners(s, clock, q)) != NULL)
+		return TB_KERNEL_MATCH;
 	if (c.n == 0 && !clock->is_given)
 		gather(s, &no_clock, q, &c);	/* of whatever time: it votes, or is a misfit */
-	if (c.n == 0) {
-		*out = find_listeners(s, clock, q);
-		return *out != NULL ? TB_KERNEL_MATCH : TB_KERNEL_NO_MATCH;
-	}
-	if (!c.complete)
+	if (c.n == 0 || !c.complete)
 		return TB_KERNEL_NO_MATCH;
 	if (is_in_step(q, &c))
 		return by_order(clock, q, &c, out);
