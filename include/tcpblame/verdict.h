@@ -366,16 +366,15 @@ struct tb_log_tie {
 	const char *why;	/* what the tie rests on, and each contradiction; ours */
 };
 
-/* What the kernel of an end, Linux, said of a reset. */
+/* What the kernel of an end, Linux, said of a reset; strings are NUL-terminated. */
 struct tb_kernel_word {
 	bool sent;		/* tcp:tcp_send_reset: the end whose address it bears sent it; then: */
-	const char *reason;	/* as it is there: "TCP_ABORT_ON_CLOSE"; NUL-terminated; NULL: the
-				 * kernel gives none */
-	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none */
-	enum tb_answer by_call;	/* was it sent by a system call, or in an interrupt */
-	int32_t pid;		/* of the process that ended the connection; 0: not known */
-	const char *comm;	/* its name, from a stranger, NUL-terminated; NULL: not known */
 	bool taken;		/* tcp:tcp_receive_reset: a socket of its receiver took it */
+	enum tb_answer by_call;	/* was it sent by a system call, or in an interrupt */
+	char reason[32];	/* as it is there: "TCP_ABORT_ON_CLOSE"; "": the kernel gives none */
+	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none.  Static */
+	int32_t pid;		/* of the process that ended the connection; 0: not known */
+	char comm[16];		/* its name, from a stranger; "": not known */
 };
 
 /* Where the packets alone say something else than a kernel does. */
@@ -424,7 +423,8 @@ struct tb_verdict {
 	size_t n_icmp;
 	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
 	size_t n_unseen;
-	const struct tb_kernel_word *kernel;	/* about the deciding RST; NULL: none is known */
+	struct tb_kernel_word kernel;	/* about the deciding RST; neither sent nor taken: none is
+					 * known */
 	struct tb_kernel_contradiction contradicts;	/* of the kernel */
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
 };

@@ -20,7 +20,6 @@ struct tb_bench {
 	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
-	struct tb_kernel_word kernel;
 	struct tb_rankings known;
 };
 

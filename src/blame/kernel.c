@@ -57,7 +57,7 @@ static void contradict(struct tb_case *c, struct tb_bench *bench, struct tb_verd
 	struct tb_verdict alone = *out, with = *out;
 	struct tb_facts facts;
 
-	alone.kernel = NULL;
+	alone.kernel = (struct tb_kernel_word){ 0 };
 	c->verdict = &alone;
 	tb_judge_maker_and_cause(c, bench, &alone, &facts);
 	c->verdict = &with;
@@ -70,11 +70,10 @@ void tb_judge_kernel(struct tb_case *c, struct tb_bench *bench, struct tb_verdic
 {
 	if (c->sink == NULL || c->sink->kernel == NULL)
 		return;
-	bench->kernel = (struct tb_kernel_word){ 0 };
-	if (!c->sink->kernel(c->sink->user, out, &bench->kernel))
+	c->sink->kernel(c->sink->user, out, &out->kernel);
+	if (!out->kernel.sent && !out->kernel.taken)
 		return;
-	out->kernel = &bench->kernel;
-	if (bench->kernel.taken)
+	if (out->kernel.taken)
 		see_effect(bench, out);
 	contradict(c, bench, out);
 }

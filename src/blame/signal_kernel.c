@@ -17,10 +17,10 @@
 /* What it says of the RST that is asked about; NULL: nothing. */
 static const struct tb_kernel_word *word(const struct tb_case *c)
 {
-	const struct tb_kernel_word *w = c->verdict->kernel;
+	const struct tb_kernel_word *w = &c->verdict->kernel;
 	bool is_deciding = c->bench->note[c->verdict->deciding] == c->deciding;
 
-	return w != NULL && w->sent && is_deciding ? w : NULL;
+	return w->sent && is_deciding ? w : NULL;
 }
 
 /* Of two machines with one address it may be the other one's kernel. */

@@ -5,7 +5,7 @@
 #ifndef TB_CLI_KERNEL_FILES_H
 #define TB_CLI_KERNEL_FILES_H
 
-#include "join/kernel_trace.h"
+#include <tcpblame/kernel_trace.h>
 #include "options.h"
 
 /* Reads all that --kernel-trace names: plain, gzip or zstd; "-" is standard input.  False

@@ -5,7 +5,7 @@
 #ifndef TB_CLI_KERNEL_LIVE_H
 #define TB_CLI_KERNEL_LIVE_H
 
-#include "join/kernel_trace.h"
+#include <tcpblame/kernel_trace.h>
 
 struct tb_kernel_live;
 

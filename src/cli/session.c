@@ -57,12 +57,12 @@ static void on_group(void *user, const struct tb_group *g)
 	note_write_error(s);
 }
 
-static bool on_kernel(void *user, const struct tb_verdict *v, struct tb_kernel_word *out)
+static void on_kernel(void *user, const struct tb_verdict *v, struct tb_kernel_word *out)
 {
 	const struct tb_session *s = user;
 
 	tb_kernel_live_read(s->kernel_live);
-	return tb_kernel_trace_ask(s->kernel, v, out);
+	tb_kernel_trace_ask(s->kernel, v, out);
 }
 
 /* A capture that is over can wait for what its other connections show. */

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "capture/source.h"
-#include "join/kernel_trace.h"
+#include <tcpblame/kernel_trace.h>
 #include "kernel_live.h"
 #include "message.h"
 #include "options.h"

@@ -16,9 +16,10 @@ enum tb_kernel_event_kind {
 	TB_KERNEL_EVENT_KINDS
 };
 
+/* With their NULs, as a verdict has them; TASK_COMM_LEN of Linux. */
 enum {
-	TB_KERNEL_COMM = 16,	/* TASK_COMM_LEN of Linux, with its NUL */
-	TB_KERNEL_REASON = 32
+	TB_KERNEL_REASON = sizeof(((struct tb_kernel_word *)0)->reason),
+	TB_KERNEL_COMM = sizeof(((struct tb_kernel_word *)0)->comm)
 };
 
 /* States (include/net/tcp_states.h of Linux) that are asked for. */

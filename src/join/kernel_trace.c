@@ -6,7 +6,7 @@
  * answers a packet is sent in the name of whoever happened to run, who is never named; but
  * if the socket had been closed before, whoever closed it is.
  */
-#include "join/kernel_trace.h"
+#include <tcpblame/kernel_trace.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,6 @@ struct tb_kernel_trace {
 	struct tb_kernel_clock clock;
 	tb_span ahead;		/* added to the times of what is read */
 	struct tb_kernel_counts counts;
-	struct tb_kernel_event told, ended;	/* what the last word points into */
 	struct tb_lines lines;
 };
 
@@ -110,23 +109,22 @@ static bool is_of_closed_socket(const struct tb_kernel_event *e)
 	return r != NULL && r->kind == TB_KERNEL_CLOSED;
 }
 
-static const struct tb_kernel_event *who(struct tb_kernel_trace *t,
-					 const struct tb_kernel_question *q)
+/* The event in which the process that ended the connection ran; NULL: not known. */
+static const struct tb_kernel_event *who(const struct tb_kernel_trace *t,
+					 const struct tb_kernel_question *q,
+					 const struct tb_kernel_event *sent)
 {
-	const struct tb_kernel_reason *r = tb_kernel_reason_find(t->told.reason);
+	const struct tb_kernel_reason *r = tb_kernel_reason_find(sent->reason);
 	const struct tb_kernel_event *ended;
 
-	if (is_own_doing(&t->told))
-		return &t->told;
-	ended = tb_kernel_match_ended(&t->store, q, &t->told);
-	if (ended == NULL)
-		return NULL;
-	t->ended = *ended;
-	if (is_of_closed_socket(&t->told))
-		return &t->ended;
+	if (is_own_doing(sent))
+		return sent;
+	ended = tb_kernel_match_ended(&t->store, q, sent);
+	if (ended == NULL || is_of_closed_socket(sent))
+		return ended;
 	return (r == NULL || r->kind == TB_KERNEL_SAYS_NOTHING) &&
-			       is_just_ended(&t->told, &t->ended, tb_kernel_asked(q))
-		       ? &t->ended : NULL;
+			       is_just_ended(sent, ended, tb_kernel_asked(q))
+		       ? ended : NULL;
 }
 
 /* A worker of the kernel does what others left to it. */
@@ -135,42 +133,38 @@ static bool is_kernels_own(const struct tb_kernel_event *e)
 	return strncmp(e->comm, "kworker/", 8) == 0 || strncmp(e->comm, "ksoftirqd/", 10) == 0;
 }
 
-static void tell(struct tb_kernel_trace *t, const struct tb_kernel_question *q,
-		 struct tb_kernel_word *out)
+static void tell(const struct tb_kernel_trace *t, const struct tb_kernel_question *q,
+		 const struct tb_kernel_event *sent, struct tb_kernel_word *out)
 {
-	const struct tb_kernel_event *process = who(t, q);
+	const struct tb_kernel_event *process = who(t, q, sent);
 
 	out->sent = true;
-	out->reason = t->told.reason[0] != '\0' ? t->told.reason : NULL;
-	out->state = tb_kernel_state_name(t->told.state);
-	out->by_call = (enum tb_answer)t->told.by_process;
-	if (process == NULL || process->pid == 0 || is_kernels_own(process))
+	out->by_call = (enum tb_answer)sent->by_process;
+	memcpy(out->reason, sent->reason, sizeof(out->reason));
+	out->state = tb_kernel_state_name(sent->state);
+	if (process == NULL || is_kernels_own(process))
 		return;
 	out->pid = process->pid;
-	out->comm = process->comm[0] != '\0' ? process->comm : NULL;
+	memcpy(out->comm, process->comm, sizeof(out->comm));
 }
 
-bool tb_kernel_trace_ask(struct tb_kernel_trace *t, const struct tb_verdict *v,
+void tb_kernel_trace_ask(struct tb_kernel_trace *t, const struct tb_verdict *v,
 			 struct tb_kernel_word *out)
 {
 	const struct tb_kernel_event *sent = NULL;
 	struct tb_kernel_question q;
 	enum tb_kernel_match match;
 
-	*out = (struct tb_kernel_word){ 0 };
 	tb_kernel_question_init(&q, v);
 	if (!q.complete)
-		return false;
+		return;
 	tb_kernel_match_opening(&t->store, &t->clock, &q);
 	match = tb_kernel_match_sent(&t->store, &t->clock, &q, &sent);
-	if (match == TB_KERNEL_MATCH) {
-		t->told = *sent;
-		tell(t, &q, out);
-	}
+	if (match == TB_KERNEL_MATCH)
+		tell(t, &q, sent, out);
 	out->taken = tb_kernel_match_taken(&t->store, &t->clock, &q);
 	t->counts.misfits += match == TB_KERNEL_MISFIT;
 	t->counts.joined += out->sent || out->taken;
-	return out->sent || out->taken;
 }
 
 const struct tb_kernel_counts *tb_kernel_trace_counts(const struct tb_kernel_trace *t)

@@ -62,7 +62,7 @@ static const struct tb_kernel_reason reasons[] = {
 
 const struct tb_kernel_reason *tb_kernel_reason_find(const char *name)
 {
-	for (size_t i = 0; name != NULL && i < sizeof(reasons) / sizeof(reasons[0]); i++)
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (strcmp(reasons[i].name, name) == 0)
 			return &reasons[i];
 	return NULL;

@@ -44,7 +44,7 @@ struct tb_kernel_reason {
 	const char *meaning;	/* a clause of ours */
 };
 
-/* NULL: not known, or name is NULL.  Static. */
+/* NULL: not known.  Static. */
 const struct tb_kernel_reason *tb_kernel_reason_find(const char *name);
 
 /* States of a socket by their numbers in Linux, 1 .. 12: "TCP_ESTABLISHED"; NULL: there is no

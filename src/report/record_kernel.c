@@ -9,7 +9,7 @@ static void of_sender(struct tb_json *j, const struct tb_kernel_word *w)
 {
 	const struct tb_kernel_reason *reason = tb_kernel_reason_find(w->reason);
 
-	if (w->reason != NULL)
+	if (w->reason[0] != '\0')
 		tb_json_string(j, "reason", w->reason);
 	if (reason != NULL)
 		tb_json_word(j, "meaning", reason->meaning);
@@ -17,7 +17,7 @@ static void of_sender(struct tb_json *j, const struct tb_kernel_word *w)
 		tb_json_string(j, "state", w->state);
 	if (w->pid != 0)
 		tb_json_u64(j, "pid", (uint64_t)w->pid);
-	if (w->comm != NULL)
+	if (w->comm[0] != '\0')
 		tb_json_string(j, "comm", w->comm);
 }
 
@@ -47,12 +47,12 @@ static void contradiction(struct tb_json *j, const struct tb_verdict *v)
 
 void tb_record_kernel(struct tb_json *j, const struct tb_verdict *v)
 {
-	if (v->kernel == NULL)
+	if (!v->kernel.sent && !v->kernel.taken)
 		return;
 	tb_json_open(j, "kernel", '{');
-	tb_json_bool(j, "sent", v->kernel->sent);
-	of_sender(j, v->kernel);
-	tb_json_bool(j, "received", v->kernel->taken);
+	tb_json_bool(j, "sent", v->kernel.sent);
+	of_sender(j, &v->kernel);
+	tb_json_bool(j, "received", v->kernel.taken);
 	contradiction(j, v);
 	tb_json_close(j, '}');
 }

@@ -14,7 +14,7 @@ static void of_sender(struct teller *t, const struct tb_kernel_word *w)
 	say(t, "that of the ");
 	say(t, tb_report_side(t->rst->from));
 	say(t, " sent it");
-	if (w->reason != NULL) {
+	if (w->reason[0] != '\0') {
 		say(t, ": ");
 		tb_page_quote(t->page, w->reason, strlen(w->reason));
 	}
@@ -30,7 +30,7 @@ static void of_sender(struct teller *t, const struct tb_kernel_word *w)
 		return;
 	say(t, "; ended by process ");
 	tb_text_u64(t->para, (uint64_t)w->pid);
-	if (w->comm != NULL) {
+	if (w->comm[0] != '\0') {
 		say(t, ", \"");
 		tb_page_quote(t->page, w->comm, strlen(w->comm));
 		say(t, "\"");
@@ -39,10 +39,8 @@ static void of_sender(struct teller *t, const struct tb_kernel_word *w)
 
 void tb_tell_kernel(struct teller *t)
 {
-	const struct tb_kernel_word *w = t->v->kernel;
+	const struct tb_kernel_word *w = &t->v->kernel;
 
-	if (w == NULL)
-		return;
 	if (w->sent)
 		of_sender(t, w);
 	if (w->taken) {

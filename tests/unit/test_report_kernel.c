@@ -9,24 +9,22 @@
 #include "report_case.h"
 
 static struct report_case c;
-static struct tb_kernel_word word;
 
 static int setup(void **state)
 {
 	(void)state;
 	report_case_init(&c);
-	word = (struct tb_kernel_word){
+	c.v.kernel = (struct tb_kernel_word){
 		.sent = true, .reason = "TCP_ABORT_ON_CLOSE", .state = "TCP_CLOSE", .pid = 77,
 		.comm = "nginx", .taken = true,
 	};
-	c.v.kernel = &word;
 	return 0;
 }
 
 static void where_no_kernel_spoke_nothing_is_said(void **state)
 {
 	(void)state;
-	c.v.kernel = NULL;
+	c.v.kernel = (struct tb_kernel_word){ 0 };
 	report_case_lacks(&c, "ndjson", "\"kernel\"");
 	report_case_lacks(&c, "text", "kernel");
 	report_case_lacks(&c, "text", "doubt");
@@ -48,10 +46,10 @@ static void its_word_is_reported(void **state)
 static void what_it_did_not_say_is_left_out(void **state)
 {
 	(void)state;
-	word = (struct tb_kernel_word){ .taken = true };
+	c.v.kernel = (struct tb_kernel_word){ .taken = true };
 	report_case_has(&c, "ndjson", "\"kernel\":{\"sent\":false,\"received\":true}");
 	report_case_has(&c, "text", "   kernel   that of the client took it\n");
-	word = (struct tb_kernel_word){ .sent = true };
+	c.v.kernel = (struct tb_kernel_word){ .sent = true };
 	report_case_has(&c, "ndjson", "\"kernel\":{\"sent\":true,\"received\":false}");
 	report_case_has(&c, "text", "   kernel   that of the server sent it\n");
 }
@@ -59,7 +57,7 @@ static void what_it_did_not_say_is_left_out(void **state)
 static void a_reason_that_is_not_known_is_told_without_a_meaning(void **state)
 {
 	(void)state;
-	word = (struct tb_kernel_word){ .sent = true, .reason = "TCP_NEWER" };
+	c.v.kernel = (struct tb_kernel_word){ .sent = true, .reason = "TCP_NEWER" };
 	report_case_has(&c, "ndjson", "\"sent\":true,\"reason\":\"TCP_NEWER\",\"received\"");
 	report_case_has(&c, "text", "sent it: TCP_NEWER\n");
 }
@@ -67,7 +65,7 @@ static void a_reason_that_is_not_known_is_told_without_a_meaning(void **state)
 static void the_names_of_strangers_are_escaped(void **state)
 {
 	(void)state;
-	word.comm = "\033[2J\"x\n";
+	memcpy(c.v.kernel.comm, "\033[2J\"x\n", 8);
 	report_case_has(&c, "ndjson", "\"comm\":\"\\u001b[2J\\\"x\\n\"");
 	report_case_has(&c, "text", "\\x1b[2J");
 	report_case_lacks(&c, "text", "\033[2J");

@@ -2,6 +2,7 @@
 /*
  * What the kernel of the server says of the reset of a conversation.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "unit/signals.h"
@@ -18,7 +19,8 @@ static void server_resets(void)
 
 static void kernel_says(const char *reason, const char *state)
 {
-	word = (struct tb_kernel_word){ .sent = true, .reason = reason, .state = state };
+	word = (struct tb_kernel_word){ .sent = true, .state = state };
+	snprintf(word.reason, sizeof(word.reason), "%s", reason);
 	server_resets();
 }
 
@@ -36,7 +38,7 @@ static void nobody_asked_nothing_said(void **state)
 
 static void a_kernel_without_reasons_says_who(void **state)
 {
-	static const char *const reasons[] = { NULL, "NOT_SPECIFIED", "ERROR", "TCP_NEWER" };
+	static const char *const reasons[] = { "", "NOT_SPECIFIED", "ERROR", "TCP_NEWER" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {

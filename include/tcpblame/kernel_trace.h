@@ -6,10 +6,14 @@
  * of the events tcp:tcp_send_reset, tcp:tcp_receive_reset and sock:inet_sock_set_state.
  * Other lines are passed over.  Memory is bounded, and the oldest events are forgotten.
  */
-#ifndef TB_JOIN_KERNEL_TRACE_H
-#define TB_JOIN_KERNEL_TRACE_H
+#ifndef TCPBLAME_KERNEL_TRACE_H
+#define TCPBLAME_KERNEL_TRACE_H
 
 #include <tcpblame/verdict.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct tb_kernel_trace;
 
@@ -35,11 +39,15 @@ void tb_kernel_trace_end(struct tb_kernel_trace *t);
 /* Live: the capture's clock is that much ahead of that of the text that follows. */
 void tb_kernel_trace_clock(struct tb_kernel_trace *t, tb_span ahead);
 
-/* The kernel's word about the deciding RST of v, as struct tb_sink has it; its strings last
- * until the next call that is given the trace. */
-bool tb_kernel_trace_ask(struct tb_kernel_trace *t, const struct tb_verdict *v,
+/* The kernel's word about the deciding RST of v, as struct tb_sink asks for it: *out is all
+ * zero before. */
+void tb_kernel_trace_ask(struct tb_kernel_trace *t, const struct tb_verdict *v,
 			 struct tb_kernel_word *out);
 
 const struct tb_kernel_counts *tb_kernel_trace_counts(const struct tb_kernel_trace *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
