@@ -9,7 +9,8 @@
 #include "options.h"
 
 /* Reads all that --kernel-trace names: plain, gzip or zstd; "-" is standard input.  False
- * after a complaint. */
-bool tb_kernel_files_read(const struct tb_options *o, struct tb_kernel_trace *into);
+ * after a complaint.  *damaged: there was a complaint, but some of it was read. */
+bool tb_kernel_files_read(const struct tb_options *o, struct tb_kernel_trace *into,
+			  bool *damaged);
 
 #endif

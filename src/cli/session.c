@@ -108,7 +108,7 @@ static bool open_kernel(struct tb_session *s)
 	s->kernel = tb_kernel_trace_new(seed);
 	if (s->kernel == NULL)
 		tb_say("no memory for the kernel's trace");
-	if (s->kernel == NULL || !tb_kernel_files_read(s->options, s->kernel))
+	if (s->kernel == NULL || !tb_kernel_files_read(s->options, s->kernel, &s->kernel_damaged))
 		return false;
 	if (s->options->kernel_reasons)
 		s->kernel_live = tb_kernel_live_open(s->kernel);
@@ -271,7 +271,7 @@ static bool write_rest(struct tb_session *s)
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
-	bool damaged = complain_of_captures(s), unread = nothing_was_read(s);
+	bool damaged = complain_of_captures(s) || s->kernel_damaged, unread = nothing_was_read(s);
 
 	if (s->options->verbose)
 		say_more(s);

@@ -31,6 +31,7 @@ struct tb_session {
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
 	int write_error;	/* errno of the first write that failed, or 0 */
+	bool kernel_damaged;	/* a part of its trace could not be read */
 	bool unread;		/* files: a signal came before their end */
 	struct tb_progress progress;
 };

@@ -121,6 +121,34 @@ class Files(unittest.TestCase):
         self.assertEqual(ran.returncode, 0)
         self.assertIn(b"no event tcp_send_reset", ran.stderr)
 
+    def test_a_damaged_trace_is_read_as_far_as_it_goes(self):
+        with open(os.path.join(FOLDER, "tracefs.txt"), "rb") as f:
+            packed = gzip.compress(f.read())
+        ran = house.run("--format=json", "--kernel-trace", "-", CAPTURE,
+                        input=packed[:len(packed) // 2])
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn(b"what was read till there counts", ran.stderr)
+        kernel = ["kernel" in reset for reset in json.loads(ran.stdout)["resets"]]
+        self.assertTrue(kernel[0] and not kernel[-1])
+
+    def test_the_report_is_not_written_over_the_trace(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trace = shutil.copy(os.path.join(FOLDER, "tracefs.txt"), folder)
+            ran = house.run("-o", trace, "--kernel-trace", trace, CAPTURE)
+            self.assertEqual(ran.returncode, 1)
+            self.assertIn(b"needs another file", ran.stderr)
+            self.assertGreater(os.path.getsize(trace), 0)
+
+    def test_a_pipe_that_never_ends_is_given_up(self):
+        with subprocess.Popen([house.PROGRAM, "--kernel-trace", "-", CAPTURE],
+                              stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as child:
+            line = b"  x-1 [000] .....  1.0: tcp_send_reset: src=1.2.3.4:5 dest=1.2.3.4:6\n"
+            child.stdin.write(16 * 65536 // len(line) * line)  # done when it is being read
+            child.stdin.flush()
+            child.send_signal(signal.SIGINT)
+            self.assertEqual(child.wait(live.PATIENCE), 2)
+
     def test_mistakes_are_refused(self):
         for args, words in ((("--kernel-trace", "/no/such", CAPTURE), b"/no/such"),
                             (("--kernel-trace", "-", "-"), b"only once"),
