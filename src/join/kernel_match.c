@@ -309,7 +309,8 @@ enum tb_kernel_match tb_kernel_match_sent(const struct tb_kernel_store *s,
 }
 
 /* Data for a closed socket makes Linux reset it as if a RST had come, and then send one. */
-static bool is_self_inflicted(const struct tb_kernel_store *s, const struct tb_kernel_event *taken)
+static bool is_self_inflicted(const struct tb_kernel_store *s,
+			      const struct tb_kernel_event *taken)
 {
 	const struct tb_kernel_event *e;
 	struct tb_kernel_walk w;

@@ -84,7 +84,8 @@ static void contradictions_are_told(void **state)
 	c.rst[0].effect = TB_EFFECT_IGNORED;
 	report_case_has(&c, "ndjson", "\"contradicts\":{\"origin\":{\"by\":\"third-party\","
 				      "\"confidence\":0.80},\"effect\":\"ignored\"}}");
-	report_case_has(&c, "text", "made by a third party (0.80), its\n            receiver did not take it\n");
+	report_case_has(&c, "text", "made by a third party (0.80), its\n"
+				    "            receiver did not take it\n");
 }
 
 int main(void)
