@@ -3,8 +3,8 @@ tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name json report_cause report_group report_json report_story report_text)
-	tb_unit_test(${name} base wire report)
+foreach(name json report_cause report_error report_group report_json report_story report_text)
+	tb_unit_test(${name} base wire knowledge report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
 endforeach()
@@ -20,7 +20,7 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance code community_id duplicate engine engine_capture engine_limits
+foreach(name acceptance app_error code community_id duplicate engine engine_capture engine_limits
 		engine_rsts exhibit group_text groups harm layers neighbours_endings
 		neighbours_hosts neighbours_register neighbours_services origin rankings
 		rulebook
