@@ -6,6 +6,7 @@
  * somebody asks about; who reads millions searches for all needles at once.
  */
 #include "knowledge/log_chapter.h"
+#include "knowledge/log_code.h"
 
 #include <string.h>
 
@@ -71,12 +72,10 @@ static bool holds(const char *line, size_t n, const char *needle)
 	return false;
 }
 
-const struct tb_log_message *tb_log_message_find(const char *line, size_t n)
+static const struct tb_log_message *find_wording(const char *line, size_t n)
 {
 	const struct tb_log_message *best = NULL;
 
-	if (n > LONGEST_LINE)
-		n = LONGEST_LINE;
 	for (size_t i = 0; i < tb_log_message_count(); i++) {
 		const struct tb_log_message *m = tb_log_message_at(i);
 
@@ -85,4 +84,29 @@ const struct tb_log_message *tb_log_message_find(const char *line, size_t n)
 			best = m;
 	}
 	return best;
+}
+
+const struct tb_log_message *tb_log_code_find(const char *line, size_t n)
+{
+	static const struct tb_log_message *(*const readers[])(const char *, size_t) = {
+		tb_haproxy_code_in, tb_envoy_flag_in, tb_http_sys_reason_in, tb_iis_status_in,
+	};
+
+	for (size_t i = 0; i < COUNT_OF(readers); i++) {
+		const struct tb_log_message *m = readers[i](line, n);
+
+		if (m)
+			return m;
+	}
+	return NULL;
+}
+
+const struct tb_log_message *tb_log_message_find(const char *line, size_t n)
+{
+	if (n > LONGEST_LINE)
+		n = LONGEST_LINE;
+	const struct tb_log_message *coded = tb_log_code_find(line, n);
+	const struct tb_log_message *worded = find_wording(line, n);
+
+	return coded && (!worded || worded->rank < coded->rank) ? coded : worded;
 }
