@@ -7,8 +7,7 @@
  */
 #include "knowledge/log_chapter.h"
 #include "knowledge/log_code.h"
-
-#include <string.h>
+#include "knowledge/words.h"
 
 enum { LONGEST_LINE = 65535 };	/* what is longer is read as far as this */
 
@@ -48,30 +47,6 @@ bool tb_log_message_is_better(const struct tb_log_message *a, const struct tb_lo
 	return wording(a) > wording(b);
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* needle is in lower case. */
-static bool begins(const char *at, const char *needle, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (lower(at[i]) != needle[i])
-			return false;
-	return true;
-}
-
-static bool holds(const char *line, size_t n, const char *needle)
-{
-	size_t len = strlen(needle);
-
-	for (size_t at = 0; at + len <= n; at++)
-		if (lower(line[at]) == needle[0] && begins(line + at, needle, len))
-			return true;
-	return false;
-}
-
 static const struct tb_log_message *find_wording(const char *line, size_t n)
 {
 	const struct tb_log_message *best = NULL;
@@ -79,8 +54,8 @@ static const struct tb_log_message *find_wording(const char *line, size_t n)
 	for (size_t i = 0; i < tb_log_message_count(); i++) {
 		const struct tb_log_message *m = tb_log_message_at(i);
 
-		if (tb_log_message_is_better(m, best) && holds(line, n, m->needle) &&
-		    (!m->also || holds(line, n, m->also)))
+		if (tb_log_message_is_better(m, best) && tb_holds(line, n, m->needle) &&
+		    (!m->also || tb_holds(line, n, m->also)))
 			best = m;
 	}
 	return best;

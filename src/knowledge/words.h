@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * words.h - the words of a line of a log; for the readers of log_code.h
+ * words.h - the words of a line, and what it holds
  */
 #ifndef TB_KNOWLEDGE_WORDS_H
 #define TB_KNOWLEDGE_WORDS_H
@@ -62,6 +62,27 @@ static inline bool tb_word_looks(struct tb_word w, const char *sample)
 		if (sample[i] == '9' ? !tb_is_digit(w.at[i]) : w.at[i] != sample[i])
 			return false;
 	return true;
+}
+
+static inline char tb_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* needle is in lower case; the case of the n bytes at text does not matter. */
+static inline bool tb_holds(const char *text, size_t n, const char *needle)
+{
+	size_t len = strlen(needle);
+
+	for (size_t at = 0; at + len <= n; at++) {
+		size_t same = 0;
+
+		while (same < len && tb_lower(text[at + same]) == needle[same])
+			same++;
+		if (same == len)
+			return true;
+	}
+	return false;
 }
 
 #endif
