@@ -6,7 +6,7 @@
 
 const struct tb_error_family tb_family_win32 = { "Win32", false };
 const struct tb_error_family tb_family_wininet = { "WinINet, WinHTTP", false };
-static const struct tb_error_family ntstatus = { "NTSTATUS", true };
+const struct tb_error_family tb_family_ntstatus = { "NTSTATUS", true };
 static const struct tb_error_family curl = { "curl exit status", false };
 static const struct tb_error_family chrome = { "Chrome, Edge", false };
 static const struct tb_error_family apple = { "NSURLError", false };
@@ -73,17 +73,17 @@ static const struct tb_error_face faces[] = {
 	{ &tb_family_wininet, 12152, "ERROR_HTTP_INVALID_SERVER_RESPONSE", F,
 	  "The answer could not be read as HTTP, or ended before it began. Not a RST." },
 
-	{ &ntstatus, 0xC000020D, "STATUS_CONNECTION_RESET", R, M_RESET },
-	{ &ntstatus, 0xC0000236, "STATUS_CONNECTION_REFUSED", C, M_REFUSED },
-	{ &ntstatus, 0xC0000241, "STATUS_CONNECTION_ABORTED", A, M_ABORTED },
-	{ &ntstatus, 0xC000020C, "STATUS_CONNECTION_DISCONNECTED", F | R, M_EITHER },
-	{ &ntstatus, 0xC0000237, "STATUS_GRACEFUL_DISCONNECT", F, M_FIN },
-	{ &ntstatus, 0xC00000B5, "STATUS_IO_TIMEOUT", T, M_TIMEOUT },
-	{ &ntstatus, 0xC000013B, "STATUS_LOCAL_DISCONNECT", A,
+	{ &tb_family_ntstatus, 0xC000020D, "STATUS_CONNECTION_RESET", R, M_RESET },
+	{ &tb_family_ntstatus, 0xC0000236, "STATUS_CONNECTION_REFUSED", C, M_REFUSED },
+	{ &tb_family_ntstatus, 0xC0000241, "STATUS_CONNECTION_ABORTED", A, M_ABORTED },
+	{ &tb_family_ntstatus, 0xC000020C, "STATUS_CONNECTION_DISCONNECTED", F | R, M_EITHER },
+	{ &tb_family_ntstatus, 0xC0000237, "STATUS_GRACEFUL_DISCONNECT", F, M_FIN },
+	{ &tb_family_ntstatus, 0xC00000B5, "STATUS_IO_TIMEOUT", T, M_TIMEOUT },
+	{ &tb_family_ntstatus, 0xC000013B, "STATUS_LOCAL_DISCONNECT", A,
 	  "This host's own end closed; overlapped I/O then says 64." },
-	{ &ntstatus, 0xC000013C, "STATUS_REMOTE_DISCONNECT", F | R, M_EITHER },
-	{ &ntstatus, 0xC000023C, "STATUS_NETWORK_UNREACHABLE", U, M_UNREACHABLE },
-	{ &ntstatus, 0xC000023D, "STATUS_HOST_UNREACHABLE", U, M_UNREACHABLE },
+	{ &tb_family_ntstatus, 0xC000013C, "STATUS_REMOTE_DISCONNECT", F | R, M_EITHER },
+	{ &tb_family_ntstatus, 0xC000023C, "STATUS_NETWORK_UNREACHABLE", U, M_UNREACHABLE },
+	{ &tb_family_ntstatus, 0xC000023D, "STATUS_HOST_UNREACHABLE", U, M_UNREACHABLE },
 
 	{ &curl, 7, "CURLE_COULDNT_CONNECT", C | U,
 	  "The connect failed: a RST or ICMP answered it." },

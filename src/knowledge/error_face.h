@@ -20,8 +20,8 @@ struct tb_error_face {
 	const char *meaning;	/* ours */
 };
 
-/* Windows' own numbers are of interest apart: HRESULTs hold them too. */
-extern const struct tb_error_family tb_family_win32, tb_family_wininet;
+/* Windows' own numbers are of interest apart.  HRESULTs hold those of the first two. */
+extern const struct tb_error_family tb_family_win32, tb_family_wininet, tb_family_ntstatus;
 
 size_t tb_error_face_count(void);
 

@@ -5,7 +5,8 @@
  * The ways to understand a text are tried from the strictest to the loosest: all of it is a
  * number; all of it is a name or a code; a wording is in it; one of its words is a name or a
  * number that can hardly be anything else.  The first way that finds something decides, and
- * every reading that it finds is told, since 104, LR and 64 mean several things.
+ * every reading that it finds is told, since 104, LR and 64 mean several things.  First come
+ * those that tell of a reset, then those of another end of a connection.
  */
 #include "knowledge/reading.h"
 
@@ -22,10 +23,25 @@ enum {
 #define HRESULT_OF_WIN32 UINT32_C(0x80070000)
 #define FAILURES UINT32_C(0x80000000)	/* HRESULT and NTSTATUS: negative as 32 bits */
 
+/* How much it has to do with what people ask about here: 2 it tells of a reset. */
+static int weight(const struct tb_reading *r)
+{
+	unsigned conditions = tb_reading_conditions(r);
+
+	return conditions & 1u << TB_CONDITION_RESET ? 2 : conditions != 0;
+}
+
+/* Behind those that weigh as much. */
 static void add(struct tb_readings *out, struct tb_reading r)
 {
-	if (out->n < TB_MAX_READINGS)
-		out->reading[out->n++] = r;
+	size_t at = out->n;
+
+	if (out->n == TB_MAX_READINGS)
+		return;
+	for (; at > 0 && weight(&out->reading[at - 1]) < weight(&r); at--)
+		out->reading[at] = out->reading[at - 1];
+	out->reading[at] = r;
+	out->n++;
 }
 
 static bool is_blank(char c)
