@@ -50,6 +50,18 @@ const char *tb_explain_verdict(unsigned conditions)
 		{ BIT(END_OF_FILE), "A FIN, not a reset." },
 		{ BIT(BROKEN_PIPE), "A write after the end; what ended it came before." },
 		{ BIT(RESET) | BIT(END_OF_FILE), "A RST or a FIN: this does not tell which." },
+		{ BIT(RESET) | BIT(ABORTED),
+		  "A RST, or this end's own doing: this does not tell which." },
+		{ BIT(BROKEN_PIPE) | BIT(ABORTED),
+		  "A write after the end, or this end gave up; what ended it came before." },
+		{ BIT(BROKEN_PIPE) | BIT(END_OF_FILE),
+		  "The end was met late, at a write as a rule; what ended it came before." },
+		{ BIT(REFUSED) | BIT(TIMED_OUT), "A failed connect, not a reset." },
+		{ BIT(REFUSED) | BIT(UNREACHABLE), "A failed connect, not a reset." },
+		{ BIT(TIMED_OUT) | BIT(UNREACHABLE), "A failed connect, not a reset." },
+		{ BIT(REFUSED) | BIT(TIMED_OUT) | BIT(UNREACHABLE),
+		  "A failed connect, not a reset." },
+		{ BIT(TIMED_OUT) | BIT(END_OF_FILE), "A timeout and then a FIN, not a reset." },
 	};
 
 	conditions = without_implied(conditions);
