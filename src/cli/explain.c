@@ -41,7 +41,7 @@ const char *tb_explain_verdict(unsigned conditions)
 		unsigned conditions;
 		const char *verdict;
 	} verdicts[] = {
-		{ 0, "No event that ends a TCP connection." },
+		{ 0, "Not a reset, nor another end of a TCP connection." },
 		{ BIT(RESET), "A reset: a RST arrived." },
 		{ BIT(REFUSED), "A refusal: the connect was answered by a RST or by ICMP." },
 		{ BIT(TIMED_OUT), "A timeout, not a reset: no RST arrived." },
