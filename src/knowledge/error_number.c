@@ -13,10 +13,10 @@
 
 static const char *const platforms[] = {
 	[TB_PLATFORM_LINUX] = "Linux",
-	[TB_PLATFORM_LINUX_MIPS] = "Linux on MIPS",
-	[TB_PLATFORM_LINUX_SPARC] = "Linux on SPARC",
-	[TB_PLATFORM_LINUX_ALPHA] = "Linux on Alpha",
-	[TB_PLATFORM_LINUX_PARISC] = "Linux on PA-RISC",
+	[TB_PLATFORM_LINUX_MIPS] = "Linux/MIPS",
+	[TB_PLATFORM_LINUX_SPARC] = "Linux/SPARC",
+	[TB_PLATFORM_LINUX_ALPHA] = "Linux/Alpha",
+	[TB_PLATFORM_LINUX_PARISC] = "Linux/PA-RISC",
 	[TB_PLATFORM_MACOS] = "macOS",
 	[TB_PLATFORM_FREEBSD] = "FreeBSD",
 	[TB_PLATFORM_SOLARIS] = "Solaris",

@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "engine.c": {"base", "wire", "proto", "flow", "blame"},
     "capture": {"base", "capture"},
     "report": {"base", "knowledge", "report"},
-    "cli": {"base", "capture", "report", "cli"},
+    "cli": {"base", "capture", "knowledge", "report", "cli"},
 }
 LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "engine.c", "capture"}
 QUIET = LIBRARY | {"report"}  # a writer has a stream of its own, and no other
