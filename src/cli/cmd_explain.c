@@ -34,10 +34,10 @@ static bool ask(struct tb_question *q, const char *text)
 	return q->is.n > 0;
 }
 
-/* NULL if there is no memory, else to be freed. */
+/* One or more words.  NULL if there is no memory, else to be freed. */
 static char *joined(char *const *word, size_t n)
 {
-	size_t len = 1;
+	size_t len = 0;
 
 	for (size_t i = 0; i < n; i++)
 		len += strlen(word[i]) + 1;
@@ -50,7 +50,7 @@ static char *joined(char *const *word, size_t n)
 		*at++ = ' ';
 	}
 	if (text)
-		at[n > 0 ? -1 : 0] = '\0';
+		at[-1] = '\0';
 	return text;
 }
 

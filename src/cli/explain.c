@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define BIT(c) (1u << TB_CONDITION_##c)
+#define UNMADE "A connect that failed; no connection was reset."
 
 static enum tb_condition first_of(unsigned conditions)
 {
@@ -56,11 +57,10 @@ const char *tb_explain_verdict(unsigned conditions)
 		  "A write after the end, or this end gave up; what ended it came before." },
 		{ BIT(BROKEN_PIPE) | BIT(END_OF_FILE),
 		  "The end was met late, at a write as a rule; what ended it came before." },
-		{ BIT(REFUSED) | BIT(TIMED_OUT), "A failed connect, not a reset." },
-		{ BIT(REFUSED) | BIT(UNREACHABLE), "A failed connect, not a reset." },
-		{ BIT(TIMED_OUT) | BIT(UNREACHABLE), "A failed connect, not a reset." },
-		{ BIT(REFUSED) | BIT(TIMED_OUT) | BIT(UNREACHABLE),
-		  "A failed connect, not a reset." },
+		{ BIT(REFUSED) | BIT(TIMED_OUT), UNMADE },
+		{ BIT(REFUSED) | BIT(UNREACHABLE), UNMADE },
+		{ BIT(TIMED_OUT) | BIT(UNREACHABLE), UNMADE },
+		{ BIT(REFUSED) | BIT(TIMED_OUT) | BIT(UNREACHABLE), UNMADE },
 		{ BIT(TIMED_OUT) | BIT(END_OF_FILE), "A timeout and then a FIN, not a reset." },
 	};
 
@@ -89,5 +89,6 @@ const char *tb_explain_elsewhere(const struct tb_question *q, enum tb_platform p
 
 bool tb_explain_is_face(const struct tb_error_face *f, const struct tb_error_number *e)
 {
-	return e->condition != TB_CONDITION_NONE && (f->conditions & 1u << e->condition);
+	return e->condition != TB_CONDITION_NONE &&
+	       (without_implied(f->conditions) & 1u << e->condition);
 }

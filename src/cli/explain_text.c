@@ -66,13 +66,13 @@ static void write_platforms(struct tb_page *p, unsigned platforms)
 }
 
 /* The name that the platform asked about gives it first. */
-static void write_error_name(struct tb_page *p, const struct tb_reading *r)
+static void write_error_name(struct tb_page *p, const struct tb_error_number *e,
+			     unsigned platforms)
 {
-	const struct tb_error_number *e = r->error;
-	bool of_windows = !e->name || r->platforms == 1u << TB_PLATFORM_WINDOWS;
+	bool of_windows = !e->name || platforms == 1u << TB_PLATFORM_WINDOWS;
 
 	tb_text_str(&p->para, of_windows ? e->windows_name : e->name);
-	write_platforms(p, r->platforms);
+	write_platforms(p, platforms);
 	if (!e->name || !e->windows_name)
 		return;
 	tb_text_str(&p->para, of_windows ? ", elsewhere " : ", on Windows ");
@@ -106,13 +106,17 @@ static void write_writer(struct tb_page *p, const struct tb_log_message *m)
 static void write_name(struct tb_page *p, const struct tb_reading *r)
 {
 	if (r->error) {
-		write_error_name(p, r);
+		write_error_name(p, r->error, r->platforms);
 	} else if (r->face) {
 		tb_text_str(&p->para, r->face->family->name);
 		tb_text_char(&p->para, ' ');
 		write_face_number(&p->para, r->face);
 		tb_text_str(&p->para, ", ");
 		tb_text_str(&p->para, r->face->name);
+	} else if (tb_explain_error(r)) {
+		write_error_name(p, tb_explain_error(r), 0);
+		tb_text_str(&p->para, ", in the words of ");
+		tb_text_str(&p->para, r->message->product);
 	} else {
 		write_writer(p, r->message);
 	}
@@ -350,8 +354,8 @@ static void write_question(struct tb_page *p, const struct tb_question *q)
 	if (tb_explain_is_reset(q))
 		write_popular(p);
 	if (conditions)
-		tb_text_str(p->out, "\ntcpblame FILE finds the resets of a capture; tcpblame causes "
-				    "NAME explains a cause.\n");
+		tb_text_str(p->out, "\ntcpblame FILE finds the resets of a capture; "
+				    "tcpblame causes NAME explains a cause.\n");
 }
 
 void tb_explain_text(const struct tb_questions *all, const struct tb_report_options *o)

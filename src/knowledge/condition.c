@@ -13,7 +13,8 @@ static const struct tb_condition_info infos[TB_CONDITION_COUNT] = {
 			"A RST that is accepted while the connection stands (ESTABLISHED, "
 			"FIN-WAIT).",
 			"A RST after the handshake but before accept(): Linux accepts and tells "
-			"the first read; macOS and BSD may say ECONNABORTED at accept().",
+			"the first read; macOS and BSD may say ECONNABORTED at accept(), Windows "
+			"10054.",
 			"On macOS, BSD and Windows also a RST after the peer's FIN.",
 			"Over UDP on Windows: ICMP port unreachable, told at the next receive.",
 		},
@@ -28,8 +29,8 @@ static const struct tb_condition_info infos[TB_CONDITION_COUNT] = {
 			"The end that received the RST, at its next read or write. For a pooled "
 			"connection that can be minutes after the packet.",
 			"Linux tells it once; then reads return 0 and writes fail with EPIPE. "
-			"Data that had arrived before can still be read there; on Windows it is "
-			"as a rule lost.",
+			"Data that had arrived before can still be read there; on Windows it may "
+			"be lost.",
 			"Overlapped I/O of Windows says 64, ERROR_NETNAME_DELETED, in its place.",
 			"Not the end that sent the RST, and not a program that has closed its "
 			"socket.",
@@ -83,8 +84,8 @@ static const struct tb_condition_info infos[TB_CONDITION_COUNT] = {
 		},
 		.beware = {
 			"It is no proof that the host answered: a firewall can refuse in its name.",
-			"A listener whose queue is full refuses on Windows; on Linux it is silent "
-			"unless tcp_abort_on_overflow is set.",
+			"A listener whose queue is full is said to refuse on Windows; on Linux it "
+			"is silent unless tcp_abort_on_overflow is set.",
 		},
 		.look = {
 			"The SYN and the RST that answers it, or an ICMP error that quotes the "
@@ -158,8 +159,8 @@ static const struct tb_condition_info infos[TB_CONDITION_COUNT] = {
 			"Sockets of Windows have 10053, 10054 or 10058 in its place.",
 		},
 		.beware = {
-			"It is second-hand news: the packets that decided it are earlier than the "
-			"line in the log.",
+			"The time in a log is when the program wrote, which can be minutes after "
+			"the connection ended.",
 		},
 		.look = {
 			"Back from the time of the error: the peer's FIN, the data that still "

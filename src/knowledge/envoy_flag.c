@@ -47,10 +47,8 @@ static const struct tb_log_message rows[] = {
 	  "No route fits the request; no packet went to a server." },
 };
 
-const struct tb_log_message *tb_envoy_flag(const char *flag, size_t n)
+static const struct tb_log_message *flag_named(struct tb_word w)
 {
-	const struct tb_word w = { flag, n };
-
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (tb_word_is(w, rows[i].needle))
 			return &rows[i];
@@ -66,13 +64,18 @@ static const struct tb_log_message *flags_of(struct tb_word w)
 		const char *comma = memchr(w.at + at, ',', w.n - at);
 
 		n = comma ? (size_t)(comma - w.at) - at : w.n - at;
-		const struct tb_log_message *m = tb_envoy_flag(w.at + at, n);
+		const struct tb_log_message *m = flag_named((struct tb_word){ w.at + at, n });
 		if (!m)
 			return NULL;
 		if (!first)
 			first = m;
 	}
 	return first;
+}
+
+const struct tb_log_message *tb_envoy_flag(const char *flag, size_t n)
+{
+	return flags_of((struct tb_word){ flag, n });
 }
 
 static bool ends_quoted(struct tb_word w)

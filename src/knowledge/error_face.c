@@ -109,7 +109,9 @@ static const struct tb_error_face faces[] = {
 	{ &chrome, -100, "ERR_CONNECTION_CLOSED", F, M_FIN },
 	{ &chrome, -101, "ERR_CONNECTION_RESET", R, M_RESET },
 	{ &chrome, -102, "ERR_CONNECTION_REFUSED", C, M_REFUSED },
-	{ &chrome, -103, "ERR_CONNECTION_ABORTED", A, M_ABORTED },
+	{ &chrome, -103, "ERR_CONNECTION_ABORTED", A,
+	  "This host gave the connection up, as a rule since data was never acknowledged. No RST "
+	  "arrived." },
 	{ &chrome, -104, "ERR_CONNECTION_FAILED", C | T | U, M_UNMADE },
 	{ &chrome, -105, "ERR_NAME_NOT_RESOLVED", 0, "DNS has no address for the name. " M_OTHER },
 	{ &chrome, -109, "ERR_ADDRESS_UNREACHABLE", U, M_UNREACHABLE },

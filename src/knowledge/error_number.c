@@ -74,7 +74,8 @@ static const struct tb_error_number errors[] = {
 	  "and (when sending on a datagram socket using a sendto call) no address was supplied.",
 	  { 107, 134, 57, 57, 235, 57, 57, 134, 76, 10057 }, TB_CONDITION_NONE,
 	  "The socket is not connected, not yet or no more. " LOCAL " Where getpeername() or "
-	  "shutdown() says it after a while of work, a RST had ended the connection before." },
+	  "shutdown() says it after a while of work, the connection had ended before, as a rule "
+	  "by a RST." },
 	{ "EHOSTUNREACH", "WSAEHOSTUNREACH", "No route to host",
 	  "A socket operation was attempted to an unreachable host.",
 	  { 113, 148, 65, 65, 242, 65, 65, 148, 81, 10065 }, TB_CONDITION_UNREACHABLE,

@@ -16,7 +16,7 @@
 const struct tb_log_message *tb_haproxy_code(const char *code, size_t n);
 const struct tb_log_message *tb_haproxy_code_in(const char *line, size_t n);
 
-/* Envoy's response flag: "UF". */
+/* Envoy's response flag, "UF"; of several, "UF,URX", the first. */
 const struct tb_log_message *tb_envoy_flag(const char *flag, size_t n);
 const struct tb_log_message *tb_envoy_flag_in(const char *line, size_t n);
 

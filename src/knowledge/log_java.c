@@ -10,6 +10,8 @@
 	"mostly somebody cancelled it."
 
 static const struct tb_log_message rows[] = {
+	{ "socketexception: connection reset", NULL, "Java", R, EITHER, UNTOLD, LANGUAGE,
+	  M_RESET },
 	{ "java.net.socketexception: connection reset", NULL, "Java", R, EITHER, UNTOLD,
 	  LANGUAGE,
 	  "A read was told of a RST on the established connection; Java remembers it and says "

@@ -202,11 +202,40 @@ static struct tb_word bare_name(struct tb_word w)
 	return w;
 }
 
+/* What .NET and Rust call a condition, and short forms that people use. */
+static enum tb_condition condition_called(struct tb_word w)
+{
+	static const struct {
+		const char *name;
+		enum tb_condition condition;
+	} names[] = {
+		{ "connection reset", TB_CONDITION_RESET },
+		{ "ConnectionReset", TB_CONDITION_RESET },
+		{ "reset by peer", TB_CONDITION_RESET },
+		{ "ConnectionRefused", TB_CONDITION_REFUSED },
+		{ "ConnectionAborted", TB_CONDITION_ABORTED },
+		{ "connection aborted", TB_CONDITION_ABORTED },
+		{ "BrokenPipe", TB_CONDITION_BROKEN_PIPE },
+		{ "TimedOut", TB_CONDITION_TIMED_OUT },
+		{ "timed out", TB_CONDITION_TIMED_OUT },
+		{ "connection timeout", TB_CONDITION_TIMED_OUT },
+		{ "HostUnreachable", TB_CONDITION_UNREACHABLE },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (is_name(w, names[i].name))
+			return names[i].condition;
+	return TB_CONDITION_NONE;
+}
+
 static void add_named(struct tb_readings *out, struct tb_word w)
 {
 	w = bare_name(w);
 	if (w.n > LONGEST_NAME)
 		return;
+	const struct tb_error_number *usual = tb_error_number_of(condition_called(w));
+	if (usual)
+		add(out, (struct tb_reading){ .error = usual });
 	for (size_t i = 0; i < tb_error_number_count(); i++) {
 		const struct tb_error_number *e = tb_error_number_at(i);
 

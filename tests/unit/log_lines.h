@@ -132,6 +132,7 @@ static const struct {
 	{ F, "Python ssl", "ssl.SSLEOFError: EOF occurred in violation of protocol (_ssl.c:997)" },
 
 	/* Java */
+	{ R, "Java", "Caused by: SocketException: Connection reset" },
 	{ R, "Java", "java.net.SocketException: Connection reset" },
 	{ W, "Java", "java.net.SocketException: Connection reset by peer" },
 	{ W, "Java", "java.net.SocketException: Broken pipe" },

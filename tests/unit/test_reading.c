@@ -113,6 +113,8 @@ static void a_name_is_read_in_any_case_and_with_what_programs_put_before_it(void
 	assert_first("net::ERR_CONNECTION_RESET", "ERR_CONNECTION_RESET");
 	assert_first("error_netname_deleted", "ERROR_NETNAME_DELETED");
 	assert_first("WSAEDISCON", "WSAEDISCON");
+	assert_first("Connection reset", "ECONNRESET");
+	assert_first("ConnectionRefused", "ECONNREFUSED");
 }
 
 static void a_code_has_a_reading_for_each_product_that_has_it(void **state)
@@ -120,6 +122,7 @@ static void a_code_has_a_reading_for_each_product_that_has_it(void **state)
 	(void)state;
 	assert_first("SD--", "SD");
 	assert_first("UF", "UF");
+	assert_first("URX,UF", "URX");
 	assert_first("Timer_ConnectionIdle", "Timer_ConnectionIdle");
 	assert_true(is_read_as("LR", "L*"));
 	assert_true(is_read_as("LR", "LR"));
