@@ -59,6 +59,8 @@ static const struct tb_log_message rows[] = {
 	  "A FIN came before the answer's body was complete. A RST is rarely hidden by it." },
 	{ "chunkedencodingerror", NULL, "Python requests", F | R, CLIENT, UNTOLD, LANGUAGE,
 	  "The body ended early: a FIN, unless a ConnectionResetError stands inside." },
+	{ "ignoring connection reset", NULL, "gunicorn", R, SERVER, BY_CLIENT, PROGRAM, M_RESET },
+	{ "ignoring epipe", NULL, "gunicorn", W, SERVER, BY_CLIENT, PROGRAM, M_PIPE },
 	{ "ssleoferror", NULL, "Python ssl", F, EITHER, UNTOLD, LANGUAGE,
 	  "A FIN without the close_notify of TLS. Not a RST." },
 	{ "unexpected_eof_while_reading", NULL, "Python ssl", F, EITHER, UNTOLD, LANGUAGE,

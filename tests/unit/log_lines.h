@@ -123,6 +123,11 @@ static const struct {
 	  "Failed to establish a new connection: [Errno 61] Connection refused" },
 	{ F, "Python http.client",
 	  "http.client.IncompleteRead: IncompleteRead(1000 bytes read, 24 more expected)" },
+	{ R, "gunicorn", "[2026-02-03 04:05:06 +0000] [7] [DEBUG] Ignoring connection reset" },
+	{ W, "gunicorn", "[2026-02-03 04:05:06 +0000] [7] [DEBUG] Ignoring EPIPE" },
+	{ R | F, "Node.js http",
+	  "Error: aborted at connResetException (node:internal/errors:717:14) at "
+	  "Socket.socketCloseListener (node:_http_client:461:19)" },
 	{ R | F, "Python requests",
 	  "requests.exceptions.ChunkedEncodingError: Response ended early" },
 	{ F, "Python ssl", "ssl.SSLEOFError: closed" },
@@ -788,6 +793,12 @@ static const struct {
 	  "upstream connect error or disconnect/reset before headers. reset reason: protocol "
 	  "error" },
 	{ R | F, "Envoy", "upstream_reset_before_response_started{connection_termination}" },
+	{ R | F, "Envoy",
+	  "[2021-05-10 00:37:32.476][354][debug][http] [C0][S153] Sending local reply with details "
+	  "upstream_reset_before_response_started{connection termination}" },
+	{ C | T, "Envoy", "upstream_reset_before_response_started{connection failure}" },
+	{ 0, "Envoy", "upstream_reset_before_response_started{remote reset}" },
+	{ 0, "Envoy", "upstream_reset_before_response_started{local reset}" },
 	{ C | T, "Envoy", "upstream_reset_before_response_started{connection_failure}" },
 	{ C | T, "Envoy", "upstream_reset_before_response_started{remote_connection_failure}" },
 	{ C, "Envoy",
