@@ -169,6 +169,7 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	fill_dialogue(c, &out->dialogue);
 	fill_icmp(c, out);
 	tb_judge_origins(c, bench, out, &facts);
+	tb_look_up_silences(c);
 	tb_ask_the_rest(c, &facts);
 	tb_weigh_causes(c, &bench->known, &facts, out);
 	tb_judge_harm(c, out);

@@ -6,6 +6,7 @@
 #define TB_BLAME_JUDGE_H
 
 #include "blame/rankings.h"
+#include "flow/neighbours.h"
 #include "flow/tracker.h"
 
 enum { TB_MAX_ASKED = 144 };
@@ -29,6 +30,8 @@ struct tb_case {
 	const struct tb_note *deciding;
 	const struct tb_verdict *verdict;	/* as far as it is made */
 	const struct tb_bench *bench;
+	struct tb_silences silences;	/* other connections that ended as its own, after silence;
+					 * asked only if that was a second */
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 };
