@@ -3,7 +3,7 @@
  * judge.c - a settled episode becomes a verdict
  *
  * Directions become client and server here, packed references become frames; the
- * judging itself is in effect.c, origin.c, harm.c and unseen.c.  Only what a verdict
+ * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.  Only what a verdict
  * points to is stored in the bench, so that a verdict costs no allocation.
  */
 #include "blame/judge.h"
@@ -157,6 +157,7 @@ void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct 
 			      struct tb_facts *facts)
 {
 	tb_judge_origins(c, bench, out, facts);
+	tb_look_up_silences(c);
 	tb_ask_the_rest(c, facts);
 	tb_weigh_causes(c, &bench->known, facts, out);
 }
@@ -179,6 +180,7 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	tb_judge_kernel(c, bench, out);
 	tb_judge_maker_and_cause(c, bench, out, &facts);
 	tb_judge_harm(c, out);
+	tb_judge_errors(c, out);
 	tb_judge_unseen(c, out);
 	tb_list_answers(&facts, bench, out);
 }

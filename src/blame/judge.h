@@ -8,6 +8,7 @@
 #include <tcpblame/tcpblame.h>
 
 #include "blame/rankings.h"
+#include "flow/neighbours.h"
 #include "flow/tracker.h"
 
 enum { TB_MAX_ASKED = 160 };
@@ -32,6 +33,8 @@ struct tb_case {
 	const struct tb_verdict *verdict;	/* as far as it is made */
 	const struct tb_bench *bench;
 	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */
+	struct tb_silences silences;	/* other connections that ended as its own, after silence;
+					 * asked only if that was a second */
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 };
@@ -74,6 +77,9 @@ void tb_judge_kernel(struct tb_case *c, struct tb_bench *bench, struct tb_verdic
 
 /* Fills harm; after the dialogue and the effects. */
 void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);
+
+/* Fills errors; after the cause. */
+void tb_judge_errors(const struct tb_case *c, struct tb_verdict *out);
 
 /* Fills the list of what could not be seen. */
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out);

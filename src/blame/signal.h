@@ -97,6 +97,9 @@ struct tb_facts {
 void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts);
 
+/* Before the rest: fills c->silences, about which there are two questions. */
+void tb_look_up_silences(struct tb_case *c);
+
 /* Lists them all for the reader of the verdict. */
 void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
 		     struct tb_verdict *out);

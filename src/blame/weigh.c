@@ -128,22 +128,55 @@ static int worst_unseen(const struct tb_clue *clue, const struct tb_facts *facts
 	return worst;
 }
 
-/* The share of each rule if its maker were known to be that one. */
-static void share_if(struct tb_facts *facts, bool third, bool doubting, double *share)
+/* Of a maker that is known: the answers about him, a family of their own. */
+static int worth_of_maker(const struct tb_clue *clue, const struct tb_facts *facts)
+{
+	int strongest = 0;
+
+	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
+		int worth = clue[i].signal == TB_SIGNAL_MADE_BY_THIRD ||
+					    clue[i].signal == TB_SIGNAL_MADE_BY_SENDER
+				    ? tb_clue_worth(&clue[i], facts)
+				    : 0;
+
+		strongest = magnitude(worth) > magnitude(strongest) ? worth : strongest;
+	}
+	return strongest;
+}
+
+static void say_made_by(struct tb_facts *facts, enum tb_answer third, enum tb_answer sender)
+{
+	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third;
+	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = sender;
+}
+
+/* What each rule comes to if a third party made it, and if the sender did.  All but what is
+ * said of the maker is the same. */
+static void weigh_rules(struct tb_facts *facts, bool doubting, double *if_third, double *if_sender)
+{
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i);
+		int sum;
+
+		say_made_by(facts, TB_UNSEEN, TB_UNSEEN);
+		sum = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
+		say_made_by(facts, TB_YES, TB_NO);
+		if (doubting)
+			sum += worst_unseen(rule->clue, facts);
+		if_third[i] = sum + worth_of_maker(rule->clue, facts);
+		say_made_by(facts, TB_NO, TB_YES);
+		if_sender[i] = sum + worth_of_maker(rule->clue, facts);
+	}
+}
+
+/* Decibans become shares. */
+static void share_out(double *share)
 {
 	double total = 0, best = -INFINITY;
 	size_t n = tb_rule_count();
 
-	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third ? TB_YES : TB_NO;
-	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = third ? TB_NO : TB_YES;
-	for (size_t i = 0; i < n; i++) {
-		const struct tb_rule *rule = tb_rule_at(i);
-
-		share[i] = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
-		if (doubting)
-			share[i] += worst_unseen(rule->clue, facts);
+	for (size_t i = 0; i < n; i++)
 		best = share[i] > best ? share[i] : best;
-	}
 	for (size_t i = 0; i < n; i++)
 		total += share[i] = exp((share[i] - best) * (ln_10 / 10 / temperature));
 	for (size_t i = 0; i < n; i++)
@@ -153,27 +186,31 @@ static void share_if(struct tb_facts *facts, bool third, bool doubting, double *
 /* The share of each rule, where its maker is a third party that likely. */
 static void share_all(struct tb_facts *facts, double third_party, bool doubting, double *share)
 {
-	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
-	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
+	enum tb_answer by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD].answer;
+	enum tb_answer by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER].answer;
 	double if_sender[TB_MAX_RULES];
 
-	share_if(facts, true, doubting, share);
-	share_if(facts, false, doubting, if_sender);
-	facts->of[TB_SIGNAL_MADE_BY_THIRD] = by_third;
-	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
+	weigh_rules(facts, doubting, share, if_sender);
+	say_made_by(facts, by_third, by_sender);
+	share_out(share);
+	share_out(if_sender);
 	for (size_t i = 0; i < tb_rule_count(); i++)
 		share[i] = third_party * share[i] + (1 - third_party) * if_sender[i];
 }
 
-/* All rules, best first. */
-static void sort(const double *share, size_t *rule)
+enum { BEST = TB_PLACES + 1 };	/* `undetermined` is among them, but takes no place */
+
+/* The best rules, best first; there are more than that. */
+static void pick_best(const double *share, size_t rule[BEST])
 {
 	for (size_t i = 0; i < tb_rule_count(); i++) {
-		size_t at = i;
+		size_t at = i < BEST ? i : BEST;
 
 		for (; at > 0 && share[rule[at - 1]] < share[i]; at--)
-			rule[at] = rule[at - 1];
-		rule[at] = i;
+			if (at < BEST)
+				rule[at] = rule[at - 1];
+		if (at < BEST)
+			rule[at] = i;
 	}
 }
 
@@ -225,11 +262,11 @@ static size_t last_resort(const struct tb_facts *facts)
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	size_t sorted[TB_MAX_RULES], n = tb_rule_count(), best, resort = undetermined();
+	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
 	double left = tb_sight(facts);
 
 	share_all(facts, third_party, false, share);
-	sort(share, sorted);
+	pick_best(share, sorted);
 	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
 	if (left < 1) {
 		share_all(facts, third_party, true, in_doubt);
@@ -240,7 +277,7 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 		resort = last_resort(facts);
 		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < BEST; i++)
 		if (!is_undetermined(sorted[i]) && sorted[i] != resort)	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
 }

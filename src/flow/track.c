@@ -170,9 +170,8 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->rtt = rtt;
 }
 
-/* Header prediction, as TCP stacks do it: nearly all segments are the next in order of
- * an open connection, acknowledge something that was sent, and carry nothing special. */
-static bool is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+/* As TCP stacks do it.  What is likeliest to differ is looked at first. */
+bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	const struct tb_dir *dir = &f->dir[d];
 	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
@@ -185,8 +184,7 @@ static bool is_predicted(const struct tb_flow *f, const struct tb_segment *s, un
 	       s->ttl <= dir->ttl_max;
 }
 
-/* What the rest of tb_track() would learn from it. */
-static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
 	bool data = s->payload_len > 0;
@@ -196,7 +194,6 @@ static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segme
 	dir->acked = s->ack;
 	dir->window = s->window;
 	offer_window(f, s, d);
-	return TB_STEP_PLAIN;
 }
 
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -204,9 +201,10 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	struct tb_dir *dir = &f->dir[d];
 	enum tb_step_kind kind;
 
-	if (is_predicted(f, s, d))
-		return take_predicted(f, s, d);
-
+	if (tb_is_predicted(f, s, d)) {
+		tb_track_predicted(f, s, d);
+		return TB_STEP_PLAIN;
+	}
 	if (dir->rtt == TB_NONE)
 		learn_rtt(f, s, d);
 	/* Where checksums are wrong throughout (offload, anonymised captures) a wrong one
@@ -319,7 +317,8 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	f->trail = tb_trail_add(trail, &step);
 	write_step(step, s, f, previous, d, kind);
 	note_time(f, d, s->time);
-	tb_zeek_history(f, s, d, kind);
+	if (!tb_zeek_is_told(f, s, d, kind))
+		tb_zeek_history(f, s, d, kind);
 }
 
 /* Which connection ----------------------------------------------------------- */

@@ -23,6 +23,12 @@ bool tb_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigne
 /* Learns from a segment that is neither RST nor duplicate.  Says what it was. */
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d);
 
+/* Header prediction: nearly all segments are the next in order of an open connection,
+ * acknowledge something that was sent, and carry nothing special.  Of such a one tb_track()
+ * learns only what tb_track_predicted() does; it is TB_STEP_PLAIN. */
+bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d);
+void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d);
+
 /* Remembers a segment of any kind: counters, times, the trail, the history. */
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind);

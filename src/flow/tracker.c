@@ -186,10 +186,11 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
-static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
+/* slot: that of the flow with its key, or TB_NONE. */
+static uint32_t flow_for(struct tb_tracker *t, const struct tb_incoming *in, uint32_t slot)
 {
 	const struct tb_segment *s = &in->decoded.segment;
-	uint32_t slot = tb_table_find(t->table, &in->key, in->hash, in->slot), old = slot;
+	uint32_t old = slot;
 
 	if (slot == TB_NONE)
 		return begin_flow(t, &in->key, in->hash, s, in->dir);
@@ -272,6 +273,28 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		tb_table_set_closed(t->table, slot, true);
 }
 
+/* Is there nothing to do for it but what take_usual() does?  It is as predicted, so no copy
+ * if it brings something new; and of its flow nothing rare is known, no episode for one. */
+static bool is_usual(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d];
+	bool news = s->payload_len > 0 ? (dir->did & TB_DID_DATA) != 0
+				       : tb_seq_after(s->ack, dir->acked);
+
+	return news && f->rare == TB_NONE && !(f->flags & TB_FLOW_KILLED) &&
+	       tb_is_predicted(f, s, d);
+}
+
+static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
+		       unsigned d)
+{
+	tb_track_predicted(f, s, d);
+	if (s->payload_len > 0)
+		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
+			       s->payload, s->payload_captured);
+	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+}
+
 static void take(struct tb_tracker *t, const struct tb_incoming *in)
 {
 	const struct tb_segment *s = &in->decoded.segment;
@@ -281,7 +304,13 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	bool duplicate;
 
 	tb_tracker_tick(t, in->now);
-	slot = find_flow(t, in);
+	slot = tb_table_find(t->table, &in->key, in->hash, in->slot);
+	if (slot != TB_NONE && is_usual(tb_table_at(t->table, slot), s, d)) {
+		tb_table_touch(t->table, slot, t->now);
+		take_usual(t, tb_table_at(t->table, slot), s, d);
+		return;
+	}
+	slot = flow_for(t, in, slot);
 	f = tb_table_at(t->table, slot);
 	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "engine.c": {"base", "wire", "proto", "flow", "blame"},
     "capture": {"base", "capture"},
     "report": {"base", "knowledge", "report"},
-    "cli": {"base", "capture", "report", "cli"},
+    "cli": {"base", "capture", "knowledge", "report", "cli"},
 }
 LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "join", "engine.c",
            "capture"}
