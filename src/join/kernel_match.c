@@ -142,10 +142,13 @@ static void gather(const struct tb_kernel_store *s, const struct tb_kernel_clock
 		out->event[out->n++] = newest_first[--n];
 }
 
+/* Who was interrupted does not matter. */
 static bool says_the_same(const struct tb_kernel_event *a, const struct tb_kernel_event *b)
 {
-	return strcmp(a->reason, b->reason) == 0 && a->state == b->state && a->pid == b->pid &&
-	       a->by_process == b->by_process && strcmp(a->comm, b->comm) == 0;
+	bool same_process = a->pid == b->pid && strcmp(a->comm, b->comm) == 0;
+
+	return strcmp(a->reason, b->reason) == 0 && a->state == b->state &&
+	       a->by_process == b->by_process && (same_process || a->by_process == TB_NO);
 }
 
 /* Without a clock ---------------------------------------------------------------------- */
