@@ -170,20 +170,6 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->rtt = rtt;
 }
 
-/* As TCP stacks do it.  What is likeliest to differ is looked at first. */
-bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
-{
-	const struct tb_dir *dir = &f->dir[d];
-	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
-
-	return (dir->did & (open | TB_DID_FIN)) == open &&
-	       (s->flags & (uint16_t)~TB_PSH) == TB_ACK && s->seq == dir->next &&
-	       s->ack - dir->acked <= f->dir[!d].next - dir->acked &&
-	       !(s->seen_options & (TB_OPT_SACK | TB_OPT_CUT)) && s->has_window &&
-	       s->payload_captured == s->payload_len && s->ttl >= dir->ttl_min &&
-	       s->ttl <= dir->ttl_max;
-}
-
 void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
