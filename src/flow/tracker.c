@@ -111,10 +111,12 @@ void tb_tracker_free(struct tb_tracker *t)
 
 /* Finding the flow ------------------------------------------------------------ */
 
-static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, uint32_t hash,
-			   const struct tb_segment *s, unsigned d)
+static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
 {
-	uint32_t slot = tb_table_add(t->table, key, hash, t->now);
+	const struct tb_segment *s = &in->decoded.segment;
+	struct tb_flow_key key;
+	unsigned d = tb_flow_key_make(&key, &s->src, &s->dst);
+	uint32_t slot = tb_table_add(t->table, &key, in->hash, t->now);
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
@@ -186,17 +188,29 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
-/* slot: that of the flow with its key, or TB_NONE. */
+/* Slot of the flow with its key, or TB_NONE. */
+static uint32_t find_key(const struct tb_tracker *t, const struct tb_incoming *in)
+{
+	const struct tb_segment *s = &in->decoded.segment;
+	struct tb_flow_key key;
+
+	if (in->slot != TB_NONE && tb_table_is_at(t->table, in->slot, &s->src, &s->dst, in->dir))
+		return in->slot;
+	tb_flow_key_make(&key, &s->src, &s->dst);
+	return tb_table_find(t->table, &key, in->hash);
+}
+
+/* slot: of the flow with its key, or TB_NONE. */
 static uint32_t flow_for(struct tb_tracker *t, const struct tb_incoming *in, uint32_t slot)
 {
 	const struct tb_segment *s = &in->decoded.segment;
 	uint32_t old = slot;
 
 	if (slot == TB_NONE)
-		return begin_flow(t, &in->key, in->hash, s, in->dir);
+		return begin_flow(t, in);
 	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
 		return route(t, slot, s, in->dir);
-	slot = begin_flow(t, &in->key, in->hash, s, in->dir);
+	slot = begin_flow(t, in);
 	if (old != slot)
 		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
 	return slot;
@@ -304,7 +318,7 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	bool duplicate;
 
 	tb_tracker_tick(t, in->now);
-	slot = tb_table_find(t->table, &in->key, in->hash, in->slot);
+	slot = find_key(t, in);
 	if (slot != TB_NONE && is_usual(tb_table_at(t->table, slot), s, d)) {
 		tb_table_touch(t->table, slot, t->now);
 		take_usual(t, tb_table_at(t->table, slot), s, d);
@@ -358,8 +372,8 @@ void tb_tracker_add(struct tb_tracker *t, tb_time now)
 	struct tb_segment *s = &in->decoded.segment;
 
 	in->now = now;
-	in->dir = tb_flow_key_make(&in->key, &s->src, &s->dst);
-	in->hash = tb_table_hash(t->table, &in->key);
+	in->dir = tb_flow_direction(&s->src, &s->dst);
+	in->hash = tb_table_hash_packet(t->table, &s->src, &s->dst, in->dir);
 	tb_table_fetch_index(t->table, in->hash);
 	if (!tb_batch_keep(b, s)) {
 		tb_tracker_flush(t);	/* leaves what is in `in` */
@@ -390,7 +404,7 @@ void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
 	uint32_t slot, *newest;
 	struct tb_flow *f;
 
-	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key), TB_NONE);
+	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
 	if (slot == TB_NONE)
 		return;
 	f = tb_table_at(t->table, slot);
