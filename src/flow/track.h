@@ -24,8 +24,7 @@ bool tb_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigne
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d);
 
 /* Header prediction: nearly all segments are the next in order of an open connection,
- * acknowledge something that was sent, and carry nothing special.  Of such a one tb_track()
- * learns only what tb_track_predicted() does; it is TB_STEP_PLAIN. */
+ * acknowledge something that was sent, and carry nothing special. */
 static inline bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	const struct tb_dir *dir = &f->dir[d];
@@ -39,11 +38,13 @@ static inline bool tb_is_predicted(const struct tb_flow *f, const struct tb_segm
 	       s->ttl <= dir->ttl_max;
 }
 
-void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d);
-
 /* Remembers a segment of any kind: counters, times, the trail, the history. */
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind);
+
+/* Both in one for a segment that is predicted: it is TB_STEP_PLAIN. */
+void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+			   unsigned d);
 
 /* The rightmost edge that a direction has SACKed, after s; before: that until then.  0: none. */
 static inline uint32_t tb_sack_edge(uint32_t before, const struct tb_segment *s)

@@ -302,11 +302,10 @@ static bool is_usual(const struct tb_flow *f, const struct tb_segment *s, unsign
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		       unsigned d)
 {
-	tb_track_predicted(f, s, d);
+	tb_remember_predicted(f, t->trail, s, d);
 	if (s->payload_len > 0)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
 			       s->payload, s->payload_captured);
-	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
 }
 
 static void take(struct tb_tracker *t, const struct tb_incoming *in)
