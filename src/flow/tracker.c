@@ -308,21 +308,16 @@ static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_
 			       s->payload, s->payload_captured);
 }
 
-static void take(struct tb_tracker *t, const struct tb_incoming *in)
+/* Anything else.  slot: of the flow with its key, or TB_NONE.  Not inline: then the usual ones
+ * do not even save the registers for it. */
+static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struct tb_incoming *in,
+					       uint32_t slot)
 {
 	const struct tb_segment *s = &in->decoded.segment;
 	unsigned d = in->dir;
-	uint32_t slot;
 	struct tb_flow *f;
 	bool duplicate;
 
-	tb_tracker_tick(t, in->now);
-	slot = find_key(t, in);
-	if (slot != TB_NONE && is_usual(tb_table_at(t->table, slot), s, d)) {
-		tb_table_touch(t->table, slot, t->now);
-		take_usual(t, tb_table_at(t->table, slot), s, d);
-		return;
-	}
 	slot = flow_for(t, in, slot);
 	f = tb_table_at(t->table, slot);
 	tb_table_touch(t->table, slot, t->now);
@@ -336,6 +331,21 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 		tb_episodes_rst(t, f, slot, s, d, duplicate);
 	else if (!duplicate)
 		learn(t, f, slot, s, d);
+}
+
+static void take(struct tb_tracker *t, const struct tb_incoming *in)
+{
+	const struct tb_segment *s = &in->decoded.segment;
+	uint32_t slot;
+
+	tb_tracker_tick(t, in->now);
+	slot = find_key(t, in);
+	if (slot == TB_NONE || !is_usual(tb_table_at(t->table, slot), s, in->dir)) {
+		take_any(t, in, slot);
+		return;
+	}
+	tb_table_touch(t->table, slot, t->now);
+	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 
 union tb_decoded *tb_tracker_room(struct tb_tracker *t)
