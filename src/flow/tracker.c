@@ -5,7 +5,10 @@
  * Segments are taken in batches (flow/batch.h), so that the memory of their flows is
  * fetched before it is needed; what happens to each is as if it came alone.
  *
- * The life of a segment: its flow is found (flow/table.c) or begun; a second copy
+ * Nearly all segments are as header prediction foresees them (flow/track.h), of a flow of
+ * which nothing rare is known: these go by take_usual(), and no more is asked of them.
+ *
+ * The life of any other: its flow is found (flow/table.c) or begun; a second copy
  * of a packet is counted and goes no further (flow/duplicate.c); a RST is noted in
  * the flow's episode (flow/episodes.c); anything else teaches the flow
  * (flow/track.c), is offered to the dialogue (proto/) and, if an episode is open, to
@@ -402,45 +405,6 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 	t->now = now;
 	if (t->oldest != TB_NONE)
 		tb_episodes_close_due(t);
-}
-
-/* ICMP ---------------------------------------------------------------------------- */
-
-void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
-{
-	struct tb_flow_key key;
-	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
-	uint32_t slot, *newest;
-	struct tb_flow *f;
-
-	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key));
-	if (slot == TB_NONE)
-		return;
-	f = tb_table_at(t->table, slot);
-	newest = &t->newest_icmp[f->id % TB_ICMP_NOTES];
-	t->icmp[++t->n_icmp % TB_ICMP_NOTES] = (struct tb_icmp_note){
-		.flow = f->id,
-		.quote = *q,
-		.dir = (uint8_t)d,
-		/* RFC 5927 section 4.1: SND.UNA =< quoted SEQ < SND.NXT, or just before */
-		.in_window = (f->dir[d].did & TB_DID_SEND) &&
-			     q->seq - f->dir[d].first <= f->dir[d].next - f->dir[d].first,
-		.previous = *newest,
-	};
-	*newest = t->n_icmp;
-}
-
-const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
-						const struct tb_flow *f, uint32_t number)
-{
-	while (number != 0 && t->n_icmp - number < TB_ICMP_NOTES) {
-		const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
-
-		if (n->flow == f->id)
-			return n;
-		number = n->previous;
-	}
-	return NULL;
 }
 
 bool tb_tracker_is_pending(const struct tb_tracker *t)
