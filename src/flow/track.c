@@ -170,21 +170,7 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->rtt = rtt;
 }
 
-/* As TCP stacks do it.  What is likeliest to differ is looked at first. */
-bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
-{
-	const struct tb_dir *dir = &f->dir[d];
-	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
-
-	return (dir->did & (open | TB_DID_FIN)) == open &&
-	       (s->flags & (uint16_t)~TB_PSH) == TB_ACK && s->seq == dir->next &&
-	       s->ack - dir->acked <= f->dir[!d].next - dir->acked &&
-	       !(s->seen_options & (TB_OPT_SACK | TB_OPT_CUT)) && s->has_window &&
-	       s->payload_captured == s->payload_len && s->ttl >= dir->ttl_min &&
-	       s->ttl <= dir->ttl_max;
-}
-
-void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+static void track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
 	bool data = s->payload_len > 0;
@@ -202,7 +188,7 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	enum tb_step_kind kind;
 
 	if (tb_is_predicted(f, s, d)) {
-		tb_track_predicted(f, s, d);
+		track_predicted(f, s, d);
 		return TB_STEP_PLAIN;
 	}
 	if (dir->rtt == TB_NONE)
@@ -308,8 +294,10 @@ static void write_step(struct tb_step *restrict step, const struct tb_segment *r
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 }
 
-void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
-		 unsigned d, enum tb_step_kind kind)
+/* Inline for the many, whose kind is known. */
+static inline __attribute__((always_inline)) void
+put_step(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, unsigned d,
+	 enum tb_step_kind kind)
 {
 	struct tb_step *step;
 	uint32_t previous = f->trail;
@@ -319,6 +307,19 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	note_time(f, d, s->time);
 	if (!tb_zeek_is_told(f, s, d, kind))
 		tb_zeek_history(f, s, d, kind);
+}
+
+void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+		 unsigned d, enum tb_step_kind kind)
+{
+	put_step(f, trail, s, d, kind);
+}
+
+void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+			   unsigned d)
+{
+	track_predicted(f, s, d);
+	put_step(f, trail, s, d, TB_STEP_PLAIN);
 }
 
 /* Which connection ----------------------------------------------------------- */
