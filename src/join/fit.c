@@ -98,21 +98,31 @@ static bool note_end(struct named *n, const struct tb_end *e, const struct tb_re
 	return true;
 }
 
-/* Is the server's name in the line, as a word? */
+/* What names of hosts are made of. */
+static bool is_name(int c)
+{
+	return rd_is_alnum(c) || c == '-' || c == '.' || c == '_';
+}
+
+static bool begins_name(const struct tb_mention *m, size_t at, const struct tb_reset *r)
+{
+	size_t i = 0;
+
+	while (i < r->name_len && at + i < m->text_len &&
+	       rd_lower((uint8_t)m->text[at + i]) == r->name[i])
+		i++;
+	return i == r->name_len && (at + i == m->text_len || !is_name((uint8_t)m->text[at + i]));
+}
+
+/* Is the server's name in the line, as a whole?  It is compared only where a name begins. */
 static bool is_named(const struct tb_mention *m, const struct tb_reset *r)
 {
-	size_t n = r->name_len;
-
-	if (n < 4 || memchr(r->name, '.', n) == NULL)
+	if (r->name_len == 0 || memchr(m->text, '.', m->text_len) == NULL)
 		return false;
-	for (size_t at = 0; at + n <= m->text_len; at++) {
-		size_t i = 0;
-
-		while (i < n && rd_lower((uint8_t)m->text[at + i]) == r->name[i])
-			i++;
-		if (i == n)
+	for (size_t at = 0; at < m->text_len; at++)
+		if (is_name((uint8_t)m->text[at]) &&
+		    (at == 0 || !is_name((uint8_t)m->text[at - 1])) && begins_name(m, at, r))
 			return true;
-	}
 	return false;
 }
 

@@ -18,15 +18,27 @@ static bool had_stood(enum tb_phase p)
 	return p != TB_PHASE_SYN_SENT;
 }
 
+/* One with a dot; others say too little, or are no names. */
 static void copy_name(struct tb_reset *r, const struct tb_dialogue *d)
 {
 	size_t n = d->server_name != NULL ? d->server_name_len : 0;
+	bool dotted = false;
 
 	if (n > sizeof(r->name))
 		return;
-	r->name_len = (uint8_t)n;
-	for (size_t i = 0; i < n; i++)
-		r->name[i] = (char)rd_lower((uint8_t)d->server_name[i]);
+	for (size_t i = 0; i < n; i++) {
+		int c = rd_lower((uint8_t)d->server_name[i]);
+
+		if (c == ':') { /* a port follows */
+			n = i;
+			break;
+		}
+		if (!rd_is_alnum(c) && c != '-' && c != '.' && c != '_')
+			return;
+		dotted = dotted || (c == '.' && i > 0);
+		r->name[i] = (char)c;
+	}
+	r->name_len = dotted ? (uint8_t)n : 0;
 }
 
 static bool grow(struct tb_resets *r)

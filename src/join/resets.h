@@ -21,7 +21,8 @@ struct tb_reset {
 	bool stood;		/* its SYN had been answered, or none was seen */
 	struct tb_app_error errors[2];
 	uint8_t name_len;
-	char name[TB_RESET_NAME_KEPT];	/* SNI or Host, in lower case, from a stranger */
+	char name[TB_RESET_NAME_KEPT];	/* SNI or Host, in lower case: letters, digits and
+					 * ".-_" */
 };
 
 /* An end by which resets are found; port 0: by the address alone; no address: by the port of

@@ -84,6 +84,24 @@ static void time_alone_decides_where_it_can(void **state)
 	says(0, "by time and error alone");
 }
 
+static void the_name_of_the_server_decides_between_two(void **state)
+{
+	(void)state;
+	c.next.dialogue.server_name = "A.example:8080";
+	c.next.dialogue.server_name_len = 14;
+	log_case_reset(&c, 1.0, 40001);
+	c.next.dialogue.server_name = "b.example";
+	c.next.dialogue.server_name_len = 9;
+	log_case_reset(&c, 7.0, 40002);
+	log_case_log(&c, "a", "2026-11-26 10:00:01,100 ERROR https://a.example/x: Connection reset by "
+			      "peer\n"
+			      "2026-11-26 10:00:07,002 ERROR https://aa.example/x: Connection reset by "
+			      "peer\n");
+	assert_string_equal(log_case_tie(&c), "1>1 2>2");
+	says(0, "it names the server as the client did");
+	says(1, "it names no end");
+}
+
 static void of_two_that_fit_alike_none_is_chosen(void **state)
 {
 	(void)state;
@@ -312,6 +330,7 @@ int main(void)
 		WITH(a_port_that_no_reset_has_is_another_connections),
 		WITH(a_pool_may_notice_minutes_later),
 		WITH(time_alone_decides_where_it_can),
+		WITH(the_name_of_the_server_decides_between_two),
 		WITH(of_two_that_fit_alike_none_is_chosen),
 		WITH(equal_lines_go_to_like_resets_in_order),
 		WITH(lines_of_several_programs_may_tell_of_one_reset),
