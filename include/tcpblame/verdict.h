@@ -354,17 +354,57 @@ struct tb_app_error {
 	struct tb_why why;
 };
 
+/* Whose word a line of a log is. */
+enum tb_log_end {
+	TB_LOG_END_UNKNOWN,
+	TB_LOG_END_CLIENT,	/* the client's application wrote it */
+	TB_LOG_END_SERVER,
+	TB_LOG_END_BETWEEN,	/* something between the two: a firewall */
+	TB_LOG_END_COUNT
+};
+const char *tb_log_end_name(enum tb_log_end e);
+
 /* A line of a log that tells of this reset. */
 struct tb_log_tie {
 	const char *file;	/* name as given */
 	uint64_t line;		/* 1-based */
 	const char *text;	/* from a stranger, cut where long; not NUL-terminated */
 	size_t text_len;
-	enum tb_answer client;	/* YES: the client's application wrote it, NO: the server's;
-				 * UNSEEN: not known, or something between */
+	enum tb_log_end end;
 	enum tb_answer agrees;	/* with what that end is thought to have met */
 	double score;		/* how sure it is that the line is about this one: 0 .. 1 */
 	const char *why;	/* what the tie rests on, and each contradiction; ours */
+};
+
+/* A line of a log that reports an error of a connection. */
+struct tb_log_line {
+	struct tb_log_tie tie;	/* score: of the reset, or of the nearest */
+	const char *product;	/* who writes so, as far as the wording tells.  Static */
+	bool has_time;
+	tb_time time;		/* by the clock of the log, before any correction */
+	uint64_t reset;		/* id of the one that explains it; 0: none does */
+	uint64_t nearest;	/* then the one that comes nearest; 0: none comes near */
+};
+
+/* A log as a whole. */
+struct tb_log_file {
+	const char *file;	/* name as given; "-" for stdin */
+	uint64_t lines;
+	uint64_t errors;	/* of them reports of a connection's error; a stack trace is one */
+	uint64_t tied;
+	uint64_t elsewhere;	/* errors of other times than the capture's: only counted */
+	uint64_t left_out;	/* lines that report errors and that there was no room for */
+	bool has_skew;		/* its lines agree on it: */
+	tb_span skew;		/* its clock shows so much more than the capture's */
+	const char *problem;	/* says where reading stopped and why; NULL if none */
+};
+
+/* What came of all logs together. */
+struct tb_log_result {
+	const struct tb_log_line *line;	/* those that are kept, by log and number */
+	size_t n_lines;
+	const struct tb_log_file *file;	/* in the order in which they were read */
+	size_t n_files;
 };
 
 /* What the kernel of an end, Linux, said of a reset; strings are NUL-terminated. */
@@ -417,6 +457,8 @@ struct tb_verdict {
 	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
 							 * first */
 	size_t n_evidence;
+	const struct tb_log_tie *log;	/* lines of logs that tell of it; not from the engine */
+	size_t n_log;
 	const struct tb_asked *asked;	/* all questions, for those who want to follow it */
 	size_t n_asked;
 	const char *const *advice;	/* for an operator.  Static */

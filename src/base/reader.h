@@ -132,6 +132,22 @@ static inline int rd_lower(int c)
 	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
+/* Of ASCII. */
+static inline bool rd_is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool rd_is_letter(int c)
+{
+	return rd_lower(c) >= 'a' && rd_lower(c) <= 'z';
+}
+
+static inline bool rd_is_alnum(int c)
+{
+	return rd_is_digit(c) || rd_is_letter(c);
+}
+
 /* Consumes text, which is lower-case, whatever the case of the letters here: all of it
  * or, if something else is here, nothing. */
 static inline bool rd_icase(struct tb_reader *r, const char *text)

@@ -173,6 +173,19 @@ const char *tb_condition_name(enum tb_condition c)
 	return PICK(conditions, c);
 }
 
+static const char *const log_ends[] = {
+	[TB_LOG_END_UNKNOWN] = "unknown",
+	[TB_LOG_END_CLIENT] = "client",
+	[TB_LOG_END_SERVER] = "server",
+	[TB_LOG_END_BETWEEN] = "between",
+};
+IN_STEP(log_ends, TB_LOG_END_COUNT);
+
+const char *tb_log_end_name(enum tb_log_end e)
+{
+	return PICK(log_ends, e);
+}
+
 static const char *const calls[] = {
 	[TB_CALL_CONNECT] = "connect",
 	[TB_CALL_ACCEPT] = "accept",

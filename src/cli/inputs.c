@@ -150,6 +150,8 @@ static bool fits_together(const struct tb_options *o)
 
 	for (size_t i = 0; i < o->n_path; i++)
 		stdins += strcmp(o->path[i], "-") == 0;
+	for (size_t i = 0; i < o->log.n; i++)
+		stdins += strcmp(o->log.at[i], "-") == 0;
 	for (size_t i = 0; i < o->kernel_trace.n; i++)
 		stdins += strcmp(o->kernel_trace.at[i], "-") == 0;
 	if (o->interface && o->n_path)

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tcpblame/log.h>
+
 #include "inputs.h"
 #include "message.h"
 #include "suggest.h"
@@ -152,6 +154,15 @@ static const char *const colour_names[] = {
 _Static_assert(COUNT_OF(colour_names) == TB_COLOUR_NEVER + 2,
 	       "colour_names[] lost step with enum tb_colour");
 
+static const char *const log_format_names[] = {
+	[TB_LOG_AUTO] = "auto",
+	[TB_LOG_TEXT] = "text",
+	[TB_LOG_JSON] = "json",
+	NULL,
+};
+_Static_assert(COUNT_OF(log_format_names) == TB_LOG_FORMAT_COUNT + 1,
+	       "log_format_names[] lost step with enum tb_log_format");
+
 static const char *const fail_on_names[] = {
 	[TB_FAIL_ON_NOTHING] = "nothing",
 	[TB_FAIL_ON_DISRUPTIVE] = "disruptive",
@@ -180,6 +191,13 @@ static const struct row options[] = {
 	  .set = add_text, AT(kernel_trace) },
 	{ 'D', "list-interfaces", NULL, "list the interfaces that can be captured on",
 	  .set = set_action, .min = TB_ACTION_INTERFACES },
+
+	{ 0, "log", "FILE", "tie the error lines of this log to the resets; may be repeated",
+	  .set = add_text, AT(log), .group = "Logs beside the capture" },
+	{ 0, "log-format", "NAME", "auto (each line by its look), text, or json (only JSON lines)",
+	  .set = set_choice, AT(log_format), .choice = log_format_names },
+	{ 0, "log-timezone", "ZONE", "of times that name none: UTC, +02:00, Europe/Berlin, local",
+	  .set = set_text, AT(log_timezone) },
 
 	{ 's', "snapshot-length", "BYTES", "keep so many bytes of a packet; 0: all",
 	  .set = set_number, AT(snaplen), .max = 262144, .group = "Live capture" },

@@ -54,6 +54,9 @@ struct tb_options {
 	uint64_t buffer_kib;	/* 0: libpcap's default */
 	bool no_promiscuous;
 	bool immediate;
+	struct tb_list log;	/* files */
+	int log_format;		/* enum tb_log_format */
+	const char *log_timezone;	/* NULL: UTC */
 	bool kernel_reasons;
 	struct tb_list kernel_trace;	/* files */
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */

@@ -32,6 +32,9 @@ static bool is_an_input(const struct tb_options *o)
 	for (size_t i = 0; i < o->n_path; i++)
 		if (is_file(&out, o->path[i]))
 			return true;
+	for (size_t i = 0; i < o->log.n; i++)
+		if (is_file(&out, o->log.at[i]))
+			return true;
 	for (size_t i = 0; i < o->kernel_trace.n; i++)
 		if (is_file(&out, o->kernel_trace.at[i]))
 			return true;

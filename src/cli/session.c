@@ -36,18 +36,19 @@ static bool begin_writing(struct tb_session *s)
 	return true;
 }
 
-/* The engine's sink. */
-static void on_verdict(void *user, const struct tb_verdict *v)
+static void write_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_session *s = user;
+	struct tb_verdict with_log = *v;
 
 	if (!begin_writing(s))
 		return;
-	s->options->format->verdict(s->report, v);
+	with_log.log = tb_log_files_of(&s->logs, v->id, &with_log.n_log);
+	s->options->format->verdict(s->report, &with_log);
 	note_write_error(s);
 }
 
-static void on_group(void *user, const struct tb_group *g)
+static void write_group(void *user, const struct tb_group *g)
 {
 	struct tb_session *s = user;
 
@@ -55,6 +56,41 @@ static void on_group(void *user, const struct tb_group *g)
 		return;
 	s->options->format->group(s->report, g);
 	note_write_error(s);
+}
+
+/* Writes what waits, and lets nothing wait any more. */
+static void empty_spool(struct tb_session *s)
+{
+	const struct tb_sink sink = { .verdict = write_verdict, .group = write_group, .user = s };
+
+	if (!s->spool)
+		return;
+	if (!tb_spool_replay(s->spool, &sink) && !s->write_error)
+		s->write_error = EIO;
+	tb_spool_free(s->spool);
+	s->spool = NULL;
+}
+
+/* The engine's sink. */
+static void on_verdict(void *user, const struct tb_verdict *v)
+{
+	struct tb_session *s = user;
+
+	tb_log_files_verdict(&s->logs, v);
+	if (s->spool && tb_spool_verdict(s->spool, v))
+		return;
+	empty_spool(s);
+	write_verdict(s, v);
+}
+
+static void on_group(void *user, const struct tb_group *g)
+{
+	struct tb_session *s = user;
+
+	if (s->spool && tb_spool_group(s->spool, g))
+		return;
+	empty_spool(s);
+	write_group(s, g);
 }
 
 static void on_kernel(void *user, const struct tb_verdict *v, struct tb_kernel_word *out)
@@ -94,6 +130,18 @@ static bool open_engine(struct tb_session *s)
 		tb_say("no memory to remember %" PRIu32 " connections; try a smaller --max-flows",
 		       cfg.max_flows);
 	return s->engine != NULL;
+}
+
+/* Live, verdicts do not wait: their lines are told at the end. */
+static bool open_logs(struct tb_session *s)
+{
+	if (s->options->log.n == 0)
+		return true;
+	if (!tb_log_files_open(&s->logs, s->options))
+		return false;
+	if (s->options->interface == NULL)
+		s->spool = tb_spool_new();
+	return true;
 }
 
 /* Reads what a kernel said before, or begins to listen to this one. */
@@ -150,7 +198,7 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	if (!open_kernel(s) || !open_engine(s) || !open_report(s))
+	if (!open_kernel(s) || !open_logs(s) || !open_engine(s) || !open_report(s))
 		return false;
 	tb_source_on_reuse(source, let_go, s);
 	return true;
@@ -250,12 +298,29 @@ static bool was_found(const struct tb_session *s)
 	return false;
 }
 
+/* Reads the logs and writes what waited for that. */
+static void write_ties(struct tb_session *s)
+{
+	struct tb_log_result result;
+
+	if (s->options->log.n == 0 || s->write_error)
+		return;
+	s->logs_damaged = !tb_log_files_read(&s->logs, s->captures, s->n_captures);
+	empty_spool(s);
+	result = tb_log_files_result(&s->logs);
+	if (!begin_writing(s))
+		return;
+	s->options->format->logs(s->report, &result);
+	note_write_error(s);
+}
+
 /* Ends the report and closes the output. */
 static bool write_rest(struct tb_session *s)
 {
 	tb_engine_finish(s->engine);
 	tb_progress_wipe(&s->progress);
 	s->captures = tb_source_captures(s->source, &s->n_captures); /* latest counters */
+	write_ties(s);
 	errno = 0;
 	s->options->format->end(s->report, tb_engine_summary(s->engine));
 	s->report = NULL;
@@ -271,7 +336,8 @@ static bool write_rest(struct tb_session *s)
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
-	bool damaged = complain_of_captures(s) || s->kernel_damaged, unread = nothing_was_read(s);
+	bool damaged = complain_of_captures(s) || s->kernel_damaged || s->logs_damaged;
+	bool unread = nothing_was_read(s);
 
 	if (s->options->verbose)
 		say_more(s);
@@ -290,6 +356,8 @@ void tb_session_close(struct tb_session *s)
 	if (s->out)
 		tb_output_close(s->out);
 	tb_engine_free(s->engine);
+	tb_spool_free(s->spool);
+	tb_log_files_close(&s->logs);
 	tb_kernel_live_close(s->kernel_live);
 	tb_kernel_trace_free(s->kernel);
 	tb_source_close(s->source);

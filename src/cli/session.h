@@ -16,9 +16,11 @@
 #include "capture/source.h"
 #include <tcpblame/kernel_trace.h>
 #include "kernel_live.h"
+#include "logs.h"
 #include "message.h"
 #include "options.h"
 #include "progress.h"
+#include "spool.h"
 
 struct tb_session {
 	const struct tb_options *options;	/* the caller's */
@@ -29,8 +31,11 @@ struct tb_session {
 	struct tb_kernel_trace *kernel;		/* ours; NULL: nobody asked for its word */
 	struct tb_kernel_live *kernel_live;	/* ours; NULL: it says nothing more */
 	struct tb_report *report;		/* ours until it is ended */
+	struct tb_log_files logs;	/* none: no line is to be tied */
+	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
 	FILE *out;
 	int write_error;	/* errno of the first write that failed, or 0 */
+	bool logs_damaged;	/* a part of them could not be read */
 	bool kernel_damaged;	/* a part of its trace could not be read */
 	bool unread;		/* files: a signal came before their end */
 	struct tb_progress progress;

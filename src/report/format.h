@@ -32,6 +32,9 @@ struct tb_format {
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
 	/* Of verdicts that were given before. */
 	void (*group)(struct tb_report *r, const struct tb_group *g);
+	/* What came of the logs, after all verdicts; l is kept until the end.  Not called if
+	 * there were none. */
+	void (*logs)(struct tb_report *r, const struct tb_log_result *l);
 	/* The summary and whatever was held back; frees r. */
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };

@@ -31,6 +31,7 @@ struct tb_report {
 	struct tb_text text;
 	struct tb_json json;
 	struct tb_report_tally tally;
+	struct tb_log_result logs;
 	struct shelf shelf;
 	char buf[16384];
 };
@@ -125,6 +126,29 @@ static void groups(struct tb_json *j, const struct shelf *s)
 		tb_json_u64(j, "groups_left_out", s->left_out);
 }
 
+/* They come last, and are there until the end. */
+static void logs(struct tb_report *r, const struct tb_log_result *l)
+{
+	r->logs = *l;
+}
+
+/* Those that no reset's record holds: the untied ones and, live, all. */
+static void log_lines(struct tb_report *r)
+{
+	struct tb_json *j = &r->json;
+
+	if (r->logs.n_files == 0)
+		return;
+	j->line_break = true;
+	tb_json_open(j, "log_lines", '[');
+	for (size_t i = 0; i < r->logs.n_lines; i++)
+		if (r->options.live || r->logs.line[i].reset == 0) {
+			j->line_break = true;
+			tb_record_log_line(j, NULL, &r->logs.line[i]);
+		}
+	tb_json_close(j, ']');
+}
+
 static void json_end(struct tb_report *r, const struct tb_summary *s)
 {
 	struct tb_json *j = &r->json;
@@ -138,8 +162,9 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 	}
 	tb_json_close(j, ']');
 	groups(j, &r->shelf);
+	log_lines(r);
 	j->line_break = true;
-	tb_record_summary(j, "summary", NULL, s, &r->tally);
+	tb_record_summary(j, "summary", NULL, s, &r->tally, &r->logs);
 	tb_json_close(j, '}');
 	tb_json_end_line(j);
 	finish(r);
@@ -160,13 +185,23 @@ static void ndjson_group(struct tb_report *r, const struct tb_group *g)
 	deliver(r);
 }
 
+static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
+{
+	r->logs = *l;
+	for (size_t i = 0; i < l->n_lines; i++) {
+		tb_record_log_line(&r->json, "log", &l->line[i]);
+		tb_json_end_line(&r->json);
+	}
+	deliver(r);
+}
+
 static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
 {
 	for (size_t i = 0; i < r->options.n_captures; i++) {
 		tb_record_capture(&r->json, "capture", &r->options.captures[i]);
 		tb_json_end_line(&r->json);
 	}
-	tb_record_summary(&r->json, NULL, "summary", s, &r->tally);
+	tb_record_summary(&r->json, NULL, "summary", s, &r->tally, &r->logs);
 	tb_json_end_line(&r->json);
 	finish(r);
 }
@@ -177,6 +212,7 @@ const struct tb_format tb_format_json = {
 	.begin = json_begin,
 	.verdict = json_verdict,
 	.group = json_group,
+	.logs = logs,
 	.end = json_end,
 };
 
@@ -186,5 +222,6 @@ const struct tb_format tb_format_ndjson = {
 	.begin = begin,
 	.verdict = ndjson_verdict,
 	.group = ndjson_group,
+	.logs = ndjson_logs,
 	.end = ndjson_end,
 };

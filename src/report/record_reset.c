@@ -296,8 +296,7 @@ void tb_record_reset(struct tb_json *j, const char *type,
 	tb_record_errors(j, o, v, home);
 	unseen(j, o, v, home);
 	icmp(j, o, v, home);
-	tb_json_open(j, "logs", '[');
-	tb_json_close(j, ']');
+	tb_record_ties(j, v);
 	tb_record_kernel(j, v);
 	tb_record_advice(j, v);
 	if (v->early)

@@ -103,7 +103,8 @@ static void by_cause(struct tb_json *j, const struct tb_report_tally *tally)
 }
 
 void tb_record_summary(struct tb_json *j, const char *name, const char *type,
-		       const struct tb_summary *s, const struct tb_report_tally *tally)
+		       const struct tb_summary *s, const struct tb_report_tally *tally,
+		       const struct tb_log_result *logs)
 {
 	tb_json_open(j, name, '{');
 	if (type != NULL) {
@@ -126,5 +127,6 @@ void tb_record_summary(struct tb_json *j, const char *name, const char *type,
 	tb_json_u64(j, "flows_evicted", s->flows_evicted);
 	tb_json_u64(j, "episodes_dropped", s->episodes_dropped);
 	decode(j, s->decode);
+	tb_record_log_files(j, logs);
 	tb_json_close(j, '}');
 }

@@ -12,6 +12,13 @@
 void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s);
 
+/* Lines of logs that no block tells. */
+void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
+		 const struct tb_log_result *logs);
+
+/* A line for each log. */
+void tb_run_log_files(struct tb_page *p, const struct tb_log_result *logs);
+
 /* The counts at the end. */
 void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
 		    const struct tb_report_tally *tally);

@@ -35,6 +35,7 @@ struct tb_report {
 	struct tb_entries entries;
 	uint64_t groups;	/* so far */
 	struct tb_report_tally tally;
+	struct tb_log_result logs;
 	char buf[8192], held_buf[8192];
 };
 
@@ -56,9 +57,15 @@ static struct tb_report *begin(const struct tb_report_options *o)
 typedef void telling(struct tb_page *p, const struct tb_report_options *o,
 		     const struct tb_verdict *v);
 
+/* Is a line enough?  Not for what somebody wrote into a log. */
+static bool is_brief(const struct tb_verdict *v)
+{
+	return v->harm.verdict == TB_HARM_BENIGN && v->n_log == 0;
+}
+
 static telling *fitting(const struct tb_verdict *v)
 {
-	return v->harm.verdict == TB_HARM_BENIGN ? tb_story_line : tb_story_block;
+	return is_brief(v) ? tb_story_line : tb_story_block;
 }
 
 /* What is told from here on goes into the spool. */
@@ -104,10 +111,11 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 		.server = v->flow.end[TB_SERVER],
 		.plot = tb_plot_of(v),
 		.request_open = v->dialogue.request_open == TB_YES,
+		.logged = v->n_log > 0,
 		.section = TB_SECTION_BLOCKS,
 	};
 	if (!spool(r, &e->line, tb_story_line, v) ||
-	    (v->harm.verdict != TB_HARM_BENIGN && !spool(r, &e->block, tb_story_block, v)))
+	    (!is_brief(v) && !spool(r, &e->block, tb_story_block, v)))
 		return false;
 	r->entries.n++;
 	return true;
@@ -300,6 +308,11 @@ static void release_all(struct tb_report *r)
 		done += section(r, which, e->at + done, e->n - done);
 }
 
+static void logs(struct tb_report *r, const struct tb_log_result *l)
+{
+	r->logs = *l;
+}
+
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	tb_run_header(&r->page, &r->options, s);
@@ -307,7 +320,9 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 		release_all(r);
 		fclose(r->spool);
 	}
+	tb_run_logs(&r->page, &r->options, &r->logs);
 	tb_run_summary(&r->page, s, &r->tally);
+	tb_run_log_files(&r->page, &r->logs);
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);
 	tb_entries_free(&r->entries);
@@ -320,5 +335,6 @@ const struct tb_format tb_format_text = {
 	.begin = begin,
 	.verdict = verdict,
 	.group = group,
+	.logs = logs,
 	.end = end,
 };

@@ -4,6 +4,7 @@
 Resets are made by the kernel: connections to ports where nobody listens.  Runs as
 root, or as anybody where user namespaces are allowed; is skipped elsewhere."""
 
+import datetime
 import json
 import os
 import select
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -104,6 +106,20 @@ class Live(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         ip("link", "set", "lo", "up")
+
+    def test_a_log_that_is_written_meanwhile_is_read_at_the_end(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".log") as log, \
+                Running("--format=ndjson", "--log", log.name, "tcp port 9") as program:
+            refused()
+            now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+            log.write(f"{now} connect to 127.0.0.1:9: Connection refused\n")
+            log.flush()
+            reset = program.record()
+            status, out, _ = program.end(signal.SIGINT)
+            lines = [json.loads(line) for line in out.splitlines()]
+            self.assertEqual((status, reset["logs"]), (OK, []))
+            self.assertEqual([(line["line"], line["reset"]) for line in lines
+                              if line["type"] == "log"], [(1, reset["id"])])
 
     def test_a_verdict_comes_when_it_is_due_and_not_at_the_end(self):
         with Running("--format=ndjson", "tcp port 9") as program:

@@ -14,13 +14,13 @@ import unittest
 import house
 
 CAUSES = re.compile(r"(<!-- causes -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-REPORT = re.compile(r"(<!-- report: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
+REPORT = re.compile(r"(<!-- report: ([^>]+?) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
 
 EXPLAINED = re.compile(r"(<!-- explain: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
 
 
-def report_of(sample):
-    return house.run(sample, cwd=house.ROOT).stdout.decode()
+def report_of(arguments):
+    return house.run(*arguments.split(), cwd=house.ROOT).stdout.decode()
 
 
 def explained(error):
@@ -97,6 +97,7 @@ class Readme(unittest.TestCase):
         self.assertGreater(len(examples), 3)
         for example in examples:
             command = re.sub(r"\S+\.pcap\S*", house.path(sample), example)
+            command = re.sub(r"\S+\.log\b", house.path("samples", "forged-reset.log"), command)
             command = command.replace("kernel.trace", house.path("tests/kernel/tracefs.txt"))
             ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, capture_output=True)
             self.assertIn(ran.returncode, (0, 3), (example, ran.stderr))

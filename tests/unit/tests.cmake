@@ -3,8 +3,8 @@ tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name json report_cause report_error report_group report_json report_kernel report_story
-		report_text)
+foreach(name json report_cause report_error report_group report_json report_kernel report_log
+		report_story report_text)
 	tb_unit_test(${name} base wire knowledge report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
@@ -40,6 +40,16 @@ endforeach()
 tb_unit_test(filter capture)
 tb_unit_test(classic capture)
 tb_unit_test(classic_libpcap capture ARGUMENTS ${PROJECT_SOURCE_DIR}/samples)
+# Logs: what stands alone, and what needs the table of messages.
+foreach(name align ends lines moment)
+	tb_unit_test(${name} base join knowledge)
+endforeach()
+foreach(name log_reader logs needles)
+	tb_unit_test(${name} base join knowledge)
+	target_link_libraries(test_${name} PRIVATE tcpblame)
+endforeach()
+tb_unit_test(spool)
+target_sources(test_spool PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/spool.c)
 foreach(name kernel_event kernel_trace)
 	tb_unit_test(${name} base knowledge join)
 endforeach()

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
+#include "logs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "capture/stream.h"
+#include "message.h"
+
+bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
+{
+	struct tb_logs_config cfg = { .format = (enum tb_log_format)o->log_format };
+
+	*f = (struct tb_log_files){ .options = o };
+	if (cfg.format == TB_LOG_JSON && !tb_log_reads_json()) {
+		tb_say("--log-format: this build cannot read JSON (it lacks jansson)");
+		return false;
+	}
+	if (!tb_timezone_find(&f->zone, o->log_timezone, &cfg.zone))
+		return false;
+	f->problem = calloc(o->log.n, sizeof(*f->problem));
+	f->logs = tb_logs_new(&cfg);
+	if (!f->logs || !f->problem)
+		tb_say("no memory for the logs");
+	return f->logs && f->problem;
+}
+
+void tb_log_files_close(struct tb_log_files *f)
+{
+	tb_logs_free(f->logs);
+	free(f->problem);
+	*f = (struct tb_log_files){ .options = NULL };
+}
+
+void tb_log_files_verdict(struct tb_log_files *f, const struct tb_verdict *v)
+{
+	if (f->logs)
+		tb_logs_verdict(f->logs, v);
+}
+
+static void note_period(struct tb_logs *logs, const struct tb_capture *c, size_t n)
+{
+	tb_time first = { INT64_MAX }, last = { INT64_MIN };
+
+	for (size_t i = 0; i < n; i++) {
+		if (!c[i].has_times)
+			continue;
+		first = c[i].first.ns < first.ns ? c[i].first : first;
+		last = c[i].last.ns > last.ns ? c[i].last : last;
+	}
+	if (first.ns <= last.ns)
+		tb_logs_period(logs, first, last);
+}
+
+/* -1 with errno; a directory can be opened, but is no log. */
+static int open_by_name(const char *name)
+{
+	struct stat st;
+	int fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+					: open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(fd);
+		errno = EISDIR;
+		return -1;
+	}
+	return fd;
+}
+
+static struct tb_stream *open_stream(const char *name)
+{
+	int fd = open_by_name(name);
+	struct tb_stream *stream = fd >= 0 ? tb_stream_fd(fd, NULL) : NULL;
+
+	if (fd >= 0 && !stream)
+		close(fd);
+	return stream;
+}
+
+/* Why reading stopped, or NULL. */
+static const char *feed(struct tb_logs *logs, struct tb_stream *stream)
+{
+	const uint8_t *bytes;
+
+	while ((bytes = tb_stream_need(stream, 1)) != NULL) {
+		size_t n = tb_stream_left(stream);
+
+		tb_logs_feed(logs, bytes, n);
+		(void)tb_stream_skip(stream, n);
+	}
+	return tb_stream_problem(stream);
+}
+
+static bool read_one(struct tb_log_files *f, size_t i)
+{
+	const char *name = f->options->log.at[i], *why;
+	struct tb_stream *stream;
+
+	if (!tb_logs_begin(f->logs, name)) {
+		tb_say("%s: no memory to read it", name);
+		return false;
+	}
+	stream = open_stream(name);
+	why = stream ? feed(f->logs, stream) : strerror(errno);
+	if (why) {
+		snprintf(f->problem[i], sizeof(f->problem[i]), "%s: %s", name, why);
+		tb_say("%s", f->problem[i]);
+	}
+	tb_logs_end(f->logs, why ? f->problem[i] : NULL);
+	tb_stream_close(stream);
+	return !why;
+}
+
+bool tb_log_files_read(struct tb_log_files *f, const struct tb_capture *captures, size_t n)
+{
+	bool good = true;
+
+	note_period(f->logs, captures, n);
+	for (size_t i = 0; i < f->options->log.n; i++)
+		good = read_one(f, i) && good;
+	f->tied = tb_logs_tie(f->logs);
+	if (!f->tied)
+		tb_say("no memory to tie the lines of the logs");
+	return good && f->tied;
+}
+
+const struct tb_log_tie *tb_log_files_of(const struct tb_log_files *f, uint64_t reset,
+					 size_t *n)
+{
+	*n = 0;
+	return f->tied ? tb_logs_of(f->logs, reset, n) : NULL;
+}
+
+struct tb_log_result tb_log_files_result(const struct tb_log_files *f)
+{
+	return f->tied ? tb_logs_result(f->logs) : (struct tb_log_result){ .n_lines = 0 };
+}
