@@ -235,6 +235,7 @@ def abort_after_peer_closed(stage):
     until_state(pair[stage.guilty], "CLOSE_WAIT")
     stage.abort(pair[stage.guilty])
     until_state(pair[stage.innocent], "CLOSE")
+    stage.reads_on(pair, stage.innocent)
 
 
 @scenario(slug="client-cancel", origin="client", harm=None,
