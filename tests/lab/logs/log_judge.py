@@ -18,8 +18,9 @@ NANOSECONDS = b"\x4d\x3c\xb2\xa1"
 WRONG_CLOCK = 0.4	# of the captures have a clock that is not the log's
 AT_ONCE = 0.06		# seconds in which a program tells of a reset
 
-# How a log was offered: with which capture, and how far its clock is off (seconds).
-Offer = collections.namedtuple("Offer", "capture own vantage shift")
+# How a log was offered: with which capture, of its own play or not, taken where, and how far
+# its clock is off (seconds).
+Offer = collections.namedtuple("Offer", "capture own same_hosts vantage shift")
 
 
 def shifted(path, seconds, to):
@@ -127,7 +128,8 @@ def row_of(entry, log, resets, found, head):
            "ties": [{"ends": sorted(ends), **tie} for ends, tie in found],
            "reset": mine[0] if mine else None, "due": entry["due"], "writer": entry["writer"]}
     if not mine:
-        return {**row, "truth": "no reset" if head["own"] else "another capture"}
+        return {**row, "truth": "no reset" if head["own"] else
+                "same hosts" if head["same_hosts"] else "other hosts"}
     open_to_all = bool(rivals(entry, mine, resets, log["resolution"]))
     return {**row, "truth": "may" if not entry["due"] else "open" if open_to_all else "reset"}
 
@@ -151,10 +153,11 @@ def offers(record, other, dice):
         if dice.random() < WRONG_CLOCK:
             shift = dice.choice((-1, 1)) * dice.choice((dice.uniform(0.5, 5), dice.uniform(5, 90)))
             path = shifted(path, shift, f"{path}.shifted")
-        yield Offer(path, True, vantage, shift)
+        yield Offer(path, True, True, vantage, shift)
+    same = record["server"] == other["server"]
     for vantage, path in other["captures"].items():
         shift = record["began"] - other["began"] + dice.uniform(-1.5, 1.5)
-        yield Offer(shifted(path, shift, f"{path}.moved"), False, vantage, 0.0)
+        yield Offer(shifted(path, shift, f"{path}.moved"), False, same, vantage, 0.0)
 
 
 def judge(program, record, other):

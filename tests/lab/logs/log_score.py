@@ -10,7 +10,9 @@ TRUTHS = {"reset": "tell of a reset of this capture",
           "open": "as well of another one of its resets",
           "may": "come before a reset that they bring about",
           "no reset": "tell of a connection without a reset",
-          "another capture": "are offered with another play's capture"}
+          "same hosts": "are of another day of the same hosts",
+          "other hosts": "are of other hosts"}
+SILENT = ("no reset", "same hosts", "other hosts")
 
 
 def clock_of(row):
@@ -52,7 +54,7 @@ def show(rows):
     table("tell of a reset, by what they give", telling,
           lambda r: f"{r['given']}, {clock_of(r)}")
     table("tell of a reset, by program", telling, lambda r: f"{r['scenario']}@{r['variant']}")
-    silent = [r for r in rows if r["truth"] in ("no reset", "another capture")]
+    silent = [r for r in rows if r["truth"] in SILENT]
     table("tell of none, by what they give", silent,
           lambda r: f"{r['truth']}: {r['given']}, {clock_of(r)}")
     table("tell of none, by program", silent, lambda r: r["scenario"])

@@ -14,7 +14,7 @@ from talk import linger_zero, until_acked
 
 PATIENCE = 8.0		# seconds for everything
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s\r\n"
-PART = b"x" * 3000
+PART, PARTS = b"x" * 3000, 1300
 
 
 def abort(sock):
@@ -75,8 +75,8 @@ def keeps_alive(sock, act):
 
 def floods(sock, _act):
     """Answers with more than anybody reads."""
-    sock.sendall(HEAD % (len(PART) * 3000, b""))
-    for _ in range(3000):
+    sock.sendall(HEAD % (len(PART) * PARTS, b""))
+    for _ in range(PARTS):
         sock.sendall(PART)
 
 

@@ -37,10 +37,13 @@ def logged(needs=None, variants="plain", **options):
 
 
 class LogStage(LiveStage):
-    """take: the plays of one scenario have the same addresses, and differ in the rest."""
+    """take: the plays of one variant differ, but half of the variants have the same hosts and
+    ports in each."""
 
     def __init__(self, scenario, variant, seed, take, folder, trace):
         self.places = random.Random(f"{seed} {scenario.name} {variant}")
+        if self.places.random() < 0.5:
+            self.places = random.Random(f"{seed} {scenario.name} {variant} {take}")
         self.logs, self.acts, self.zone_name, self.zone = [], {}, "UTC", 0
         super().__init__(scenario, variant, f"{seed} {take}", folder, trace)
         self.began = time.time()
@@ -105,5 +108,5 @@ class LogStage(LiveStage):
         logs = [{"path": log.path, "writer": log.writer, "resolution": log.resolution,
                  "entries": [e._asdict() for e in log.entries]} for log in self.logs]
         return {"scenario": self.scenario.name, "variant": self.variant, "seed": self.seed,
-                "zone": self.zone, "began": self.began, "captures": self.captures,
+                "zone": self.zone, "server": self.address(self.server), "began": self.began, "captures": self.captures,
                 "resets": list(self.resets()), "logs": logs}
