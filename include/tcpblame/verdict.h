@@ -346,7 +346,8 @@ struct tb_weighed {
 
 /* What the application at one end meets. */
 struct tb_app_error {
-	enum tb_answer met;	/* TB_NO: no error at all; TB_UNSEEN: the capture does not tell */
+	enum tb_answer met;	/* TB_NO: no error at all; TB_UNSEEN: the capture does not tell;
+				 * why may say between what it leaves the choice */
 	enum tb_condition condition[TB_SYSTEM_COUNT];	/* if it runs on that system */
 	enum tb_call call;
 	uint8_t systems;	/* bit 1 << enum tb_system: those that the end may run on */
@@ -398,6 +399,7 @@ struct tb_verdict {
 		uint64_t unacked[2];	/* payload bytes each side sent and the other
 					 * had not acknowledged */
 	} harm;
+	struct tb_app_error errors[2];	/* by enum tb_side */
 	struct tb_dialogue dialogue;	/* as it stood at the deciding RST */
 	struct tb_weighed cause;	/* "undetermined" if nothing beats it */
 	struct tb_weighed alternative[TB_MAX_ALTERNATIVES];	/* likeliest first */

@@ -3,7 +3,7 @@
  * judge.c - a settled episode becomes a verdict
  *
  * Directions become client and server here, packed references become frames; the
- * judging itself is in effect.c, origin.c, harm.c and unseen.c.  Only what a verdict
+ * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.  Only what a verdict
  * points to is stored in the bench, so that a verdict costs no allocation.
  */
 #include "blame/judge.h"
@@ -172,6 +172,7 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	tb_ask_the_rest(c, &facts);
 	tb_weigh_causes(c, &bench->known, &facts, out);
 	tb_judge_harm(c, out);
+	tb_judge_errors(c, out);
 	tb_judge_unseen(c, out);
 	tb_list_answers(&facts, bench, out);
 }

@@ -64,6 +64,9 @@ void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb
 /* Fills harm; after the dialogue and the effects. */
 void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);
 
+/* Fills errors; after the cause. */
+void tb_judge_errors(const struct tb_case *c, struct tb_verdict *out);
+
 /* Fills the list of what could not be seen. */
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out);
 

@@ -67,6 +67,22 @@ static const char *const templates[] = {
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
 	[TB_WHY_BY_CAUSE] = "that is what resets of this cause do",
+	[TB_WHY_MET_REFUSAL] = "%f refuses its attempt to connect",
+	[TB_WHY_MET_RST] = "%f ends its open connection",
+	[TB_WHY_MET_AFTER_FIN] = "it had been told the end of the stream by a FIN before %f came",
+	[TB_WHY_MET_TIMER] = "its kernel gave the connection up",
+	[TB_WHY_MET_ICMP] = "its kernel gave the connection up, having been told by ICMP that the other "
+			    "end cannot be reached",
+	[TB_WHY_MET_KILL] = "its connection was ended over its head",
+	[TB_WHY_MET_EMBRYO] = "its kernel drops what accept() has not yet shown",
+	[TB_WHY_MET_CLOSED] = "it had closed the connection",
+	[TB_WHY_MET_OR_CLOSED] = "it had sent FIN: if by a close, it meets nothing; if it had only "
+				 "stopped sending, its next read is reset",
+	[TB_WHY_MET_OWN] = "it ended the connection itself, unless a tool did so over its head",
+	[TB_WHY_MET_NO_SOCKET] = "its host has no socket for this connection",
+	[TB_WHY_MET_GONE] = "its process was gone",
+	[TB_WHY_MET_NOTHING] = "its kernel did not take the RST",
+	[TB_WHY_MET_UNREACHED] = "nothing of this connection reached it",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",
 	[TB_WHY_UNSEEN_CLIENT] = "what the client sent: only the other direction was captured",
 	[TB_WHY_UNSEEN_SERVER] = "what the server sent: only the other direction was captured",

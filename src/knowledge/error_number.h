@@ -26,10 +26,13 @@ const char *tb_platform_name(enum tb_platform p);
 struct tb_error_number {
 	const char *name;		/* "ECONNRESET"; NULL: Windows alone has it */
 	const char *windows_name;	/* "WSAECONNRESET"; NULL: Winsock has none */
-	const char *message;		/* strerror() of glibc: "Connection reset by peer" */
-	const char *windows_message;	/* FormatMessage(): "An existing connection was ..." */
+	const char *message;		/* strerror() of glibc: "Connection reset by peer"; NULL if
+					 * there is no name */
+	const char *windows_message;	/* FormatMessage(): "An existing connection was ..."; NULL
+					 * if there is no name there */
 	uint16_t number[TB_PLATFORM_COUNT];	/* 0: that system has none, or it is not known */
 	uint8_t condition;		/* enum tb_condition; TB_CONDITION_NONE: none of those */
+	const char *meaning;		/* what it is on the wire, if anything; ours */
 };
 
 size_t tb_error_number_count(void);
@@ -39,5 +42,20 @@ const struct tb_error_number *tb_error_number_at(size_t i);
 
 /* The one that tells of c on most systems; NULL for NONE and END_OF_FILE.  Static. */
 const struct tb_error_number *tb_error_number_of(enum tb_condition c);
+
+/* What p calls the error with this number; NULL: it has none that is known here. */
+const char *tb_error_number_name(enum tb_platform p, unsigned number);
+
+/* errno values that have nothing to do with connections, but have a number that one of
+ * those above has elsewhere. */
+struct tb_namesake {
+	const char *name;
+	uint16_t number[TB_PLATFORM_COUNT];	/* 0: that system has none, or it is not known */
+};
+
+size_t tb_namesake_count(void);
+
+/* i is less than the count.  Static. */
+const struct tb_namesake *tb_namesake_at(size_t i);
 
 #endif

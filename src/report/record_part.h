@@ -32,6 +32,10 @@ void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
 void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
 		     const struct tb_verdict *v, uint32_t home);
 
+/* The member "errors". */
+void tb_record_errors(struct tb_json *j, const struct tb_report_options *o,
+		      const struct tb_verdict *v, uint32_t home);
+
 /* The member "advice". */
 void tb_record_advice(struct tb_json *j, const struct tb_verdict *v);
 

@@ -293,6 +293,7 @@ void tb_record_reset(struct tb_json *j, const char *type,
 	states(j, v->state);
 	judgement(j, o, v, home);
 	tb_record_cause(j, o, v, home);
+	tb_record_errors(j, o, v, home);
 	unseen(j, o, v, home);
 	icmp(j, o, v, home);
 	tb_json_open(j, "logs", '[');

@@ -36,6 +36,7 @@ void tb_tell_why(struct teller *t);
 void tb_tell_against(struct teller *t);
 void tb_tell_runner_up(struct teller *t);
 void tb_tell_next(struct teller *t);
+void tb_tell_errors(struct teller *t);
 void tb_tell_talk(struct teller *t);
 void tb_tell_packet(struct teller *t);
 void tb_tell_code(struct teller *t);

@@ -84,6 +84,20 @@ static void check_code(struct witness *w, const struct tb_rst *r)
 	digest(w, c->text, c->text_len);
 }
 
+static void check_error(struct witness *w, const struct tb_app_error *e)
+{
+	MUST(e->met <= TB_YES);
+	digest_number(w, e->met);
+	check_why(w, &e->why);
+	MUST(e->met == TB_UNSEEN || e->why.code != 0);
+	for (unsigned s = 0; s < TB_SYSTEM_COUNT; s++) {
+		MUST((e->met == TB_YES) == (e->condition[s] != TB_CONDITION_NONE));
+		digest_name(w, tb_condition_name(e->condition[s]));
+	}
+	MUST(e->systems != 0 && e->systems < 1U << TB_SYSTEM_COUNT);
+	digest_name(w, tb_call_name(e->call));
+}
+
 static void check_rst(struct witness *w, const struct tb_rst *r)
 {
 	MUST(r->frame.number >= 1);
@@ -276,6 +290,8 @@ static void take_verdict(void *user, const struct tb_verdict *v)
 	check_flow(w, &v->flow);
 	check_dialogue(w, &v->dialogue);
 	check_icmp(w, v);
+	check_error(w, &v->errors[TB_CLIENT]);
+	check_error(w, &v->errors[TB_SERVER]);
 	digest_name(w, tb_phase_name(v->phase));
 	digest_name(w, tb_state_name(v->state[0]));
 	digest_name(w, tb_state_name(v->state[1]));

@@ -14,6 +14,8 @@ answer where noted below; a wrong one never is:
   origin, harm         must be right or unknown
   cause                must be one of those listed below, where it is certain, or
                        "undetermined"
+  error                at each end whose application noted one: that one, on Linux, or not
+                       known
   state                of the sender of the deciding RST, where the kernel names one that
                        its packets can show"""
 
@@ -25,7 +27,7 @@ sys.dont_write_bytecode = True
 
 import samples  # noqa: E402
 
-MAY_BE_UNKNOWN = ("origin", "harm")
+MAY_BE_UNKNOWN = ("origin", "harm", "error")
 
 UNREAD = {"close-with-unread-data"}
 ABORTED = {"abortive-close"}
@@ -113,6 +115,10 @@ CAUSES = {
     "mixed-interfaces": UNREAD,
 }
 
+# What an application may as well have met: no packet tells whether a program killed its socket
+# or a tool did.
+ERRORS_TOO = {"administrative-abort": None}
+
 # States in the kernel's words.  TCP_CLOSE is not among them: the kernel changes the
 # state of a socket before it sends the RST, so it tells nothing of the time before.
 # TCP_LISTEN is the listener's, not the connection's; UNKNOWN means no socket.
@@ -127,6 +133,14 @@ def found_in(reset):
     return {"from": reset["rst"]["from"], "origin": reset["origin"]["by"],
             "phase": reset["phase"], "effect": reset["effect"]["verdict"],
             "harm": reset["harm"]["verdict"]}
+
+
+def error_at(reset, end):
+    """What the application there meets, by the report."""
+    if end not in reset["errors"]:
+        return "unknown"
+    error = reset["errors"][end]
+    return error["linux"]["name"] if error else None
 
 
 def address(end):
@@ -200,11 +214,21 @@ class Score:
             expected = " or ".join(sorted(CAUSES[sample]))
             self.wrong.append(f"{sample}: frame {reset['frame']}: {slug}, but {expected}")
 
+    def errors(self, sample, reset, truth):
+        for end in ("client", "server"):
+            noted = truth[end + "_errno"]
+            found = error_at(reset, end)
+            if noted:
+                as_good = sample in ERRORS_TOO and found == ERRORS_TOO[sample]
+                self.member(sample, reset["frame"], "error", noted if as_good else found, noted)
+
     def timeline(self, timeline, resets):
         expected = timeline.truth["expect"]
         rsts = count_rsts(resets)
         self.member(timeline.name, "-", "episodes", len(resets), len(expected))
         self.member(timeline.name, "-", "rsts", rsts, true_rsts(timeline.truth, rsts))
+        if len(expected) == 1:		# whose else would the noted errors be?
+            self.errors(timeline.name, resets[0], timeline.truth)
         for reset, wanted in zip(resets, expected):
             self.reset(timeline.name, reset, wanted, timeline.truth)
             self.cause(timeline.name, reset)

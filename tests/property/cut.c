@@ -25,10 +25,22 @@ struct saying {
 	enum tb_origin origin, made_by;
 	enum tb_harm harm;
 	enum tb_state state[2];
+	enum tb_condition meets[2];	/* on Linux */
+	bool may_meet[2];		/* it is not known what */
 	struct tb_weighed cause;
 	uint64_t deciding;
 	uint64_t trigger;
 };
+
+static enum tb_condition meets(const struct tb_verdict *v, enum tb_side side)
+{
+	return v->errors[side].condition[TB_SYSTEM_LINUX];
+}
+
+static bool may_meet(const struct tb_verdict *v, enum tb_side side)
+{
+	return v->errors[side].met == TB_UNSEEN;
+}
 
 /* By number of frame, from 1. */
 static struct saying *sayings_of(const struct court *c, size_t n_frames)
@@ -52,6 +64,8 @@ static struct saying *sayings_of(const struct court *c, size_t n_frames)
 				.made_by = v->origin.by,
 				.harm = v->harm.verdict,
 				.state = { v->state[0], v->state[1] },
+				.meets = { meets(v, TB_CLIENT), meets(v, TB_SERVER) },
+				.may_meet = { may_meet(v, TB_CLIENT), may_meet(v, TB_SERVER) },
 				.cause = v->cause,
 				.deciding = v->rst[v->deciding].frame.number,
 				.trigger = v->rst[k].trigger.frame.number,
@@ -116,6 +130,9 @@ static void check_rst(struct place *p, const struct saying *whole, const struct 
 	CHECK(harm, TB_HARM_UNKNOWN, tb_harm_name);
 	CHECK(state[0], TB_STATE_UNKNOWN, tb_state_name);
 	CHECK(state[1], TB_STATE_UNKNOWN, tb_state_name);
+	for (unsigned side = 0; side < 2; side++)
+		if (!cut->may_meet[side] && !whole->may_meet[side])
+			CHECK(meets[side], -1, tb_condition_name);
 	if (is_other_cause(&whole->cause, &cut->cause))
 		differ(p, "cause", whole->cause.slug, cut->cause.slug);
 	if (cut->deciding != whole->deciding && all[whole->deciding].said)

@@ -199,6 +199,8 @@ void rename_frames(struct court *c, struct tb_ref (*map)(void *user, struct tb_r
 		rename_frame(&r, &k->v.flow.last_frame);
 		rename_frame(&r, &k->v.origin.why.frame);
 		rename_frame(&r, &k->v.harm.why.frame);
+		rename_frame(&r, &k->v.errors[TB_CLIENT].why.frame);
+		rename_frame(&r, &k->v.errors[TB_SERVER].why.frame);
 		for (size_t n = 0; n < k->v.n_rst; n++)
 			rename_in_rst(&r, &k->rst[n]);
 		for (size_t n = 0; n < k->v.n_icmp; n++)

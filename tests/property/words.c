@@ -102,6 +102,15 @@ static void say_icmp(FILE *out, const struct tb_icmp_error *i)
 	say_addr(out, "  from", &i->from);
 }
 
+static void say_error(FILE *out, const struct tb_app_error *e)
+{
+	fprintf(out, " meets %d %s", e->met, tb_call_name(e->call));
+	for (unsigned s = 0; s < TB_SYSTEM_COUNT; s++)
+		fprintf(out, " %s", tb_condition_name(e->condition[s]));
+	fprintf(out, ", systems %u\n", e->systems);
+	say_why(out, "  because", &e->why);
+}
+
 static void say_verdict(FILE *out, const struct tb_verdict *v)
 {
 	fprintf(out, "verdict: phase %s, states %s %s%s\n", tb_phase_name(v->phase),
@@ -113,6 +122,8 @@ static void say_verdict(FILE *out, const struct tb_verdict *v)
 	fprintf(out, " harm %s, unacked %" PRIu64 " %" PRIu64 "\n",
 		tb_harm_name(v->harm.verdict), v->harm.unacked[0], v->harm.unacked[1]);
 	say_why(out, "  because", &v->harm.why);
+	say_error(out, &v->errors[TB_CLIENT]);
+	say_error(out, &v->errors[TB_SERVER]);
 	say_flow(out, &v->flow);
 	say_dialogue(out, &v->dialogue);
 	fprintf(out, " deciding %zu of %zu\n", v->deciding, v->n_rst);

@@ -1,83 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "support/court.h"
-
-/* Too large for the stack of some systems, and every test uses it. */
-static struct court court;
-static uint16_t next_port;
-
-static void open_with(uint32_t held)
-{
-	struct tb_config cfg;
-
-	tb_config_default(&cfg);
-	cfg.max_flows = 4096;
-	cfg.max_held = held;
-	next_port = 20000;
-	court_open(&court, &cfg);
-}
-
-static int begin(void **state)
-{
-	(void)state;
-	open_with(1000);
-	return 0;
-}
-
-static int begin_live(void **state)
-{
-	(void)state;
-	open_with(0);
-	return 0;
-}
-
-static struct conv conv_to(const char *server, uint16_t port)
-{
-	struct conv c;
-
-	conv_init(&c, &court.tape, "192.0.2.1", next_port++, server, port);
-	return c;
-}
-
-static struct conv established(const char *server)
-{
-	struct conv c = conv_to(server, 80);
-
-	conv_open(&c);
-	conv_data(&c, TB_CLIENT, 10);
-	conv_data(&c, TB_SERVER, 10);
-	conv_ack(&c, TB_CLIENT);
-	return c;
-}
-
-static void refused(uint16_t port)
-{
-	struct conv c = conv_to("198.51.100.2", port);
-
-	conv_syn(&c);
-	conv_rstack(&c, TB_SERVER);
-	court.tape.n_rst = 0;	/* there is no need to remember which frames they were */
-}
-
-static const struct tb_group *only_group(enum tb_group_kind kind)
-{
-	court_close(&court);
-	assert_int_equal(court.n_groups, 1);
-	assert_string_equal(tb_group_name(court.group[0].g.kind), tb_group_name(kind));
-	return &court.group[0].g;
-}
-
-static void no_group(void)
-{
-	court_close(&court);
-	assert_int_equal(court.n_groups, 0);
-}
+#include "unit/gathering.h"
 
 /* Processes --------------------------------------------------------------------------- */
 
@@ -273,142 +195,6 @@ static void among_silences_of_all_kinds_some_are_alike_by_chance(void **state)
 	no_group();
 }
 
-/* What is between --------------------------------------------------------------------------- */
-
-static void lose(const char *server, uint8_t ttl)
-{
-	struct conv c = established(server);
-	struct conv_segment rst;
-
-	conv_data(&c, TB_CLIENT, 10);
-	rst = conv_next(&c, TB_SERVER, TB_RST, 0);
-	rst.tcp.ack = 0;
-	rst.ip.ttl = ttl;
-	conv_put(&c, &rst);
-}
-
-static void a_device_that_forgets_resets_several_servers_connections(void **state)
-{
-	const struct tb_group *g;
-
-	(void)state;
-	lose("198.51.100.2", 200);
-	lose("198.51.100.3", 200);
-	g = only_group(TB_GROUP_STATE_LOSS);
-	assert_int_equal(g->resets, 2);
-	assert_int_equal(g->servers, 2);
-	assert_false(g->has_server);
-}
-
-static void a_device_that_forgets_clients_resets_in_their_names(void **state)
-{
-	static const char *const client[] = { "192.0.2.1", "192.0.2.2", "192.0.2.3" };
-	const struct tb_group *g;
-	struct conv c;
-
-	(void)state;
-	for (unsigned i = 0; i < 3; i++) {
-		conv_init(&c, &court.tape, client[i], 1000, "198.51.100.2", 80);
-		conv_open(&c);
-		conv_data(&c, TB_CLIENT, 10);
-		conv_data(&c, TB_SERVER, 10);
-		conv_rst(&c, TB_CLIENT);
-	}
-	g = only_group(TB_GROUP_STATE_LOSS);
-	assert_int_equal(g->clients, 3);
-	assert_int_equal(g->servers, 0);
-	assert_true(g->has_server);
-}
-
-static void two_servers_of_one_ttl_may_each_have_forgotten(void **state)
-{
-	(void)state;
-	lose("198.51.100.2", 64);
-	lose("198.51.100.3", 64);
-	no_group();
-}
-
-/* The server is another machine than that of other links. */
-static void wrap_other(struct pkt *p, enum tb_side from)
-{
-	static const uint8_t other[6] = { 2, 0, 0, 0, 0, 99 };
-
-	pkt_eth(p, from == TB_SERVER ? other : NULL, from == TB_SERVER ? NULL : other);
-}
-
-static void two_machines_of_one_address_are_a_conflict(void **state)
-{
-	static const struct pkt_link other = { "Ethernet", 1, wrap_other };
-	struct conv a, b;
-	const struct tb_group *g;
-
-	(void)state;
-	a = established("198.51.100.2");
-	b = conv_to("198.51.100.2", 80);
-	b.link = &other;
-	conv_syn(&b);
-	conv_rstack(&b, TB_SERVER);
-	conv_rstack(&a, TB_SERVER);
-	g = only_group(TB_GROUP_ADDRESS_CONFLICT);
-	assert_int_equal(g->resets, 2);
-	assert_true(g->has_host);
-	assert_int_equal(g->evidence[0].frame[0].number, 2);
-	assert_int_equal(g->evidence[0].frame[1].number, 8);
-}
-
-static void asks_for(const char *request, bool answered)
-{
-	struct conv c = conv_to("198.51.100.2", 80);
-
-	conv_open(&c);
-	conv_text(&c, TB_CLIENT, request);
-	if (answered)
-		conv_text(&c, TB_SERVER, "HTTP/1.1 204 No Content\r\n\r\n");
-	else
-		conv_rst(&c, TB_SERVER);
-}
-
-static const char *const banned = "GET / HTTP/1.1\r\nHost: banned.example\r\n\r\n";
-static const char *const fine = "GET / HTTP/1.1\r\nHost: fine.example\r\n\r\n";
-
-static void a_name_that_is_always_reset_is_filtered(void **state)
-{
-	const struct tb_group *g;
-
-	(void)state;
-	asks_for(banned, false);
-	asks_for(fine, true);
-	asks_for(banned, false);
-	g = only_group(TB_GROUP_NAME_FILTER);
-	assert_int_equal(g->resets, 2);
-	assert_int_equal(g->name_len, strlen("banned.example"));
-	assert_memory_equal(g->name, "banned.example", g->name_len);
-}
-
-static void what_comes_too_late_has_not_passed(void **state)
-{
-	struct conv c = conv_to("198.51.100.2", 80);
-
-	(void)state;
-	asks_for(fine, true);
-	asks_for(banned, false);
-	conv_open(&c);
-	conv_text(&c, TB_CLIENT, banned);
-	conv_rst(&c, TB_SERVER);	/* forged: the server answers all the same */
-	conv_text(&c, TB_SERVER, "HTTP/1.1 204 No Content\r\n\r\n");
-	(void)only_group(TB_GROUP_NAME_FILTER);
-}
-
-static void a_name_that_passes_too_is_not(void **state)
-{
-	(void)state;
-	asks_for(banned, false);
-	asks_for(fine, true);
-	asks_for(banned, true);
-	asks_for(banned, false);
-	no_group();
-}
-
 /* Time ----------------------------------------------------------------------------------- */
 
 static void a_group_is_told_of_a_minute_after_its_last_reset(void **state)
@@ -479,9 +265,6 @@ static void when_too_many_gather_the_first_is_told_of_early(void **state)
 	assert_int_equal(court.n_groups, 1);
 }
 
-#define claim(test) cmocka_unit_test_setup(test, begin)
-#define claim_live(test) cmocka_unit_test_setup(test, begin_live)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -499,13 +282,6 @@ int main(void)
 		claim(resets_after_the_same_silence_are_a_timers),
 		claim(two_silences_may_be_alike_by_chance),
 		claim(among_silences_of_all_kinds_some_are_alike_by_chance),
-		claim(a_device_that_forgets_resets_several_servers_connections),
-		claim(a_device_that_forgets_clients_resets_in_their_names),
-		claim(two_servers_of_one_ttl_may_each_have_forgotten),
-		claim(two_machines_of_one_address_are_a_conflict),
-		claim(a_name_that_is_always_reset_is_filtered),
-		claim(what_comes_too_late_has_not_passed),
-		claim(a_name_that_passes_too_is_not),
 		claim_live(a_group_is_told_of_a_minute_after_its_last_reset),
 		claim(no_group_ends_while_verdicts_are_held),
 		claim(what_comes_a_minute_later_is_another_group),

@@ -85,7 +85,7 @@ static void a_reset_has_all_that_is_known(void **state)
 		"\"what\":\"reason 2 about 48 in frame 0\"},"
 		"\"cause\":{\"slug\":\"undetermined\",\"title\":\"undetermined\","
 		"\"confidence\":0.00,\"alternatives\":[]},"
-		"\"evidence\":[],\"unseen\":[],\"icmp\":[],\"logs\":[],\"advice\":[],"
+		"\"evidence\":[],\"errors\":{},\"unseen\":[],\"icmp\":[],\"logs\":[],\"advice\":[],"
 		"\"segments\":[{\"frame\":1187,\"time\":\"2026-02-21T10:05:53.482113000Z\","
 		"\"from\":\"server\",\"seq\":4000000000,\"ack\":0,\"flags\":\"R\","
 		"\"window\":0,\"ttl\":63,\"ip_id\":0,\"origin\":\"server\","
@@ -193,7 +193,7 @@ static void what_is_not_known_is_absent_or_null(void **state)
 	report_lacks("ndjson", "request_open");
 	report_lacks("ndjson", "\"why\"");
 	report_lacks("ndjson", "\"early\"");
-	report_lacks("ndjson", "\"errors\"");
+	report_has("ndjson", "\"errors\":{}");
 }
 
 static void frames_of_other_files_bear_their_file(void **state)

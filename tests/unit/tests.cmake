@@ -3,8 +3,8 @@ tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name json report_cause report_group report_json report_story report_text)
-	tb_unit_test(${name} base wire report)
+foreach(name json report_cause report_error report_group report_json report_story report_text)
+	tb_unit_test(${name} base wire knowledge report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
 endforeach()
@@ -20,8 +20,8 @@ endforeach()
 tb_unit_test(timeline capture)
 tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
-foreach(name acceptance code community_id duplicate engine engine_capture engine_limits
-		engine_rsts exhibit group_text groups harm layers neighbours_endings
+foreach(name acceptance app_error code community_id duplicate engine engine_capture engine_limits
+		engine_rsts exhibit group_text groups groups_between harm layers neighbours_endings
 		neighbours_hosts neighbours_register neighbours_services origin rankings
 		rulebook
 		signal_form signal_maker signal_maker_story signal_neighbours signal_sight signal_start
@@ -33,7 +33,7 @@ endforeach()
 foreach(name link ip tunnel tcp tcp_options icmp fragment decode)
 	tb_unit_test(${name} base wire)
 endforeach()
-foreach(name reset_code timers)
+foreach(name error_number log_message reset_code timers)
 	tb_unit_test(${name} base knowledge)
 endforeach()
 tb_unit_test(filter capture)
