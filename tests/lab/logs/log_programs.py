@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Clients that are programs, of this folder and of the distribution, and what they are made
 to do."""
+import contextlib
 import os
 import select
 import subprocess
 import threading
 
-import props
-from log_files import Collected, Log
+from log_files import Collected
 from log_servers import OTHERWISE, RESETS
 from log_stage import DEAF, REJECTING
 
@@ -66,16 +66,16 @@ def target(stage, server, act):
     return {"deaf": DEAF, "icmp": REJECTING}.get(act.kind, server.port)
 
 
-def decoys(stage, server, count):
-    """Resets at any time that no log tells of."""
-    timers = [threading.Timer(stage.rng.uniform(0.5, 10.0), server.decoy) for _ in range(count)]
+@contextlib.contextmanager
+def noise(stage, server, most=2):
+    """Meanwhile some connections to that server are reset of which no log tells."""
+    timers = [threading.Timer(stage.rng.uniform(0.5, 10.0), server.decoy, [act]) for act in
+              [stage.act(stage.rng.choice(("reset", "body")))
+               for _ in range(stage.rng.randint(0, most))]]
     for timer in timers:
         timer.daemon = True
         timer.start()
-    return timers
-
-
-def have_played(timers):
+    yield
     for timer in timers:
         timer.cancel()
         timer.join()

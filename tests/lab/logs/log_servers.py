@@ -130,10 +130,9 @@ class Server:
                 return None
             if before == heard:
                 time.sleep(0.001)
-        if self.announced:
-            return self.announced.popleft()
-        found = re.match(rb"[A-Z]+ \S*?/item-(\d+)", heard)
-        return found and self.stage.acts.get(int(found[1]))
+        if found := re.match(rb"GET \S*?/item-(\d+)", heard):
+            return self.stage.acts.get(int(found[1]))
+        return self.announced.popleft() if self.announced else None
 
     @staticmethod
     def drain(sock):
@@ -143,13 +142,10 @@ class Server:
                 pass
         sock.settimeout(PATIENCE)
 
-    def decoy(self):
+    def decoy(self, act):
         """A connection of ours that is reset: no log tells of it."""
-        act = self.stage.act(self.stage.rng.choice(("reset", "body")))
-        sock = self.stage.dial(port=self.port)
+        sock = self.stage.client.socket(self.stage.family)
         sock.settimeout(PATIENCE)
-        if not self.http:
-            self.announced.append(act)
         with contextlib.suppress(OSError):
             sock.connect((self.address, self.port))
             sock.sendall(b"GET /item-%d HTTP/1.1\r\n\r\n" % act.number)

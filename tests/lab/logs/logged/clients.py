@@ -13,17 +13,16 @@ from log_stage import logged
 KINDS = ("fin", "short", "silent", "late", "deaf", "icmp", "refused", "ok")
 
 
-def fetches(stage, server, application, libraries, kinds=None):
+def fetches(stage, server, application, libraries):
     """A plan of acts, one after the other, each by a library of the dice."""
-    noise = programs.decoys(stage, server, stage.rng.randint(0, 3))
-    for kind in kinds or programs.plan(stage, otherwise=KINDS):
-        act = stage.act(kind)
-        act.due = kind != "late"
-        port = programs.target(stage, server, act)
-        application.fetch(stage.rng.choice(libraries), programs.url_of(stage, act, port))
-        application.log.mark(act)
-        stage.pause()
-    programs.have_played(noise)
+    with programs.noise(stage, server, most=3):
+        for kind in programs.plan(stage, otherwise=KINDS):
+            act = stage.act(kind)
+            act.due = kind != "late"
+            port = programs.target(stage, server, act)
+            application.fetch(stage.rng.choice(libraries), programs.url_of(stage, act, port))
+            application.log.mark(act)
+            stage.pause()
 
 
 # style: seconds that the times of its lines are exact to

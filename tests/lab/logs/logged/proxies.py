@@ -155,9 +155,8 @@ def nginx_upstreams(stage):
     """nginx passes requests to servers that reset, close, refuse or do not answer."""
     errors, access = nginx(stage, stage.rng.choice(("error", "info")))
     server = Server(stage, 9000)
-    noise = programs.decoys(stage, server, stage.rng.randint(0, 2))
-    traffic(stage, server, programs.plan(stage, otherwise=UPSTREAM))
-    programs.have_played(noise)
+    with programs.noise(stage, server):
+        traffic(stage, server, programs.plan(stage, otherwise=UPSTREAM))
     errors.by_number(stage.acts)
     access.by_number(stage.acts, lambda act, line: (act.ends, None, False))
 
@@ -176,10 +175,9 @@ def haproxy_log(stage):
     """HAProxy passes requests to servers that reset, close, refuse or do not answer, for
     clients some of whom leave."""
     log, server = haproxy(stage), Server(stage, 9000)
-    noise = programs.decoys(stage, server, stage.rng.randint(0, 2))
     kinds = programs.plan(stage, otherwise=UPSTREAM)
     kinds += stage.rng.choices(("silent+reset", "flood+reset", "silent+close"), k=3)
     stage.rng.shuffle(kinds)
-    traffic(stage, server, kinds)
-    programs.have_played(noise)
+    with programs.noise(stage, server):
+        traffic(stage, server, kinds)
     log.by_number(stage.acts, by_code)

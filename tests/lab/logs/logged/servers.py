@@ -11,6 +11,8 @@ from log_servers import PATIENCE, Server, abort
 from log_stage import logged
 from logged import proxies
 
+BESIDE = 7070		# another server's port, of which no log tells
+
 
 def dial(stage, act, port, host=None):
     """A client's connection, whose ends its act knows."""
@@ -26,14 +28,15 @@ def each(stage, kinds, log, play):
     play: brings an act's connection so far, and returns the client's socket."""
     order = list(kinds) + stage.rng.choices([k for k in kinds if k.endswith("reset")], k=3)
     stage.rng.shuffle(order)
-    for kind in order:
-        act = stage.act(kind)
-        sock = play(act)
-        time.sleep(stage.rng.uniform(0.02, 0.3))
-        log.mark()
-        (abort if kind.endswith("reset") else type(sock).close)(sock)
-        stage.pause()
-        log.mark(act)
+    with programs.noise(stage, Server(stage, BESIDE)):
+        for kind in order:
+            act = stage.act(kind)
+            sock = play(act)
+            time.sleep(stage.rng.uniform(0.02, 0.3))
+            log.mark()
+            (abort if kind.endswith("reset") else type(sock).close)(sock)
+            stage.pause()
+            log.mark(act)
 
 
 @logged(needs="nginx", variants="middle slow+middle")

@@ -1,32 +1,26 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Tools that people and scripts run once for each connection: curl, ssh, psql, redis-cli,
-mariadb.  Their messages have no time; what collects them stamps it."""
+"""Tools that people and scripts run once for each connection: curl, ssh, psql,
+redis-cli.  Their messages have no time; what collects them stamps it."""
 import log_programs as programs
 import props
-from log_files import Collected, script
+from log_files import Collected
 from log_servers import Server
 from log_stage import logged
 
 
-def run(stage, log, command, act, environment=None):
-    """One run of a tool, and what it said."""
-    program = stage.program(stage.client, command, stdout=log.pipe, stderr=log.pipe)
-    program.wait()
-    log.mark(act)
-
-
 def runs(stage, log, server, kinds, command):
-    """command: a function of the act and its port."""
-    noise = programs.decoys(stage, server, stage.rng.randint(0, 2))
-    for kind in kinds:
-        act = stage.act(kind)
-        act.due = kind != "late"
-        port = programs.target(stage, server, act)
-        if not server.http and port == server.port:
-            server.announced.append(act)
-        run(stage, log, command(act, port), act)
-        stage.pause()
-    programs.have_played(noise)
+    """One run for each kind.  command: a function of the act and its port."""
+    with programs.noise(stage, server):
+        for kind in kinds:
+            act = stage.act(kind)
+            act.due = kind != "late"
+            port = programs.target(stage, server, act)
+            if not server.http and port == server.port:
+                server.announced.append(act)
+            stage.program(stage.client, command(act, port), stdout=log.pipe,
+                          stderr=log.pipe).wait()
+            log.mark(act)
+            stage.pause()
 
 
 @logged(needs="curl", variants="quiet verbose named quiet+v6")
