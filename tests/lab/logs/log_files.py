@@ -2,6 +2,7 @@
 """Logs as programs and collectors write them, and which act each line is about."""
 import collections
 import datetime
+import json
 import os
 import re
 import threading
@@ -88,30 +89,43 @@ class Log:
                 self.add([number], lines, *told(act, line))
 
 
-# --- what collectors put before a line -----------------------------------------
+# --- what collectors make of a line ---------------------------------------------
 
-def syslog(now, program):
-    return f"{now:%b} {now.day:2} {now:%H:%M:%S} lab {program}: "
-
-
-def rfc5424(now, program):
-    return f"{now.isoformat(timespec='microseconds')} lab {program}: "
+def syslog(now, program, text):
+    return f"{now:%b} {now.day:2} {now:%H:%M:%S} lab {program}: {text}"
 
 
-def docker(now, _program):
-    return f"{now.astimezone(datetime.timezone.utc):%Y-%m-%dT%H:%M:%S.%f}000Z "
+def rfc5424(now, program, text):
+    return f"{now.isoformat(timespec='microseconds')} lab {program}: {text}"
 
 
-def script(now, _program):
-    return f"{now:%Y-%m-%d %H:%M:%S} "
+def utc(now):
+    return f"{now.astimezone(datetime.timezone.utc):%Y-%m-%dT%H:%M:%S.%f}000Z"
 
 
-STAMPS = {syslog: 1.0, rfc5424: 1e-6, docker: 1e-6, script: 1.0}	# and their resolution
+def docker(now, _program, text):
+    return f"{utc(now)} {text}"
+
+
+def docker_file(now, _program, text):
+    return json.dumps({"log": text + "\n", "stream": "stderr", "time": utc(now)})
+
+
+def kubernetes(now, _program, text):
+    return f"{utc(now)} stderr F {text}"
+
+
+def script(now, _program, text):
+    return f"{now:%Y-%m-%d %H:%M:%S} {text}"
+
+
+STAMPS = {syslog: 1.0, rfc5424: 1e-6, docker: 1e-6, docker_file: 1e-6, kubernetes: 1e-6,
+          script: 1.0}		# and seconds that their times are exact to
 
 
 class Collected(Log):
-    """What a program prints, with the time put before each line, as journald, rsyslog and
-    Docker do."""
+    """What a program prints, each line with its time, as journald, rsyslog, Docker and
+    Kubernetes keep it."""
 
     def __init__(self, stage, name, writer, program, stamp=None):
         self.stamp = stamp or stage.rng.choice(list(STAMPS))
@@ -125,5 +139,6 @@ class Collected(Log):
     def run(self):
         with open(self.source, "rb") as lines, open(self.path, "ab", buffering=0) as out:
             for line in lines:
-                head = self.stamp(datetime.datetime.now(self.zone), self.program)
-                out.write(head.encode() + line.rstrip(b"\r\n") + b"\n")
+                text = line.rstrip(b"\r\n").decode(errors="replace")
+                stamped = self.stamp(datetime.datetime.now(self.zone), self.program, text)
+                out.write(stamped.encode() + b"\n")

@@ -108,5 +108,5 @@ class LogStage(LiveStage):
         logs = [{"path": log.path, "writer": log.writer, "resolution": log.resolution,
                  "entries": [e._asdict() for e in log.entries]} for log in self.logs]
         return {"scenario": self.scenario.name, "variant": self.variant, "seed": self.seed,
-                "zone": self.zone, "server": self.address(self.server), "began": self.began, "captures": self.captures,
-                "resets": list(self.resets()), "logs": logs}
+                "zone": self.zone, "server": self.address(self.server), "began": self.began,
+                "captures": self.captures, "resets": list(self.resets()), "logs": logs}
