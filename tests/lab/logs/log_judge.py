@@ -130,8 +130,12 @@ def row_of(entry, log, resets, found, head):
     if not mine:
         return {**row, "truth": "no reset" if head["own"] else
                 "same hosts" if head["same_hosts"] else "other hosts"}
-    open_to_all = bool(rivals(entry, mine, resets, log["resolution"]))
-    return {**row, "truth": "may" if not entry["due"] else "open" if open_to_all else "reset"}
+    first = [rst for rst in mine if is_of(rst, entry["ends"][0])]
+    if not first or not entry["due"]:
+        return {**row, "truth": "may"}
+    tried_again = len({ends_of(rst) for rst in mine}) > 1		# and was reset again
+    anyone = tried_again or rivals(entry, mine, resets, log["resolution"])
+    return {**row, "truth": "open" if anyone else "reset"}
 
 
 def rows_of(record, log, resets, whole, head):

@@ -7,7 +7,7 @@ RIGHT = (0.95, 0.90)	# of the entries that tell of a reset and could be told apa
 WRONG = (0.01, 0.02)	# of all entries, however they were offered
 VERDICTS = ("right", "untied", "wrong")
 TRUTHS = {"reset": "tell of a reset of this capture",
-          "open": "as well of another one of its resets",
+          "open": "tell as well of another reset",
           "may": "come before a reset that they bring about",
           "no reset": "tell of a connection without a reset",
           "same hosts": "are of another day of the same hosts",
@@ -65,9 +65,9 @@ def show_ties(rows):
     """What right ties say besides."""
     right = [(r, tie) for r in rows if r["verdict"] == "right" for tie in r["ties"]]
     ends = collections.Counter(
-        "not said" if not tie["end"] else "right" if tie["end"] == r["writer"] else "wrong"
+        "not said" if not tie.get("end") else "right" if tie["end"] == r["writer"] else "wrong"
         for r, tie in right)
-    agrees = collections.Counter(str(tie["agrees"]) for _, tie in right)
+    agrees = collections.Counter(str(tie.get("agrees")) for _, tie in right)
     print(f"\nright ties: which end wrote it {dict(ends)}, agrees {dict(agrees)}")
 
 

@@ -85,7 +85,7 @@ def postgres_clients(stage):
         what = act.kind.split("-")[0]
         if what != "early":
             databases.log_in(sock)
-        said = {"open": "begin", "busy": "select pg_sleep(0.3), repeat('x', 100000)",
+        said = {"open": "begin", "busy": "select pg_sleep(0.05), repeat('x', 100000)",
                 "flood": FLOOD}.get(what)
         if said:
             sock.sendall(databases.asking(said))

@@ -60,10 +60,12 @@ public class Client {
 		}
 	}
 
-	/* What a logger writes on one line. */
+	/* What a logger writes on one line: the error, and what was at the root of it. */
 	static String brief(Exception e) {
-		return e.getCause() == null ? e.toString()
-			: e + "; nested exception is " + e.getCause();
+		Throwable root = e;
+		while (root.getCause() != null)
+			root = root.getCause();
+		return root == e ? e.toString() : e + "; nested exception is " + root;
 	}
 
 	static void tell(String style, URI url, Exception e) {
