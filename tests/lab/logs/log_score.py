@@ -9,7 +9,7 @@ VERDICTS = ("right", "untied", "wrong")
 TRUTHS = {"reset": "tell of a reset of this capture",
           "open": "tell as well of another reset",
           "may": "come before a reset that they bring about",
-          "no reset": "tell of a connection without a reset",
+          "no reset": "tell of a connection without a reset here",
           "same hosts": "are of another day of the same hosts",
           "other hosts": "are of other hosts"}
 SILENT = ("no reset", "same hosts", "other hosts")
