@@ -123,9 +123,10 @@ def verdict(found, mine):
 
 def row_of(entry, log, resets, found, head):
     mine = of(entry, resets) if head["own"] else []
+    true = {ends_of(rst) for rst in mine}
     row = {**head, "given": given(entry), "text": entry["text"], "lines": entry["numbers"],
-           "verdict": verdict(found, {ends_of(rst) for rst in mine}),
-           "ties": [{"ends": sorted(ends), **tie} for ends, tie in found],
+           "verdict": verdict(found, true),
+           "ties": [{"ends": sorted(ends), "right": ends in true, **tie} for ends, tie in found],
            "reset": mine[0] if mine else None, "due": entry["due"], "writer": entry["writer"]}
     if not mine:
         return {**row, "truth": "no reset" if head["own"] else

@@ -5,6 +5,7 @@ import collections
 # What is wanted, and what the gate lets pass.
 RIGHT = (0.95, 0.90)	# of the entries that tell of a reset and could be told apart
 WRONG = (0.01, 0.02)	# of all entries, however they were offered
+BINS = 20		# of scores
 VERDICTS = ("right", "untied", "wrong")
 TRUTHS = {"reset": "tell of a reset of this capture",
           "open": "tell as well of another reset",
@@ -58,7 +59,18 @@ def show(rows):
     table("tell of none, by what they give", silent,
           lambda r: f"{r['truth']}: {r['given']}, {clock_of(r)}")
     table("tell of none, by program", silent, lambda r: r["scenario"])
+    show_scores(rows)
     show_ties(rows)
+
+
+def show_scores(rows):
+    """How often a tie was right, by the score that it was given."""
+    votes = collections.defaultdict(list)
+    for tie in (tie for row in rows for tie in row["ties"]):
+        votes[min(int(tie["score"] * BINS), BINS - 1)].append(tie["right"])
+    print("\nties, by score: how many, how often right")
+    for b, right in sorted(votes.items()):
+        print(f"  {b / BINS:.2f}-{(b + 1) / BINS:.2f} {len(right):5}  {sum(right) / len(right):.3f}")
 
 
 def show_ties(rows):
