@@ -135,7 +135,8 @@ def row_of(entry, log, resets, found, head):
     if not first or not entry["due"]:
         return {**row, "truth": "may"}
     tried_again = len({ends_of(rst) for rst in mine}) > 1		# and was reset again
-    anyone = tried_again or rivals(entry, mine, resets, log["resolution"])
+    any_day = log["resolution"] is None and row["given"] != "4-tuple"
+    anyone = tried_again or any_day or rivals(entry, mine, resets, log["resolution"])
     return {**row, "truth": "open" if anyone else "reset"}
 
 
