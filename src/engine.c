@@ -67,6 +67,7 @@ static void judge(void *user, const struct tb_episode *episode, const struct tb_
 		.episode = episode,
 		.flow = flow,
 		.deciding = tb_tracker_note(e->tracker, episode->deciding),
+		.sink = &e->sink,
 		.watched = episode->watched,
 		.early = episode->watched < e->aftermath,
 	};

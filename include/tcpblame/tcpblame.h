@@ -72,6 +72,11 @@ struct tb_sink {
 	void (*verdict)(void *user, const struct tb_verdict *v);
 	/* Several verdicts that were given belong together.  As above; NULL: not wanted. */
 	void (*group)(void *user, const struct tb_group *g);
+	/* Asked before a reset is judged: what did a kernel say of its deciding RST?  v is
+	 * made as far as flow, rst, deciding, phase and state.  *out is
+	 * all zero, and is left so if nothing is known.  Must not call back into the engine.
+	 * NULL: there is nobody to ask. */
+	void (*kernel)(void *user, const struct tb_verdict *v, struct tb_kernel_word *out);
 	void *user;
 };
 

@@ -367,13 +367,23 @@ struct tb_log_tie {
 	const char *why;	/* what the tie rests on, and each contradiction; ours */
 };
 
-/* What the kernel of the sending host said of a reset: Linux, tracepoint tcp:tcp_send_reset. */
+/* What the kernel of an end, Linux, said of a reset; strings are NUL-terminated. */
 struct tb_kernel_word {
-	const char *reason;	/* as it is there: "TCP_ABORT_ON_CLOSE"; NUL-terminated; NULL: the
-				 * kernel gives none */
-	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none */
+	bool sent;		/* tcp:tcp_send_reset: the end whose address it bears sent it; then: */
+	bool taken;		/* tcp:tcp_receive_reset: a socket of its receiver took it */
+	enum tb_answer by_call;	/* was it sent by a system call, or in an interrupt */
+	char reason[32];	/* as it is there: "TCP_ABORT_ON_CLOSE"; "": the kernel gives none */
+	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none.  Static */
 	int32_t pid;		/* of the process that ended the connection; 0: not known */
-	const char *comm;	/* its name, from a stranger, NUL-terminated; NULL: not known */
+	char comm[16];		/* its name, from a stranger; "": not known */
+};
+
+/* Where the packets alone say something else than a kernel does. */
+struct tb_kernel_contradiction {
+	struct tb_weighed cause;	/* what they say the cause was; slug NULL: nothing else */
+	enum tb_origin by;	/* who they say made it; TB_ORIGIN_UNKNOWN: nobody else */
+	double by_confidence;	/* 0 .. 1 */
+	bool effect;		/* they say that its receiver did not take it */
 };
 
 struct tb_origin_verdict {
@@ -415,6 +425,9 @@ struct tb_verdict {
 	size_t n_icmp;
 	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
 	size_t n_unseen;
+	struct tb_kernel_word kernel;	/* about the deciding RST; neither sent nor taken: none is
+					 * known */
+	struct tb_kernel_contradiction contradicts;	/* of the kernel */
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
 };
 

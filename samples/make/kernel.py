@@ -16,6 +16,7 @@ import subprocess
 TRACEFS = "/sys/kernel/tracing"
 CLONE_NEWNS = 0x00020000
 
+TIME = re.compile(r"\s(?P<time>\d+\.\d+): \w+: ")
 SEND = re.compile(
     r"\s(?P<time>\d+\.\d+): tcp_send_reset: .* src=(?P<src>\S+) dest=(?P<dst>\S+) "
     r"state=(?P<state>\S+) reason=(?P<reason>\S+)")
@@ -48,8 +49,8 @@ class Trace:
         self.dir = f"{TRACEFS}/instances/tcpblame-{os.getpid()}"
         os.mkdir(self.dir)
         self._put("trace_clock", "mono")
-        for event in ("tcp_send_reset", "tcp_receive_reset"):
-            self._put(f"events/tcp/{event}/enable", "1")
+        for event in ("tcp/tcp_send_reset", "tcp/tcp_receive_reset", "sock/inet_sock_set_state"):
+            self._put(f"events/{event}/enable", "1")
 
     def _put(self, name, text):
         with open(f"{self.dir}/{name}", "w") as f:
@@ -57,6 +58,12 @@ class Trace:
 
     def close(self):
         os.rmdir(self.dir)
+
+    def save(self, path, since):
+        """The text of what came since that time, for programs that read such traces."""
+        with open(self.dir + "/trace") as f, open(path, "w") as out:
+            out.writelines(line for line in f
+                           if (m := TIME.search(line)) and float(m["time"]) >= since)
 
     def events(self):
         """Two lists of dicts, oldest first: resets made, resets taken."""

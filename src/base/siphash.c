@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/siphash.h"
 
-static uint64_t load_le(const uint8_t *p, size_t n)
+#include <string.h>
+
+/* n: at most 8; what is not there is zero. */
+static inline uint64_t load_le(const uint8_t *p, size_t n)
 {
 	uint64_t word = 0;
 
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)p[i] << (8 * i);
+	memcpy(&word, p, n);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
 	return word;
 }
 
@@ -17,6 +22,6 @@ uint64_t tb_siphash(const uint64_t key[2], const void *data, size_t n)
 
 	for (size_t left = n; left >= 8; left -= 8, p += 8)
 		tb_sip_word(&s, load_le(p, 8));
-	tb_sip_word(&s, load_le(p, n % 8) | (uint64_t)n << 56);
+	tb_sip_word(&s, (n % 8 > 0 ? load_le(p, n % 8) : 0) | (uint64_t)n << 56);
 	return tb_sip_end(&s);
 }

@@ -84,6 +84,21 @@ static const struct {
 	{ "accept-queue-overflow", &embryo },
 };
 
+/* The state that the RST finds its receiver in.  A FIN that its sender had sent comes there
+ * first, though no acknowledgment may tell of that yet. */
+static enum tb_state found_in(const struct tb_case *c, const struct tb_verdict *v)
+{
+	unsigned d = c->deciding->dir;
+	enum tb_state state = v->state[tb_side_of(c->flow, !d)];
+
+	if (v->origin.by == TB_ORIGIN_THIRD_PARTY || !(c->flow->dir[d].did & TB_DID_FIN))
+		return state;
+	if (state == TB_STATE_ESTABLISHED)
+		return TB_STATE_CLOSE_WAIT;
+	return state == TB_STATE_FIN_WAIT_1 || state == TB_STATE_FIN_WAIT_2 ? TB_STATE_CLOSING
+									    : state;
+}
+
 /* The end that the RST came to. */
 static const struct meeting *receiver(const struct tb_case *c, const struct tb_verdict *v)
 {
@@ -93,7 +108,7 @@ static const struct meeting *receiver(const struct tb_case *c, const struct tb_v
 		return &unknown;
 	switch (r->effect) {
 	case TB_EFFECT_ACCEPTED:
-		return by_state[v->state[!r->from]];
+		return by_state[found_in(c, v)];
 	case TB_EFFECT_LATE:
 		return r->effect_why.code == TB_WHY_CROSSED ? &did_it : &had_closed;
 	case TB_EFFECT_CHALLENGED:

@@ -153,6 +153,15 @@ static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
 	}
 }
 
+void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
+			      struct tb_facts *facts)
+{
+	tb_judge_origins(c, bench, out, facts);
+	tb_look_up_silences(c);
+	tb_ask_the_rest(c, facts);
+	tb_weigh_causes(c, &bench->known, facts, out);
+}
+
 void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 {
 	struct tb_facts facts;
@@ -168,9 +177,8 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 		out->state[tb_side_of(c->flow, d)] = (enum tb_state)c->deciding->state[d];
 	fill_dialogue(c, &out->dialogue);
 	fill_icmp(c, out);
-	tb_judge_origins(c, bench, out, &facts);
-	tb_ask_the_rest(c, &facts);
-	tb_weigh_causes(c, &bench->known, &facts, out);
+	tb_judge_kernel(c, bench, out);
+	tb_judge_maker_and_cause(c, bench, out, &facts);
 	tb_judge_harm(c, out);
 	tb_judge_errors(c, out);
 	tb_judge_unseen(c, out);

@@ -5,10 +5,13 @@
 #ifndef TB_BLAME_JUDGE_H
 #define TB_BLAME_JUDGE_H
 
+#include <tcpblame/tcpblame.h>
+
 #include "blame/rankings.h"
+#include "flow/neighbours.h"
 #include "flow/tracker.h"
 
-enum { TB_MAX_ASKED = 144 };
+enum { TB_MAX_ASKED = 160 };
 
 /* Storage that a verdict points into, reused for the next one; and what is remembered from
  * one to the next.  All zero at first. */
@@ -29,6 +32,9 @@ struct tb_case {
 	const struct tb_note *deciding;
 	const struct tb_verdict *verdict;	/* as far as it is made */
 	const struct tb_bench *bench;
+	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */
+	struct tb_silences silences;	/* other connections that ended as its own, after silence;
+					 * asked only if that was a second */
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 };
@@ -60,6 +66,14 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
  * the maker of the deciding one in facts. */
 void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
 		      struct tb_facts *facts);
+
+/* Fills origin, cause and all that belongs to them, by what is known of the kernel's word. */
+void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
+			      struct tb_facts *facts);
+
+/* Asks what the kernel says.  If it says something, fills kernel, what it tells of the effect,
+ * and where the packets alone contradict it. */
+void tb_judge_kernel(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
 
 /* Fills harm; after the dialogue and the effects. */
 void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);

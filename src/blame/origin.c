@@ -45,6 +45,7 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(MANY_SERVERS, 7, 0),
 	TB_CLUE(WINDOWS_FORM, -6, 0),
 	TB_CLUE(TOOL_FORM, 18, 0),
+	TB_CLUE(KERNEL_SENT, -60, 0),
 };
 
 enum {
@@ -79,12 +80,19 @@ static const struct tb_clue *strongest(const struct tb_facts *facts, int sign)
 	return best;
 }
 
+/* Is there anything that the claim can be held against? */
+static bool is_known(const struct tb_facts *facts)
+{
+	return facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN ||
+	       facts->of[TB_SIGNAL_KERNEL_SENT].answer == TB_YES;
+}
+
 static struct tb_why why(const struct tb_case *c, const struct tb_facts *facts, int sign)
 {
 	const struct tb_clue *clue = strongest(facts, sign);
 	const struct tb_fact *fact = clue == NULL ? NULL : &facts->of[clue->signal];
 
-	if (fact == NULL || facts->of[TB_SIGNAL_TTL_SAME].answer == TB_UNSEEN)
+	if (fact == NULL || !is_known(facts))
 		return (struct tb_why){ .code = TB_WHY_NOTHING_TO_COMPARE };
 	return (struct tb_why){
 		.code = tb_why_signal(clue->signal, fact->answer == TB_YES,
@@ -120,7 +128,7 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 {
 	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
 	unsigned signs = tb_weigh_families(somebody_else, N_CLUES, facts, SIGN);
-	bool known = facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN;
+	bool known = is_known(facts);
 	struct tb_origin_verdict v = { .by = TB_ORIGIN_UNKNOWN };
 
 	if (signs < SIGNS_NEEDED)
@@ -142,7 +150,8 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb
 	} else {
 		v.why = why(c, facts, 1);
 	}
-	doubt(&v, facts);
+	if (facts->of[TB_SIGNAL_KERNEL_SENT].answer != TB_YES)
+		doubt(&v, facts);
 	return v;
 }
 

@@ -27,7 +27,15 @@ struct tb_clue {
 
 #define TB_CLUE(NAME, Yes, No) { TB_SIGNAL_##NAME, Yes, No }
 
-enum { TB_MAX_CLUES = 24 };
+/*
+ * What a kernel says of its own RST (signal_kernel.c) rules out what does not go with it: a
+ * cause is possible if it allows the reason, and all that do not fall behind those that do.
+ * One that is little else than that reason is proved by it.  Nothing is worth a no.
+ */
+#define TB_KERNEL(NAME) TB_CLUE(KERNEL_##NAME, 40, 0)
+#define TB_KERNEL_PROVES(NAME) TB_CLUE(KERNEL_##NAME, 75, 0)
+
+enum { TB_MAX_CLUES = 32 };
 
 struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */
@@ -36,6 +44,8 @@ struct tb_rule {
 	uint8_t most;			/* confidence in per cent that one capture can give at
 					 * most, since another cause looks the same; 0: no such
 					 * limit */
+	uint8_t settled_by;		/* enum tb_signal: a yes to it says that this is so, even if
+					 * it has a narrower cause, and lifts that limit; 0: none */
 	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };

@@ -51,6 +51,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WENT_DOWN, -8, 0),
 			TB_CLUE(PROBES_UNANSWERED, -15, 0),
 			TB_CLUE(NOTHING_SAID, 0, 0),
+			TB_KERNEL(DISCONNECTED), TB_KERNEL(UNREAD), TB_KERNEL(CLOSED),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -92,6 +94,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(UPLOADING, -14, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(BOTH_CLOSED, -10, 0),
+			TB_KERNEL(CLOSED), TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
+			TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -130,6 +134,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SILENT, -6, 1),
 			TB_CLUE(ANSWERS_DATA, 4, 0),
 			TB_CLUE(LIVE_SOCKET, 2, 0),
+			TB_KERNEL(CLOSED), TB_KERNEL(UNREAD), TB_KERNEL(NO_SOCKET),
+			TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),
 		},
 	},
 	{
@@ -174,6 +180,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBES_UNANSWERED, -15, 0),
 			TB_CLUE(WENT_DOWN, -8, 0),
 			TB_CLUE(STATELESS, -4, 2),
+			TB_KERNEL(DISCONNECTED), TB_KERNEL(CLOSED), TB_KERNEL(UNREAD),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -207,6 +215,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(AT_ONCE, 4, -4),
 			TB_CLUE(FROM_SERVER, 4, -8),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),
+			TB_KERNEL(UNREAD), TB_KERNEL(CLOSED), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -242,6 +252,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -10, 2),
 			TB_CLUE(SILENT, -3, 0),
 			TB_CLUE(NOTHING_SAID, -20, 0),
+			TB_KERNEL(UNREAD), TB_KERNEL(CLOSED), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -288,6 +300,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WRONG_LANGUAGE, -6, 0),
 			TB_CLUE(LIVE_SOCKET, 3, -14),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_KERNEL(DISCONNECTED), TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -328,6 +341,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
 			TB_CLUE(TLS_TAIL, -10, 0),
 			TB_CLUE(TLS_UNFINISHED, -10, 0),
+			TB_KERNEL(CLOSED), TB_KERNEL(UNREAD), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -351,11 +366,12 @@ static const struct tb_rule rules[] = {
 				"come and go.",
 			},
 		},
-		.prior = -10,
+		.prior = -10, .settled_by = TB_SIGNAL_KERNEL_MPTCP,
 		.clue = {
 			TB_CLUE(MPTCP, 34, 0),
 			TB_CLUE(MPTCP_SPOKEN, 14, -34),
 			TB_CLUE(IN_SYN_SENT, -20, 0),
+			TB_KERNEL_PROVES(MPTCP), TB_KERNEL(KILLED),
 		},
 	},
 };

@@ -37,8 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
-		.most = 85,
-		.prior = -8,
+		.most = 85, .prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -12, 0),
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
@@ -60,6 +59,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
 			TB_CLUE(TLS_TAIL, -10, 0),
 			TB_CLUE(PERIODIC, -6, 0),
+			TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -86,8 +86,7 @@ static const struct tb_rule rules[] = {
 				"strace -f -e trace=setsockopt,close shows it.",
 			},
 		},
-		.most = 92,
-		.prior = -9,
+		.most = 92, .prior = -9, .settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -3, 0),
 			TB_CLUE(MANY_ENDINGS, -8, 1),
@@ -111,6 +110,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ICMP_ERROR, -4, 0),
 			TB_CLUE(UNHEARD, 4, 0),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
+			TB_KERNEL(DISCONNECTED),
 		},
 	},
 	{
@@ -140,7 +140,7 @@ static const struct tb_rule rules[] = {
 				"and take closed connections out of its pool.",
 			},
 		},
-		.prior = -8,
+		.prior = -8, .settled_by = TB_SIGNAL_KERNEL_CLOSED,
 		.clue = {
 			TB_CLUE(RESPONSE_BEGUN, -12, 0),
 			TB_CLUE(RECEIVER_ALERTED, -12, 0),
@@ -153,6 +153,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -15, 2),
 			TB_CLUE(BOTH_CLOSED, -4, 2),
 			TB_CLUE(RECEIVER_UNACKED, 6, -2),
+			TB_KERNEL(CLOSED), TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -193,6 +194,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, -12, 0),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(SENDER_CLOSED, -6, 1),
+			TB_KERNEL(UNREAD), TB_KERNEL(DISCONNECTED), TB_KERNEL(NO_SOCKET),
+			TB_KERNEL(CLOSED), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -229,6 +232,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 4, -6),
 			TB_CLUE(IN_SYN_SENT, -10, 0),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
+			TB_KERNEL(UNREAD), TB_KERNEL(DISCONNECTED), TB_KERNEL(NO_SOCKET),
+			TB_KERNEL(CLOSED), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -280,6 +285,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MANY_SERVERS, -10, 0),
 			TB_CLUE(GAVE_UP, -12, 0),
 			TB_CLUE(MPTCP, -10, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -313,11 +319,12 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.harm = TB_HARM_DISRUPTIVE,
-		.prior = -10,
+		.prior = -10, .settled_by = TB_SIGNAL_KERNEL_KEEPALIVE,
 		.clue = {
 			TB_CLUE(PROBE_WAS_DUE, 26, 0),
 			TB_CLUE(PROBES_UNANSWERED, 30, -25),
 			TB_CLUE(LIVE_SOCKET, 5, -10),
+			TB_KERNEL_PROVES(KEEPALIVE),
 		},
 	},
 	{
@@ -353,6 +360,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(GAVE_UP, 28, -20),
 			TB_CLUE(STATELESS, 5, -4),
 			TB_CLUE(SENDER_CLOSED, -14, 1),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -381,13 +390,15 @@ static const struct tb_rule rules[] = {
 				"it only hides the leak.",
 			},
 		},
-		.prior = -12,
+		.prior = -12, .settled_by = TB_SIGNAL_KERNEL_FIN_WAIT,
 		.clue = {
 			TB_CLUE(FIN_ACK_ONLY, 24, 0),
 			TB_CLUE(SENDER_CLOSED, 4, -25),
 			TB_CLUE(FIN_LONG_AGO, 24, -8),
 			TB_CLUE(STATELESS, 3, 0),
 			TB_CLUE(BOTH_CLOSED, -12, 0),
+			TB_KERNEL_PROVES(FIN_WAIT), TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
+			TB_KERNEL(CLOSED),
 		},
 	},
 	{
@@ -419,8 +430,7 @@ static const struct tb_rule rules[] = {
 				"program's own limit on connections.",
 			},
 		},
-		.most = 92,
-		.prior = -17,
+		.most = 92, .prior = -17, .settled_by = TB_SIGNAL_KERNEL_MEMORY,
 		.clue = {
 			TB_CLUE(SAID_FULL, 34, 0),
 			TB_CLUE(REFUSED_UNASKED, 22, 0),
@@ -432,6 +442,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 6, -15),
 			TB_CLUE(SENDER_CLOSED, 10, -1),
 			TB_CLUE(WENT_DOWN, -8, 0),
+			TB_KERNEL_PROVES(MEMORY), TB_KERNEL(UNREAD), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(CLOSED),
 		},
 	},
 	{
@@ -459,8 +471,7 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.most = 90,
-		.prior = -15,
+		.most = 90, .prior = -15, .settled_by = TB_SIGNAL_KERNEL_KILLED,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),
 			TB_CLUE(MANY_ENDINGS, 11, 0),
@@ -476,6 +487,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WENT_DOWN, -8, 1),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_KERNEL_PROVES(KILLED),
 		},
 	},
 };

@@ -47,6 +47,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACCEPTS_OTHERS, -10, 2),
 			TB_CLUE(ECN_PLAIN_PASSED, -15, 0),
 			TB_CLUE(SYN_AGAIN, -3, 1),
+			TB_KERNEL(NO_SOCKET),
 		},
 	},
 	{
@@ -122,6 +123,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(ICMP_ERROR, 32, -30),
 			TB_CLUE(IN_SYN_SENT, 3, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),
 		},
 	},
 	{
@@ -158,6 +160,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, 6, -20),
 			TB_CLUE(ANSWERS_SYN, 2, -2),
 			TB_CLUE(MADE_BY_THIRD, -3, 0),
+			TB_KERNEL(NO_SOCKET),
 		},
 	},
 	{
@@ -188,7 +191,7 @@ static const struct tb_rule rules[] = {
 				"accepting.",
 			},
 		},
-		.prior = -14,
+		.prior = -14, .settled_by = TB_SIGNAL_KERNEL_BAD_SYN,
 		.clue = {
 			TB_CLUE(MPTCP, -20, 0),
 			TB_CLUE(SYN_ACK_AGAIN, 4, 0),
@@ -201,6 +204,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_TRANSFER, -12, 0),
 			TB_CLUE(IN_HALF_CLOSED, -20, 0),
 			TB_CLUE(ANSWERS_SYN, 4, 0),
+			TB_KERNEL(BAD_SYN), TB_KERNEL(LISTENER), TB_KERNEL(BAD_ACK),
+			TB_KERNEL(DISCONNECTED),
 		},
 	},
 	{
@@ -229,7 +234,7 @@ static const struct tb_rule rules[] = {
 				"pass the same device.",
 			},
 		},
-		.prior = -14,
+		.prior = -14, .settled_by = TB_SIGNAL_KERNEL_BAD_ACK,
 		.clue = {
 			TB_CLUE(MPTCP, -12, 0),
 			TB_CLUE(RESET_AFTER_ACK, 20, -20),
@@ -238,6 +243,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACCEPTS_OTHERS, -4, 3),
 			TB_CLUE(ANSWERS_DATA, 3, 0),
 			TB_CLUE(MADE_BY_THIRD, 0, 0),
+			TB_KERNEL(LISTENER), TB_KERNEL_PROVES(BAD_ACK), TB_KERNEL(NO_SOCKET),
+			TB_KERNEL(BAD_SYN),
 		},
 	},
 	{
@@ -263,10 +270,11 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.harm = TB_HARM_BENIGN,
-		.prior = -10,
+		.prior = -10, .settled_by = TB_SIGNAL_KERNEL_BAD_SYN_ACK,
 		.clue = {
 			TB_CLUE(OLD_CONNECTION, 30, -25),
 			TB_CLUE(FROM_SERVER, -20, 3),
+			TB_KERNEL(BAD_SYN_ACK), TB_KERNEL(BAD_SYN), TB_KERNEL(BAD_ACK),
 		},
 	},
 	{
@@ -307,6 +315,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ELSEWHERE_CONNECTED, 10, 0),
 			TB_CLUE(SCAN, -16, 2),
 			TB_CLUE(PERIODIC, -12, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(DISCONNECTED), TB_KERNEL(BAD_SYN_ACK),
 		},
 	},
 	{
@@ -339,6 +348,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SYN_AGAIN, -8, 1),
 			TB_CLUE(NOTHING_SAID, 4, -20),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),
 		},
 	},
 	{
@@ -371,6 +381,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(RESET_INSTEAD_OF_ACK, 14, 0),
 			TB_CLUE(SCAN, -8, 0),
 			TB_CLUE(MADE_BY_THIRD, -6, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(DISCONNECTED), TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -435,6 +446,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(NEVER_ASKED, 16, -10),
 			TB_CLUE(SENDER_CLOSED, -10, 0),
 			TB_CLUE(FROM_SERVER, -2, 2),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(BAD_SYN_ACK),
+			TB_KERNEL(BAD_ACK),
 		},
 	},
 };

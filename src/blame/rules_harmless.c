@@ -52,6 +52,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SILENT, -5, 1),
 			TB_CLUE(WENT_DOWN, -6, 0),
 			TB_CLUE(TLS_UNFINISHED, -15, 0),
+			TB_KERNEL(DISCONNECTED), TB_KERNEL(UNREAD), TB_KERNEL(CLOSED),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -77,6 +79,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(RECEIVER_UNACKED, -16, 3),
 			TB_CLUE(MADE_BY_THIRD, -10, 1),
 			TB_CLUE(UPLOADING, -8, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(CLOSED),
 		},
 	},
 	{

@@ -146,6 +146,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(PROBES_UNANSWERED, -10, 0),
 			TB_CLUE(CODED, -20, 0),
 			TB_CLUE(MANY_SERVERS, -8, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -215,6 +216,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(BARE, 3, -15),
 			TB_CLUE(IN_TRANSFER, 3, -10),
 			TB_CLUE(STEPPED, -6, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -246,6 +248,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(STATELESS, 4, -12),
 			TB_CLUE(MADE_BY_THIRD, 6, 0),
 			TB_CLUE(SENDER_CLOSED, -12, 1),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -316,6 +319,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(GAVE_UP, -6, 0),
 			TB_CLUE(MADE_BY_THIRD, -8, 1),
 			TB_CLUE(PROBES_UNANSWERED, -6, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),
+			TB_KERNEL(UNREAD),
 		},
 	},
 	{
@@ -345,6 +350,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MAC_DIFFERS, 24, -8),
 			TB_CLUE(STATELESS, 3, -1),
 			TB_CLUE(TALKS_ON, 3, 0),
+			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),
 		},
 	},
 	{
@@ -365,6 +371,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LATE_START, 7, 0),
 			TB_CLUE(ONE_SIDED, 14, 0),
 			TB_CLUE(CUT_SHORT, 6, 0),
+			TB_KERNEL(REASONED),
 		},
 	},
 };

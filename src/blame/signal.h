@@ -52,6 +52,7 @@ enum tb_family {
 	TB_FAMILY_SOURCE,	/* other connections of the same client */
 	TB_FAMILY_CROWD,	/* resets of several connections at once */
 	TB_FAMILY_SIGHT,	/* what could not be looked at */
+	TB_FAMILY_KERNEL,	/* what the kernel that sent it says */
 	TB_FAMILY_COUNT
 };
 
@@ -95,6 +96,9 @@ struct tb_facts {
  * may ask who made it. */
 void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts);
+
+/* Before the rest: fills c->silences, about which there are two questions. */
+void tb_look_up_silences(struct tb_case *c);
 
 /* Lists them all for the reader of the verdict. */
 void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,

@@ -83,6 +83,9 @@ TB_SIGNAL(CODED, coded, CODE, "its maker wrote the reason into it", NULL)
 TB_SIGNAL(CODE_MAYBE, code_maybe, CODE,
 	  "its window, %n, may be the reason code of a load balancer", NULL)
 
+/* What the kernel of its claimed sender says, where somebody has asked it */
+TB_SIGNAL(KERNEL_SENT, kernel_sent, KERNEL, "the kernel of %S itself says that it sent it", NULL)
+
 /* Who else was reset like that */
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
 	  "connections to %n other servers were reset in the same way", NULL)
@@ -273,3 +276,35 @@ TB_SIGNAL(ECN_PLAIN_PASSED, ecn_plain_passed, OPTION,
 	  "the same attempt without ECN was accepted: %f", NULL)
 TB_SIGNAL(NAME_BLOCKED, name_blocked, SOURCE,
 	  "connections for this name were reset, for other names they pass: %f", NULL)
+
+/* Why it was sent, by that kernel's own word */
+TB_SIGNAL(KERNEL_REASONED, kernel_reasoned, KERNEL, NULL, NULL)
+TB_SIGNAL(KERNEL_UNREAD, kernel_unread, KERNEL,
+	  "the kernel of %S says that the socket was closed while received data lay unread", NULL)
+TB_SIGNAL(KERNEL_DISCONNECTED, kernel_disconnected, KERNEL,
+	  "the kernel of %S says that its own process aborted the connection", NULL)
+TB_SIGNAL(KERNEL_KILLED, kernel_killed, KERNEL,
+	  "the kernel of %S says that a socket in use was aborted from outside", NULL)
+TB_SIGNAL(KERNEL_FIN_WAIT, kernel_fin_wait, KERNEL,
+	  "the kernel of %S says that it did not wait any longer for the FIN of %R", NULL)
+TB_SIGNAL(KERNEL_MEMORY, kernel_memory, KERNEL,
+	  "the kernel of %S says that it was short of socket memory or had too many orphans", NULL)
+TB_SIGNAL(KERNEL_KEEPALIVE, kernel_keepalive, KERNEL,
+	  "the kernel of %S says that its keepalive probes got no answer", NULL)
+TB_SIGNAL(KERNEL_NO_SOCKET, kernel_no_socket, KERNEL,
+	  "the kernel of %S says that it has no socket for that segment", NULL)
+TB_SIGNAL(KERNEL_CLOSED, kernel_closed, KERNEL,
+	  "the kernel of %S says that data came for a socket that was already closed", NULL)
+TB_SIGNAL(KERNEL_LISTENER, kernel_listener, KERNEL,
+	  "the kernel of %S says that a listening socket got an ACK of no connection it knows",
+	  NULL)
+TB_SIGNAL(KERNEL_BAD_ACK, kernel_bad_ack, KERNEL,
+	  "the kernel of %S says that the ACK which should complete the handshake is wrong", NULL)
+TB_SIGNAL(KERNEL_BAD_SYN_ACK, kernel_bad_syn_ack, KERNEL,
+	  "the kernel of %S says that what answered its SYN does not belong to it", NULL)
+TB_SIGNAL(KERNEL_BAD_SYN, kernel_bad_syn, KERNEL,
+	  "the kernel of %S says that a SYN came amid a handshake, or that there was no room to "
+	  "accept the connection",
+	  NULL)
+TB_SIGNAL(KERNEL_MPTCP, kernel_mptcp, KERNEL,
+	  "the kernel of %S says that MPTCP reset the subflow", NULL)

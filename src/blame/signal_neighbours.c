@@ -116,9 +116,12 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 	return at_least(&a, MANY_SERVERS);
 }
 
-static struct tb_silences silences(const struct tb_case *c)
+void tb_look_up_silences(struct tb_case *c)
 {
-	return tb_neighbours_silences(neighbours(c), c->flow, when(c), tb_silence(c));
+	tb_span silence = tb_silence(c);
+
+	if (silence >= TB_SECOND)
+		c->silences = tb_neighbours_silences(neighbours(c), c->flow, when(c), silence);
 }
 
 /* Who ends several at one moment ends silences of several lengths. */
@@ -129,11 +132,10 @@ static bool is_one_act(const struct tb_silences *s)
 
 struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 {
-	struct tb_silences s;
+	struct tb_silences s = c->silences;
 
 	if (tb_silence(c) < TB_SECOND)
 		return tb_unseen();
-	s = silences(c);
 	if (is_one_act(&s))
 		return tb_no(0, 0);
 	s.alike.n -= s.together;
@@ -143,11 +145,10 @@ struct tb_fact tb_ask_same_silence(const struct tb_case *c)
 /* A timer may have run out for all of them at once, or somebody have ended them all. */
 struct tb_fact tb_ask_same_instant(const struct tb_case *c)
 {
-	struct tb_silences s;
+	struct tb_silences s = c->silences;
 
 	if (tb_silence(c) < TB_SECOND)
 		return tb_unseen();
-	s = silences(c);
 	if (is_one_act(&s))
 		return tb_no(0, 0);
 	s.alike.n = s.together;

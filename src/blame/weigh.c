@@ -18,7 +18,7 @@
  * beat it is not said.  What a capture does not show takes from every confidence; and it may
  * be just what would have spoken against the cause that now seems best.  So of a capture that
  * does not show all, only what is likely whichever of the unanswered questions had spoken
- * against it is said.
+ * against it is said; or, where a kernel has given its reason, what that reason says by itself.
  *
  * All of that hangs on the answers alone, and is done once for each vector of them
  * (rankings.c); the evidence is of the case.
@@ -128,22 +128,55 @@ static int worst_unseen(const struct tb_clue *clue, const struct tb_facts *facts
 	return worst;
 }
 
-/* The share of each rule if its maker were known to be that one. */
-static void share_if(struct tb_facts *facts, bool third, bool doubting, double *share)
+/* Of a maker that is known: the answers about him, a family of their own. */
+static int worth_of_maker(const struct tb_clue *clue, const struct tb_facts *facts)
+{
+	int strongest = 0;
+
+	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
+		int worth = clue[i].signal == TB_SIGNAL_MADE_BY_THIRD ||
+					    clue[i].signal == TB_SIGNAL_MADE_BY_SENDER
+				    ? tb_clue_worth(&clue[i], facts)
+				    : 0;
+
+		strongest = magnitude(worth) > magnitude(strongest) ? worth : strongest;
+	}
+	return strongest;
+}
+
+static void say_made_by(struct tb_facts *facts, enum tb_answer third, enum tb_answer sender)
+{
+	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third;
+	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = sender;
+}
+
+/* What each rule comes to if a third party made it, and if the sender did.  All but what is
+ * said of the maker is the same. */
+static void weigh_rules(struct tb_facts *facts, bool doubting, double *if_third, double *if_sender)
+{
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i);
+		int sum;
+
+		say_made_by(facts, TB_UNSEEN, TB_UNSEEN);
+		sum = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
+		say_made_by(facts, TB_YES, TB_NO);
+		if (doubting)
+			sum += worst_unseen(rule->clue, facts);
+		if_third[i] = sum + worth_of_maker(rule->clue, facts);
+		say_made_by(facts, TB_NO, TB_YES);
+		if_sender[i] = sum + worth_of_maker(rule->clue, facts);
+	}
+}
+
+/* Decibans become shares. */
+static void share_out(double *share)
 {
 	double total = 0, best = -INFINITY;
 	size_t n = tb_rule_count();
 
-	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third ? TB_YES : TB_NO;
-	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = third ? TB_NO : TB_YES;
-	for (size_t i = 0; i < n; i++) {
-		const struct tb_rule *rule = tb_rule_at(i);
-
-		share[i] = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
-		if (doubting)
-			share[i] += worst_unseen(rule->clue, facts);
+	for (size_t i = 0; i < n; i++)
 		best = share[i] > best ? share[i] : best;
-	}
 	for (size_t i = 0; i < n; i++)
 		total += share[i] = exp((share[i] - best) * (ln_10 / 10 / temperature));
 	for (size_t i = 0; i < n; i++)
@@ -153,27 +186,31 @@ static void share_if(struct tb_facts *facts, bool third, bool doubting, double *
 /* The share of each rule, where its maker is a third party that likely. */
 static void share_all(struct tb_facts *facts, double third_party, bool doubting, double *share)
 {
-	const struct tb_fact by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD];
-	const struct tb_fact by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER];
+	enum tb_answer by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD].answer;
+	enum tb_answer by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER].answer;
 	double if_sender[TB_MAX_RULES];
 
-	share_if(facts, true, doubting, share);
-	share_if(facts, false, doubting, if_sender);
-	facts->of[TB_SIGNAL_MADE_BY_THIRD] = by_third;
-	facts->of[TB_SIGNAL_MADE_BY_SENDER] = by_sender;
+	weigh_rules(facts, doubting, share, if_sender);
+	say_made_by(facts, by_third, by_sender);
+	share_out(share);
+	share_out(if_sender);
 	for (size_t i = 0; i < tb_rule_count(); i++)
 		share[i] = third_party * share[i] + (1 - third_party) * if_sender[i];
 }
 
-/* All rules, best first. */
-static void sort(const double *share, size_t *rule)
+enum { BEST = TB_PLACES + 1 };	/* `undetermined` is among them, but takes no place */
+
+/* The best rules, best first; there are more than that. */
+static void pick_best(const double *share, size_t rule[BEST])
 {
 	for (size_t i = 0; i < tb_rule_count(); i++) {
-		size_t at = i;
+		size_t at = i < BEST ? i : BEST;
 
 		for (; at > 0 && share[rule[at - 1]] < share[i]; at--)
-			rule[at] = rule[at - 1];
-		rule[at] = i;
+			if (at < BEST)
+				rule[at] = rule[at - 1];
+		if (at < BEST)
+			rule[at] = i;
 	}
 }
 
@@ -204,32 +241,58 @@ static void place(struct tb_ranking *r, size_t rule, double confidence)
 
 /* Of not knowing one is never sure. */
 static const double of_nothing = 0.5;
+/* Of what the kernel's own word settles: a narrower cause is the better word so often. */
+static const double of_settled = 0.62;
+
+static bool is_settled(const struct tb_rule *rule, const struct tb_facts *facts)
+{
+	return facts->of[rule->settled_by].answer == TB_YES;
+}
+
+/* What is said where nothing can be told: what is settled whatever else could not be seen, or
+ * that nothing can be told. */
+static size_t last_resort(const struct tb_facts *facts)
+{
+	for (size_t i = 0; i < tb_rule_count(); i++)
+		if (is_settled(tb_rule_at(i), facts))
+			return i;
+	return undetermined();
+}
 
 static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	size_t sorted[TB_MAX_RULES], n = tb_rule_count(), best;
+	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
 	double left = tb_sight(facts);
 
 	share_all(facts, third_party, false, share);
-	sort(share, sorted);
+	pick_best(share, sorted);
 	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
 	if (left < 1) {
 		share_all(facts, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
-	if (best != sorted[0] || (left < 1 && share[best] < tb_likely))
-		place(out, undetermined(), of_nothing);
-	for (size_t i = 0; i < n; i++)
-		if (!is_undetermined(sorted[i]))	/* is no alternative */
+	if (best != sorted[0] || (left < 1 && share[best] < tb_likely)) {
+		resort = last_resort(facts);
+		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);
+	}
+	for (size_t i = 0; i < BEST; i++)
+		if (!is_undetermined(sorted[i]) && sorted[i] != resort)	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
 }
 
-static struct tb_weighed weighed(const struct tb_ranking *r, size_t place)
+/* Confidence that the rule can have at most. */
+static double limit_of(const struct tb_rule *rule, const struct tb_facts *facts)
+{
+	return rule->most != 0 && !is_settled(rule, facts) ? rule->most / 100.0 : most_confident;
+}
+
+static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,
+				 const struct tb_facts *facts)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
-	double most = rule->most != 0 ? rule->most / 100.0 : most_confident;
+	double most = limit_of(rule, facts);
 
 	return (struct tb_weighed){ rule->is.slug, rule->is.title,
 				    r->confidence[place] < most ? r->confidence[place] : most };
@@ -297,9 +360,9 @@ void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct 
 	if (fresh)
 		rank(facts, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
-	out->cause = weighed(r, 0);
+	out->cause = weighed(r, 0, facts);
 	for (size_t i = 1; i < r->n; i++)
-		out->alternative[out->n_alternatives++] = weighed(r, i);
+		out->alternative[out->n_alternatives++] = weighed(r, i, facts);
 	show_evidence(c, facts, rule, out);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)

@@ -40,6 +40,7 @@ static const char *const templates[] = {
 	[TB_WHY_BEHIND] = "its sequence number is below what its sender had already sent; whether "
 			  "the receiver had received that is not seen",
 	[TB_WHY_COPY] = "a second copy of a captured packet",
+	[TB_WHY_KERNEL_TOOK] = "the kernel of its receiver says that a socket took it",
 	[TB_WHY_TTL_SAME] = "its TTL, %n, is that of its sender's other packets in this connection",
 	[TB_WHY_TTL_DIFFERS] = "its TTL, %n, is not that of its supposed sender's other packets",
 	[TB_WHY_NOTHING_TO_COMPARE] = "its sender sent nothing else in this connection to compare "

@@ -31,6 +31,7 @@ enum tb_why_code {
 	TB_WHY_MAYBE_WINDOW,
 	TB_WHY_BEHIND,
 	TB_WHY_COPY,
+	TB_WHY_KERNEL_TOOK,
 	/* origin */
 	TB_WHY_TTL_SAME,	/* n: TTL */
 	TB_WHY_TTL_DIFFERS,	/* n: TTL of the RST */

@@ -237,12 +237,11 @@ static bool next(void *state, struct tb_frame *out)
 	if (out->captured > c->most)
 		return STOP(c, "damaged record: invalid packet capture length %u, bigger than "
 			    "maximum of %u", out->captured, c->most);
-	record = tb_stream_need(c->stream, header + out->captured);
+	/* what was taken stays valid until the next look */
+	record = tb_stream_take(c->stream, header + out->captured);
 	if (record == NULL)
 		return cut_short(c, out->captured, tb_stream_left(c->stream) - header,
 				 "captured");
-	/* what was shown stays valid until the next look */
-	tb_stream_skip(c->stream, header + out->captured);
 	out->data = record + header;
 	out->number = ++c->number;
 	c->byte += header + out->captured;

@@ -342,6 +342,15 @@ const uint8_t *tb_stream_need(struct tb_stream *s, size_t n)
 	return s->window + s->at;
 }
 
+const uint8_t *tb_stream_take(struct tb_stream *s, size_t n)
+{
+	const uint8_t *bytes = tb_stream_need(s, n);
+
+	if (bytes != NULL)
+		s->at += n;
+	return bytes;
+}
+
 size_t tb_stream_left(const struct tb_stream *s)
 {
 	return s->end - s->at;

@@ -42,6 +42,9 @@ void tb_stream_close(struct tb_stream *s); /* NULL is fine */
  * tb_stream_left() says how many there are. */
 const uint8_t *tb_stream_need(struct tb_stream *s, size_t n);
 
+/* The same, taken at once. */
+const uint8_t *tb_stream_take(struct tb_stream *s, size_t n);
+
 /* Bytes that tb_stream_need() has fetched and nobody has taken. */
 size_t tb_stream_left(const struct tb_stream *s);
 

@@ -277,12 +277,9 @@ static bool next_of_one(struct tb_timeline *t, struct tb_frame *out)
 	return true;
 }
 
-bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out)
+/* Not inline: then a file that is alone does not even save the registers for it. */
+static __attribute__((noinline)) bool next_of_many(struct tb_timeline *t, struct tb_frame *out)
 {
-	if (*t->env.owner.stop)
-		return false;
-	if (t->lent && t->n_heap == 1 && t->next_waiting == t->n)
-		return next_of_one(t, out);
 	if (!t->begun)
 		begin(t);
 	if (t->lent)
@@ -294,6 +291,15 @@ bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out)
 	t->lent = true;
 	tb_ledger_count(&t->heap[0]->ledger, out->time);
 	return true;
+}
+
+bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out)
+{
+	if (*t->env.owner.stop)
+		return false;
+	if (t->lent && t->n_heap == 1 && t->next_waiting == t->n)
+		return next_of_one(t, out);
+	return next_of_many(t, out);
 }
 
 struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n)

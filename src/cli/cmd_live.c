@@ -77,6 +77,7 @@ static void wait_for_more(struct tb_session *s, struct packet_clock *c)
 		{ .fd = fileno(s->out) }, /* only to hear that its reader is gone */
 	};
 
+	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
 	if (c->behind)
 		c->seen = tb_monotonic();
 	c->behind = false;

@@ -14,6 +14,9 @@ enum tb_exit tb_cmd_report(struct tb_options *o);
 /* Prints the causes that are named, or the whole rulebook. */
 enum tb_exit tb_cmd_causes(struct tb_options *o);
 
+/* Explains the errors that are named, whatever they are named by. */
+enum tb_exit tb_cmd_explain(struct tb_options *o);
+
 /* The latter half of tb_cmd_report(): o->interface is not NULL. */
 enum tb_exit tb_cmd_live(const struct tb_options *o);
 

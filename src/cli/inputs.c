@@ -150,10 +150,18 @@ static bool fits_together(const struct tb_options *o)
 
 	for (size_t i = 0; i < o->n_path; i++)
 		stdins += strcmp(o->path[i], "-") == 0;
+	for (size_t i = 0; i < o->kernel_trace.n; i++)
+		stdins += strcmp(o->kernel_trace.at[i], "-") == 0;
 	if (o->interface && o->n_path)
 		tb_say("files and an interface cannot be looked at together");
 	else if (!o->interface && !o->n_path)
 		tb_say("nothing to read: name a capture file, or an interface with -i; see --help");
+	else if (o->interface && o->kernel_trace.n)
+		tb_say("--kernel-trace is for captures that were written; live it is "
+		       "--kernel-reasons");
+	else if (!o->interface && o->kernel_reasons)
+		tb_say("--kernel-reasons needs -i; what a kernel said before is read by "
+		       "--kernel-trace");
 	else if (stdins > 1)
 		tb_say("standard input can be read only once");
 	else

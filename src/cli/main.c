@@ -24,6 +24,7 @@ struct command {
 static const struct command commands[] = {
 	{ "report", "report every TCP reset in captures or on an interface", tb_cmd_report },
 	{ "causes", "explain the causes of resets, all or those that are named", tb_cmd_causes },
+	{ "explain", "explain errors: numbers, names, messages, lines of logs", tb_cmd_explain },
 };
 
 static const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
@@ -34,6 +35,7 @@ static void print_help(FILE *out)
 	      "       tcpblame [options] -r file [filter expression]\n"
 	      "       tcpblame [options] -i interface [filter expression]\n"
 	      "       tcpblame causes [options] [cause ...]\n"
+	      "       tcpblame explain [options] error ...\n"
 	      "\nSays of every TCP reset who sent it, when, against what and to what effect.\n"
 	      "\nCommands, named before all options (the first is what is meant without one):\n",
 	      out);

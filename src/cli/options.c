@@ -2,8 +2,8 @@
 /*
  * options.c - the table of options, and what is made from it
  *
- * getopt_long(3) does the splitting, so that an option may stand before or after
- * its operands and long names may be shortened, as people know it from tcpdump.
+ * getopt_long(3) does the splitting, so that letters may be joined and long names
+ * shortened, as people know it from tcpdump.  An option may stand before or after operands.
  * The arrays that it wants are made from options[].  An option has tcpdump's
  * letter only where it has tcpdump's meaning.
  */
@@ -47,13 +47,32 @@ static bool set_true(struct tb_options *o, const struct row *row, const char *va
 	return true;
 }
 
+static bool has_text(const struct row *row, const char *value)
+{
+	if (!*value)
+		tb_say("--%s needs a value that is not empty", row->name);
+	return *value != '\0';
+}
+
 static bool set_text(struct tb_options *o, const struct row *row, const char *value)
 {
-	if (!*value) {
-		tb_say("--%s needs a value that is not empty", row->name);
+	if (!has_text(row, value))
+		return false;
+	*(const char **)member(o, row) = value;
+	return true;
+}
+
+static bool add_text(struct tb_options *o, const struct row *row, const char *value)
+{
+	struct tb_list *list = member(o, row);
+
+	if (list->n == TB_MAX_LIST) {
+		tb_say("--%s can be repeated %d times at most", row->name, (int)TB_MAX_LIST);
 		return false;
 	}
-	*(const char **)member(o, row) = value;
+	if (!has_text(row, value))
+		return false;
+	list->at[list->n++] = value;
 	return true;
 }
 
@@ -157,6 +176,8 @@ static const struct row options[] = {
 	  .set = read_filter },
 	{ 'c', "count", "N", "stop after N packets",
 	  .set = set_number, AT(max_packets), .min = 1, .max = INT64_MAX },
+	{ 0, "kernel-trace", "FILE", "a kernel's trace of resets beside the captures; may be repeated",
+	  .set = add_text, AT(kernel_trace) },
 	{ 'D', "list-interfaces", NULL, "list the interfaces that can be captured on",
 	  .set = set_action, .min = TB_ACTION_INTERFACES },
 
@@ -168,6 +189,8 @@ static const struct row options[] = {
 	  .set = set_true, AT(no_promiscuous) },
 	{ 0, "immediate-mode", NULL, "take each packet as it comes instead of in batches",
 	  .set = set_true, AT(immediate) },
+	{ 0, "kernel-reasons", NULL, "ask this host's kernel why it sends resets (Linux, root)",
+	  .set = set_true, AT(kernel_reasons) },
 
 	{ 'o', "output", "FILE", "write the report to FILE instead of standard output",
 	  .set = set_text, AT(output), .group = "Output" },
@@ -201,6 +224,7 @@ enum { LONG_BASE = 0x100 };
 
 static void fill_getopt(char *letters, struct option *names)
 {
+	*letters++ = '+'; /* operands stay where they are */
 	*letters++ = ':'; /* a missing argument is told apart from an unknown option */
 	for (size_t i = 0; i < COUNT_OF(options); i++) {
 		const struct row *row = &options[i];
@@ -262,22 +286,38 @@ static void complain(int opt, char *argv[])
 		complain_unknown(argv[optind - 1]);
 }
 
+/* No option is a digit, so what looks like a negative number is an error to explain, as
+ * "-104" is. */
+static bool is_operand(const char *arg)
+{
+	return arg[0] != '-' || arg[1] == '\0' || (arg[1] >= '0' && arg[1] <= '9');
+}
+
+/* Operands are moved to the front as they are met: getopt_long(3) does that too, but takes
+ * a negative number for options. */
 static bool parse_options(struct tb_options *o, int argc, char *argv[])
 {
-	char letters[2 * COUNT_OF(options) + 2];
+	char letters[2 * COUNT_OF(options) + 3];
 	struct option names[COUNT_OF(options) + 1];
-	int opt;
+	bool only_operands = false;
 
 	fill_getopt(letters, names);
 	opterr = 0;
 	optind = 1;
-	while ((opt = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+	o->operand = argv + 1;
+	while (optind < argc) {
+		if (only_operands || is_operand(argv[optind])) {
+			o->operand[o->n_operand++] = argv[optind++];
+			continue;
+		}
+		int opt = getopt_long(argc, argv, letters, names, NULL);
 		if (opt == '?' || opt == ':') {
 			complain(opt, argv);
 			return false;
 		}
-		const struct row *row = row_of(opt);
-		if (!row->set(o, row, optarg))
+		if (opt == -1)	/* it was "--" */
+			only_operands = true;
+		else if (!row_of(opt)->set(o, row_of(opt), optarg))
 			return false;
 	}
 	return true;
@@ -286,11 +326,7 @@ static bool parse_options(struct tb_options *o, int argc, char *argv[])
 bool tb_options_parse(struct tb_options *o, int argc, char *argv[])
 {
 	*o = (struct tb_options){ .format = tb_formats[0] };
-	if (!parse_options(o, argc, argv))
-		return false;
-	o->operand = argv + optind;
-	o->n_operand = (size_t)(argc - optind);
-	return true;
+	return parse_options(o, argc, argv);
 }
 
 void tb_options_free(struct tb_options *o)

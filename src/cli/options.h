@@ -35,6 +35,14 @@ enum tb_fail_on {
 	TB_FAIL_ON_ANY
 };
 
+enum { TB_MAX_LIST = 64 };
+
+/* What an option that may be repeated was given; argv's. */
+struct tb_list {
+	const char *at[TB_MAX_LIST];
+	size_t n;
+};
+
 struct tb_options {
 	enum tb_action action;
 	char **path;		/* files to read, in the order given; ours */
@@ -46,6 +54,8 @@ struct tb_options {
 	uint64_t buffer_kib;	/* 0: libpcap's default */
 	bool no_promiscuous;
 	bool immediate;
+	bool kernel_reasons;
+	struct tb_list kernel_trace;	/* files */
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
 	bool verbose;
 	bool no_progress;

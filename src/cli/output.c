@@ -13,19 +13,28 @@
 
 enum { DEFAULT_WIDTH = 80 };
 
-/* Writing the report over a capture that is yet to be read would destroy it. */
+static bool is_file(const struct stat *file, const char *path)
+{
+	struct stat st;
+	bool known = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) == 0
+					    : stat(path, &st) == 0;
+
+	return known && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+}
+
+/* Writing the report over a file that is yet to be read would destroy it. */
 static bool is_an_input(const struct tb_options *o)
 {
-	struct stat out, in;
+	struct stat out;
 
 	if (stat(o->output, &out) != 0 || !S_ISREG(out.st_mode))
 		return false;
-	for (size_t i = 0; i < o->n_path; i++) {
-		bool known = strcmp(o->path[i], "-") == 0 ? fstat(STDIN_FILENO, &in) == 0
-							  : stat(o->path[i], &in) == 0;
-		if (known && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+	for (size_t i = 0; i < o->n_path; i++)
+		if (is_file(&out, o->path[i]))
 			return true;
-	}
+	for (size_t i = 0; i < o->kernel_trace.n; i++)
+		if (is_file(&out, o->kernel_trace.at[i]))
+			return true;
 	return false;
 }
 

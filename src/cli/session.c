@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "kernel_files.h"
 #include "output.h"
 #include "signals.h"
 
@@ -56,12 +57,29 @@ static void on_group(void *user, const struct tb_group *g)
 	note_write_error(s);
 }
 
+static void on_kernel(void *user, const struct tb_verdict *v, struct tb_kernel_word *out)
+{
+	const struct tb_session *s = user;
+
+	tb_kernel_live_read(s->kernel_live);
+	tb_kernel_trace_ask(s->kernel, v, out);
+}
+
 /* A capture that is over can wait for what its other connections show. */
 enum { HELD_OFFLINE = 1024 };
 
+static bool random_numbers(void *out, size_t n)
+{
+	if (getrandom(out, n, 0) == (ssize_t)n)
+		return true;
+	tb_say("no random numbers from the system: %s", strerror(errno));
+	return false;
+}
+
 static bool open_engine(struct tb_session *s)
 {
-	const struct tb_sink sink = { .verdict = on_verdict, .group = on_group, .user = s };
+	const struct tb_sink sink = { .verdict = on_verdict, .group = on_group, .user = s,
+				      .kernel = s->kernel != NULL ? on_kernel : NULL };
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
@@ -69,15 +87,32 @@ static bool open_engine(struct tb_session *s)
 		cfg.max_held = HELD_OFFLINE;
 	if (s->options->max_flows)
 		cfg.max_flows = (uint32_t)s->options->max_flows;
-	if (getrandom(cfg.hash_seed, sizeof(cfg.hash_seed), 0) != sizeof(cfg.hash_seed)) {
-		tb_say("no random numbers from the system: %s", strerror(errno));
+	if (!random_numbers(cfg.hash_seed, sizeof(cfg.hash_seed)))
 		return false;
-	}
 	s->engine = tb_engine_new(&cfg, &sink);
 	if (!s->engine)
 		tb_say("no memory to remember %" PRIu32 " connections; try a smaller --max-flows",
 		       cfg.max_flows);
 	return s->engine != NULL;
+}
+
+/* Reads what a kernel said before, or begins to listen to this one. */
+static bool open_kernel(struct tb_session *s)
+{
+	uint64_t seed[2];
+
+	if (s->options->kernel_trace.n == 0 && !s->options->kernel_reasons)
+		return true;
+	if (!random_numbers(seed, sizeof(seed)))
+		return false;
+	s->kernel = tb_kernel_trace_new(seed);
+	if (s->kernel == NULL)
+		tb_say("no memory for the kernel's trace");
+	if (s->kernel == NULL || !tb_kernel_files_read(s->options, s->kernel, &s->kernel_damaged))
+		return false;
+	if (s->options->kernel_reasons)
+		s->kernel_live = tb_kernel_live_open(s->kernel);
+	return true;
 }
 
 /* The source needs the memory of the frames that it lent. */
@@ -115,7 +150,7 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	if (!open_engine(s) || !open_report(s))
+	if (!open_kernel(s) || !open_engine(s) || !open_report(s))
 		return false;
 	tb_source_on_reuse(source, let_go, s);
 	return true;
@@ -182,12 +217,21 @@ static void say_decoded(const struct tb_capture *c)
 	tb_say("%s: %" PRIu64 " packets%s%s", c->file, c->packets, len ? ": " : "", text);
 }
 
+static void say_of_kernel(const struct tb_kernel_counts *c)
+{
+	tb_say("kernel: %" PRIu64 " events, %" PRIu64 " of them resets sent; known of %" PRIu64
+	       " resets here, at another time of %" PRIu64, c->events, c->sent, c->joined,
+	       c->misfits);
+}
+
 static void say_more(const struct tb_session *s)
 {
 	const struct tb_summary *sum = tb_engine_summary(s->engine);
 
 	for (size_t i = 0; i < s->n_captures; i++)
 		say_decoded(&s->captures[i]);
+	if (s->kernel != NULL)
+		say_of_kernel(tb_kernel_trace_counts(s->kernel));
 	tb_say("connections: %" PRIu64 ", forgotten for want of room: %" PRIu64
 	       "; resets: %" PRIu64 ", judged early for want of room: %" PRIu64,
 	       sum->flows, sum->flows_evicted, sum->resets, sum->episodes_dropped);
@@ -227,7 +271,7 @@ static bool write_rest(struct tb_session *s)
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
-	bool damaged = complain_of_captures(s), unread = nothing_was_read(s);
+	bool damaged = complain_of_captures(s) || s->kernel_damaged, unread = nothing_was_read(s);
 
 	if (s->options->verbose)
 		say_more(s);
@@ -246,5 +290,7 @@ void tb_session_close(struct tb_session *s)
 	if (s->out)
 		tb_output_close(s->out);
 	tb_engine_free(s->engine);
+	tb_kernel_live_close(s->kernel_live);
+	tb_kernel_trace_free(s->kernel);
 	tb_source_close(s->source);
 }

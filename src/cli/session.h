@@ -14,6 +14,8 @@
 #include <stdio.h>
 
 #include "capture/source.h"
+#include <tcpblame/kernel_trace.h>
+#include "kernel_live.h"
 #include "message.h"
 #include "options.h"
 #include "progress.h"
@@ -24,9 +26,12 @@ struct tb_session {
 	struct tb_capture *captures;		/* the source's */
 	size_t n_captures;
 	struct tb_engine *engine;		/* ours */
+	struct tb_kernel_trace *kernel;		/* ours; NULL: nobody asked for its word */
+	struct tb_kernel_live *kernel_live;	/* ours; NULL: it says nothing more */
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
 	int write_error;	/* errno of the first write that failed, or 0 */
+	bool kernel_damaged;	/* a part of its trace could not be read */
 	bool unread;		/* files: a signal came before their end */
 	struct tb_progress progress;
 };

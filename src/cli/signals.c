@@ -56,6 +56,11 @@ bool tb_signals_stop(void)
 	return stop_wanted;
 }
 
+const volatile sig_atomic_t *tb_signals_stop_flag(void)
+{
+	return &stop_wanted;
+}
+
 bool tb_signals_counters(void)
 {
 	bool wanted = counters_wanted;

@@ -13,6 +13,7 @@
 #define TB_CLI_SIGNALS_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ void tb_signals_install(struct tb_source *stop_at_once);
 
 /* Is it time to finish? */
 bool tb_signals_stop(void);
+
+/* The same for who reads and cannot call: not 0. */
+const volatile sig_atomic_t *tb_signals_stop_flag(void);
 
 /* Were the counters asked for since the last call? */
 bool tb_signals_counters(void);

@@ -19,10 +19,9 @@ enum {
 struct tb_incoming {
 	union tb_decoded decoded;	/* a segment, once it is added */
 	tb_time now;			/* latest packet time when it came */
-	struct tb_flow_key key;
 	uint32_t hash;
 	uint32_t slot;		/* where the flow seems to be, once it is fetched; or TB_NONE */
-	unsigned dir;
+	unsigned dir;		/* in the flow's key */
 };
 
 struct tb_batch {

@@ -26,17 +26,6 @@ static inline uint64_t tb_key_half(const struct tb_addr *a, unsigned half)
 	return word;
 }
 
-/* By halves, as addresses are written: a load of what two stores wrote waits for both to reach
- * the cache. */
-static inline void tb_key_copy(struct tb_addr *to, const struct tb_addr *from)
-{
-	for (unsigned half = 0; half < 2; half++) {
-		uint64_t word = tb_key_half(from, half);
-
-		memcpy(to->byte + 8 * half, &word, sizeof(word));
-	}
-}
-
 /* Any total order will do: it only decides which end is direction 0. */
 static inline bool tb_endpoint_first(const struct tb_endpoint *a, const struct tb_endpoint *b)
 {
@@ -49,27 +38,45 @@ static inline bool tb_endpoint_first(const struct tb_endpoint *a, const struct t
 	return a->port <= b->port;
 }
 
-/* Fills key; returns the direction (0 or 1) of a packet from src to dst. */
+/* The direction (0 or 1) of a packet from src to dst. */
+static inline unsigned tb_flow_direction(const struct tb_endpoint *src,
+					 const struct tb_endpoint *dst)
+{
+	return !tb_endpoint_first(src, dst);
+}
+
+/* Fills key; returns the direction. */
 static inline unsigned tb_flow_key_make(struct tb_flow_key *key, const struct tb_endpoint *src,
 					const struct tb_endpoint *dst)
 {
-	unsigned dir = !tb_endpoint_first(src, dst);
+	unsigned dir = tb_flow_direction(src, dst);
 
-	tb_key_copy(&key->addr[dir], &src->addr);
+	key->addr[dir] = src->addr;
 	key->port[dir] = src->port;
-	tb_key_copy(&key->addr[!dir], &dst->addr);
+	key->addr[!dir] = dst->addr;
 	key->port[!dir] = dst->port;
 	return dir;
 }
 
+static inline uint64_t tb_addr_differs(const struct tb_addr *a, const struct tb_addr *b)
+{
+	return (tb_key_half(a, 0) ^ tb_key_half(b, 0)) | (tb_key_half(a, 1) ^ tb_key_half(b, 1));
+}
+
+/* Is it the key of a packet from src to dst, of that direction? */
+static inline bool tb_flow_key_is(const struct tb_flow_key *key, const struct tb_endpoint *src,
+				  const struct tb_endpoint *dst, unsigned dir)
+{
+	return (tb_addr_differs(&key->addr[dir], &src->addr) |
+		tb_addr_differs(&key->addr[!dir], &dst->addr)) == 0 &&
+	       key->port[dir] == src->port && key->port[!dir] == dst->port;
+}
+
 static inline bool tb_flow_key_equal(const struct tb_flow_key *a, const struct tb_flow_key *b)
 {
-	uint64_t differs = 0;
-
-	for (unsigned end = 0; end < 2; end++)
-		for (unsigned half = 0; half < 2; half++)
-			differs |= tb_key_half(&a->addr[end], half) ^ tb_key_half(&b->addr[end], half);
-	return differs == 0 && a->port[0] == b->port[0] && a->port[1] == b->port[1];
+	return (tb_addr_differs(&a->addr[0], &b->addr[0]) |
+		tb_addr_differs(&a->addr[1], &b->addr[1])) == 0 &&
+	       a->port[0] == b->port[0] && a->port[1] == b->port[1];
 }
 
 #endif

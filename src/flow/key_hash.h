@@ -47,18 +47,24 @@ static inline uint32_t tb_key_scramble(uint32_t h)
 	return h ^ h >> 16;
 }
 
-/* The last word of an IPv4 address is all that it has; the others are not looked at. */
-static inline uint32_t tb_flow_key_hash(const struct tb_key_secrets *s,
-					const struct tb_flow_key *key)
+/* Of the key of these two ends, the one that is stored first being a.  The last word of an
+ * IPv4 address is all that it has; the others are not looked at. */
+static inline uint32_t tb_ends_hash(const struct tb_key_secrets *s, const struct tb_addr *a,
+				    uint16_t port_a, const struct tb_addr *b, uint16_t port_b)
 {
-	const struct tb_addr *a = &key->addr[0], *b = &key->addr[1];
 	bool v4 = (tb_key_half(a, 0) | tb_key_half(b, 0)) == 0;
 	uint64_t sum = s->last + tb_key_pair(s->of[0], tb_key_word(a, 3), tb_key_word(b, 3)) +
-		       tb_key_pair(s->of[1], key->port[0], key->port[1]);
+		       tb_key_pair(s->of[1], port_a, port_b);
 
 	for (unsigned n = 0; !v4 && n < 3; n++)
 		sum += tb_key_pair(s->of[2 + n], tb_key_word(a, n), tb_key_word(b, n));
 	return tb_key_scramble((uint32_t)(sum >> 32));
+}
+
+static inline uint32_t tb_flow_key_hash(const struct tb_key_secrets *s,
+					const struct tb_flow_key *key)
+{
+	return tb_ends_hash(s, &key->addr[0], key->port[0], &key->addr[1], key->port[1]);
 }
 
 #endif

@@ -120,12 +120,17 @@ struct tb_ending_ring {
 	bool idle[TB_ENDINGS];	/* nothing had been said for a second */
 };
 
-struct tb_quiet_end {
-	uint64_t flow, service;
-	tb_packed_ref ref;
-	tb_time time;		/* packet time of the end */
-	tb_span silence;
-	uint64_t previous;	/* number plus one of the one before in its chain; 0: none */
+/* Connections that ended after a silence, in columns, as those that are alike are searched for
+ * by one of them. */
+struct tb_quiet_ring {
+	uint64_t n;		/* that there ever were */
+	tb_span silence[TB_SILENCES];
+	uint64_t service[TB_SILENCES];
+	uint64_t flow[TB_SILENCES];
+	tb_packed_ref ref[TB_SILENCES];
+	tb_time time[TB_SILENCES];	/* packet time of the end */
+	uint64_t previous[TB_SILENCES];	/* number plus one of the one before in its chain; 0: none */
+	uint64_t newest[TB_SILENCES];	/* of each chain likewise, by flow id modulo that */
 };
 
 struct tb_loss {
@@ -158,9 +163,8 @@ struct tb_neighbours {
 	uint32_t newest;	/* connection; 0: none yet */
 	struct tb_ending_ring by_rst, by_fin;
 	struct tb_ending_ring by_client;	/* by RST; their service is the client's address */
-	uint64_t n_silences, n_losses;
-	struct tb_quiet_end silence[TB_SILENCES];
-	uint64_t newest_silence[TB_SILENCES];	/* number plus one, by flow id modulo that */
+	struct tb_quiet_ring quiet;
+	uint64_t n_losses;
 	struct tb_loss loss[TB_LOSSES];
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];

@@ -11,17 +11,18 @@
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
 		     tb_time now, tb_span silence)
 {
+	struct tb_quiet_ring *ring = &n->quiet;
+	uint64_t at = ring->n % TB_SILENCES, *newest = &ring->newest[f->id % TB_SILENCES];
+
 	if (silence < tb_least_silence)
 		return;
-	n->silence[n->n_silences % TB_SILENCES] = (struct tb_quiet_end){
-		.flow = f->id,
-		.service = tb_service_id(n, f),
-		.ref = ref,
-		.time = now,
-		.silence = silence,
-		.previous = n->newest_silence[f->id % TB_SILENCES],
-	};
-	n->newest_silence[f->id % TB_SILENCES] = ++n->n_silences;
+	ring->silence[at] = silence;
+	ring->service[at] = tb_service_id(n, f);
+	ring->flow[at] = f->id;
+	ring->ref[at] = ref;
+	ring->time[at] = now;
+	ring->previous[at] = *newest;
+	*newest = ++ring->n;
 }
 
 /* How far from a silence those may be that are like it. */
@@ -43,9 +44,9 @@ bool tb_alike_silences(tb_span a, tb_span b)
 	return is_within(a, b, tolerance_of(b));
 }
 
-static uint64_t oldest_silence(const struct tb_neighbours *n)
+static uint64_t oldest_silence(const struct tb_quiet_ring *ring)
 {
-	return n->n_silences > TB_SILENCES ? n->n_silences - TB_SILENCES : 0;
+	return ring->n > TB_SILENCES ? ring->n - TB_SILENCES : 0;
 }
 
 /* Of several its first. */
@@ -53,14 +54,15 @@ struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 					     const struct tb_flow *f)
 {
 	struct tb_answered out = { 0 };
-	uint64_t number = n->newest_silence[f->id % TB_SILENCES], oldest = oldest_silence(n);
+	const struct tb_quiet_ring *ring = &n->quiet;
+	uint64_t number = ring->newest[f->id % TB_SILENCES], oldest = oldest_silence(ring);
 
 	while (number > oldest) {
-		const struct tb_quiet_end *q = &n->silence[(number - 1) % TB_SILENCES];
+		uint64_t at = (number - 1) % TB_SILENCES;
 
-		if (q->flow == f->id)
-			out = (struct tb_answered){ TB_YES, q->silence, { q->ref } };
-		number = q->previous;
+		if (ring->flow[at] == f->id)
+			out = (struct tb_answered){ TB_YES, ring->silence[at], { ring->ref[at] } };
+		number = ring->previous[at];
 	}
 	tb_answer_no(&out, oldest == 0);
 	return out;
@@ -71,36 +73,50 @@ static bool is_same_moment(tb_time a, tb_time b)
 	return is_within(a.ns, b.ns, TB_SECOND / 10);
 }
 
-static void count_alike(struct tb_silences *out, const struct tb_quiet_end *q, uint64_t service,
-			tb_time t)
+static void count_alike(struct tb_silences *out, const struct tb_quiet_ring *ring, uint64_t at,
+			uint64_t service, tb_time t)
 {
-	tb_answer_yes(&out->alike, q->ref);
-	out->of_service += q->service == service;
-	out->together += is_same_moment(q->time, t);
-	out->shortest = q->silence < out->shortest ? q->silence : out->shortest;
-	out->longest = q->silence > out->longest ? q->silence : out->longest;
+	tb_span silence = ring->silence[at];
+
+	tb_answer_yes(&out->alike, ring->ref[at]);
+	out->of_service += ring->service[at] == service;
+	out->together += is_same_moment(ring->time[at], t);
+	out->shortest = silence < out->shortest ? silence : out->shortest;
+	out->longest = silence > out->longest ? silence : out->longest;
+}
+
+/* Those that are not alike, of other flows: all but what was counted, and what is its own. */
+static void count_others(struct tb_silences *out, const struct tb_quiet_ring *ring, uint64_t kept,
+			 uint64_t service, uint64_t own)
+{
+	uint32_t of_service = 0, own_ones = 0, own_of_service = 0;
+
+	for (uint64_t i = 0; i < kept; i++)
+		of_service += ring->service[i] == service;
+	for (uint64_t number = ring->newest[own % TB_SILENCES]; number > ring->n - kept;) {
+		uint64_t at = (number - 1) % TB_SILENCES;
+
+		own_ones += ring->flow[at] == own;
+		own_of_service += ring->flow[at] == own && ring->service[at] == service;
+		number = ring->previous[at];
+	}
+	out->others = (uint32_t)(kept - (uint64_t)out->alike.n) - own_ones;
+	out->others_of_service = of_service - out->of_service - own_of_service;
 }
 
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
 					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
-	uint64_t service = tb_service_id(n, f), own = f->id;
-	uint64_t oldest = oldest_silence(n), kept = n->n_silences - oldest;
+	const struct tb_quiet_ring *ring = &n->quiet;
+	uint64_t service = tb_service_id(n, f), oldest = oldest_silence(ring);
 	uint64_t tolerance = tolerance_of(silence);
 
-	for (uint64_t i = 0; i < kept; i++) {
-		const struct tb_quiet_end *q = &n->silence[(oldest + i) % TB_SILENCES];
-
-		if (q->flow == own)
-			continue;
-		if (is_within(q->silence, silence, tolerance)) {
-			count_alike(&out, q, service, t);
-		} else {
-			out.others++;
-			out.others_of_service += q->service == service;
-		}
-	}
+	for (uint64_t i = oldest; i < ring->n; i++)
+		if (is_within(ring->silence[i % TB_SILENCES], silence, tolerance) &&
+		    ring->flow[i % TB_SILENCES] != f->id)
+			count_alike(&out, ring, i % TB_SILENCES, service, t);
+	count_others(&out, ring, ring->n - oldest, service, f->id);
 	if (out.alike.n == 0)
 		out.shortest = 0;
 	tb_answer_no(&out.alike, oldest == 0 && silence >= tb_least_silence);

@@ -15,7 +15,7 @@
  * and waiting for memory would cost more than all the work.  So packets are looked up
  * some dozens at a time: tb_table_fetch_index() and tb_table_fetch_flow() ask for the
  * memory of all of them before the first is worked on.  Where the second one found the flow
- * is where tb_table_find() looks first.
+ * it nearly always is: tb_table_is_at() tells.
  *
  * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
  * to the young end touches its neighbours, three cache lines; so it is done at
@@ -134,6 +134,14 @@ uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 	return tb_flow_key_hash(&t->secrets, key);
 }
 
+uint32_t tb_table_hash_packet(const struct tb_table *t, const struct tb_endpoint *src,
+			      const struct tb_endpoint *dst, unsigned dir)
+{
+	const struct tb_endpoint *a = dir == 0 ? src : dst, *b = dir == 0 ? dst : src;
+
+	return tb_ends_hash(&t->secrets, &a->addr, a->port, &b->addr, b->port);
+}
+
 static uint32_t entry_of(uint32_t slot, uint32_t hash)
 {
 	return (slot + 1) | hash >> SLOT_BITS << SLOT_BITS;
@@ -155,18 +163,16 @@ static uint32_t hash_of(const struct tb_table *t, uint32_t entry)
 	return tb_table_hash(t, &t->flow[slot_of(entry)].key);
 }
 
-static bool is_at(const struct tb_table *t, uint32_t slot, const struct tb_flow_key *key)
+bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,
+		    const struct tb_endpoint *dst, unsigned dir)
 {
 	const struct tb_flow *f = &t->flow[slot];
 
-	return tb_flow_key_equal(&f->key, key) && !(f->flags & TB_FLOW_DETACHED);
+	return tb_flow_key_is(&f->key, src, dst, dir) && !(f->flags & TB_FLOW_DETACHED);
 }
 
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
-		       uint32_t likely)
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
 {
-	if (likely != TB_NONE && is_at(t, likely, key))
-		return likely;
 	for (uint32_t i = hash & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
 		uint32_t slot = slot_of(t->index[i]);
 
@@ -403,7 +409,7 @@ static uint32_t take_slot(struct tb_table *t)
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now)
 {
-	uint32_t slot, same = tb_table_find(t, key, hash, TB_NONE);
+	uint32_t slot, same = tb_table_find(t, key, hash);
 
 	if (same != TB_NONE)
 		tb_table_detach(t, same);

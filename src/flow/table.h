@@ -19,12 +19,18 @@ void tb_table_free(struct tb_table *t); /* NULL is fine; gone is not called */
 
 struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot);
 
-/* Keyed hash of a key, for the functions below. */
+/* Keyed hash of a key, for the functions below; and of that of a packet, whose direction is
+ * dir, as it stands there: most packets never need a key of their own. */
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key);
+uint32_t tb_table_hash_packet(const struct tb_table *t, const struct tb_endpoint *src,
+			      const struct tb_endpoint *dst, unsigned dir);
 
-/* Slot of the flow with that key, or TB_NONE.  likely: where it is looked for first. */
-uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
-		       uint32_t likely);
+/* Slot of the flow with that key, or TB_NONE. */
+uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash);
+
+/* Would a packet's flow be found in that slot? */
+bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,
+		    const struct tb_endpoint *dst, unsigned dir);
 
 /* A key of that hash will soon be looked for: first fetch its place in the index,
  * then, when that has had time to come, its flow.  Changes nothing.  Where the flow seems

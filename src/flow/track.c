@@ -170,23 +170,7 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->rtt = rtt;
 }
 
-/* Header prediction, as TCP stacks do it: nearly all segments are the next in order of
- * an open connection, acknowledge something that was sent, and carry nothing special. */
-static bool is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
-{
-	const struct tb_dir *dir = &f->dir[d];
-	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
-
-	return (dir->did & (open | TB_DID_FIN)) == open &&
-	       (s->flags & (uint16_t)~TB_PSH) == TB_ACK && s->seq == dir->next &&
-	       s->ack - dir->acked <= f->dir[!d].next - dir->acked &&
-	       !(s->seen_options & (TB_OPT_SACK | TB_OPT_CUT)) && s->has_window &&
-	       s->payload_captured == s->payload_len && s->ttl >= dir->ttl_min &&
-	       s->ttl <= dir->ttl_max;
-}
-
-/* What the rest of tb_track() would learn from it. */
-static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+static void track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
 	bool data = s->payload_len > 0;
@@ -196,7 +180,6 @@ static enum tb_step_kind take_predicted(struct tb_flow *f, const struct tb_segme
 	dir->acked = s->ack;
 	dir->window = s->window;
 	offer_window(f, s, d);
-	return TB_STEP_PLAIN;
 }
 
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d)
@@ -204,9 +187,10 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	struct tb_dir *dir = &f->dir[d];
 	enum tb_step_kind kind;
 
-	if (is_predicted(f, s, d))
-		return take_predicted(f, s, d);
-
+	if (tb_is_predicted(f, s, d)) {
+		track_predicted(f, s, d);
+		return TB_STEP_PLAIN;
+	}
 	if (dir->rtt == TB_NONE)
 		learn_rtt(f, s, d);
 	/* Where checksums are wrong throughout (offload, anonymised captures) a wrong one
@@ -310,8 +294,10 @@ static void write_step(struct tb_step *restrict step, const struct tb_segment *r
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 }
 
-void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
-		 unsigned d, enum tb_step_kind kind)
+/* Inline for the many, whose kind is known. */
+static inline __attribute__((always_inline)) void
+put_step(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, unsigned d,
+	 enum tb_step_kind kind)
 {
 	struct tb_step *step;
 	uint32_t previous = f->trail;
@@ -319,7 +305,21 @@ void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segm
 	f->trail = tb_trail_add(trail, &step);
 	write_step(step, s, f, previous, d, kind);
 	note_time(f, d, s->time);
-	tb_zeek_history(f, s, d, kind);
+	if (!tb_zeek_is_told(f, s, d, kind))
+		tb_zeek_history(f, s, d, kind);
+}
+
+void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+		 unsigned d, enum tb_step_kind kind)
+{
+	put_step(f, trail, s, d, kind);
+}
+
+void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+			   unsigned d)
+{
+	track_predicted(f, s, d);
+	put_step(f, trail, s, d, TB_STEP_PLAIN);
 }
 
 /* Which connection ----------------------------------------------------------- */

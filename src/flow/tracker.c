@@ -5,7 +5,10 @@
  * Segments are taken in batches (flow/batch.h), so that the memory of their flows is
  * fetched before it is needed; what happens to each is as if it came alone.
  *
- * The life of a segment: its flow is found (flow/table.c) or begun; a second copy
+ * Nearly all segments are as header prediction foresees them (flow/track.h), of a flow of
+ * which nothing rare is known: these go by take_usual(), and no more is asked of them.
+ *
+ * The life of any other: its flow is found (flow/table.c) or begun; a second copy
  * of a packet is counted and goes no further (flow/duplicate.c); a RST is noted in
  * the flow's episode (flow/episodes.c); anything else teaches the flow
  * (flow/track.c), is offered to the dialogue (proto/) and, if an episode is open, to
@@ -111,10 +114,12 @@ void tb_tracker_free(struct tb_tracker *t)
 
 /* Finding the flow ------------------------------------------------------------ */
 
-static uint32_t begin_flow(struct tb_tracker *t, const struct tb_flow_key *key, uint32_t hash,
-			   const struct tb_segment *s, unsigned d)
+static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
 {
-	uint32_t slot = tb_table_add(t->table, key, hash, t->now);
+	const struct tb_segment *s = &in->decoded.segment;
+	struct tb_flow_key key;
+	unsigned d = tb_flow_key_make(&key, &s->src, &s->dst);
+	uint32_t slot = tb_table_add(t->table, &key, in->hash, t->now);
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
@@ -186,16 +191,29 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
-static uint32_t find_flow(struct tb_tracker *t, const struct tb_incoming *in)
+/* Slot of the flow with its key, or TB_NONE. */
+static uint32_t find_key(const struct tb_tracker *t, const struct tb_incoming *in)
 {
 	const struct tb_segment *s = &in->decoded.segment;
-	uint32_t slot = tb_table_find(t->table, &in->key, in->hash, in->slot), old = slot;
+	struct tb_flow_key key;
+
+	if (in->slot != TB_NONE && tb_table_is_at(t->table, in->slot, &s->src, &s->dst, in->dir))
+		return in->slot;
+	tb_flow_key_make(&key, &s->src, &s->dst);
+	return tb_table_find(t->table, &key, in->hash);
+}
+
+/* slot: of the flow with its key, or TB_NONE. */
+static uint32_t flow_for(struct tb_tracker *t, const struct tb_incoming *in, uint32_t slot)
+{
+	const struct tb_segment *s = &in->decoded.segment;
+	uint32_t old = slot;
 
 	if (slot == TB_NONE)
-		return begin_flow(t, &in->key, in->hash, s, in->dir);
+		return begin_flow(t, in);
 	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
 		return route(t, slot, s, in->dir);
-	slot = begin_flow(t, &in->key, in->hash, s, in->dir);
+	slot = begin_flow(t, in);
 	if (old != slot)
 		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
 	return slot;
@@ -272,16 +290,38 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		tb_table_set_closed(t->table, slot, true);
 }
 
-static void take(struct tb_tracker *t, const struct tb_incoming *in)
+/* Is there nothing to do for it but what take_usual() does?  It is as predicted, so no copy
+ * if it brings something new; and of its flow nothing rare is known, no episode for one. */
+static bool is_usual(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d];
+	bool news = s->payload_len > 0 ? (dir->did & TB_DID_DATA) != 0
+				       : tb_seq_after(s->ack, dir->acked);
+
+	return news && f->rare == TB_NONE && !(f->flags & TB_FLOW_KILLED) &&
+	       tb_is_predicted(f, s, d);
+}
+
+static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
+		       unsigned d)
+{
+	tb_remember_predicted(f, t->trail, s, d);
+	if (s->payload_len > 0)
+		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
+			       s->payload, s->payload_captured);
+}
+
+/* Anything else.  slot: of the flow with its key, or TB_NONE.  Not inline: then the usual ones
+ * do not even save the registers for it. */
+static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struct tb_incoming *in,
+					       uint32_t slot)
 {
 	const struct tb_segment *s = &in->decoded.segment;
 	unsigned d = in->dir;
-	uint32_t slot;
 	struct tb_flow *f;
 	bool duplicate;
 
-	tb_tracker_tick(t, in->now);
-	slot = find_flow(t, in);
+	slot = flow_for(t, in, slot);
 	f = tb_table_at(t->table, slot);
 	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
@@ -294,6 +334,21 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 		tb_episodes_rst(t, f, slot, s, d, duplicate);
 	else if (!duplicate)
 		learn(t, f, slot, s, d);
+}
+
+static void take(struct tb_tracker *t, const struct tb_incoming *in)
+{
+	const struct tb_segment *s = &in->decoded.segment;
+	uint32_t slot;
+
+	tb_tracker_tick(t, in->now);
+	slot = find_key(t, in);
+	if (slot == TB_NONE || !is_usual(tb_table_at(t->table, slot), s, in->dir)) {
+		take_any(t, in, slot);
+		return;
+	}
+	tb_table_touch(t->table, slot, t->now);
+	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 
 union tb_decoded *tb_tracker_room(struct tb_tracker *t)
@@ -329,8 +384,8 @@ void tb_tracker_add(struct tb_tracker *t, tb_time now)
 	struct tb_segment *s = &in->decoded.segment;
 
 	in->now = now;
-	in->dir = tb_flow_key_make(&in->key, &s->src, &s->dst);
-	in->hash = tb_table_hash(t->table, &in->key);
+	in->dir = tb_flow_direction(&s->src, &s->dst);
+	in->hash = tb_table_hash_packet(t->table, &s->src, &s->dst, in->dir);
 	tb_table_fetch_index(t->table, in->hash);
 	if (!tb_batch_keep(b, s)) {
 		tb_tracker_flush(t);	/* leaves what is in `in` */
@@ -350,45 +405,6 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 	t->now = now;
 	if (t->oldest != TB_NONE)
 		tb_episodes_close_due(t);
-}
-
-/* ICMP ---------------------------------------------------------------------------- */
-
-void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q)
-{
-	struct tb_flow_key key;
-	unsigned d = tb_flow_key_make(&key, &q->src, &q->dst);
-	uint32_t slot, *newest;
-	struct tb_flow *f;
-
-	slot = tb_table_find(t->table, &key, tb_table_hash(t->table, &key), TB_NONE);
-	if (slot == TB_NONE)
-		return;
-	f = tb_table_at(t->table, slot);
-	newest = &t->newest_icmp[f->id % TB_ICMP_NOTES];
-	t->icmp[++t->n_icmp % TB_ICMP_NOTES] = (struct tb_icmp_note){
-		.flow = f->id,
-		.quote = *q,
-		.dir = (uint8_t)d,
-		/* RFC 5927 section 4.1: SND.UNA =< quoted SEQ < SND.NXT, or just before */
-		.in_window = (f->dir[d].did & TB_DID_SEND) &&
-			     q->seq - f->dir[d].first <= f->dir[d].next - f->dir[d].first,
-		.previous = *newest,
-	};
-	*newest = t->n_icmp;
-}
-
-const struct tb_icmp_note *tb_tracker_icmp_note(const struct tb_tracker *t,
-						const struct tb_flow *f, uint32_t number)
-{
-	while (number != 0 && t->n_icmp - number < TB_ICMP_NOTES) {
-		const struct tb_icmp_note *n = &t->icmp[number % TB_ICMP_NOTES];
-
-		if (n->flow == f->id)
-			return n;
-		number = n->previous;
-	}
-	return NULL;
 }
 
 bool tb_tracker_is_pending(const struct tb_tracker *t)

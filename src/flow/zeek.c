@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "flow/zeek.h"
 
-enum letter {
-	SYN,
-	SYN_ACK,
-	PURE_ACK,
-	PAYLOAD,
-	FIN,
-	RST,
-	RETRANSMISSION,
-	ZERO_WINDOW,
-	CONTRADICTION	/* SYN with FIN or RST */
-};
-
-static const char letters[] = "shadfrtwq";
+static const char letters[] = "shadfrtwq";	/* by enum tb_zeek_letter */
 
 /* A letter is recorded once, so those that were are those that were seen. */
 static unsigned recorded(const struct tb_flow *f)
@@ -21,10 +9,9 @@ static unsigned recorded(const struct tb_flow *f)
 	return (unsigned)__builtin_popcount(f->history_seen);
 }
 
-static void record(struct tb_flow *f, unsigned d, enum letter letter)
+static void record(struct tb_flow *f, unsigned d, enum tb_zeek_letter letter)
 {
-	uint32_t bit = UINT32_C(1) << ((unsigned)letter + 16 * d);
-
+	uint32_t bit = tb_zeek_bit(d, letter);
 	unsigned n;
 
 	if (f->history_seen & bit)
@@ -43,21 +30,21 @@ void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 	uint16_t control = s->flags & (TB_SYN | TB_FIN | TB_RST);
 
 	if ((control & TB_SYN) && (control & (TB_FIN | TB_RST)))
-		record(f, d, CONTRADICTION);
+		record(f, d, TB_ZEEK_CONTRADICTION);
 	if (control & TB_SYN)
-		record(f, d, s->flags & TB_ACK ? SYN_ACK : SYN);
+		record(f, d, s->flags & TB_ACK ? TB_ZEEK_SYN_ACK : TB_ZEEK_SYN);
 	if (kind == TB_STEP_RETRANSMISSION && s->payload_len > 0)
-		record(f, d, RETRANSMISSION);
+		record(f, d, TB_ZEEK_RETRANSMISSION);
 	else if (s->payload_len > 0 && kind == TB_STEP_PLAIN)
-		record(f, d, PAYLOAD);
+		record(f, d, TB_ZEEK_PAYLOAD);
 	if (control & TB_FIN)
-		record(f, d, FIN);
+		record(f, d, TB_ZEEK_FIN);
 	if (control & TB_RST)
-		record(f, d, RST);
+		record(f, d, TB_ZEEK_RST);
 	if (control == 0 && s->payload_len == 0 && (s->flags & TB_ACK))
-		record(f, d, PURE_ACK);
+		record(f, d, TB_ZEEK_PURE_ACK);
 	if (control == 0 && s->has_window && s->window == 0)
-		record(f, d, ZERO_WINDOW);
+		record(f, d, TB_ZEEK_ZERO_WINDOW);
 }
 
 void tb_zeek_history_text(const struct tb_flow *f, char text[TB_ZEEK_HISTORY_TEXT])

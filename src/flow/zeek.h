@@ -8,6 +8,36 @@
 
 #include "flow/trail.h"
 
+enum tb_zeek_letter {
+	TB_ZEEK_SYN,
+	TB_ZEEK_SYN_ACK,
+	TB_ZEEK_PURE_ACK,
+	TB_ZEEK_PAYLOAD,
+	TB_ZEEK_FIN,
+	TB_ZEEK_RST,
+	TB_ZEEK_RETRANSMISSION,
+	TB_ZEEK_ZERO_WINDOW,
+	TB_ZEEK_CONTRADICTION	/* SYN with FIN or RST */
+};
+
+/* Bit of tb_flow.history_seen. */
+static inline uint32_t tb_zeek_bit(unsigned d, enum tb_zeek_letter letter)
+{
+	return UINT32_C(1) << ((unsigned)letter + 16 * d);
+}
+
+/* Has the segment an only letter, one that its direction has already?  So nearly all have: an
+ * ACK or payload like those before.  False if that is not seen at a glance. */
+static inline bool tb_zeek_is_told(const struct tb_flow *f, const struct tb_segment *s, unsigned d,
+				   enum tb_step_kind kind)
+{
+	const uint16_t flags = s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK);
+	uint32_t bit = tb_zeek_bit(d, s->payload_len > 0 ? TB_ZEEK_PAYLOAD : TB_ZEEK_PURE_ACK);
+
+	return flags == TB_ACK && kind == TB_STEP_PLAIN && s->window != 0 &&
+	       (f->history_seen & bit) != 0;
+}
+
 /* Adds the letters of one segment, each once a direction. */
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 		     enum tb_step_kind kind);

@@ -13,10 +13,10 @@
 
 static const char *const platforms[] = {
 	[TB_PLATFORM_LINUX] = "Linux",
-	[TB_PLATFORM_LINUX_MIPS] = "Linux on MIPS",
-	[TB_PLATFORM_LINUX_SPARC] = "Linux on SPARC",
-	[TB_PLATFORM_LINUX_ALPHA] = "Linux on Alpha",
-	[TB_PLATFORM_LINUX_PARISC] = "Linux on PA-RISC",
+	[TB_PLATFORM_LINUX_MIPS] = "Linux/MIPS",
+	[TB_PLATFORM_LINUX_SPARC] = "Linux/SPARC",
+	[TB_PLATFORM_LINUX_ALPHA] = "Linux/Alpha",
+	[TB_PLATFORM_LINUX_PARISC] = "Linux/PA-RISC",
 	[TB_PLATFORM_MACOS] = "macOS",
 	[TB_PLATFORM_FREEBSD] = "FreeBSD",
 	[TB_PLATFORM_SOLARIS] = "Solaris",
@@ -74,7 +74,8 @@ static const struct tb_error_number errors[] = {
 	  "and (when sending on a datagram socket using a sendto call) no address was supplied.",
 	  { 107, 134, 57, 57, 235, 57, 57, 134, 76, 10057 }, TB_CONDITION_NONE,
 	  "The socket is not connected, not yet or no more. " LOCAL " Where getpeername() or "
-	  "shutdown() says it after a while of work, a RST had ended the connection before." },
+	  "shutdown() says it after a while of work, the connection had ended before, as a rule "
+	  "by a RST." },
 	{ "EHOSTUNREACH", "WSAEHOSTUNREACH", "No route to host",
 	  "A socket operation was attempted to an unreachable host.",
 	  { 113, 148, 65, 65, 242, 65, 65, 148, 81, 10065 }, TB_CONDITION_UNREACHABLE,

@@ -55,6 +55,12 @@ static const struct tb_log_message rows[] = {
 	{ STARTED "local_reset", NULL, "Envoy", 0, CLIENT, UNTOLD, PROGRAM, OWN_STREAM },
 	{ STARTED "overflow", NULL, "Envoy", 0, CLIENT, UNTOLD, PROGRAM, BREAKER },
 	{ STARTED "protocol_error", NULL, "Envoy", 0, CLIENT, UNTOLD, PROGRAM, BAD_HTTP },
+	/* before 1.17 with blanks */
+	{ STARTED "connection termination", NULL, "Envoy", F | R, CLIENT, UNTOLD, PROGRAM,
+	  LOST },
+	{ STARTED "connection failure", NULL, "Envoy", C | T, CLIENT, UNTOLD, PROGRAM, UNMADE },
+	{ STARTED "remote reset", NULL, "Envoy", 0, CLIENT, UNTOLD, PROGRAM, STREAM },
+	{ STARTED "local reset", NULL, "Envoy", 0, CLIENT, UNTOLD, PROGRAM, OWN_STREAM },
 	{ "delayed connect error: 111", NULL, "Envoy", C, CLIENT, UNTOLD, PROGRAM, M_REFUSED },
 	{ "remote connection failure", NULL, "Envoy", C | T, CLIENT, UNTOLD, PROGRAM, UNMADE },
 	{ "downstream_remote_disconnect", NULL, "Envoy", F | R, SERVER, UNTOLD, PROGRAM,

@@ -10,22 +10,15 @@
 	"which never meant to speak TLS."
 
 static const struct tb_log_message rows[] = {
-	{ ": read: connection reset by peer", NULL, "Go net", R, EITHER, UNTOLD, LANGUAGE,
-	  M_RESET },
 	{ ": read: connection reset by peer", "read tcp ", "Go net", R, EITHER, UNTOLD, LANGUAGE,
 	  M_RESET },
-	{ ": write: broken pipe", NULL, "Go net", W, EITHER, UNTOLD, LANGUAGE, M_PIPE },
 	{ ": write: broken pipe", "write tcp ", "Go net", W, EITHER, UNTOLD, LANGUAGE, M_PIPE },
-	{ ": write: connection reset by peer", NULL, "Go net", R, EITHER, UNTOLD, LANGUAGE,
-	  M_WRITE_RESET },
 	{ ": write: connection reset by peer", "write tcp ", "Go net", R, EITHER, UNTOLD,
 	  LANGUAGE, M_WRITE_RESET },
 	{ "wsarecv: an existing connection was forcibly closed", NULL, "Go net on Windows", R,
 	  EITHER, UNTOLD, LANGUAGE, M_RESET },
 	{ "wsasend: an existing connection was forcibly closed", NULL, "Go net on Windows", W,
 	  EITHER, UNTOLD, LANGUAGE, M_WRITE_RESET },
-	{ ": connect: connection refused", NULL, "Go net", C, CLIENT, UNTOLD, LANGUAGE,
-	  M_REFUSED },
 	{ ": connect: connection refused", "dial tcp ", "Go net", C, CLIENT, UNTOLD, LANGUAGE,
 	  M_REFUSED },
 	{ "connectex: no connection could be made because the target machine actively refused "

@@ -10,6 +10,8 @@
 	"mostly somebody cancelled it."
 
 static const struct tb_log_message rows[] = {
+	{ "socketexception: connection reset", NULL, "Java", R, EITHER, UNTOLD, LANGUAGE,
+	  M_RESET },
 	{ "java.net.socketexception: connection reset", NULL, "Java", R, EITHER, UNTOLD,
 	  LANGUAGE,
 	  "A read was told of a RST on the established connection; Java remembers it and says "
@@ -18,10 +20,10 @@ static const struct tb_log_message rows[] = {
 	  LANGUAGE, JAVA_WRITE },
 	{ "java.net.socketexception: broken pipe", NULL, "Java", W, EITHER, UNTOLD, LANGUAGE,
 	  M_PIPE },
-	{ "broken pipe (write failed)", NULL, "Java until 11", W, EITHER, UNTOLD, LANGUAGE,
-	  M_PIPE },
-	{ "connection reset by peer (write failed)", NULL, "Java until 11", W, EITHER, UNTOLD,
-	  LANGUAGE, JAVA_WRITE },
+	{ "java.net.socketexception: broken pipe (write failed)", NULL, "Java until 11", W,
+	  EITHER, UNTOLD, LANGUAGE, M_PIPE },
+	{ "java.net.socketexception: connection reset by peer (write failed)", NULL,
+	  "Java until 11", W, EITHER, UNTOLD, LANGUAGE, JAVA_WRITE },
 	{ "java.net.connectexception: connection refused", NULL, "Java", C, CLIENT, UNTOLD,
 	  LANGUAGE, M_REFUSED },
 	{ "java.net.connectexception: connection refused: connect", NULL, "Java on Windows", C,

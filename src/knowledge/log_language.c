@@ -26,6 +26,9 @@ static const struct tb_log_message rows[] = {
 	  "was connected." },
 	{ "connect etimedout", NULL, "Node.js", T, CLIENT, UNTOLD, LANGUAGE, M_TIMEOUT },
 	{ "socket hang up", NULL, "Node.js http", F, CLIENT, UNTOLD, LANGUAGE, HANG_UP },
+	{ "error: aborted", "_http_client", "Node.js http", F | R, CLIENT, UNTOLD, LANGUAGE,
+	  "The connection ended in the middle of the answer's body, by FIN or by RST: Node gives "
+	  "both the code ECONNRESET." },
 	{ "client network socket disconnected before secure tls connection was established",
 	  NULL, "Node.js tls", F, CLIENT, UNTOLD, LANGUAGE,
 	  "The server closed with a FIN in the middle of the TLS handshake. Node gives it the "

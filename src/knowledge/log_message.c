@@ -6,8 +6,8 @@
  * somebody asks about; who reads millions searches for all needles at once.
  */
 #include "knowledge/log_chapter.h"
-
-#include <string.h>
+#include "knowledge/log_code.h"
+#include "knowledge/words.h"
 
 enum { LONGEST_LINE = 65535 };	/* what is longer is read as far as this */
 
@@ -47,42 +47,41 @@ bool tb_log_message_is_better(const struct tb_log_message *a, const struct tb_lo
 	return wording(a) > wording(b);
 }
 
-static char lower(char c)
+static const struct tb_log_message *find_wording(const char *line, size_t n)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	const struct tb_log_message *best = NULL;
+
+	for (size_t i = 0; i < tb_log_message_count(); i++) {
+		const struct tb_log_message *m = tb_log_message_at(i);
+
+		if (tb_log_message_is_better(m, best) && tb_holds(line, n, m->needle) &&
+		    (!m->also || tb_holds(line, n, m->also)))
+			best = m;
+	}
+	return best;
 }
 
-/* needle is in lower case. */
-static bool begins(const char *at, const char *needle, size_t len)
+const struct tb_log_message *tb_log_code_find(const char *line, size_t n)
 {
-	for (size_t i = 0; i < len; i++)
-		if (lower(at[i]) != needle[i])
-			return false;
-	return true;
-}
+	static const struct tb_log_message *(*const readers[])(const char *, size_t) = {
+		tb_haproxy_code_in, tb_envoy_flag_in, tb_http_sys_reason_in, tb_iis_status_in,
+	};
 
-static bool holds(const char *line, size_t n, const char *needle)
-{
-	size_t len = strlen(needle);
+	for (size_t i = 0; i < COUNT_OF(readers); i++) {
+		const struct tb_log_message *m = readers[i](line, n);
 
-	for (size_t at = 0; at + len <= n; at++)
-		if (lower(line[at]) == needle[0] && begins(line + at, needle, len))
-			return true;
-	return false;
+		if (m)
+			return m;
+	}
+	return NULL;
 }
 
 const struct tb_log_message *tb_log_message_find(const char *line, size_t n)
 {
-	const struct tb_log_message *best = NULL;
-
 	if (n > LONGEST_LINE)
 		n = LONGEST_LINE;
-	for (size_t i = 0; i < tb_log_message_count(); i++) {
-		const struct tb_log_message *m = tb_log_message_at(i);
+	const struct tb_log_message *coded = tb_log_code_find(line, n);
+	const struct tb_log_message *worded = find_wording(line, n);
 
-		if (tb_log_message_is_better(m, best) && holds(line, n, m->needle) &&
-		    (!m->also || holds(line, n, m->also)))
-			best = m;
-	}
-	return best;
+	return coded && (!worded || worded->rank < coded->rank) ? coded : worded;
 }

@@ -4,8 +4,7 @@
  *
  * A row for each wording.  `tcpblame explain` answers out of it what a pasted message means,
  * and the reader of log files finds error lines by it.  Codes that mean something only
- * where they stand in a line have readers of their own: haproxy_code.h, envoy_code.h,
- * http_sys.h.
+ * where they stand in a line have readers of their own, see log_code.h.
  */
 #ifndef TB_KNOWLEDGE_LOG_MESSAGE_H
 #define TB_KNOWLEDGE_LOG_MESSAGE_H
@@ -53,7 +52,12 @@ const struct tb_log_message *tb_log_message_at(size_t i);
  * the longer wording.  b may be NULL. */
 bool tb_log_message_is_better(const struct tb_log_message *a, const struct tb_log_message *b);
 
-/* The one that tells most of those that fit the n bytes at line; NULL: none fits. */
+/* The code of HAProxy, Envoy, HTTP.sys or IIS that the line bears as a log line of theirs
+ * does; its needle is the code as it is written.  NULL: it is none, or bears none. */
+const struct tb_log_message *tb_log_code_find(const char *line, size_t n);
+
+/* The one that tells most of those that fit the n bytes at line, wordings and codes; NULL:
+ * none fits. */
 const struct tb_log_message *tb_log_message_find(const char *line, size_t n);
 
 #endif

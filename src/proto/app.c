@@ -362,6 +362,13 @@ void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 		d->skip -= len;
 		return;
 	}
+	if (d->next == seq && captured >= len &&
+	    (d->flags & (TB_DIR_STARTED | TB_DIR_LOST)) == TB_DIR_STARTED) {
+		app->flags |= t.dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1;
+		d->next = seq + len;
+		deliver(&t, data, len);
+		return;
+	}
 	if (captured > len)
 		captured = len;
 	if (!(d->flags & TB_DIR_STARTED)) {

@@ -265,6 +265,19 @@ static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 	return TB_PACE_ON;
 }
 
+/* All header lines that are whole, as there are many and most are only passed over.  What
+ * comes after the last of them is looked at once more, alone. */
+static enum tb_pace read_headers(struct tb_talk *t, struct tb_reader *r)
+{
+	enum tb_pace pace = read_header(t, r);
+	struct tb_reader next = *r;
+
+	while (pace == TB_PACE_ON && tb_talk_dir(t)->state == HEAD &&
+	       read_header(t, &next) == TB_PACE_ON)
+		*r = next;
+	return pace;
+}
+
 /* The rest of a line that nobody wants, as far as it is there. */
 static enum tb_pace read_long_line(struct tb_talk *t, struct tb_reader *r)
 {
@@ -344,7 +357,7 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 	case START:
 		return read_start(t, r);
 	case HEAD:
-		return read_header(t, r);
+		return read_headers(t, r);
 	case LONG_LINE:
 		return read_long_line(t, r);
 	case CHUNK:

@@ -12,10 +12,10 @@ enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line)
 	if (lf == NULL)
 		return n < TB_HEAD_MAX ? TB_PACE_MORE : TB_PACE_BROKEN;
 	n = (size_t)(lf - r->at);
-	*line = rd_sub(r, n);
-	rd_skip(r, 1);
-	if (n > 0 && rd_peek(line, n - 1) == '\r')
-		rd_limit(line, n - 1);
+	if (n > 0 && rd_peek(r, n - 1) == '\r')
+		n--;
+	*line = rd_over(r->at, n);
+	rd_skip(r, (size_t)(lf - r->at) + 1);
 	return TB_PACE_ON;
 }
 

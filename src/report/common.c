@@ -147,3 +147,8 @@ void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict 
 		tally->cause[tally->n++] =
 			(struct tb_report_cause){ .slug = v->cause.slug, .count = 1 };
 }
+
+bool tb_report_contradicts(const struct tb_kernel_contradiction *c)
+{
+	return c->cause.slug != NULL || c->by != TB_ORIGIN_UNKNOWN || c->effect;
+}

@@ -44,6 +44,9 @@ const char *tb_report_side(enum tb_side side);
 /* "warning", "fatal" or "unknown": RFC 8446 section 6. */
 const char *tb_report_alert_level(uint8_t level);
 
+/* Is there anything in which the packets contradict the kernel? */
+bool tb_report_contradicts(const struct tb_kernel_contradiction *c);
+
 /* Words for an ICMP error: "host unreachable"; NULL: no common one. */
 const char *tb_report_icmp(const struct tb_icmp_error *e);
 

@@ -17,11 +17,12 @@ struct tb_json {
 	bool line_break;	/* the next value begins on a line of its own */
 };
 
-/* What stands before a value: a comma, its name if it has one. */
-TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
+/* What stands before a value: a comma, its name if it has one; and how it opens, if it has a
+ * bracket. */
+TB_TEXT_INLINE void tb_json_begin(struct tb_json *j, const char *name, char bracket)
 {
 	size_t n = name != NULL ? strlen(name) : 0;
-	char *at = tb_text_room(j->text, n + sizeof(",\n\"\":"));
+	char *at = tb_text_room(j->text, n + sizeof(",\n\"\":{"));
 
 	if (at == NULL)
 		return;
@@ -37,7 +38,14 @@ TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
 		memcpy(at + 1 + n, "\":", 2);
 		at += n + 3;
 	}
+	if (bracket != '\0')
+		*at++ = bracket;
 	tb_text_advance(j->text, at);
+}
+
+TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
+{
+	tb_json_begin(j, name, '\0');
 }
 
 /*
@@ -46,8 +54,7 @@ TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
  */
 TB_TEXT_INLINE void tb_json_open(struct tb_json *j, const char *name, char bracket)
 {
-	tb_json_name(j, name);
-	tb_text_char(j->text, bracket);
+	tb_json_begin(j, name, bracket);
 	j->comma = false;
 }
 
@@ -114,9 +121,16 @@ TB_TEXT_INLINE void tb_json_addr(struct tb_json *j, const char *name,
 /* A word of our own, without anything that would have to be escaped. */
 TB_TEXT_INLINE void tb_json_word(struct tb_json *j, const char *name, const char *word)
 {
-	tb_json_open(j, name, '"');
-	tb_text_str(j->text, word);
-	tb_json_close(j, '"');
+	size_t n = strlen(word);
+	char *at;
+
+	tb_json_begin(j, name, '"');
+	at = tb_text_room(j->text, n + 1);
+	if (at == NULL)
+		return;
+	memcpy(at, word, n);
+	at[n] = '"';
+	tb_text_advance(j->text, at + n + 1);
 }
 
 /* Escaped: from anybody. */

@@ -20,6 +20,9 @@ void tb_record_group(struct tb_json *j, const char *type, const struct tb_report
 
 /* The member "code", if there is one. */
 void tb_record_code(struct tb_json *j, const struct tb_code *code);
+
+/* The member "kernel", if one said something. */
+void tb_record_kernel(struct tb_json *j, const struct tb_verdict *v);
 void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capture *c);
 
 /* name: as a member of something; NULL: an element or the whole line. */

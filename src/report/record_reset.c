@@ -298,6 +298,7 @@ void tb_record_reset(struct tb_json *j, const char *type,
 	icmp(j, o, v, home);
 	tb_json_open(j, "logs", '[');
 	tb_json_close(j, ']');
+	tb_record_kernel(j, v);
 	tb_record_advice(j, v);
 	if (v->early)
 		tb_json_bool(j, "early", true);

@@ -40,6 +40,8 @@ void tb_tell_errors(struct teller *t);
 void tb_tell_talk(struct teller *t);
 void tb_tell_packet(struct teller *t);
 void tb_tell_code(struct teller *t);
+void tb_tell_kernel(struct teller *t);
+void tb_tell_doubt(struct teller *t);
 void tb_tell_payload(struct teller *t);
 void tb_tell_comment(struct teller *t);
 void tb_tell_other_rsts(struct teller *t);

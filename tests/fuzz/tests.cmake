@@ -13,6 +13,8 @@ tb_fuzz_target(pcap base capture)
 tb_fuzz_target(escape base)
 tb_fuzz_target(rst_options base wire proto flow knowledge blame report)
 tb_fuzz_target(reset_code base knowledge)
+tb_fuzz_target(kernel_trace base knowledge join)
+tb_fuzz_target(reading base knowledge)
 # The engine as a whole is the library.
 tb_fuzz_target(engine)
 target_link_libraries(replay_engine PRIVATE tcpblame)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The documents still tell the truth: the report and the causes in README.md are the
-program's, what it names exists, and its commands run.
+"""The documents still tell the truth: the report, the causes and the errors in README.md are
+the program's, what it names exists, and its commands run.
 
-With --update, writes the reports and the causes into README.md anew."""
+With --update, writes the reports, the causes and the errors into README.md anew."""
 
 import json
 import os
@@ -16,9 +16,15 @@ import house
 CAUSES = re.compile(r"(<!-- causes -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 REPORT = re.compile(r"(<!-- report: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
 
+EXPLAINED = re.compile(r"(<!-- explain: (\S+) -->\n```\n)(.*?)(```\n<!-- end -->)", re.DOTALL)
+
 
 def report_of(sample):
     return house.run(sample, cwd=house.ROOT).stdout.decode()
+
+
+def explained(error):
+    return house.run("explain", error).stdout.decode()
 
 
 def measured(how):
@@ -56,6 +62,12 @@ class Readme(unittest.TestCase):
         self.assertEqual([table for _, table, _ in CAUSES.findall(house.text("README.md"))],
                          [table_of_causes()], "see --update")
 
+    def test_errors_are_explained_as_the_program_does(self):
+        shown = EXPLAINED.findall(house.text("README.md"))
+        self.assertTrue(shown)
+        for _, error, answer, _ in shown:
+            self.assertEqual(answer, explained(error), "see --update")
+
     def test_links_lead_somewhere(self):
         for name in documents():
             for link in re.findall(r"\]\(([^)#:]+)\)", house.text(name)):
@@ -85,6 +97,7 @@ class Readme(unittest.TestCase):
         self.assertGreater(len(examples), 3)
         for example in examples:
             command = re.sub(r"\S+\.pcap\S*", house.path(sample), example)
+            command = command.replace("kernel.trace", house.path("tests/kernel/tracefs.txt"))
             ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, capture_output=True)
             self.assertIn(ran.returncode, (0, 3), (example, ran.stderr))
 
@@ -95,6 +108,7 @@ class Readme(unittest.TestCase):
 
 def update():
     text = REPORT.sub(lambda m: m[1] + report_of(m[2]) + m[4], house.text("README.md"))
+    text = EXPLAINED.sub(lambda m: m[1] + explained(m[2]) + m[4], text)
     text = CAUSES.sub(lambda m: m[1] + table_of_causes() + m[3], text)
     with open(house.path("README.md"), "w", encoding="utf-8") as file:
         file.write(text)

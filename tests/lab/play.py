@@ -12,6 +12,7 @@ sys.path.insert(1, os.path.join(HERE, "..", "..", "samples", "make"))
 import witness  # noqa: E402
 from scenario import SCENARIOS, Stage  # noqa: E402
 
+KERNEL_TRACE = "kernel.trace"		# beside the captures: what the kernel said meanwhile
 FAMILIES = ("live", "modelled")		# folders of scenarios
 
 
@@ -33,6 +34,7 @@ def live(scenario, variant, seed, folder, trace):
             stage.others_talk()
         scenario.play(stage)
         stage.lab.end_capture()
+        trace.save(os.path.join(folder, KERNEL_TRACE), stage.lab.start)
         return stage, witness.testify(stage)
     finally:
         stage.close()

@@ -14,7 +14,7 @@
 
 #include "support/conv.h"
 
-enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16, COURT_ASKED = 144 };
+enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16, COURT_ASKED = 160 };
 
 /* A verdict, with copies of what it pointed to. */
 struct court_verdict {

@@ -23,6 +23,7 @@ struct hearing {
 	struct street street;		/* first: the street knows its hearing by it */
 	struct conv conv;		/* a conversation to begin with */
 	bool over;
+	const struct tb_kernel_word *word;	/* what the kernel says of each; NULL: nothing */
 	size_t about;			/* which reset is asked about; 0: the first */
 	size_t n;			/* resets judged; the first HEARING_RESETS are kept */
 	struct tb_facts facts[HEARING_RESETS];

@@ -67,6 +67,17 @@ static void after_a_fin_it_is_a_broken_pipe_on_linux_only(void **state)
 	assert_int_equal(e->condition[TB_SYSTEM_WINDOWS], TB_CONDITION_RESET);
 }
 
+static void a_fin_on_its_way_comes_before_the_rst_behind_it(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	exchange(10, 10);
+	conv_data(&conv, TB_CLIENT, 44);
+	conv_fin(&conv, TB_SERVER);
+	conv_rstack(&conv, TB_SERVER);
+	assert_meets(error_at(TB_CLIENT), TB_CONDITION_BROKEN_PIPE, TB_CALL_WRITE);
+}
+
 static void who_had_closed_meets_nothing(void **state)
 {
 	(void)state;
@@ -170,6 +181,7 @@ int main(void)
 		claim(a_refused_client_meets_it_at_connect),
 		claim(an_open_connection_is_reset_on_every_system),
 		claim(after_a_fin_it_is_a_broken_pipe_on_linux_only),
+		claim(a_fin_on_its_way_comes_before_the_rst_behind_it),
 		claim(who_had_closed_meets_nothing),
 		claim(a_connection_that_was_never_accepted_is_dropped_in_silence),
 		claim(a_reset_that_was_not_taken_is_not_met),

@@ -38,7 +38,7 @@ static uint32_t find(uint16_t port)
 {
 	struct tb_flow_key key = key_of(port);
 
-	return tb_table_find(table, &key, tb_table_hash(table, &key), TB_NONE);
+	return tb_table_find(table, &key, tb_table_hash(table, &key));
 }
 
 static uint32_t add(uint16_t port, int64_t second)

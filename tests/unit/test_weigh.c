@@ -30,13 +30,20 @@ static void answer(enum tb_signal question, enum tb_answer a)
 	facts.of[question].answer = a;
 }
 
-/* All that speaks for that cause, and nothing else; its maker is known. */
+static bool is_of_kernel(const struct tb_clue *clue)
+{
+	return tb_signal_kinds[clue->signal].family == TB_FAMILY_KERNEL;
+}
+
+/* All that speaks for that cause, and nothing else; its maker is known.  No kernel is asked. */
 static void let_all_speak_for(const char *slug)
 {
 	const struct tb_rule *rule = tb_rule_find(slug);
 
 	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++)
-		answer(rule->clue[i].signal, rule->clue[i].yes > rule->clue[i].no ? TB_YES : TB_NO);
+		if (!is_of_kernel(&rule->clue[i]))
+			answer(rule->clue[i].signal,
+			       rule->clue[i].yes > rule->clue[i].no ? TB_YES : TB_NO);
 	verdict.origin.third_party = facts.of[TB_SIGNAL_MADE_BY_THIRD].answer == TB_YES;
 }
 
@@ -243,6 +250,49 @@ static void what_is_not_likely_in_a_poor_capture_is_not_said(void **state)
 	}
 }
 
+static void what_a_kernel_settles_is_said_of_a_poor_capture_too(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i);
+
+		if (rule->settled_by == TB_SIGNAL_NONE)
+			continue;
+		begin(state);
+		answer(TB_SIGNAL_ONE_SIDED, TB_YES);
+		answer(TB_SIGNAL_LATE_START, TB_YES);
+		answer(TB_SIGNAL_KERNEL_REASONED, TB_YES);
+		answer((enum tb_signal)rule->settled_by, TB_YES);
+		assert_string_equal(weigh()->cause.slug, rule->is.slug);
+		assert_true(verdict.cause.confidence >= tb_likely);
+		for (size_t k = 0; k < verdict.n_alternatives; k++)
+			assert_string_not_equal(verdict.alternative[k].slug, rule->is.slug);
+	}
+}
+
+static void what_a_kernel_settles_has_no_other_limit(void **state)
+{
+	const struct tb_rule *rule = tb_rule_find("close-with-unread-data");
+
+	(void)state;
+	let_all_speak_for(rule->is.slug);
+	assert_true(weigh()->cause.confidence <= rule->most / 100.0);
+	memset(&verdict, 0, sizeof(verdict));
+	answer((enum tb_signal)rule->settled_by, TB_YES);
+	assert_true(weigh()->cause.confidence > rule->most / 100.0);
+}
+
+static void a_cause_that_does_not_allow_the_reason_is_out(void **state)
+{
+	(void)state;
+	let_all_speak_for("half-open-connection");
+	assert_string_equal(weigh()->cause.slug, "half-open-connection");
+	memset(&verdict, 0, sizeof(verdict));
+	answer(TB_SIGNAL_KERNEL_REASONED, TB_YES);
+	answer(TB_SIGNAL_KERNEL_UNREAD, TB_YES);
+	assert_string_not_equal(weigh()->cause.slug, "half-open-connection");
+}
+
 static double injected_if(double third_party)
 {
 	memset(&verdict, 0, sizeof(verdict));
@@ -349,6 +399,9 @@ int main(void)
 		claim(whoever_sees_less_is_less_sure),
 		claim(what_an_unanswered_question_could_refute_is_said_with_doubt),
 		claim(what_is_not_likely_in_a_poor_capture_is_not_said),
+		claim(what_a_kernel_settles_is_said_of_a_poor_capture_too),
+		claim(what_a_kernel_settles_has_no_other_limit),
+		claim(a_cause_that_does_not_allow_the_reason_is_out),
 		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(evidence_comes_strongest_first_and_what_is_against_is_negative),
 		claim(evidence_names_its_frames),

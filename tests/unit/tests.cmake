@@ -3,7 +3,8 @@ tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name json report_cause report_error report_group report_json report_story report_text)
+foreach(name json report_cause report_error report_group report_json report_kernel report_story
+		report_text)
 	tb_unit_test(${name} base wire knowledge report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
@@ -24,7 +25,7 @@ foreach(name acceptance app_error code community_id duplicate engine engine_capt
 		engine_rsts exhibit group_text groups groups_between harm layers neighbours_endings
 		neighbours_hosts neighbours_register neighbours_services origin rankings
 		rulebook
-		signal_form signal_maker signal_maker_story signal_neighbours signal_sight signal_start
+		signal_form signal_kernel signal_maker signal_maker_story signal_neighbours signal_sight signal_start
 		signal_story signal_talk signal_time signal_turn state table track trigger weigh
 		why)
 	tb_unit_test(${name})
@@ -33,9 +34,12 @@ endforeach()
 foreach(name link ip tunnel tcp tcp_options icmp fragment decode)
 	tb_unit_test(${name} base wire)
 endforeach()
-foreach(name error_number log_message reset_code timers)
+foreach(name error_number kernel_reason log_code log_lines log_message reading reset_code timers)
 	tb_unit_test(${name} base knowledge)
 endforeach()
 tb_unit_test(filter capture)
 tb_unit_test(classic capture)
 tb_unit_test(classic_libpcap capture ARGUMENTS ${PROJECT_SOURCE_DIR}/samples)
+foreach(name kernel_event kernel_trace)
+	tb_unit_test(${name} base knowledge join)
+endforeach()
