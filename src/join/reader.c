@@ -35,7 +35,8 @@ enum {
 	SEARCHED = 4096,	/* bytes of a line in which addresses are sought */
 	LONGEST_EVENT = 400,	/* lines */
 	WORDINGS = 4,		/* of an event that are told apart */
-	NEXT_TO = 3		/* lines */
+	NEXT_TO = 3,		/* lines */
+	BEGINNING = 12		/* bytes behind the time */
 };
 
 static const tb_span vague = 5 * TB_SECOND;	/* so much later than a heading far above */
@@ -58,6 +59,7 @@ struct tb_log_reader {
 	uint64_t headed;	/* its first line */
 	unsigned heading_lines;
 	bool goes_on;		/* the last line went on with the one above */
+	bool stamped_on;	/* the same, behind the time that a collector put there */
 	bool same_record;	/* no line with a time since the event's last one */
 	struct event event;
 	bool full;		/* nobody wants mentions any more: */
@@ -104,6 +106,21 @@ static bool goes_on_behind(const char *text, size_t n)
 	return goes_on(text + at, n - at);
 }
 
+/* The same, of a line whose time nobody has read: it ends with the first word that has a
+ * colon.  Columns of a log are parted by two spaces, too. */
+static bool goes_on_stamped(const char *text, size_t n)
+{
+	size_t at = 0, end;
+
+	while (at < n && text[at] != ':')
+		at++;
+	while (at < n && text[at] != ' ')
+		at++;
+	for (end = at; end < n && text[end] == ' ';)
+		end++;
+	return end - at == 2 ? false : goes_on_behind(text + at, n - at);
+}
+
 static void close_event(struct tb_log_reader *r)
 {
 	if (r->event.open)
@@ -147,6 +164,14 @@ static void find_ends(struct tb_mention *m, const char *text, size_t n)
 	keep_what_it_is_about(m);
 }
 
+static bool has_address(const struct tb_ends *e)
+{
+	for (unsigned i = 0; i < e->n; i++)
+		if (e->end[i].has_addr)
+			return true;
+	return false;
+}
+
 /* From the heading: if the line is of its record, what it names, too. */
 static void borrow(struct tb_log_reader *r, struct tb_mention *m)
 {
@@ -159,6 +184,16 @@ static void borrow(struct tb_log_reader *r, struct tb_mention *m)
 	m->vague = m->borrowed && !near;
 	if (m->vague)
 		m->when.precision += vague;
+}
+
+/* From the heading of a record whose lines bear a time each: what it names. */
+static void borrow_ends(struct tb_log_reader *r, struct tb_mention *m)
+{
+	struct tb_moment at = tb_moment_find(&r->cfg.clock, r->heading, r->heading_len);
+	tb_span after = at.known ? tb_since(m->when.time, at.time) : -1;
+
+	if (after >= 0 && after <= m->when.precision + at_once)
+		find_ends(m, r->heading, r->heading_len);
 }
 
 /* By a wording or by a code; *coded: which. */
@@ -224,6 +259,8 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 	close_event(r);
 	if (!m->when.known)
 		borrow(r, m);
+	else if (r->stamped_on && !has_address(&m->ends))
+		borrow_ends(r, m);
 	e->m = *m;
 	keep_text(e, m);
 	e->open = true;
@@ -256,28 +293,39 @@ static bool is_said(const struct event *e, const struct tb_log_message *says)
 	return e->n_said == WORDINGS;
 }
 
+/* Do both name one end? */
+static bool share_an_end(const struct tb_ends *a, const struct tb_ends *b)
+{
+	for (unsigned i = 0; i < a->n; i++)
+		for (unsigned k = 0; k < b->n; k++)
+			if (a->end[i].has_addr && b->end[k].has_addr &&
+			    a->end[i].port == b->end[k].port &&
+			    memcmp(&a->end[i].addr, &b->end[k].addr, sizeof(a->end[i].addr)) == 0)
+				return true;
+	return false;
+}
+
 /* Do both name addresses, and not the same? */
 static bool name_others(const struct tb_ends *a, const struct tb_ends *b)
 {
-	bool addresses = false, shared = false;
-
-	for (unsigned i = 0; i < a->n; i++)
-		for (unsigned k = 0; k < b->n; k++) {
-			addresses = addresses || (a->end[i].has_addr && b->end[k].has_addr);
-			shared = shared || (a->end[i].has_addr && b->end[k].has_addr &&
-					    a->end[i].port == b->end[k].port &&
-					    memcmp(&a->end[i].addr, &b->end[k].addr,
-						   sizeof(a->end[i].addr)) == 0);
-		}
-	return addresses && !shared;
+	return has_address(a) && has_address(b) && !share_an_end(a, b);
 }
 
-static bool has_address(const struct tb_ends *e)
+/* Do both lines begin in the same words? */
+static bool begin_alike(const struct tb_mention *a, const struct tb_mention *b)
 {
-	for (unsigned i = 0; i < e->n; i++)
-		if (e->end[i].has_addr)
-			return true;
-	return false;
+	size_t i = a->when.end, k = b->when.end;
+
+	return i + BEGINNING > a->text_len || k + BEGINNING > b->text_len ||
+	       memcmp(a->text + i, b->text + k, BEGINNING) == 0;
+}
+
+/* Is that only what the event says already?  Programs that print an error twice begin
+ * differently; another error of the same connect begins as the first one did. */
+static bool is_another(const struct event *e, const struct tb_mention *m)
+{
+	return is_said(e, m->says) &&
+	       (!share_an_end(&e->m.ends, &m->ends) || begin_alike(&e->m, m));
 }
 
 /* May both be of one error?  A program that names the ends does so last. */
@@ -305,7 +353,7 @@ static bool follows_at_once(const struct tb_log_reader *r, const struct tb_line 
 		return false;
 	if (on)
 		return l->number - e->first < LONGEST_EVENT;
-	return l->number - e->last <= NEXT_TO && !is_said(e, m->says) && fits_beside(&e->m, m);
+	return l->number - e->last <= NEXT_TO && !is_another(e, m) && fits_beside(&e->m, m);
 }
 
 static bool belongs_to_event(const struct tb_log_reader *r, const struct tb_line *l, bool on)
@@ -323,6 +371,9 @@ static void pass_over(struct tb_log_reader *r, const struct tb_line *l, bool on)
 		if (belongs_to_event(r, l, on))
 			find_ends(&r->event.m, l->text, l->n);
 	} else if (tb_moment_may_be(l->text, l->n)) {
+		r->stamped_on = r->heading_len > 0 && goes_on_stamped(l->text, l->n);
+		if (r->stamped_on)
+			return;
 		begin_heading(r, l);
 		r->same_record = false;
 	} else if (l->n > 0) {
@@ -356,9 +407,9 @@ static void on_line(void *user, const struct tb_line *l)
 	} else if (m.when.known ? follows_at_once(r, l, &m) : belongs_to_event(r, l, on)) {
 		add_to_event(&r->event, &m);
 	} else {
+		open_event(r, &m);
 		if (m.when.known && !on)
 			begin_heading(r, l);
-		open_event(r, &m);
 		r->same_record = true;
 	}
 	if (l->n > 0)
