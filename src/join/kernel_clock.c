@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 static const tb_span tolerance = 100 * TB_MILLISECOND;	/* scheduling, and the way */
+static const tb_span soon = 2 * TB_SECOND;	/* of rough votes: a slow way, a SYN sent again */
 enum { DRIFT = 10000 };		/* one part in so many: a bad quartz */
 
 static tb_span distance(tb_span a, tb_span b)
@@ -11,11 +12,11 @@ static tb_span distance(tb_span a, tb_span b)
 	return tb_since((tb_time){ a > b ? a : b }, (tb_time){ a > b ? b : a });
 }
 
-static bool fits(const struct tb_kernel_guess *g, tb_time capture, tb_span ahead)
+static bool fits(const struct tb_kernel_guess *g, tb_time capture, tb_span ahead, tb_span slack)
 {
 	tb_span since = distance(capture.ns, g->last.ns), off = distance(ahead, g->ahead);
 
-	return g->votes > 0 && since >= 0 && off >= 0 && off <= tolerance + since / DRIFT;
+	return g->votes > 0 && since >= 0 && off >= 0 && off <= slack + since / DRIFT;
 }
 
 /* The one with most votes; NULL: there is none, or two have as many. */
@@ -45,7 +46,7 @@ static struct tb_kernel_guess *guess_for(struct tb_kernel_clock *c, tb_time capt
 	struct tb_kernel_guess *weakest = &c->guess[0];
 
 	for (size_t i = 0; i < TB_KERNEL_GUESSES; i++) {
-		if (fits(&c->guess[i], capture, ahead))
+		if (fits(&c->guess[i], capture, ahead, c->guess[i].is_rough ? soon : tolerance))
 			return &c->guess[i];
 		if (c->guess[i].votes < weakest->votes)
 			weakest = &c->guess[i];
@@ -95,7 +96,7 @@ tb_span tb_kernel_clock_off(const struct tb_kernel_clock *c, tb_time capture, tb
 
 	if (c->is_given)
 		return distance(ahead, 0) <= tolerance ? ahead : TB_SPAN_NEVER;
-	if (g == NULL || !fits(g, capture, ahead))
+	if (g == NULL || !fits(g, capture, ahead, tolerance))
 		return TB_SPAN_NEVER;
 	return tb_since((tb_time){ ahead }, (tb_time){ g->ahead });
 }

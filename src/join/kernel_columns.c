@@ -16,7 +16,7 @@
 #include "join/kernel_part.h"
 
 /* "580.395848:", as many decimals as there are. */
-static bool read_time(struct part p, tb_time *out)
+bool tb_kernel_read_time(struct part p, tb_time *out)
 {
 	unsigned long seconds;
 	tb_span left = 0, unit = TB_SECOND;
@@ -138,11 +138,6 @@ static void read_name(struct part name, enum form form, struct tb_kernel_event *
 	if (length(name) >= sizeof(out->comm) || is_text(name, "<...>"))
 		return;
 	memcpy(out->comm, name.at, length(name));
-}
-
-bool tb_kernel_read_time(struct part *head, tb_time *out)
-{
-	return read_time(last_word(head), out);
 }
 
 void tb_kernel_read_process(struct part who, struct tb_kernel_event *out)

@@ -7,8 +7,10 @@
  *   tracefs, trace-cmd   "... 580.395848: tcp_send_reset:    k=v k=v"
  *   perf script          "... 580.395848:    tcp:tcp_send_reset: k=v k=v"
  *
- * A process names itself, so what stands before may look like an event.  The last thing in
- * the line that does is it, as a stranger's name never stands behind.
+ * What strangers write may look like that too: a process' name before it, and of other events
+ * a file's name behind.  The first word that is a time, with one behind it that ends as an
+ * event does, is taken: a process' name, of 15 bytes at most, is too short to hold an event of
+ * ours, so the worst that it can do is to hide one.
  *
  * Fields are found by their names, whatever their order, since it differs between versions
  * of Linux.  Before 6.9 or so tcp_send_reset gives addresses and ports apart, and no reason.
@@ -186,32 +188,33 @@ static unsigned event_of(struct part word)
 	return kind;
 }
 
-/* The last event that the line names, and what stands before and behind it. */
-static unsigned find_event(struct part line, struct part *head, struct part *tail)
+/* The event that the line is of, what stands before its time, and its fields. */
+static unsigned find_event(struct part line, struct part *head, tb_time *time, struct part *tail)
 {
-	unsigned kind = EVENTS;
+	struct part rest = line, word;
 
-	*head = line;
-	while (kind == EVENTS && length(*head) > 0) {
-		struct part word = last_word(head);
+	while (length(word = first_word(&rest)) > 0) {
+		struct part next = rest, name = first_word(&next);
 
-		tail->at = word.end;
-		tail->end = line.end;
-		if (length(word) > 0 && *--word.end == ':')
-			kind = event_of(word);
+		if (!tb_kernel_read_time(word, time) || length(name) == 0 || *--name.end != ':')
+			continue;
+		*head = (struct part){ line.at, word.at };
+		*tail = next;
+		return event_of(name);
 	}
-	return kind;
+	return EVENTS;
 }
 
 bool tb_kernel_event_read(const char *text, size_t n, struct tb_kernel_event *out)
 {
 	struct part line = { text, text + n }, head, tail;
 	struct fields fields = { .src = { text, text } };
-	unsigned kind = find_event(line, &head, &tail);
+	tb_time time;
+	unsigned kind = find_event(line, &head, &time, &tail);
 
-	*out = (struct tb_kernel_event){ .kind = (uint8_t)kind };
-	if (kind == EVENTS || !tb_kernel_read_time(&head, &out->time))
+	if (kind == EVENTS)
 		return false;
+	*out = (struct tb_kernel_event){ .kind = (uint8_t)kind, .time = time };
 	tb_kernel_read_process(head, out);
 	while (length(tail = trimmed(tail)) > 0)
 		read_field(first_word(&tail), &fields);

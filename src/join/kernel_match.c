@@ -26,9 +26,11 @@
 static const tb_span at_once = TB_MILLISECOND;
 static const tb_span same_interval = 50 * TB_MILLISECOND;
 
-static tb_span size_of(tb_span s)
+static tb_span distance(tb_span a, tb_span b)
 {
-	return s < 0 ? -s : s;
+	tb_span s = tb_since((tb_time){ a }, (tb_time){ b });
+
+	return s == INT64_MIN ? INT64_MAX : s < 0 ? -s : s;
 }
 
 /* The question ------------------------------------------------------------------------- */
@@ -140,10 +142,13 @@ static void gather(const struct tb_kernel_store *s, const struct tb_kernel_clock
 		out->event[out->n++] = newest_first[--n];
 }
 
+/* Who was interrupted does not matter. */
 static bool says_the_same(const struct tb_kernel_event *a, const struct tb_kernel_event *b)
 {
-	return strcmp(a->reason, b->reason) == 0 && a->state == b->state && a->pid == b->pid &&
-	       a->by_process == b->by_process && strcmp(a->comm, b->comm) == 0;
+	bool same_process = a->pid == b->pid && strcmp(a->comm, b->comm) == 0;
+
+	return strcmp(a->reason, b->reason) == 0 && a->state == b->state &&
+	       a->by_process == b->by_process && (same_process || a->by_process == TB_NO);
 }
 
 /* Without a clock ---------------------------------------------------------------------- */
@@ -157,7 +162,7 @@ static bool is_in_step(const struct tb_kernel_question *q, const struct candidat
 		tb_span by_rst = tb_since(q->rst[i]->time, q->rst[0]->time);
 		tb_span by_event = tb_since(c->event[i]->time, c->event[0]->time);
 
-		if (size_of(by_rst - by_event) > same_interval)
+		if (distance(by_rst, by_event) > same_interval)
 			return false;
 	}
 	return true;
@@ -178,7 +183,7 @@ static tb_span off(const struct tb_kernel_clock *clock, const struct tb_rst *rst
 {
 	tb_span s = tb_kernel_clock_off(clock, rst->time, e->time);
 
-	return s == TB_SPAN_NEVER ? s : size_of(s);
+	return s == TB_SPAN_NEVER ? s : distance(s, 0);
 }
 
 static size_t nearest_event(const struct tb_kernel_clock *clock,
@@ -318,7 +323,7 @@ static bool is_self_inflicted(const struct tb_kernel_store *s,
 	tb_kernel_walk_begin(&w, s, TB_KERNEL_SENT, &taken->to, &taken->from);
 	while ((e = tb_kernel_walk_next(&w)) != NULL)
 		if (strcmp(e->reason, "TCP_ABORT_ON_DATA") == 0 &&
-		    size_of(tb_since(e->time, taken->time)) < at_once)
+		    distance(e->time.ns, taken->time.ns) < at_once)
 			return true;
 	return false;
 }
@@ -366,7 +371,7 @@ const struct tb_kernel_event *tb_kernel_match_ended(const struct tb_kernel_store
 						    const struct tb_kernel_question *q,
 						    const struct tb_kernel_event *sent)
 {
-	tb_span lifetime = tb_since(tb_kernel_asked(q)->time, q->v->flow.start) + TB_SECOND;
+	tb_span lifetime = tb_since(tb_kernel_asked(q)->time, q->v->flow.start);
 	const struct tb_kernel_event *e;
 	struct tb_kernel_walk w;
 
@@ -374,7 +379,8 @@ const struct tb_kernel_event *tb_kernel_match_ended(const struct tb_kernel_store
 	while ((e = tb_kernel_walk_next(&w)) != NULL) {
 		tb_span before = tb_since(sent->time, e->time);
 
-		if (before >= -at_once && before <= lifetime && is_by_process(e))
+		if (before >= -at_once && before - TB_SECOND <= lifetime &&
+		    is_by_process(e))
 			return e;
 	}
 	return NULL;

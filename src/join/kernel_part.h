@@ -80,8 +80,8 @@ static inline bool read_number(struct part p, unsigned long most, unsigned long 
 	return *end == '\0' && *out <= most;
 }
 
-/* Takes the time off the end of what stands before an event. */
-bool tb_kernel_read_time(struct part *head, tb_time *out);
+/* Is it a time, as it stands before an event? */
+bool tb_kernel_read_time(struct part p, tb_time *out);
 
 /* Reads who ran and in what context from what stands before the time. */
 void tb_kernel_read_process(struct part head, struct tb_kernel_event *out);

@@ -64,18 +64,37 @@ def one_of(value, allowed):
     return value in (allowed if isinstance(allowed, (list, tuple)) else (allowed,))
 
 
+# The calls of a report that a system call of ours is; what SO_ERROR tells any of them would.
+IS_CALL = {"connect": ("connect",), "accept": ("accept",), "recv": ("read", "read or write"),
+           "send": ("write", "read or write"), "SO_ERROR": ("read", "write", "read or write")}
+
+
+def first_failed(calls):
+    """(call, error) that an application met first; None if none failed."""
+    return next(((call, outcome) for call, outcome in calls if outcome not in (None, "EOF")),
+                None)
+
+
+def wrote_after_end(calls):
+    outcomes = [outcome for _, outcome in calls]
+    after = outcomes.index("EOF") if "EOF" in outcomes else len(calls)
+    return any(call == "send" for call, _ in calls[after:])
+
+
 def error_is_right(error, calls):
-    """Whether what the report predicts is what the application met: the outcome of its first
-    call that failed, or the EOF before it."""
-    outcomes = [outcome for _, outcome in calls if outcome]
-    if not outcomes:
-        return error is None
-    failed = next((o for o in outcomes if o != "EOF"), None)
+    """Whether what the report expects is what the application met first, which is not to be
+    had without what it did: one that only reads never learns that it could not have written
+    any more.  The end of what it read is no error, but may be told."""
+    failed = first_failed(calls)
     if error is None:
+        return failed is None
+    linux = (error.get("linux") or {}).get("name")
+    if failed:
+        return linux == failed[1] and error["call"] in IS_CALL[failed[0]]
+    if "EOF" not in [outcome for _, outcome in calls]:
         return False
-    if outcomes[0] == "EOF" and error["condition"] == "end-of-file":
-        return True
-    return (error.get("linux") or {}).get("name") == failed
+    return error["condition"] == "end-of-file" or (
+        linux == "EPIPE" and error["call"] == "write" and not wrote_after_end(calls))
 
 
 # What is judged, and the member of the truth that knows it.

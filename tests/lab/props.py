@@ -67,14 +67,14 @@ def find(program):
 
 
 class Program:
-    """A program of the distribution that plays one end."""
+    """A program of the distribution that plays one end.  streams: those that it is given."""
 
-    def __init__(self, stage, host, command, port=None, user=None):
+    def __init__(self, stage, host, command, port=None, user=None, environment=None, **streams):
+        silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         with host.inside():
             self.process = subprocess.Popen(
-                [find(command[0]), *command[1:]], user=user, group=user,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True)
+                [find(command[0]), *command[1:]], user=user, group=user, env=environment,
+                start_new_session=True, **{**silent, **streams})
         stage.on_close(self.stop)
         if port:
             until(lambda: not closes_at(host, port), START_LIMIT)

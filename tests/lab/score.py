@@ -14,14 +14,17 @@ EPSILON = 0.005		# confidences are printed with two digits
 # wanted, and what the gate lets pass. Below the first is work to do, and is printed; below the
 # second something broke. Between them lie two scenarios: what one seed differs from the next by.
 BARS = {"origin": (0.98, 0.97), "phase": (0.99, 0.98), "effect": (0.99, 0.98),
-        "cause": (0.92, 0.90), "cause2": (0.98, 0.96), "sure": (0.97, 0.96)}
+        "cause": (0.92, 0.90), "cause2": (0.98, 0.96), "sure": (0.97, 0.96),
+        "errors": (0.97, 0.95)}
+PARTS = {"errors": ("errors.client", "errors.server")}	# members of a row that are one here
 ECE = (0.05, 0.06)
 CHANGED = (0, 6)	# sure answers that a poorer capture changed, of some 3000
 ACCUSED = (0, 1)	# scenarios where an end's reset is laid at a third party's door
 FAILED = (0, 2)		# scenarios that did not do what they claim: no evidence, seldom a fault here
 TOLD = ("cause", "cause2", "origin", "naive", "phase", "effect", "harm", "errors.client",
         "errors.server", "group")
-LABEL = {"cause": "cause top1", "cause2": "cause top2", "naive": "origin by address alone"}
+LABEL = {"cause": "cause top1", "cause2": "cause top2", "naive": "origin by address alone",
+         "errors": "errors of both ends"}
 CONFIDENT = {"cause": ("slug", "confidence"), "origin": ("origin", "origin_confidence")}
 
 
@@ -50,7 +53,8 @@ def whole(rows):
 
 def share(rows, member):
     """(right, total)"""
-    votes = [r["right"][member] for r in rows if member in r["right"]]
+    votes = [r["right"][m] for r in rows for m in PARTS.get(member, (member,))
+             if m in r["right"]]
     return sum(votes), len(votes)
 
 

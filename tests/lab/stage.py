@@ -314,13 +314,17 @@ class LiveStage(Stage):
         pair.calls.setdefault(end, []).append((name, outcome))
         return result
 
-    def reads_on(self, pair, end):
-        """The application reads until it knows that the connection is over; then it writes,
-        as one does who has not understood."""
+    def reads_to_end(self, pair, end):
+        """The application reads until it knows that the connection is over."""
         sock = pair[end]
         sock.settimeout(RUN_OUT)
         while self.attempt(pair, end, "recv", sock.recv, 65536):
             pass
+
+    def reads_on(self, pair, end):
+        """The same; then it writes, as one does who has not understood."""
+        self.reads_to_end(pair, end)
+        sock = pair[end]
         for _ in range(2 if pair.calls[end][-1][1] == "EOF" else 0):
             self.attempt(pair, end, "send", sock.send, b"x")
             self.quiet()

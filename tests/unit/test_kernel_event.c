@@ -125,6 +125,9 @@ static void a_name_may_hold_anything(void **state)
 static void an_event_in_a_name_is_none(void **state)
 {
 	(void)state;
+	assert_false(reads("              x-77   [003] .....   580.395848: sched_process_exec: "
+			   "filename=/tmp/y [003] ..... 580.4: " SENT));
+	assert_false(reads("              x-77   [003] .....   580.395848: print: 1.0: " SENT));
 	assert_false(reads(" tcp_send_reset: -77   [003] .....   580.395848: other: " ENDS));
 	assert_false(reads("              x-77   [003] .....   580.395848: xtcp_send_reset: " ENDS));
 	assert_false(reads("              x-77   [003] .....   580.395848: tcp_send_reset " ENDS));

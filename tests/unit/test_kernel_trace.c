@@ -181,7 +181,7 @@ static void of_more_events_any_will_do_that_say_the_same(void **state)
 {
 	(void)state;
 	event(5000, INTERRUPT, SENT, NO_SOCKET);
-	event(7000, INTERRUPT, SENT, NO_SOCKET);
+	text(" other-9 [000] ..s1. 7.0: " SENT " " NO_SOCKET "\n");	/* whoever was interrupted */
 	RESETS(TB_RST, 100);
 	says(0, "NO_SOCKET");
 	event(8000, INTERRUPT, SENT, "reason=TCP_ABORT_ON_DATA");
@@ -289,6 +289,22 @@ static void a_connections_beginning_tells_the_clock_too(void **state)
 	says_nothing(0);	/* 50 s later it was another connection */
 	event(5000, PROCESS, SENT, NO_SOCKET);
 	says(0, "NO_SOCKET");
+}
+
+/* The way may be slow, and the first SYN may be lost. */
+static void that_is_rough_and_an_exact_pair_knows_better(void **state)
+{
+	(void)state;
+	event(5905, INTERRUPT, TO_ESTABLISHED, "");
+	event(5000, PROCESS, SENT, UNREAD);
+	RESETS(TB_RST | TB_ACK, 100);
+	s.v.flow.roles = TB_ROLES_HANDSHAKE;
+	says(0, "TCP_ABORT_ON_CLOSE");
+	text(" x-1 [000] ..... 6.000000: tcp_send_reset: src=192.0.2.1:80 dest=192.0.2.2:1 "
+	     "reason=TCP_STATE\n");
+	RESETS(TB_RST | TB_ACK, 1101);
+	s.v.flow.end[TB_CLIENT].port = 1;
+	says(0, "TCP_STATE");
 }
 
 static void a_listeners_event_fits_by_time_alone(void **state)
@@ -476,6 +492,7 @@ int main(void)
 		of_trace(a_wrong_first_pair_is_outvoted),
 		of_trace(clocks_may_drift),
 		of_trace(a_connections_beginning_tells_the_clock_too),
+		of_trace(that_is_rough_and_an_exact_pair_knows_better),
 		of_trace(a_listeners_event_fits_by_time_alone),
 		of_trace(a_given_clock_needs_no_votes),
 		of_trace(who_was_interrupted_is_not_named),

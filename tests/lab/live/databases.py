@@ -15,8 +15,8 @@ USER = "postgres"
 PORT = 5432
 
 
-def postgres(stage, *settings):
-    """PostgreSQL with a new cluster; it refuses to be root."""
+def postgres(stage, *settings, **how):
+    """PostgreSQL with a new cluster; it refuses to be root.  how: of props.Program."""
     stage.port = PORT
     stage.spoken = words.OPAQUE
     folder = props.folder(stage, USER)
@@ -29,26 +29,36 @@ def postgres(stage, *settings):
                "-h", stage.server.v4]
     for setting in ("fsync=off", *settings):
         command += ["-c", setting]
-    program = props.Program(stage, stage.server, command, PORT, user=USER)
+    program = props.Program(stage, stage.server, command, PORT, user=USER, **how)
     ready = [props.find("pg_isready"), "-q", "-h", folder, "-p", str(PORT)]
     until(lambda: subprocess.run(ready, check=False).returncode == 0, props.START_LIMIT)
     return program
+
+
+def log_in(sock):
+    """As a client does; what the server said."""
+    words_of = b"".join(w + b"\0" for w in (b"user", USER.encode(), b"database", b"postgres"))
+    sock.sendall(struct.pack("!II", 9 + len(words_of), 196608) + words_of + b"\0")
+    heard = b""
+    while not heard.endswith(b"Z\0\0\0\5I"):		# ReadyForQuery, idle
+        heard += sock.recv(65536)
+    return heard
 
 
 def session(stage):
     """A client that has logged in."""
     pair = stage.connect()
     pair["client"].settimeout(10)
-    words_of = b"".join(w + b"\0" for w in (b"user", USER.encode(), b"database", b"postgres"))
-    pair["client"].sendall(struct.pack("!II", 9 + len(words_of), 196608) + words_of + b"\0")
-    heard = b""
-    while not heard.endswith(b"Z\0\0\0\5I"):		# ReadyForQuery, idle
-        heard += pair["client"].recv(65536)
-    return pair, heard
+    return pair, log_in(pair["client"])
+
+
+def asking(text):
+    """The message of a query."""
+    return b"Q" + struct.pack("!I", 5 + len(text)) + text.encode() + b"\0"
 
 
 def query(pair, text, answered=True):
-    pair["client"].sendall(b"Q" + struct.pack("!I", 5 + len(text)) + text.encode() + b"\0")
+    pair["client"].sendall(asking(text))
     heard = b""
     while answered and not heard.endswith(b"Z\0\0\0\5I"):
         heard += pair["client"].recv(65536)
@@ -111,6 +121,20 @@ def postgres_stopped_at_once(stage):
     too_late(stage)
 
 
+def sshd(stage, *settings, options=(), **how):
+    """OpenSSH with a new key.  how: of props.Program."""
+    stage.port = 22
+    folder = props.folder(stage)
+    key = folder + "/key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    os.makedirs("/run/sshd", exist_ok=True)
+    config = props.written(folder + "/sshd_config", "\n".join([
+        f"ListenAddress {stage.server.v4}", "Port 22", f"HostKey {key}", "PidFile none",
+        "UsePAM no", *settings, ""]))
+    command = [props.find("sshd"), "-D", *options, "-f", config]
+    return props.Program(stage, stage.server, command, 22, **how)
+
+
 @scenario(slug="resource-exhaustion", origin="server", phase=("data-transfer", "half-closed"),
           also=("close-with-unread-data", "data-after-close"), harm=None, count=None, seconds=3,
           needs="sshd", variants="server server+nat")
@@ -118,20 +142,8 @@ def sshd_has_enough(stage):
     """sshd has as many unauthenticated clients as it wants (MaxStartups 1); it drops the
     next, whose banner it has not read.
     resource-exhaustion: the limit is why.  That its banner lay unread is as true."""
-    stage.port, stage.spoken = 22, words.OPAQUE
-    folder = props.folder(stage)
-    key = folder + "/key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-    os.makedirs("/run/sshd", exist_ok=True)
-    config = props.written(folder + "/sshd_config", f"""
-ListenAddress {stage.server.v4}
-Port 22
-HostKey {key}
-PidFile none
-UsePAM no
-MaxStartups 1
-""")
-    props.Program(stage, stage.server, [props.find("sshd"), "-D", "-f", config], 22)
+    stage.spoken = words.OPAQUE
+    sshd(stage, "MaxStartups 1")
     first = stage.connect()
     until_unread(first["client"], 1)
     for _ in range(2):

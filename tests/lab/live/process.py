@@ -235,6 +235,7 @@ def abort_after_peer_closed(stage):
     until_state(pair[stage.guilty], "CLOSE_WAIT")
     stage.abort(pair[stage.guilty])
     until_state(pair[stage.innocent], "CLOSE")
+    stage.reads_to_end(pair, stage.innocent)
 
 
 @scenario(slug="client-cancel", origin="client", harm=None,
@@ -254,4 +255,4 @@ def late_response(stage):
     pair["server"].sendall(stage.response())
     pair["server"].shutdown(1)
     until_state(pair["server"], "CLOSE")
-    stage.reads_on(pair, "server")
+    stage.reads_to_end(pair, "server")		# it has said that it writes no more

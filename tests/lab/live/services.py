@@ -217,10 +217,10 @@ def haproxy_checks(stage):
     idle(5.2)
 
 
-def redis(stage, *options):
+def redis(stage, *options, **how):
     command = ["redis-server", "--bind", stage.server.v4, "--port", str(stage.port), "--save",
                "", "--protected-mode", "no", *options]
-    return props.Program(stage, stage.server, command, stage.port)
+    return props.Program(stage, stage.server, command, stage.port, **how)
 
 
 def ask_redis(pair, *words_of):
