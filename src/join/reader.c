@@ -15,8 +15,9 @@
  * line, lines of one error are known by their times, next to each other and almost the
  * same, if they go on or say it in other words.
  *
- * All lines of one error are one *event*, and an event is one mention: of the wording in it
- * that tells most, with the addresses of all its lines.
+ * All lines of one error are one *event*, and an event is one mention: of the first wording
+ * in it of those that tell most, with the addresses of all its lines.  (The first: Node.js
+ * says "socket hang up", which is a FIN, and then gives it the code of a reset.)
  */
 #include "join/reader.h"
 
@@ -277,7 +278,7 @@ static void add_to_event(struct event *e, const struct tb_mention *m)
 	for (unsigned i = 0; i < m->ends.n; i++)
 		tb_ends_add(&e->m.ends, &m->ends.end[i]);
 	e->m.systems |= m->systems;
-	if (!tb_log_message_is_better(m->says, e->m.says))
+	if (m->says->rank <= e->m.says->rank)
 		return;
 	e->m.says = m->says;
 	e->m.line = m->line;

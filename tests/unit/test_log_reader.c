@@ -110,6 +110,20 @@ static void a_heading_of_two_lines_gives_time_and_ends(void **state)
 			    "3 Java 1 10.0.0.9:80|");
 }
 
+static void a_hang_up_of_node_stays_one_whatever_code_it_is_given(void **state)
+{
+	struct tb_log_message const *hang_up = tb_log_message_find("socket hang up", 14);
+
+	(void)state;
+	assert_non_null(hang_up);
+	assert_int_equal(hang_up->conditions, 1 << TB_CONDITION_END_OF_FILE);
+	assert_string_equal(read_log("2026-11-26T10:00:01.000Z error: Error: socket hang up\n"
+				     "    at connResetException (node:internal/errors:720:14)\n"
+				     "  code: 'ECONNRESET'\n"
+				     "}\n"),
+			    "1 Node.js http 1|");
+}
+
 static void lines_without_time_that_do_not_go_on_are_errors_each(void **state)
 {
 	(void)state;
@@ -144,7 +158,7 @@ static void what_a_collector_stamped_line_by_line_is_one_event(void **state)
 			 "abnormally\n"
 			 "2026-11-26 10:00:01 psql: error: connection to server at \"10.0.0.9\", "
 			 "port 5432 failed: server closed the connection unexpectedly\n"),
-		"2 PostgreSQL libpq 1 10.0.0.9:5432|3 PostgreSQL libpq 1 10.0.0.9:5432|");
+		"1 PostgreSQL libpq 1 10.0.0.9:5432|3 PostgreSQL libpq 1 10.0.0.9:5432|");
 }
 
 static void json_is_read_by_its_members(void **state)
@@ -226,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stack_trace_is_one_mention_of_what_tells_most),
 		cmocka_unit_test(a_heading_of_two_lines_gives_time_and_ends),
+		cmocka_unit_test(a_hang_up_of_node_stays_one_whatever_code_it_is_given),
 		cmocka_unit_test(lines_without_time_that_do_not_go_on_are_errors_each),
 		cmocka_unit_test(far_below_a_heading_the_time_is_vague),
 		cmocka_unit_test(what_a_collector_stamped_line_by_line_is_one_event),
