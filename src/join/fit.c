@@ -175,7 +175,8 @@ static double seconds(tb_span span)
  * connection.  rounded: by how much the log cuts its times. */
 static double delay_density(double delay, double rounded)
 {
-	return 0.85 * falling(delay, 0.003 + rounded) + 0.1 * falling(delay, 0.4);
+	return 0.84 * falling(delay, 0.003 + rounded) + 0.1 * falling(delay, 0.4) +
+	       0.04 * falling(delay, 10);
 }
 
 tb_span tb_fit_late(const struct tb_mention *m, const struct tb_reset *r,

@@ -47,7 +47,10 @@ static const tb_span at_once = TB_SECOND / 20;	/* between lines of one error */
 struct event {
 	bool open;
 	uint64_t first, last;	/* lines that hold a wording */
-	const struct tb_log_message *said[WORDINGS];
+	struct said {
+		const struct tb_log_message *says;
+		char begins[BEGINNING];	/* the line that said it first, behind its time */
+	} said[WORDINGS];
 	size_t n_said;
 	struct tb_mention m;
 	char text[TB_LOG_TEXT_KEPT];	/* m.text */
@@ -253,6 +256,24 @@ static void keep_text(struct event *e, const struct tb_mention *m)
 	e->m.text_len = n;
 }
 
+/* What the line begins with, behind its time; shorter ones are filled up. */
+static void beginning_of(const struct tb_mention *m, char begins[BEGINNING])
+{
+	size_t from = m->when.end < m->text_len ? m->when.end : m->text_len;
+	size_t n = m->text_len - from < BEGINNING ? m->text_len - from : BEGINNING;
+
+	memset(begins, 0, BEGINNING);
+	memcpy(begins, m->text + from, n);
+}
+
+static void note_said(struct event *e, const struct tb_mention *m)
+{
+	if (e->n_said == WORDINGS)
+		return;
+	beginning_of(m, e->said[e->n_said].begins);
+	e->said[e->n_said++].says = m->says;
+}
+
 static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 {
 	struct event *e = &r->event;
@@ -266,15 +287,14 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 	keep_text(e, m);
 	e->open = true;
 	e->first = e->last = m->line;
-	e->said[0] = m->says;
-	e->n_said = 1;
+	e->n_said = 0;
+	note_said(e, m);
 }
 
 static void add_to_event(struct event *e, const struct tb_mention *m)
 {
 	e->last = m->line;
-	if (e->n_said < WORDINGS)
-		e->said[e->n_said++] = m->says;
+	note_said(e, m);
 	for (unsigned i = 0; i < m->ends.n; i++)
 		tb_ends_add(&e->m.ends, &m->ends.end[i]);
 	e->m.systems |= m->systems;
@@ -284,14 +304,6 @@ static void add_to_event(struct event *e, const struct tb_mention *m)
 	e->m.line = m->line;
 	keep_what_it_is_about(&e->m);
 	keep_text(e, m);
-}
-
-static bool is_said(const struct event *e, const struct tb_log_message *says)
-{
-	for (size_t i = 0; i < e->n_said; i++)
-		if (e->said[i] == says)
-			return true;
-	return e->n_said == WORDINGS;
 }
 
 /* Do both name one end? */
@@ -312,21 +324,19 @@ static bool name_others(const struct tb_ends *a, const struct tb_ends *b)
 	return has_address(a) && has_address(b) && !share_an_end(a, b);
 }
 
-/* Do both lines begin in the same words? */
-static bool begin_alike(const struct tb_mention *a, const struct tb_mention *b)
+/* Does the event say that already, so that this is another error?  A program that prints one
+ * error twice begins differently; of the next error of its kind it says the same. */
+static bool is_said(const struct event *e, const struct tb_mention *m)
 {
-	size_t i = a->when.end, k = b->when.end;
+	bool same_end = share_an_end(&e->m.ends, &m->ends);
+	char begins[BEGINNING];
 
-	return i + BEGINNING > a->text_len || k + BEGINNING > b->text_len ||
-	       memcmp(a->text + i, b->text + k, BEGINNING) == 0;
-}
-
-/* Is that only what the event says already?  Programs that print an error twice begin
- * differently; another error of the same connect begins as the first one did. */
-static bool is_another(const struct event *e, const struct tb_mention *m)
-{
-	return is_said(e, m->says) &&
-	       (!share_an_end(&e->m.ends, &m->ends) || begin_alike(&e->m, m));
+	beginning_of(m, begins);
+	for (size_t i = 0; i < e->n_said; i++)
+		if (e->said[i].says == m->says &&
+		    (!same_end || memcmp(e->said[i].begins, begins, BEGINNING) == 0))
+			return true;
+	return e->n_said == WORDINGS;
 }
 
 /* May both be of one error?  A program that names the ends does so last. */
@@ -354,7 +364,7 @@ static bool follows_at_once(const struct tb_log_reader *r, const struct tb_line 
 		return false;
 	if (on)
 		return l->number - e->first < LONGEST_EVENT;
-	return l->number - e->last <= NEXT_TO && !is_another(e, m) && fits_beside(&e->m, m);
+	return l->number - e->last <= NEXT_TO && !is_said(e, m) && fits_beside(&e->m, m);
 }
 
 static bool belongs_to_event(const struct tb_log_reader *r, const struct tb_line *l, bool on)
