@@ -13,7 +13,8 @@
  * Within a record, lines that go *on* with what stands above are of the same error: they are
  * indented, or begin in one of a few ways.  Where a collector puts a time before every
  * line, lines of one error are known by their times, next to each other and almost the
- * same, if they go on or say it in other words.
+ * same, if they go on or say it in other words; and those that go on behind their times leave
+ * the heading above them what it is.
  *
  * All lines of one error are one *event*, and an event is one mention: of the first wording
  * in it of those that tell most, with the addresses of all its lines.  (The first: Node.js
@@ -33,6 +34,7 @@
 enum {
 	HEADING_MAX = 512,	/* bytes of a heading */
 	HEADING_LINES = 3,
+	STAMP_MAX = 128,	/* bytes of a line that a collector's time and name may take */
 	SEARCHED = 4096,	/* bytes of a line in which addresses are sought */
 	LONGEST_EVENT = 400,	/* lines */
 	WORDINGS = 4,		/* of an event that are told apart */
@@ -59,6 +61,7 @@ struct tb_log_reader {
 	uint64_t headed;	/* its first line */
 	unsigned heading_lines;
 	bool goes_on;		/* the last line went on with the one above */
+	bool stamped_on;	/* the same, behind the time that a collector put there */
 	bool same_record;	/* no line with a time since the event's last one */
 	struct event event;
 	bool full;		/* nobody wants mentions any more: */
@@ -105,6 +108,22 @@ static bool goes_on_behind(const char *text, size_t n)
 	return goes_on(text + at, n - at);
 }
 
+/* The same, of a line whose time nobody has read: that ends with the first word that has a
+ * colon.  Two spaces part columns, too. */
+static bool goes_on_stamped(const char *text, size_t n)
+{
+	size_t at = 0, end;
+
+	n = n < STAMP_MAX ? n : STAMP_MAX;
+	while (at < n && text[at] != ':')
+		at++;
+	while (at < n && text[at] != ' ')
+		at++;
+	for (end = at; end < n && text[end] == ' ';)
+		end++;
+	return end - at != 2 && goes_on_behind(text + at, n - at);
+}
+
 static void close_event(struct tb_log_reader *r)
 {
 	if (r->event.open)
@@ -148,6 +167,14 @@ static void find_ends(struct tb_mention *m, const char *text, size_t n)
 	keep_what_it_is_about(m);
 }
 
+static bool has_address(const struct tb_ends *e)
+{
+	for (unsigned i = 0; i < e->n; i++)
+		if (e->end[i].has_addr)
+			return true;
+	return false;
+}
+
 /* From the heading: if the line is of its record, what it names, too. */
 static void borrow(struct tb_log_reader *r, struct tb_mention *m)
 {
@@ -160,6 +187,16 @@ static void borrow(struct tb_log_reader *r, struct tb_mention *m)
 	m->vague = m->borrowed && !near;
 	if (m->vague)
 		m->when.precision += vague;
+}
+
+/* From the heading of a record whose lines bear a time each: what it names. */
+static void borrow_ends(struct tb_log_reader *r, struct tb_mention *m)
+{
+	struct tb_moment at = tb_moment_find(&r->cfg.clock, r->heading, r->heading_len);
+	tb_span after = at.known ? tb_since(m->when.time, at.time) : -1;
+
+	if (after >= 0 && after <= m->when.precision + at_once)
+		find_ends(m, r->heading, r->heading_len);
 }
 
 /* By a wording or by a code; *coded: which. */
@@ -225,6 +262,9 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 	close_event(r);
 	if (!m->when.known)
 		borrow(r, m);
+	else if (r->stamped_on && !has_address(&m->ends))
+		borrow_ends(r, m);
+	r->stamped_on = false;
 	e->m = *m;
 	keep_text(e, m);
 	e->open = true;
@@ -273,14 +313,6 @@ static bool name_others(const struct tb_ends *a, const struct tb_ends *b)
 	return addresses && !shared;
 }
 
-static bool has_address(const struct tb_ends *e)
-{
-	for (unsigned i = 0; i < e->n; i++)
-		if (e->end[i].has_addr)
-			return true;
-	return false;
-}
-
 /* May both be of one error?  A program that names the ends does so last. */
 static bool fits_beside(const struct tb_mention *a, const struct tb_mention *b)
 {
@@ -324,6 +356,9 @@ static void pass_over(struct tb_log_reader *r, const struct tb_line *l, bool on)
 		if (belongs_to_event(r, l, on))
 			find_ends(&r->event.m, l->text, l->n);
 	} else if (tb_moment_may_be(l->text, l->n)) {
+		r->stamped_on = r->heading_len > 0 && goes_on_stamped(l->text, l->n);
+		if (r->stamped_on)
+			return;
 		begin_heading(r, l);
 		r->same_record = false;
 	} else if (l->n > 0) {
@@ -357,9 +392,9 @@ static void on_line(void *user, const struct tb_line *l)
 	} else if (m.when.known ? follows_at_once(r, l, &m) : belongs_to_event(r, l, on)) {
 		add_to_event(&r->event, &m);
 	} else {
+		open_event(r, &m);
 		if (m.when.known && !on)
 			begin_heading(r, l);
-		open_event(r, &m);
 		r->same_record = true;
 	}
 	if (l->n > 0)
