@@ -13,7 +13,8 @@
  * Within a record, lines that go *on* with what stands above are of the same error: they are
  * indented, or begin in one of a few ways.  Where a collector puts a time before every
  * line, lines of one error are known by their times, next to each other and almost the
- * same, if they go on or say it in other words.
+ * same, if they go on or say it in other words; and those that go on behind their times leave
+ * the heading above them what it is.
  *
  * All lines of one error are one *event*, and an event is one mention: of the first wording
  * in it of those that tell most, with the addresses of all its lines.  (The first: Node.js
@@ -33,6 +34,7 @@
 enum {
 	HEADING_MAX = 512,	/* bytes of a heading */
 	HEADING_LINES = 3,
+	STAMP_MAX = 128,	/* bytes of a line that a collector's time and name may take */
 	SEARCHED = 4096,	/* bytes of a line in which addresses are sought */
 	LONGEST_EVENT = 400,	/* lines */
 	WORDINGS = 4,		/* of an event that are told apart */
@@ -110,19 +112,20 @@ static bool goes_on_behind(const char *text, size_t n)
 	return goes_on(text + at, n - at);
 }
 
-/* The same, of a line whose time nobody has read: it ends with the first word that has a
- * colon.  Columns of a log are parted by two spaces, too. */
+/* The same, of a line whose time nobody has read: that ends with the first word that has a
+ * colon.  Two spaces part columns, too. */
 static bool goes_on_stamped(const char *text, size_t n)
 {
 	size_t at = 0, end;
 
+	n = n < STAMP_MAX ? n : STAMP_MAX;
 	while (at < n && text[at] != ':')
 		at++;
 	while (at < n && text[at] != ' ')
 		at++;
 	for (end = at; end < n && text[end] == ' ';)
 		end++;
-	return end - at == 2 ? false : goes_on_behind(text + at, n - at);
+	return end - at != 2 && goes_on_behind(text + at, n - at);
 }
 
 static void close_event(struct tb_log_reader *r)
@@ -283,6 +286,7 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 		borrow(r, m);
 	else if (r->stamped_on && !has_address(&m->ends))
 		borrow_ends(r, m);
+	r->stamped_on = false;
 	e->m = *m;
 	keep_text(e, m);
 	e->open = true;

@@ -17,7 +17,7 @@
  * three times, each time with the shares that came out before; a line has no voice in its
  * own share.
  *
- * A wrong tie is much worse than a missing one, so it takes 0.9.
+ * A wrong tie is much worse than a missing one, so it takes 0.94.
  */
 #include "join/tie.h"
 
@@ -28,9 +28,9 @@
 #include "join/candidates.h"
 #include "join/skew.h"
 
-static const double sure = 0.95, most_sure = 0.995;
+static const double sure = 0.94, most_sure = 0.995;
 static const double at_first = 0.5;	/* of lines, about what the capture holds */
-static const double most_share = 0.95, has_to_do = 0.4;
+static const double most_share = 0.95, has_to_do = 0.2;
 /* Shares that a log may have, each as likely, if it has to do with the capture at all. */
 static const double shares[] = { 0.5, 0.75, 0.95 };
 static const double worth_a_look = 0.02;	/* of the odds against something unseen */

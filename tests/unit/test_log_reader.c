@@ -161,6 +161,25 @@ static void what_a_collector_stamped_line_by_line_is_one_event(void **state)
 		"1 PostgreSQL libpq 1 10.0.0.9:5432|3 PostgreSQL libpq 1 10.0.0.9:5432|");
 }
 
+static void a_heading_counts_though_a_collector_stamped_the_lines_below_it(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		read_log("2026-11-26 10:00:01 Exception occurred during processing of request from "
+			 "('10.0.0.5', 40001)\n"
+			 "2026-11-26 10:00:01 Traceback (most recent call last):\n"
+			 "2026-11-26 10:00:01   File \"server.py\", line 4, in serve\n"
+			 "2026-11-26 10:00:01 ConnectionResetError: [Errno 104] Connection reset by "
+			 "peer\n"),
+		"4 Python on Linux 1 10.0.0.5:40001|");
+	assert_string_equal(
+		read_log("2026-11-26 10:00:01  INFO request from ('10.0.0.5', 40001)\n"
+			 "2026-11-26 10:00:01  INFO something else\n"
+			 "2026-11-26 10:00:01 ConnectionResetError: [Errno 104] Connection reset by "
+			 "peer\n"),
+		"3 Python on Linux 1|");
+}
+
 static void json_is_read_by_its_members(void **state)
 {
 	static const char log[] =
@@ -244,6 +263,7 @@ int main(void)
 		cmocka_unit_test(lines_without_time_that_do_not_go_on_are_errors_each),
 		cmocka_unit_test(far_below_a_heading_the_time_is_vague),
 		cmocka_unit_test(what_a_collector_stamped_line_by_line_is_one_event),
+		cmocka_unit_test(a_heading_counts_though_a_collector_stamped_the_lines_below_it),
 		cmocka_unit_test(json_is_read_by_its_members),
 		cmocka_unit_test(haproxy_says_when_a_session_ended_and_of_which_side),
 		cmocka_unit_test(http_sys_and_envoy_name_ends_by_their_place),
