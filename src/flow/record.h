@@ -84,22 +84,24 @@ enum {
 
 enum { TB_HISTORY_LEN = 16 };	/* letters */
 
+/* In order of use: what each segment needs, what payload needs besides, and what only few
+ * need.  A cache line that is not looked at need not be fetched (flow/table.c). */
 struct tb_flow {
 	struct tb_flow_key key;
 	struct tb_dir dir[2];
-	struct tb_app app;
-	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
+	uint32_t rare;		/* number of what few flows have (tracker_private.h), or TB_NONE */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
 	tb_time start;
 	uint32_t other_tick;	/* last segment of the side that did not send its last one:
 				 * ticks after the flow's start, modulo 2^32 */
-	uint32_t older, younger;	/* age list; older also chains free slots */
 	uint32_t trail;		/* newest record in the trail of segments */
-	uint32_t rare;		/* number of what few flows have (tracker_private.h), or TB_NONE */
+	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	uint16_t history_dirs;	/* directions of the letters below, the first one lowest */
 	uint8_t flags;		/* TB_FLOW_* */
 	uint8_t client : 1;	/* direction of the client */
 	uint8_t roles : 2;	/* enum tb_roles */
+	struct tb_app app;
+	uint32_t older, younger;	/* age list; older also chains free slots */
 	uint64_t id : 48;	/* up to TB_FLOW_ID_MAX */
 	uint64_t layers : 16;	/* number of the layers around it (flow/layers.h) */
 	tb_packed_ref first_ref;

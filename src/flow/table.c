@@ -187,16 +187,19 @@ void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
 	__builtin_prefetch(&t->index[hash & t->mask]);
 }
 
-/* A flow is several cache lines, all of which its next packet touches. */
-static void fetch(const struct tb_flow *f)
+/* A flow is several cache lines, most of which its next packet touches. */
+static void fetch(const struct tb_flow *f, bool whole)
 {
 	const char *line = (const char *)f;
+	size_t at;
 
-	for (size_t at = 0; at < sizeof(*f); at += CACHE_LINE)
+	for (at = 0; at < offsetof(struct tb_flow, app); at += CACHE_LINE)
+		__builtin_prefetch(line + at, 1);
+	for (; whole && at < sizeof(*f); at += CACHE_LINE)
 		__builtin_prefetch(line + at, 1);
 }
 
-uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
+uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole)
 {
 	uint32_t i = hash & t->mask, slot;
 
@@ -205,7 +208,7 @@ uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
 	if (t->index[i] == 0)
 		return TB_NONE;
 	slot = slot_of(t->index[i]);
-	fetch(&t->flow[slot]);
+	fetch(&t->flow[slot], whole);
 	return slot;
 }
 
@@ -380,7 +383,7 @@ static void sweep(struct tb_table *t, tb_time now)
 		forget(t, slot);
 	}
 	if (t->closed > 0)	/* the first to be forgotten next time */
-		fetch(&t->flow[t->age[1].oldest]);
+		fetch(&t->flow[t->age[1].oldest], true);
 }
 
 static void make_room(struct tb_table *t)

@@ -358,7 +358,8 @@ union tb_decoded *tb_tracker_room(struct tb_tracker *t)
 
 static void fetch(const struct tb_tracker *t, struct tb_incoming *in)
 {
-	in->slot = tb_table_fetch_flow(t->table, in->hash);
+	in->slot = tb_table_fetch_flow(t->table, in->hash,
+				       in->decoded.segment.payload_len > 0);
 }
 
 void tb_tracker_flush(struct tb_tracker *t)
