@@ -15,6 +15,7 @@ struct tb_mention {
 	const char *text;	/* the line, cut to TB_LOG_TEXT_KEPT */
 	size_t text_len;
 	struct tb_moment when;
+	bool goes_on;		/* with what stands above, behind a time of its own */
 	bool coded;		/* it is a line of its program for one connection or request */
 	bool borrowed;		/* the time is that of a line above */
 	bool vague;		/* which is far above */

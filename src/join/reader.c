@@ -95,8 +95,9 @@ static bool goes_on(const char *text, size_t n)
 	return false;
 }
 
-/* The same behind the time that a collector put there, and the name of a program. */
-static bool goes_on_behind(const char *text, size_t n)
+/* Where a program's words begin, behind the time that a collector put there: behind the
+ * stream, or the name of the program. */
+static size_t words_behind(const char *text, size_t n)
 {
 	size_t at = 0;
 
@@ -105,10 +106,15 @@ static bool goes_on_behind(const char *text, size_t n)
 	if (begins(text + at, n - at, "stderr F ") || begins(text + at, n - at, "stdout F "))
 		at += strlen("stderr F ");
 	for (size_t i = at; i + 2 < n && i < at + 64; i++)
-		if (text[i] == ']' && text[i + 1] == ':' && text[i + 2] == ' ') {
-			at = i + 3;
-			break;
-		}
+		if (text[i] == ']' && text[i + 1] == ':' && text[i + 2] == ' ')
+			return i + 3;
+	return at;
+}
+
+static bool goes_on_behind(const char *text, size_t n)
+{
+	size_t at = words_behind(text, n);
+
 	return goes_on(text + at, n - at);
 }
 
@@ -214,6 +220,15 @@ static const struct tb_log_message *message_in(const struct tb_log_reader *r, co
 	return *coded ? code : worded;
 }
 
+/* Of a line that is JSON, as text: the first member is the program's line, if a collector has
+ * wrapped it up. */
+static bool first_member_goes_on(const char *text, size_t n)
+{
+	const char *value = memchr(text, '=', n);
+
+	return value != NULL && goes_on(value + 1, n - (size_t)(value + 1 - text));
+}
+
 /* False: the line says nothing that counts. */
 static bool take_apart(struct tb_log_reader *r, const struct tb_line *l,
 		       struct tb_mention *m)
@@ -232,12 +247,15 @@ static bool take_apart(struct tb_log_reader *r, const struct tb_line *l,
 	    tb_json_line(text, n, &r->cfg.clock, &flat, &m->when)) {
 		text = flat.buf;
 		n = flat.len;
+		m->goes_on = first_member_goes_on(text, n);
 		if (!coded)
 			m->says = tb_wordings_find(r->cfg.wordings, text, n);
 	} else if (r->cfg.format == TB_LOG_JSON) {
 		return false;
 	} else {
 		m->when = tb_moment_find(&r->cfg.clock, text, n);
+		m->goes_on = m->when.end > 0 &&
+			     goes_on_behind(text + m->when.end, n - m->when.end);
 	}
 	if (m->says == NULL || m->says->conditions == 0)
 		return false;
@@ -259,11 +277,13 @@ static void keep_text(struct event *e, const struct tb_mention *m)
 	e->m.text_len = n;
 }
 
-/* What the line begins with, behind its time; shorter ones are filled up. */
+/* The first words of the line, behind its time; shorter ones are filled up. */
 static void beginning_of(const struct tb_mention *m, char begins[BEGINNING])
 {
-	size_t from = m->when.end < m->text_len ? m->when.end : m->text_len;
-	size_t n = m->text_len - from < BEGINNING ? m->text_len - from : BEGINNING;
+	size_t from = m->when.end < m->text_len ? m->when.end : m->text_len, n;
+
+	from += words_behind(m->text + from, m->text_len - from);
+	n = m->text_len - from < BEGINNING ? m->text_len - from : BEGINNING;
 
 	memset(begins, 0, BEGINNING);
 	memcpy(begins, m->text + from, n);
@@ -360,13 +380,11 @@ static bool follows_at_once(const struct tb_log_reader *r, const struct tb_line 
 {
 	const struct event *e = &r->event;
 	tb_span after = tb_since(m->when.time, e->m.when.time);
-	bool on = m->when.end > 0 &&
-		  goes_on_behind(l->text + m->when.end, l->n - m->when.end);
 
 	if (!e->open || !e->m.when.known || e->m.borrowed || after < 0 || after > at_once ||
 	    name_others(&e->m.ends, &m->ends))
 		return false;
-	if (on)
+	if (m->goes_on)
 		return l->number - e->first < LONGEST_EVENT;
 	return l->number - e->last <= NEXT_TO && !is_said(e, m) && fits_beside(&e->m, m);
 }

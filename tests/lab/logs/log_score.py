@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the judged entries of logs amount to."""
 import collections
+import operator
 
 # What is wanted, and what the gate lets pass.
 RIGHT = (0.95, 0.90)	# of the entries that tell of a reset and could be told apart
-WRONG = (0.01, 0.02)	# of all entries, however they were offered
+WRONG = (0.01, 0.015)	# of the entries that were offered with their own captures
+ASTRAY = (0.01, 0.05)	# of those that were offered with the captures of another play
 BINS = 20		# of scores
 VERDICTS = ("right", "untied", "wrong")
 TRUTHS = {"reset": "tell of a reset of this capture",
@@ -83,14 +85,19 @@ def show_ties(rows):
     print(f"\nright ties: which end wrote it {dict(ends)}, agrees {dict(agrees)}")
 
 
+def share(rows, verdict):
+    return sum(r["verdict"] == verdict for r in rows) / max(len(rows), 1)
+
+
 def gate(rows):
     """Prints the bars; whether the gate stays open."""
-    telling = [r for r in rows if r["truth"] == "reset"]
-    right = sum(r["verdict"] == "right" for r in telling) / max(len(telling), 1)
-    wrong = sum(r["verdict"] == "wrong" for r in rows) / max(len(rows), 1)
+    bars = (("tied rightly", share([r for r in rows if r["truth"] == "reset"], "right"),
+             RIGHT, operator.ge),
+            ("tied wrongly", share([r for r in rows if r["own"]], "wrong"), WRONG, operator.le),
+            ("tied to another play's resets", share([r for r in rows if not r["own"]], "wrong"),
+             ASTRAY, operator.le))
     print("\nbars: value, wanted, let pass")
-    for what, value, bar, ok in (("tied rightly", right, RIGHT, lambda b: right >= b),
-                                 ("tied wrongly", wrong, WRONG, lambda b: wrong <= b)):
-        state = "met" if ok(bar[0]) else "missed" if ok(bar[1]) else "BROKEN"
-        print(f"  {what:30} {value:5.3g}  {bar[0]:<5g}  {bar[1]:<5g}  {state}")
-    return right >= RIGHT[1] and wrong <= WRONG[1]
+    for what, value, bar, keeps in bars:
+        state = "met" if keeps(value, bar[0]) else "missed" if keeps(value, bar[1]) else "BROKEN"
+        print(f"  {what:30} {value:6.4f}  {bar[0]:<5g}  {bar[1]:<5g}  {state}")
+    return all(keeps(value, bar[1]) for _, value, bar, keeps in bars)
