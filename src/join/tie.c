@@ -30,7 +30,7 @@
 
 static const double sure = 0.94, most_sure = 0.995;
 static const double at_first = 0.5;	/* of lines, about what the capture holds */
-static const double most_share = 0.95, has_to_do = 0.1;
+static const double most_share = 0.95, has_to_do = 0.2;
 /* Shares that a log may have, each as likely, if it has to do with the capture at all. */
 static const double shares[] = { 0.5, 0.75, 0.95 };
 static const double worth_a_look = 0.02;	/* of the odds against something unseen */
