@@ -35,6 +35,7 @@ enum {
 	HEADING_MAX = 512,	/* bytes of a heading */
 	HEADING_LINES = 3,
 	STAMP_MAX = 128,	/* bytes of a line that a collector's time and name may take */
+	PROGRAM_MAX = 64,	/* of it the name */
 	SEARCHED = 4096,	/* bytes of a line in which addresses are sought */
 	LONGEST_EVENT = 400,	/* lines */
 	WORDINGS = 4,		/* of an event that are told apart */
@@ -99,15 +100,22 @@ static bool goes_on(const char *text, size_t n)
  * stream, or the name of the program. */
 static size_t words_behind(const char *text, size_t n)
 {
-	size_t at = 0;
+	size_t at = 0, most;
 
 	if (n > 0 && text[0] == ' ')
 		at++;
 	if (begins(text + at, n - at, "stderr F ") || begins(text + at, n - at, "stdout F "))
 		at += strlen("stderr F ");
-	for (size_t i = at; i + 2 < n && i < at + 64; i++)
-		if (text[i] == ']' && text[i + 1] == ':' && text[i + 2] == ' ')
+	most = n - at < PROGRAM_MAX ? n : at + PROGRAM_MAX;
+	for (size_t i = at; i < most; i++) {
+		const char *bracket = memchr(text + i, ']', most - i);
+
+		if (bracket == NULL)
+			break;
+		i = (size_t)(bracket - text);
+		if (begins(bracket, n - i, "]: "))
 			return i + 3;
+	}
 	return at;
 }
 
@@ -122,16 +130,15 @@ static bool goes_on_behind(const char *text, size_t n)
  * colon.  Two spaces part columns, too. */
 static bool goes_on_stamped(const char *text, size_t n)
 {
-	size_t at = 0, end;
+	const char *at = memchr(text, ':', n < STAMP_MAX ? n : STAMP_MAX);
+	size_t left;
 
-	n = n < STAMP_MAX ? n : STAMP_MAX;
-	while (at < n && text[at] != ':')
-		at++;
-	while (at < n && text[at] != ' ')
-		at++;
-	for (end = at; end < n && text[end] == ' ';)
-		end++;
-	return end - at != 2 && goes_on_behind(text + at, n - at);
+	if (at != NULL)
+		at = memchr(at, ' ', n - (size_t)(at - text));
+	if (at == NULL)
+		return false;
+	left = n - (size_t)(at - text);
+	return (!begins(at, left, "  ") || begins(at, left, "   ")) && goes_on_behind(at, left);
 }
 
 static void close_event(struct tb_log_reader *r)

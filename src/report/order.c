@@ -83,10 +83,10 @@ static enum tb_section section_of(const struct tb_entry *e, struct plots *seen)
 {
 	if (e->section == TB_SECTION_TOGETHER)
 		return TB_SECTION_TOGETHER;
+	if (e->brief)
+		return TB_SECTION_BENIGN;
 	if (e->logged)
 		return TB_SECTION_BLOCKS;
-	if (e->plot.harm == TB_HARM_BENIGN && e->plot.code == TB_CODE_NONE)
-		return TB_SECTION_BENIGN;
 	return is_known(seen, &e->plot) ? TB_SECTION_AGAIN : TB_SECTION_BLOCKS;
 }
 

@@ -31,6 +31,7 @@ struct tb_entry {
 	struct tb_endpoint server;
 	struct tb_plot plot;
 	bool request_open;
+	bool brief;		/* there is a line of it and no block */
 	bool logged;		/* lines of logs tell of it */
 	enum tb_section section;	/* set by tb_order_all(), but of a group */
 	/* set by tb_order_group(): */

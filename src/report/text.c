@@ -57,10 +57,11 @@ static struct tb_report *begin(const struct tb_report_options *o)
 typedef void telling(struct tb_page *p, const struct tb_report_options *o,
 		     const struct tb_verdict *v);
 
-/* Is a line enough?  Not for what somebody wrote into a log. */
+/* Is a line enough?  Not for what somebody wrote into a log, or into the RST. */
 static bool is_brief(const struct tb_verdict *v)
 {
-	return v->harm.verdict == TB_HARM_BENIGN && v->n_log == 0;
+	return v->harm.verdict == TB_HARM_BENIGN && v->n_log == 0 &&
+	       v->rst[v->deciding].code.kind == TB_CODE_NONE;
 }
 
 static telling *fitting(const struct tb_verdict *v)
@@ -111,11 +112,12 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 		.server = v->flow.end[TB_SERVER],
 		.plot = tb_plot_of(v),
 		.request_open = v->dialogue.request_open == TB_YES,
+		.brief = is_brief(v),
 		.logged = v->n_log > 0,
 		.section = TB_SECTION_BLOCKS,
 	};
 	if (!spool(r, &e->line, tb_story_line, v) ||
-	    (!is_brief(v) && !spool(r, &e->block, tb_story_block, v)))
+	    (!e->brief && !spool(r, &e->block, tb_story_block, v)))
 		return false;
 	r->entries.n++;
 	return true;

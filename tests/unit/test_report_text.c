@@ -141,6 +141,15 @@ static void the_worst_comes_first(void **state)
 	free(text);
 }
 
+static void a_benign_reset_that_bears_a_code_is_a_block(void **state)
+{
+	(void)state;
+	c.v.harm.verdict = TB_HARM_BENIGN;
+	c.rst[0].code = (struct tb_code){ .kind = TB_CODE_MPTCP, .meaning = "administratively prohibited" };
+	report_has("\n1  benign  ");
+	report_has("   says ");
+}
+
 static void a_few_benign_endings_have_a_line_each(void **state)
 {
 	(void)state;
@@ -442,6 +451,7 @@ int main(void)
 		cmocka_unit_test_setup(standard_input_has_a_name, setup),
 		cmocka_unit_test_setup(singular_and_plural_are_right, setup),
 		cmocka_unit_test_setup(the_worst_comes_first, setup),
+		cmocka_unit_test_setup(a_benign_reset_that_bears_a_code_is_a_block, setup),
 		cmocka_unit_test_setup(a_few_benign_endings_have_a_line_each, setup),
 		cmocka_unit_test_setup(the_same_again_gets_a_line, setup),
 		cmocka_unit_test_setup(the_same_again_and_again_shares_a_line, setup),
