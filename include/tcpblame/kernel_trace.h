@@ -3,7 +3,8 @@
  * kernel_trace.h - what a trace of Linux says of resets, for the engine that asks
  *
  * Text goes in, in pieces of any size, as tracefs, trace-cmd report and perf script write it:
- * of the events tcp:tcp_send_reset, tcp:tcp_receive_reset and sock:inet_sock_set_state.
+ * of the events tcp:tcp_send_reset, tcp:tcp_receive_reset, tcp:tcp_retransmit_skb and
+ * sock:inet_sock_set_state.
  * Other lines are passed over.  Memory is bounded, and the oldest events are forgotten.
  */
 #ifndef TCPBLAME_KERNEL_TRACE_H
@@ -19,7 +20,7 @@ struct tb_kernel_trace;
 
 struct tb_kernel_counts {
 	uint64_t lines;
-	uint64_t events;	/* lines that tell of a reset or an end */
+	uint64_t events;	/* lines that tell of a reset, an end or a repetition */
 	uint64_t sent;		/* of them resets that were sent */
 	uint64_t forgotten;	/* events that left for want of room */
 	uint64_t joined;	/* resets of the capture that the trace knows */

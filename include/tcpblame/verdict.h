@@ -414,6 +414,7 @@ struct tb_kernel_word {
 	enum tb_answer by_call;	/* was it sent by a system call, or in an interrupt */
 	char reason[32];	/* as it is there: "TCP_ABORT_ON_CLOSE"; "": the kernel gives none */
 	const char *state;	/* of its socket, likewise: "TCP_ESTABLISHED"; NULL: none.  Static */
+	uint32_t resent;	/* tcp:tcp_retransmit_skb: segments that it had sent again before */
 	int32_t pid;		/* of the process that ended the connection; 0: not known */
 	char comm[16];		/* its name, from a stranger; "": not known */
 };

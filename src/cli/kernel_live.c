@@ -118,6 +118,7 @@ static const struct {
 	  "protocol == 6 && (newstate == 4 || newstate == 7 || newstate == 9)", false },
 	{ "events/sock/inet_sock_set_state/enable", "1", false },
 	{ "events/tcp/tcp_receive_reset/enable", "1", false },
+	{ "events/tcp/tcp_retransmit_skb/enable", "1", false },
 	{ "events/tcp/tcp_send_reset/enable", "1", true },
 };
 

@@ -153,6 +153,11 @@ static bool read_taken(const struct fields *f, struct tb_kernel_event *out)
 	return read_ends(f, &out->to, &out->from) && out->to.port != 0 && out->from.port != 0;
 }
 
+static bool read_resent(const struct fields *f, struct tb_kernel_event *out)
+{
+	return read_ends(f, &out->from, &out->to) && out->from.port != 0 && out->to.port != 0;
+}
+
 static bool read_new_state(const struct fields *f, struct tb_kernel_event *out)
 {
 	out->state = read_state(f->newstate);
@@ -172,6 +177,7 @@ static const struct {
 } events[] = {
 	[TB_KERNEL_SENT] = { "tcp_send_reset", "tcp:tcp_send_reset", read_sent },
 	[TB_KERNEL_TAKEN] = { "tcp_receive_reset", "tcp:tcp_receive_reset", read_taken },
+	[TB_KERNEL_RESENT] = { "tcp_retransmit_skb", "tcp:tcp_retransmit_skb", read_resent },
 	[TB_KERNEL_STATE] = { "inet_sock_set_state", "sock:inet_sock_set_state", read_new_state },
 };
 
@@ -214,7 +220,7 @@ bool tb_kernel_event_read(const char *text, size_t n, struct tb_kernel_event *ou
 
 	if (kind == EVENTS)
 		return false;
-	*out = (struct tb_kernel_event){ .kind = (uint8_t)kind, .time = time };
+	*out = (struct tb_kernel_event){ .kind = (uint8_t)kind, .time = time, .times = 1 };
 	tb_kernel_read_process(head, out);
 	while (length(tail = trimmed(tail)) > 0)
 		read_field(first_word(&tail), &fields);

@@ -10,6 +10,7 @@
 enum tb_kernel_event_kind {
 	TB_KERNEL_SENT,		/* tcp:tcp_send_reset */
 	TB_KERNEL_TAKEN,	/* tcp:tcp_receive_reset */
+	TB_KERNEL_RESENT,	/* tcp:tcp_retransmit_skb */
 	TB_KERNEL_STATE,	/* sock:inet_sock_set_state, as far as it is one of: */
 	TB_KERNEL_OPENED = TB_KERNEL_STATE,	/* to ESTABLISHED */
 	TB_KERNEL_ENDED,	/* to a state that a close leads to */
@@ -37,6 +38,8 @@ struct tb_kernel_event {
 	 * 0: the kernel does not say, as of a listener's. */
 	struct tb_endpoint from, to;
 	int32_t pid;		/* of whoever ran then; 0: nobody, or not said */
+	uint32_t times;		/* how often in a row: those of TB_KERNEL_RESENT are one, with the
+				 * time of the last */
 	uint8_t kind;		/* enum tb_kernel_event_kind */
 	uint8_t state;		/* of the socket, of Linux; 0: none */
 	uint8_t by_process;	/* enum tb_answer: no: whoever ran was interrupted by it */

@@ -59,11 +59,32 @@ static struct tb_kernel_record *record_at(const struct tb_kernel_store *s, uint6
 	return &s->record[number % TB_KERNEL_EVENTS];
 }
 
+static bool is_in_store(const struct tb_kernel_store *s, uint64_t number)
+{
+	return number != 0 && s->newest - number < TB_KERNEL_EVENTS;
+}
+
+/* Is it the same once more as the record of that number? */
+static bool is_repetition(const struct tb_kernel_store *s, uint64_t number,
+			  const struct tb_kernel_event *e)
+{
+	const struct tb_kernel_event *r = &record_at(s, number)->is;
+
+	return is_in_store(s, number) && e->kind == TB_KERNEL_RESENT && r->kind == e->kind &&
+	       is_same(&r->from, &e->from) && is_same(&r->to, &e->to);
+}
+
 void tb_kernel_store_add(struct tb_kernel_store *s, const struct tb_kernel_event *e)
 {
 	uint64_t *head = head_of(s, &e->from, &e->to);
-	uint64_t number = ++s->newest;
+	uint64_t number;
 
+	if (is_repetition(s, *head, e)) {
+		record_at(s, *head)->is.times += record_at(s, *head)->is.times < UINT32_MAX;
+		record_at(s, *head)->is.time = e->time;
+		return;
+	}
+	number = ++s->newest;
 	*record_at(s, number) = (struct tb_kernel_record){ *e, *head };
 	*head = number;
 	tb_arena_grown(s->record, TB_KERNEL_EVENTS, sizeof(*s->record),
@@ -93,7 +114,7 @@ const struct tb_kernel_event *tb_kernel_walk_next(struct tb_kernel_walk *w)
 {
 	const struct tb_kernel_store *s = w->store;
 
-	while (w->at != 0 && s->newest - w->at < TB_KERNEL_EVENTS) {
+	while (is_in_store(s, w->at)) {
 		const struct tb_kernel_record *r = record_at(s, w->at);
 
 		if (w->steps++ == TB_KERNEL_STEPS) {

@@ -127,6 +127,21 @@ static const struct tb_kernel_event *who(const struct tb_kernel_trace *t,
 		       ? ended : NULL;
 }
 
+/* How often the kernel had repeated segments of that end since the connection began. */
+static uint32_t resent_before(const struct tb_kernel_trace *t, const struct tb_kernel_question *q,
+			      const struct tb_kernel_event *sent)
+{
+	tb_span lived = tb_since(tb_kernel_asked(q)->time, q->v->flow.start) + TB_SECOND;
+	const struct tb_kernel_event *e;
+	struct tb_kernel_walk w;
+
+	tb_kernel_walk_begin(&w, &t->store, TB_KERNEL_RESENT, &q->from, &q->to);
+	e = tb_kernel_walk_next(&w);
+	if (e == NULL || tb_since(sent->time, e->time) < 0 || tb_since(sent->time, e->time) > lived)
+		return 0;
+	return e->times;
+}
+
 /* A worker of the kernel does what others left to it. */
 static bool is_kernels_own(const struct tb_kernel_event *e)
 {
@@ -142,6 +157,7 @@ static void tell(const struct tb_kernel_trace *t, const struct tb_kernel_questio
 	out->by_call = (enum tb_answer)sent->by_process;
 	memcpy(out->reason, sent->reason, sizeof(out->reason));
 	out->state = tb_kernel_state_name(sent->state);
+	out->resent = resent_before(t, q, sent);
 	if (process == NULL || is_kernels_own(process))
 		return;
 	out->pid = process->pid;

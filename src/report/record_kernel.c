@@ -15,6 +15,8 @@ static void of_sender(struct tb_json *j, const struct tb_kernel_word *w)
 		tb_json_word(j, "meaning", reason->meaning);
 	if (w->state != NULL)
 		tb_json_string(j, "state", w->state);
+	if (w->resent > 0)
+		tb_json_u64(j, "retransmissions", w->resent);
 	if (w->pid != 0)
 		tb_json_u64(j, "pid", (uint64_t)w->pid);
 	if (w->comm[0] != '\0')

@@ -26,6 +26,11 @@ static void of_sender(struct teller *t, const struct tb_kernel_word *w)
 		say(t, "; socket ");
 		say(t, w->state);
 	}
+	if (w->resent > 0) {
+		say(t, "; it had sent ");
+		tb_page_number(t->page, w->resent, "segment", "segments");
+		say(t, " again before");
+	}
 	if (w->pid == 0)
 		return;
 	say(t, "; ended by process ");

@@ -58,6 +58,9 @@ static void event(unsigned ms, const char *flags, const char *what, const char *
 #define TO_FIN_WAIT "inet_sock_set_state: " ENDS " newstate=TCP_FIN_WAIT1"
 #define TO_ESTABLISHED "inet_sock_set_state: " ENDS " newstate=TCP_ESTABLISHED"
 
+#define RESENT "tcp_retransmit_skb: skbaddr=1 skaddr=2 family=AF_INET " ENDS " saddrv6=:: " \
+	"daddrv6=:: state=TCP_ESTABLISHED err=0"
+
 #define PROCESS "....."
 #define INTERRUPT "..s1."
 #define UNREAD "reason=TCP_ABORT_ON_CLOSE"
@@ -123,6 +126,40 @@ static void the_only_event_is_that_of_the_only_reset(void **state)
 	assert_int_equal(word.by_call, TB_YES);
 	assert_false(word.taken);
 	is_by(77, "nginx");
+}
+
+static void what_was_sent_again_before_is_counted(void **state)
+{
+	(void)state;
+	event(4000, INTERRUPT, RESENT, "");
+	event(4200, INTERRUPT, RESENT, "");
+	event(4600, INTERRUPT, RESENT, "");
+	event(5000, PROCESS, SENT, UNREAD);
+	RESETS(TB_RST | TB_ACK, 1100);
+	says(0, "TCP_ABORT_ON_CLOSE");
+	assert_int_equal(word.resent, 3);
+}
+
+static void what_an_earlier_connection_sent_again_is_not(void **state)
+{
+	(void)state;
+	event(1000, INTERRUPT, RESENT, "");
+	event(5000, PROCESS, SENT, UNREAD);
+	RESETS(TB_RST | TB_ACK, 1100);
+	says(0, "TCP_ABORT_ON_CLOSE");
+	assert_int_equal(word.resent, 0);
+}
+
+/* As much as there is room for of others would be forgotten. */
+static void one_that_is_sent_again_for_ever_takes_one_place(void **state)
+{
+	(void)state;
+	event(1000, PROCESS, SENT, UNREAD);
+	for (unsigned i = 0; i < TB_KERNEL_EVENTS + 10; i++)
+		event(2000, INTERRUPT, RESENT, "");
+	RESETS(TB_RST | TB_ACK, 100);
+	says(0, "TCP_ABORT_ON_CLOSE");
+	assert_int_equal(word.resent, 0);
 }
 
 static void other_connections_have_none(void **state)
@@ -479,6 +516,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		of_trace(the_only_event_is_that_of_the_only_reset),
+		of_trace(what_was_sent_again_before_is_counted),
+		of_trace(what_an_earlier_connection_sent_again_is_not),
+		of_trace(one_that_is_sent_again_for_ever_takes_one_place),
 		of_trace(other_connections_have_none),
 		of_trace(as_many_events_as_resets_are_theirs_in_their_order),
 		of_trace(copies_of_a_reset_do_not_count),
