@@ -263,6 +263,17 @@ static void what_bears_no_time_needs_its_port(void **state)
 	says(1, "it bears no time");
 }
 
+static void a_line_without_time_does_not_disturb_the_order_of_the_others(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_reset(&c, 30.0, 40002);
+	log_case_log(&c, "a", PYTHON("0:30,002") "99:99:99 a time that is none\n"
+			      "[Errno 104] Connection reset by peer\n" PYTHON("0:01,002"));
+	assert_string_equal(log_case_tie(&c), "1>2 3>- 4>1");
+	says(1, "bears no time");
+}
+
 static void the_order_of_logs_changes_no_tie(void **state)
 {
 	static const char *const logs[] = { GO("0:10.003", "40001"), PYTHON("0:17,301"),
@@ -343,6 +354,7 @@ int main(void)
 		WITH(the_log_of_another_day_is_tied_to_nothing),
 		WITH(errors_of_other_times_are_only_counted),
 		WITH(what_bears_no_time_needs_its_port),
+		WITH(a_line_without_time_does_not_disturb_the_order_of_the_others),
 		WITH(the_order_of_logs_changes_no_tie),
 		WITH(without_resets_nothing_is_tied),
 		WITH(a_flood_of_errors_is_bounded),
