@@ -171,6 +171,18 @@ static void a_contradiction_is_said_out_loud(void **state)
 	assert_int_equal(c.result.line[1].tie.end, TB_LOG_END_BETWEEN);
 }
 
+static void what_an_end_meets_is_not_claimed_where_it_is_not_known(void **state)
+{
+	(void)state;
+	c.next.phase = TB_PHASE_SYN_SENT;
+	c.next.errors[TB_SERVER].met = TB_UNSEEN;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026-11-26T10:00:01.003Z read tcp 10.0.0.9:80->10.0.0.5:40001: "
+			      "read: connection reset by peer\n");
+	assert_string_equal(log_case_tie(&c), "1>1");
+	says(0, "CONTRADICTION: it says ECONNRESET, but the connection was never established");
+}
+
 static void a_second_hand_broken_pipe_agrees(void **state)
 {
 	(void)state;
@@ -347,6 +359,7 @@ int main(void)
 		WITH(lines_of_several_programs_may_tell_of_one_reset),
 		WITH(a_refusal_is_never_a_connection_that_stood),
 		WITH(a_contradiction_is_said_out_loud),
+		WITH(what_an_end_meets_is_not_claimed_where_it_is_not_known),
 		WITH(a_second_hand_broken_pipe_agrees),
 		WITH(the_number_of_an_error_tells_the_system),
 		WITH(a_clock_that_is_off_is_put_right),
