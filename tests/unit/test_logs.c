@@ -263,6 +263,27 @@ static void errors_of_other_times_are_only_counted(void **state)
 	assert_int_equal(c.result.file[0].elsewhere, 1);
 }
 
+static void captures_of_impossible_times_do_no_harm(void **state)
+{
+	static const int64_t times[] = { INT64_MIN, INT64_MAX };
+
+	(void)state;
+	log_case_reset(&c, 10.0, 40001);
+	for (size_t i = 0; i < 2; i++) {
+		static const char log[] = "Nov 26 10:00:10 x: Connection reset by peer\n"
+					  "1970-01-01 00:00:00 x: Connection reset by peer\n"
+					  "10:00:10 x: Connection reset by peer\n";
+
+		tb_logs_period(c.logs, (tb_time){ times[i] }, (tb_time){ times[i] });
+		assert_true(tb_logs_begin(c.logs, "a"));
+		tb_logs_feed(c.logs, log, sizeof(log) - 1);
+		tb_logs_end(c.logs, NULL);
+	}
+	(void)log_case_tie(&c);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(c.result.file[i].errors, 3);
+}
+
 static void what_bears_no_time_needs_its_port(void **state)
 {
 	(void)state;
@@ -366,6 +387,7 @@ int main(void)
 		WITH(a_log_in_another_time_zone_is_recognised_by_its_ports),
 		WITH(the_log_of_another_day_is_tied_to_nothing),
 		WITH(errors_of_other_times_are_only_counted),
+		WITH(captures_of_impossible_times_do_no_harm),
 		WITH(what_bears_no_time_needs_its_port),
 		WITH(a_line_without_time_does_not_disturb_the_order_of_the_others),
 		WITH(the_order_of_logs_changes_no_tie),
