@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,16 +50,17 @@ static bool take_number(const char *name, long *east)
 	return whole && hours <= MAX_HOURS && minutes < 60;
 }
 
-/* The C library takes a name that it does not know for UTC. */
+/* The C library takes a name that it does not know for UTC, and that of a continent too. */
 static bool is_known(const char *name)
 {
 	const char *directory = getenv("TZDIR");
 	char path[512];
 	int n = snprintf(path, sizeof(path), "%s/%s",
 			 directory ? directory : "/usr/share/zoneinfo", name);
+	struct stat st;
 
 	return n > 0 && (size_t)n < sizeof(path) && name[0] != '/' && !strstr(name, "..") &&
-	       access(path, R_OK) == 0;
+	       stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0;
 }
 
 bool tb_timezone_find(struct tb_timezone *tz, const char *name, struct tb_log_zone *zone)

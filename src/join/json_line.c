@@ -56,6 +56,7 @@ static void note_time(struct flat *f, const char *name, const char *text, size_t
 	*f->when = tb_moment_of_epoch(text, n);
 	if (!f->when->known)
 		*f->when = tb_moment_find(f->clock, text, n);
+	f->when->end = 0;	/* it is a place in the member, not in the line */
 }
 
 /* "name=", as long as it is. */

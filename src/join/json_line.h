@@ -9,8 +9,9 @@
 #include "join/moment.h"
 
 /* Writes its members as "name=value", a blank between them; those of objects in it as
- * "outer.inner=value".  *when: what a member that is named so says.  False: it is no JSON
- * object, or this build reads none; flat is then as it was. */
+ * "outer.inner=value".  *when: what a member that is named so says, with an end of 0; or what
+ * stands before the object.  False: it is no JSON object, or this build reads none; flat is
+ * then as it was. */
 bool tb_json_line(const char *line, size_t n, const struct tb_moment_clock *c,
 		  struct tb_text *flat, struct tb_moment *when);
 

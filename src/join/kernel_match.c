@@ -26,6 +26,8 @@
 static const tb_span at_once = TB_MILLISECOND;
 static const tb_span same_interval = 50 * TB_MILLISECOND;
 
+enum { MOST_TRIED = 8 };	/* events of one RST taken that are looked into */
+
 static tb_span distance(tb_span a, tb_span b)
 {
 	tb_span s = tb_since((tb_time){ a }, (tb_time){ b });
@@ -348,14 +350,19 @@ bool tb_kernel_match_taken(const struct tb_kernel_store *s, struct tb_kernel_clo
 {
 	const struct tb_kernel_event *e;
 	struct tb_kernel_walk w;
+	unsigned tried = 0;	/* each takes a walk of its own */
 
 	if (is_only_taken(s, clock, q))
 		return true;
 	tb_kernel_walk_begin(&w, s, TB_KERNEL_TAKEN, &q->from, &q->to);
-	while ((e = tb_kernel_walk_next(&w)) != NULL)
-		if (off(clock, tb_kernel_asked(q), e) != TB_SPAN_NEVER &&
-		    !has_rival_rst(clock, q, e) && !is_self_inflicted(s, e))
+	while ((e = tb_kernel_walk_next(&w)) != NULL && tried < MOST_TRIED) {
+		if (off(clock, tb_kernel_asked(q), e) == TB_SPAN_NEVER ||
+		    has_rival_rst(clock, q, e))
+			continue;
+		if (!is_self_inflicted(s, e))
 			return true;
+		tried++;
+	}
 	return false;
 }
 

@@ -129,6 +129,17 @@ static bool on_mention(void *user, const struct tb_mention *m)
 	return file->left_out == 0;
 }
 
+/* The middle of the captures; they may claim to be of years that no line can name. */
+static tb_time middle(const struct tb_logs *l)
+{
+	static const int64_t last = INT64_C(4100000000) * TB_SECOND;	/* in the year 2099 */
+	int64_t t = l->first.ns / 2 + l->last.ns / 2;
+
+	if (t < 0)
+		return (tb_time){ 0 };
+	return (tb_time){ t < last ? t : last };
+}
+
 /* Room for one more log. */
 static bool grow(struct tb_logs *l)
 {
@@ -149,7 +160,7 @@ bool tb_logs_begin(struct tb_logs *l, const char *file)
 {
 	const struct tb_log_reader_config cfg = {
 		.wordings = l->wordings,
-		.clock = { { l->first.ns / 2 + l->last.ns / 2 }, &l->cfg.zone },
+		.clock = { middle(l), &l->cfg.zone },
 		.format = l->cfg.format,
 		.mention = on_mention,
 		.user = l,

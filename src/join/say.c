@@ -131,6 +131,10 @@ static void say_contradiction(struct tb_text *t, const struct tb_mention *m,
 		say(t, ", but the connection was established when it was reset");
 		return;
 	}
+	if (e->met == TB_UNSEEN) {
+		say(t, ", but the connection was never established");
+		return;
+	}
 	if (e->met == TB_NO) {
 		say(t, ", but the ");
 		say(t, side_name(side));

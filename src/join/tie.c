@@ -76,6 +76,7 @@ static int compare_kind(const struct tb_mention *a, const struct tb_mention *b)
 	return compare_ends(&a->ends, &b->ends);
 }
 
+/* What bears no time comes last: between others it would have to be before and behind them. */
 static int by_kind_and_time(const void *left, const void *right)
 {
 	const struct tb_tied *const *a = left, *const *b = right;
@@ -84,7 +85,9 @@ static int by_kind_and_time(const void *left, const void *right)
 
 	if (c != 0)
 		return c;
-	if (m->when.known && o->when.known && m->when.time.ns != o->when.time.ns)
+	if (m->when.known != o->when.known)
+		return m->when.known ? -1 : 1;
+	if (m->when.known && m->when.time.ns != o->when.time.ns)
 		return m->when.time.ns < o->when.time.ns ? -1 : 1;
 	return (m->line > o->line) - (m->line < o->line);
 }

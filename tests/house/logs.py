@@ -109,7 +109,7 @@ class Logs(unittest.TestCase):
         if os.path.exists("/usr/share/zoneinfo/Africa/Johannesburg"):
             self.assertEqual(self.tied("--log", log, "--log-timezone", "Africa/Johannesburg"),
                              [("a.log", 1)])
-        for zone in ("Nowhere/Land", "+25:00", "../../etc/passwd", "+2"):
+        for zone in ("Nowhere/Land", "+25:00", "../../etc/passwd", "+2", "Europe"):
             ran = self.expect(FAILED, "--log", log, "--log-timezone", zone)
             self.assertIn(b"--log-timezone", ran.stderr)
 

@@ -465,6 +465,23 @@ static void what_a_socket_does_to_itself_was_not_received(void **state)
 	says_nothing(0);
 }
 
+/* Nor does a trace that is full of these keep us: only so many are looked into. */
+static void of_many_that_were_not_received_a_few_are_looked_into(void **state)
+{
+	(void)state;
+	know_the_clock();
+	event(5000, INTERRUPT, TAKEN, "");
+	text(" x-1 [000] ..s1. 5.050000: tcp_send_reset: src=192.0.2.2:4711 dest=192.0.2.1:80 "
+	     "reason=TCP_ABORT_ON_DATA\n");
+	event(5050, INTERRUPT, TAKEN, "");
+	RESETS(TB_RST | TB_ACK, 100);
+	assert_true(ask(0));
+	assert_true(word.taken);
+	for (unsigned i = 0; i < 8; i++)
+		event(5050, INTERRUPT, TAKEN, "");
+	says_nothing(0);
+}
+
 static void pieces_may_be_cut_anywhere(void **state)
 {
 	static const char line[] = "# x\n nginx-77 [000] ..... 5.0: " SENT " " UNREAD;
@@ -543,6 +560,7 @@ int main(void)
 		of_trace(a_worker_of_the_kernel_is_nobody),
 		of_trace(a_receiver_may_tell_that_it_took_it),
 		of_trace(what_a_socket_does_to_itself_was_not_received),
+		of_trace(of_many_that_were_not_received_a_few_are_looked_into),
 		of_trace(pieces_may_be_cut_anywhere),
 		of_trace(too_many_of_one_connection_are_not_gone_through),
 		of_trace(too_many_resets_of_one_episode_are_not_told_apart),

@@ -201,6 +201,19 @@ static void json_is_read_by_its_members(void **state)
 	assert_string_equal(read_in_pieces("x Broken pipe\n", 14, 99, TB_LOG_JSON), "");
 }
 
+static void two_records_of_json_that_say_the_same_are_two_errors(void **state)
+{
+	(void)state;
+	if (!tb_log_reads_json())
+		skip();
+	assert_string_equal(
+		read_log("{\"time\":\"2026-11-26T10:00:01.101Z\",\"msg\":\"10.0.0.9:80: Connection "
+			 "reset by peer\"}\n"
+			 "{\"time\":\"2026-11-26T10:00:01.125Z\",\"msg\":\"10.0.0.9:80: Connection "
+			 "reset by peer\"}\n"),
+		"1 strerror() 1.101 10.0.0.9:80|2 strerror() 1.125 10.0.0.9:80|");
+}
+
 static void haproxy_says_when_a_session_ended_and_of_which_side(void **state)
 {
 	(void)state;
@@ -265,6 +278,7 @@ int main(void)
 		cmocka_unit_test(what_a_collector_stamped_line_by_line_is_one_event),
 		cmocka_unit_test(a_heading_counts_though_a_collector_stamped_the_lines_below_it),
 		cmocka_unit_test(json_is_read_by_its_members),
+		cmocka_unit_test(two_records_of_json_that_say_the_same_are_two_errors),
 		cmocka_unit_test(haproxy_says_when_a_session_ended_and_of_which_side),
 		cmocka_unit_test(http_sys_and_envoy_name_ends_by_their_place),
 		cmocka_unit_test(ordinary_ends_are_no_errors),

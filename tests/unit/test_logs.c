@@ -171,6 +171,18 @@ static void a_contradiction_is_said_out_loud(void **state)
 	assert_int_equal(c.result.line[1].tie.end, TB_LOG_END_BETWEEN);
 }
 
+static void what_an_end_meets_is_not_claimed_where_it_is_not_known(void **state)
+{
+	(void)state;
+	c.next.phase = TB_PHASE_SYN_SENT;
+	c.next.errors[TB_SERVER].met = TB_UNSEEN;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026-11-26T10:00:01.003Z read tcp 10.0.0.9:80->10.0.0.5:40001: "
+			      "read: connection reset by peer\n");
+	assert_string_equal(log_case_tie(&c), "1>1");
+	says(0, "CONTRADICTION: it says ECONNRESET, but the connection was never established");
+}
+
 static void a_second_hand_broken_pipe_agrees(void **state)
 {
 	(void)state;
@@ -251,6 +263,27 @@ static void errors_of_other_times_are_only_counted(void **state)
 	assert_int_equal(c.result.file[0].elsewhere, 1);
 }
 
+static void captures_of_impossible_times_do_no_harm(void **state)
+{
+	static const int64_t times[] = { INT64_MIN, INT64_MAX };
+
+	(void)state;
+	log_case_reset(&c, 10.0, 40001);
+	for (size_t i = 0; i < 2; i++) {
+		static const char log[] = "Nov 26 10:00:10 x: Connection reset by peer\n"
+					  "1970-01-01 00:00:00 x: Connection reset by peer\n"
+					  "10:00:10 x: Connection reset by peer\n";
+
+		tb_logs_period(c.logs, (tb_time){ times[i] }, (tb_time){ times[i] });
+		assert_true(tb_logs_begin(c.logs, "a"));
+		tb_logs_feed(c.logs, log, sizeof(log) - 1);
+		tb_logs_end(c.logs, NULL);
+	}
+	(void)log_case_tie(&c);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(c.result.file[i].errors, 3);
+}
+
 static void what_bears_no_time_needs_its_port(void **state)
 {
 	(void)state;
@@ -261,6 +294,17 @@ static void what_bears_no_time_needs_its_port(void **state)
 			      "peer\n");
 	assert_string_equal(log_case_tie(&c), "1>- 2>2");
 	says(1, "it bears no time");
+}
+
+static void a_line_without_time_does_not_disturb_the_order_of_the_others(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_reset(&c, 30.0, 40002);
+	log_case_log(&c, "a", PYTHON("0:30,002") "99:99:99 a time that is none\n"
+			      "[Errno 104] Connection reset by peer\n" PYTHON("0:01,002"));
+	assert_string_equal(log_case_tie(&c), "1>2 3>- 4>1");
+	says(1, "bears no time");
 }
 
 static void the_order_of_logs_changes_no_tie(void **state)
@@ -336,13 +380,16 @@ int main(void)
 		WITH(lines_of_several_programs_may_tell_of_one_reset),
 		WITH(a_refusal_is_never_a_connection_that_stood),
 		WITH(a_contradiction_is_said_out_loud),
+		WITH(what_an_end_meets_is_not_claimed_where_it_is_not_known),
 		WITH(a_second_hand_broken_pipe_agrees),
 		WITH(the_number_of_an_error_tells_the_system),
 		WITH(a_clock_that_is_off_is_put_right),
 		WITH(a_log_in_another_time_zone_is_recognised_by_its_ports),
 		WITH(the_log_of_another_day_is_tied_to_nothing),
 		WITH(errors_of_other_times_are_only_counted),
+		WITH(captures_of_impossible_times_do_no_harm),
 		WITH(what_bears_no_time_needs_its_port),
+		WITH(a_line_without_time_does_not_disturb_the_order_of_the_others),
 		WITH(the_order_of_logs_changes_no_tie),
 		WITH(without_resets_nothing_is_tied),
 		WITH(a_flood_of_errors_is_bounded),
