@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* causes_json.c - causes as JSON: each member is there, be it null */
 #include "causes.h"
 
 #include "report/emit.h"
-
-/* Texts of the rulebook hold nothing that would have to be escaped.  Each member is
- * there, be it null. */
-static void text(struct tb_json *j, const char *name, const char *value)
-{
-	if (value)
-		tb_json_word(j, name, value);
-	else
-		tb_json_null(j, name);
-}
-
-static void texts(struct tb_json *j, const char *name, const char *const *value, size_t max)
-{
-	tb_json_open(j, name, '[');
-	for (size_t i = 0; i < max && value[i]; i++)
-		tb_json_word(j, NULL, value[i]);
-	tb_json_close(j, ']');
-}
 
 static void write_popular_of(struct tb_json *j, const char *slug)
 {
@@ -48,16 +31,16 @@ static void write_cause(struct tb_json *j, const char *chapter, const struct tb_
 {
 	j->line_break = true;
 	tb_json_open(j, NULL, '{');
-	text(j, "slug", c->slug);
-	text(j, "chapter", chapter);
-	text(j, "title", c->title);
-	text(j, "meaning", c->meaning);
-	text(j, "decisive", c->decisive);
-	text(j, "against", c->against);
-	text(j, "limit", c->limit);
-	text(j, "client_sees", c->client_sees);
-	text(j, "server_sees", c->server_sees);
-	texts(j, "advice", c->advice, TB_MAX_ADVICE);
+	tb_json_string_or_null(j, "slug", c->slug);
+	tb_json_string_or_null(j, "chapter", chapter);
+	tb_json_string_or_null(j, "title", c->title);
+	tb_json_string_or_null(j, "meaning", c->meaning);
+	tb_json_string_or_null(j, "decisive", c->decisive);
+	tb_json_string_or_null(j, "against", c->against);
+	tb_json_string_or_null(j, "limit", c->limit);
+	tb_json_string_or_null(j, "client_sees", c->client_sees);
+	tb_json_string_or_null(j, "server_sees", c->server_sees);
+	tb_json_words(j, "advice", c->advice, TB_MAX_ADVICE);
 	write_popular_of(j, c->slug);
 	write_measure(j, tb_cause_measured(c->slug));
 	tb_json_close(j, '}');
@@ -67,11 +50,11 @@ static void write_popular(struct tb_json *j, const struct tb_popular *p)
 {
 	j->line_break = true;
 	tb_json_open(j, NULL, '{');
-	text(j, "name", p->name);
-	text(j, "remedy", p->remedy);
-	texts(j, "causes", p->cause, TB_MAX_POPULAR_CAUSES);
-	text(j, "shows", p->shows);
-	text(j, "hides", p->hides);
+	tb_json_string_or_null(j, "name", p->name);
+	tb_json_string_or_null(j, "remedy", p->remedy);
+	tb_json_words(j, "causes", p->cause, TB_MAX_POPULAR_CAUSES);
+	tb_json_string_or_null(j, "shows", p->shows);
+	tb_json_string_or_null(j, "hides", p->hides);
 	tb_json_close(j, '}');
 }
 

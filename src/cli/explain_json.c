@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* explain_json.c - what an error is, as JSON: each member is there, be it null */
 #include "explain.h"
 
 #include <string.h>
 
 #include "knowledge/correction.h"
 #include "report/emit.h"
-
-/* Each member is there, be it null. */
-static void text(struct tb_json *j, const char *name, const char *value)
-{
-	if (value)
-		tb_json_string(j, name, value);
-	else
-		tb_json_null(j, name);
-}
-
-static void texts(struct tb_json *j, const char *name, const char *const *value, size_t max)
-{
-	tb_json_open(j, name, '[');
-	for (size_t i = 0; i < max && value[i]; i++)
-		tb_json_word(j, NULL, value[i]);
-	tb_json_close(j, ']');
-}
 
 static void number(struct tb_json *j, const char *name, int64_t value)
 {
@@ -68,10 +52,10 @@ static void write_error(struct tb_json *j, const struct tb_error_number *e)
 		return;
 	}
 	tb_json_open(j, "error", '{');
-	text(j, "name", e->name);
-	text(j, "windows_name", e->windows_name);
-	text(j, "message", e->message);
-	text(j, "windows_message", e->windows_message);
+	tb_json_string_or_null(j, "name", e->name);
+	tb_json_string_or_null(j, "windows_name", e->windows_name);
+	tb_json_string_or_null(j, "message", e->message);
+	tb_json_string_or_null(j, "windows_message", e->windows_message);
 	tb_json_open(j, "numbers", '{');
 	for (unsigned p = 0; p < TB_PLATFORM_COUNT; p++)
 		if (e->number[p])
@@ -109,10 +93,10 @@ static void write_message(struct tb_json *j, const struct tb_log_message *m)
 	}
 	tb_json_open(j, "message", '{');
 	tb_json_string(j, "needle", m->needle);
-	text(j, "also", m->also);
+	tb_json_string_or_null(j, "also", m->also);
 	tb_json_word(j, "product", m->product);
 	tb_json_word(j, "writer", writers[m->writer]);
-	text(j, "ended_by", resetters[m->resetter]);
+	tb_json_string_or_null(j, "ended_by", resetters[m->resetter]);
 	tb_json_close(j, '}');
 }
 
@@ -170,15 +154,15 @@ static void write_condition(struct tb_json *j, enum tb_condition c)
 	j->line_break = true;
 	tb_json_open(j, NULL, '{');
 	tb_json_word(j, "name", tb_condition_name(c));
-	texts(j, "produced_by", i->produced, TB_MAX_FACTS);
-	texts(j, "never_by", i->never, TB_MAX_FACTS);
-	texts(j, "seen_by", i->seen, TB_MAX_FACTS);
-	texts(j, "beware", i->beware, TB_MAX_FACTS);
-	texts(j, "look_for", i->look, TB_MAX_FACTS);
-	texts(j, "advice", i->advice, TB_MAX_FACTS);
+	tb_json_words(j, "produced_by", i->produced, TB_MAX_FACTS);
+	tb_json_words(j, "never_by", i->never, TB_MAX_FACTS);
+	tb_json_words(j, "seen_by", i->seen, TB_MAX_FACTS);
+	tb_json_words(j, "beware", i->beware, TB_MAX_FACTS);
+	tb_json_words(j, "look_for", i->look, TB_MAX_FACTS);
+	tb_json_words(j, "advice", i->advice, TB_MAX_FACTS);
 	tb_json_word(j, "wireshark_filter", i->filter);
-	texts(j, "causes", i->cause, TB_MAX_CONDITION_CAUSES);
-	texts(j, "related", i->related, TB_MAX_RELATED);
+	tb_json_words(j, "causes", i->cause, TB_MAX_CONDITION_CAUSES);
+	tb_json_words(j, "related", i->related, TB_MAX_RELATED);
 	tb_json_close(j, '}');
 }
 
@@ -190,8 +174,8 @@ static void write_popular(struct tb_json *j, bool due)
 
 		tb_json_open(j, NULL, '{');
 		tb_json_word(j, "name", told->name);
-		text(j, "remedy", told->remedy);
-		texts(j, "causes", told->cause, TB_MAX_POPULAR_CAUSES);
+		tb_json_string_or_null(j, "remedy", told->remedy);
+		tb_json_words(j, "causes", told->cause, TB_MAX_POPULAR_CAUSES);
 		tb_json_word(j, "shows", told->shows);
 		tb_json_word(j, "hides", told->hides);
 		tb_json_close(j, '}');

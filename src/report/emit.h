@@ -133,6 +133,16 @@ TB_TEXT_INLINE void tb_json_word(struct tb_json *j, const char *name, const char
 	tb_text_advance(j->text, at + n + 1);
 }
 
+/* A list of words; it ends at a NULL, if not before. */
+static inline void tb_json_words(struct tb_json *j, const char *name, const char *const *word,
+				 size_t most)
+{
+	tb_json_open(j, name, '[');
+	for (size_t i = 0; i < most && word[i] != NULL; i++)
+		tb_json_word(j, NULL, word[i]);
+	tb_json_close(j, ']');
+}
+
 /* Escaped: from anybody. */
 TB_TEXT_INLINE void tb_json_bytes(struct tb_json *j, const char *name, const void *bytes,
 				 size_t n)
@@ -144,6 +154,16 @@ TB_TEXT_INLINE void tb_json_bytes(struct tb_json *j, const char *name, const voi
 TB_TEXT_INLINE void tb_json_string(struct tb_json *j, const char *name, const char *value)
 {
 	tb_json_bytes(j, name, value, strlen(value));
+}
+
+/* NULL: null. */
+TB_TEXT_INLINE void tb_json_string_or_null(struct tb_json *j, const char *name,
+					   const char *value)
+{
+	if (value != NULL)
+		tb_json_string(j, name, value);
+	else
+		tb_json_null(j, name);
 }
 
 /* The member only if the answer is yes or no. */
