@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "knowledge/correction.h"
+#include "report/app_error.h"
 #include "report/page.h"
 
 enum { MOST_IN_FULL = 2 };	/* conditions; of more only what to look for is told */
@@ -33,22 +34,10 @@ static void item(struct tb_page *p, const char *label, const char *text)
 	tb_page_item(p, label);
 }
 
-static void hex(struct tb_text *t, uint32_t value)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	int shift = 28;
-
-	tb_text_str(t, "0x");
-	while (shift > 0 && value >> shift == 0)
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		tb_text_char(t, digits[value >> shift & 15]);
-}
-
 static void write_face_number(struct tb_text *t, const struct tb_error_face *f)
 {
 	if (f->family->hex)
-		hex(t, (uint32_t)f->number);
+		tb_app_error_hex(t, (uint32_t)f->number);
 	else
 		tb_text_i64(t, f->number);
 }
@@ -159,9 +148,9 @@ static void write_windows(struct tb_page *p, const struct tb_error_number *e)
 	if (number) {
 		tb_text_u64(&p->para, number);
 		tb_text_str(&p->para, " = ");
-		hex(&p->para, number);
+		tb_app_error_hex(&p->para, number);
 		tb_text_str(&p->para, ", as HRESULT ");
-		hex(&p->para, 0x80070000 | number);
+		tb_app_error_hex(&p->para, 0x80070000 | number);
 		tb_text_str(&p->para, " = ");
 		tb_text_i64(&p->para, (int64_t)(0x80070000 | number) - INT64_C(0x100000000));
 	}

@@ -58,6 +58,8 @@ static void say_time(struct tb_text *t, const struct tb_mention *m, const struct
 	if (early > 0) {
 		tb_text_span(t, early);
 		say(t, " before the RST");
+	} else if (fit->late <= 0 && m->vague) {
+		say(t, "about the time of the RST");
 	} else if (fit->late <= 0) {
 		say(t, m->when.precision >= TB_SECOND ? "in the second of the RST"
 						      : "at the time of the RST");

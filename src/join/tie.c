@@ -2,7 +2,7 @@
 /*
  * tie.c - from likelihoods to decisions
  *
- *   mentions of one log -> skew -> alike ones together -> candidates -> align -> 0.9 or not
+ *   mentions of one log -> skew -> alike ones together -> candidates -> align -> 0.94 or not
  *
  * Mentions are alike if they say the same of the same ends; a log that repeats itself tells of
  * as many resets, in their order, so alike ones are decided together (join/align.h).  Those

@@ -284,6 +284,16 @@ static void captures_of_impossible_times_do_no_harm(void **state)
 		assert_int_equal(c.result.file[i].errors, 3);
 }
 
+static void a_time_from_far_above_is_not_told_to_the_second(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 14.0, 40001);
+	log_case_log(&c, "a", "2026-11-26 10:00:10 begin\nb\nc\nd\ne\nread tcp "
+			      "10.0.0.5:40001->10.0.0.9:80: read: connection reset by peer\n");
+	assert_string_equal(log_case_tie(&c), "6>1");
+	says(0, "about the time of the RST by the time of a line above");
+}
+
 static void what_bears_no_time_needs_its_port(void **state)
 {
 	(void)state;
@@ -388,6 +398,7 @@ int main(void)
 		WITH(the_log_of_another_day_is_tied_to_nothing),
 		WITH(errors_of_other_times_are_only_counted),
 		WITH(captures_of_impossible_times_do_no_harm),
+		WITH(a_time_from_far_above_is_not_told_to_the_second),
 		WITH(what_bears_no_time_needs_its_port),
 		WITH(a_line_without_time_does_not_disturb_the_order_of_the_others),
 		WITH(the_order_of_logs_changes_no_tie),
