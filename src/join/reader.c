@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "join/coded.h"
+#include "join/continuation.h"
 #include "join/json_line.h"
 #include "join/system.h"
 
@@ -34,8 +35,6 @@
 enum {
 	HEADING_MAX = 512,	/* bytes of a heading */
 	HEADING_LINES = 3,
-	STAMP_MAX = 128,	/* bytes of a line that a collector's time and name may take */
-	PROGRAM_MAX = 64,	/* of it the name */
 	SEARCHED = 4096,	/* bytes of a line in which addresses are sought */
 	LONGEST_EVENT = 400,	/* lines */
 	WORDINGS = 4,		/* of an event that are told apart */
@@ -74,72 +73,6 @@ struct tb_log_reader {
 	char flat[TB_LINE_MAX];	/* a JSON line as text */
 	struct tb_lines lines;
 };
-
-static bool begins(const char *text, size_t n, const char *word)
-{
-	size_t len = strlen(word);
-
-	return n >= len && memcmp(text, word, len) == 0;
-}
-
-/* Does a text go on with what stands above? */
-static bool goes_on(const char *text, size_t n)
-{
-	static const char *const ways[] = {
-		" ", "\t", "Traceback (", "During handling of", "The above exception", "Caused by",
-		"Suppressed:", "... ", "}", "]", ")", "goroutine ", "Exception in thread",
-	};
-
-	for (size_t i = 0; i < COUNT_OF(ways); i++)
-		if (begins(text, n, ways[i]))
-			return true;
-	return false;
-}
-
-/* Where a program's words begin, behind the time that a collector put there: behind the
- * stream, or the name of the program. */
-static size_t words_behind(const char *text, size_t n)
-{
-	size_t at = 0, most;
-
-	if (n > 0 && text[0] == ' ')
-		at++;
-	if (begins(text + at, n - at, "stderr F ") || begins(text + at, n - at, "stdout F "))
-		at += strlen("stderr F ");
-	most = n - at < PROGRAM_MAX ? n : at + PROGRAM_MAX;
-	for (size_t i = at; i < most; i++) {
-		const char *bracket = memchr(text + i, ']', most - i);
-
-		if (bracket == NULL)
-			break;
-		i = (size_t)(bracket - text);
-		if (begins(bracket, n - i, "]: "))
-			return i + 3;
-	}
-	return at;
-}
-
-static bool goes_on_behind(const char *text, size_t n)
-{
-	size_t at = words_behind(text, n);
-
-	return goes_on(text + at, n - at);
-}
-
-/* The same, of a line whose time nobody has read: that ends with the first word that has a
- * colon.  Two spaces part columns, too. */
-static bool goes_on_stamped(const char *text, size_t n)
-{
-	const char *at = memchr(text, ':', n < STAMP_MAX ? n : STAMP_MAX);
-	size_t left;
-
-	if (at != NULL)
-		at = memchr(at, ' ', n - (size_t)(at - text));
-	if (at == NULL)
-		return false;
-	left = n - (size_t)(at - text);
-	return (!begins(at, left, "  ") || begins(at, left, "   ")) && goes_on_behind(at, left);
-}
 
 static void close_event(struct tb_log_reader *r)
 {
@@ -233,7 +166,7 @@ static bool first_member_goes_on(const char *text, size_t n)
 {
 	const char *value = memchr(text, '=', n);
 
-	return value != NULL && goes_on(value + 1, n - (size_t)(value + 1 - text));
+	return value != NULL && tb_goes_on(value + 1, n - (size_t)(value + 1 - text));
 }
 
 /* False: the line says nothing that counts. */
@@ -262,7 +195,7 @@ static bool take_apart(struct tb_log_reader *r, const struct tb_line *l,
 	} else {
 		m->when = tb_moment_find(&r->cfg.clock, text, n);
 		m->goes_on = m->when.end > 0 &&
-			     goes_on_behind(text + m->when.end, n - m->when.end);
+			     tb_goes_on_behind(text + m->when.end, n - m->when.end);
 	}
 	if (m->says == NULL || m->says->conditions == 0)
 		return false;
@@ -289,7 +222,7 @@ static void beginning_of(const struct tb_mention *m, char begins[BEGINNING])
 {
 	size_t from = m->when.end < m->text_len ? m->when.end : m->text_len, n;
 
-	from += words_behind(m->text + from, m->text_len - from);
+	from += tb_words_behind(m->text + from, m->text_len - from);
 	n = m->text_len - from < BEGINNING ? m->text_len - from : BEGINNING;
 
 	memset(begins, 0, BEGINNING);
@@ -411,7 +344,7 @@ static void pass_over(struct tb_log_reader *r, const struct tb_line *l, bool on)
 		if (belongs_to_event(r, l, on))
 			find_ends(&r->event.m, l->text, l->n);
 	} else if (tb_moment_may_be(l->text, l->n)) {
-		r->stamped_on = r->heading_len > 0 && goes_on_stamped(l->text, l->n);
+		r->stamped_on = r->heading_len > 0 && tb_goes_on_stamped(l->text, l->n);
 		if (r->stamped_on)
 			return;
 		begin_heading(r, l);
@@ -435,7 +368,7 @@ static void count(struct tb_log_reader *r, const struct tb_line *l)
 static void on_line(void *user, const struct tb_line *l)
 {
 	struct tb_log_reader *r = user;
-	bool on = goes_on(l->text, l->n);
+	bool on = tb_goes_on(l->text, l->n);
 	struct tb_mention m;
 
 	if (r->full) {

@@ -41,7 +41,7 @@ tb_unit_test(filter capture)
 tb_unit_test(classic capture)
 tb_unit_test(classic_libpcap capture ARGUMENTS ${PROJECT_SOURCE_DIR}/samples)
 # Logs: what stands alone, and what needs the table of messages.
-foreach(name align ends lines moment)
+foreach(name align continuation ends lines moment)
 	tb_unit_test(${name} base join knowledge)
 endforeach()
 foreach(name log_reader logs needles)
