@@ -333,10 +333,12 @@ static bool find_address(struct tb_ends *e, struct scan *s)
 		end.role = end.role == TB_END_REMOTE || end.role == TB_END_ANY ? TB_END_LOCAL
 									       : end.role;
 		other.role = end.role == TB_END_LOCAL ? TB_END_REMOTE : TB_END_SERVER;
-		e->pair = e->n == 0;
+		bool first = e->n == 0;
 		tb_ends_add(e, &end);
-		end = other;
-		t = behind;
+		tb_ends_add(e, &other);
+		e->pair = e->pair || (first && e->n == 2);
+		*s = behind;
+		return true;
 	}
 	tb_ends_add(e, &end);
 	*s = t;

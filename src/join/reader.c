@@ -257,8 +257,11 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 
 static void add_to_event(struct event *e, const struct tb_mention *m)
 {
+	bool pair = m->ends.pair && e->m.ends.n == 0;
+
 	e->last = m->line;
 	note_said(e, m);
+	e->m.ends.pair = e->m.ends.pair || pair;
 	for (unsigned i = 0; i < m->ends.n; i++)
 		tb_ends_add(&e->m.ends, &m->ends.end[i]);
 	e->m.systems |= m->systems;

@@ -100,6 +100,17 @@ static void the_same_end_counts_once_with_all_that_is_known(void **state)
 	assert_string_equal(ends_in("10.0.0.5:1 and 10.0.0.5:2"), "10.0.0.5:1, 10.0.0.5:2");
 }
 
+static void a_pair_stays_one_whatever_else_is_named(void **state)
+{
+	(void)state;
+	assert_string_equal(ends_in("10.0.0.5:1->10.0.0.9:80: read tcp 10.0.0.5:1->10.0.0.9:80"),
+			    "=l10.0.0.5:1, r10.0.0.9:80");
+	assert_string_equal(ends_in("10.0.0.5:1->10.0.0.9:80, 10.0.0.9:2->10.0.0.7:80"),
+			    "=l10.0.0.5:1, r10.0.0.9:80, l10.0.0.9:2, r10.0.0.7:80");
+	assert_string_equal(ends_in("0.0.0.0:1->10.0.0.9:80 by 10.0.0.5"),
+			    "r10.0.0.9:80, r10.0.0.5");
+}
+
 static void a_line_of_addresses_has_a_bounded_number(void **state)
 {
 	char line[4096] = "";
@@ -118,6 +129,7 @@ int main(void)
 		cmocka_unit_test(programs_write_ends_in_many_ways),
 		cmocka_unit_test(what_only_looks_like_one_is_none),
 		cmocka_unit_test(the_same_end_counts_once_with_all_that_is_known),
+		cmocka_unit_test(a_pair_stays_one_whatever_else_is_named),
 		cmocka_unit_test(a_line_of_addresses_has_a_bounded_number),
 	};
 

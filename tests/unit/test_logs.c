@@ -65,6 +65,27 @@ static void a_port_that_no_reset_has_is_another_connections(void **state)
 	assert_int_equal(c.result.line[0].nearest, 1);
 }
 
+static void a_connection_that_is_named_twice_is_still_that_one(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026-11-26T10:00:01.003Z 10.0.0.5:40009->10.0.0.9:80: read tcp "
+			      "10.0.0.5:40009->10.0.0.9:80: read: connection reset by peer\n");
+	assert_string_equal(log_case_tie(&c), "1>-");
+	says(0, "no reset of this capture has the ends that it names");
+}
+
+static void a_connection_that_is_named_in_a_later_line_is_that_one(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026-11-26T10:00:01.003Z Connection reset by peer\n"
+			      "  read tcp 10.0.0.5:40009->10.0.0.9:80: read: connection reset by "
+			      "peer\n");
+	assert_string_equal(log_case_tie(&c), "2>-");
+	says(0, "no reset of this capture has the ends that it names");
+}
+
 static void a_pool_may_notice_minutes_later(void **state)
 {
 	(void)state;
@@ -382,6 +403,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(a_line_that_names_both_ends_is_tied),
 		WITH(a_port_that_no_reset_has_is_another_connections),
+		WITH(a_connection_that_is_named_twice_is_still_that_one),
+		WITH(a_connection_that_is_named_in_a_later_line_is_that_one),
 		WITH(a_pool_may_notice_minutes_later),
 		WITH(time_alone_decides_where_it_can),
 		WITH(the_name_of_the_server_decides_between_two),
