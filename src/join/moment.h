@@ -24,8 +24,8 @@ static inline tb_time tb_moved(tb_time t, tb_span by)
 
 /* What a time without year, day or zone is completed by. */
 struct tb_moment_clock {
-	tb_time near;		/* of all that it may mean, the one nearest to this is meant; in a
-				 * year from 1970 to 2099 */
+	/* Of all that it may mean, the one nearest to this is meant; of 1970 to 2099. */
+	tb_time near;
 	const struct tb_log_zone *zone;
 };
 

@@ -297,6 +297,8 @@ void tb_say_untied(struct tb_text *t, const struct tb_tied *tied,
 		say(t, "it tells of an orderly close, which takes no reset");
 	else
 		say(t, "no reset of this capture explains it well enough");
+	if (resets->left_out > 0)
+		then(t, "there was no room to try all resets");
 	if (nearest != TB_NO_RESET)
 		say_nearest(t, m, &resets->at[nearest], skew);
 }

@@ -378,6 +378,16 @@ static void without_resets_nothing_is_tied(void **state)
 	says(0, "this capture holds no reset");
 }
 
+static void a_flood_of_resets_is_bounded_and_that_is_said(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i <= TB_LOG_RESETS_KEPT; i++)
+		log_case_reset(&c, i / 1000.0, (uint16_t)(1 + i % 40000));
+	log_case_log(&c, "a", GO("0:01.003", "50000"));
+	assert_string_equal(log_case_tie(&c), "1>-");
+	says(0, "there was no room to try all resets");
+}
+
 static void a_flood_of_errors_is_bounded(void **state)
 {
 	static const char line[] = PYTHON("0:17,310");
@@ -426,6 +436,7 @@ int main(void)
 		WITH(a_line_without_time_does_not_disturb_the_order_of_the_others),
 		WITH(the_order_of_logs_changes_no_tie),
 		WITH(without_resets_nothing_is_tied),
+		WITH(a_flood_of_resets_is_bounded_and_that_is_said),
 		WITH(a_flood_of_errors_is_bounded),
 	};
 
