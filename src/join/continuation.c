@@ -39,7 +39,9 @@ size_t tb_words_behind(const char *text, size_t n)
 {
 	size_t at = 0, most;
 
-	if (n > 0 && text[0] == ' ')
+	if (n > 0 && text[0] == ']')	/* of the time's own brackets */
+		at++;
+	if (at < n && text[at] == ' ')
 		at++;
 	if (begins(text + at, n - at, "stderr F ") || begins(text + at, n - at, "stdout F "))
 		at += strlen("stderr F ");

@@ -181,6 +181,8 @@ static const struct clue {
 /* Ports that stand alone. */
 static const struct clue port_clues[] = {
 	CLUE("src_port=", TB_END_CLIENT),	   CLUE("srcport=", TB_END_CLIENT),
+	CLUE("sport=", TB_END_CLIENT),	   CLUE("dport=", TB_END_SERVER),
+	CLUE("lport=", TB_END_LOCAL),	   CLUE("rport=", TB_END_REMOTE),
 	CLUE("source.port=", TB_END_CLIENT), CLUE("destination.port=", TB_END_SERVER),
 	CLUE("client.port=", TB_END_CLIENT), CLUE("server.port=", TB_END_SERVER),
 	CLUE("spt=", TB_END_CLIENT),	   CLUE("dst_port=", TB_END_SERVER),

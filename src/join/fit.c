@@ -26,6 +26,7 @@
 
 /* How often a line about something else would name the same.  A server and an address are
  * named by all that have to do with them. */
+static const double another_name = 0.001;	/* a link to elsewhere */
 static const double client_by_chance = 1e-5, name_by_chance = 0.3;
 /* How often a line about this reset names an address that is neither end's. */
 static const double stranger_beside = 0.1, stranger_as_peer = 0.01;
@@ -126,11 +127,45 @@ static bool is_named(const struct tb_mention *m, const struct tb_reset *r)
 	return false;
 }
 
+/* The address of an end with another port: that of another connection. */
+static bool is_beside(const struct tb_end *e, const struct tb_endpoint *end)
+{
+	return e->has_addr && e->port != 0 && e->port != end->port &&
+	       memcmp(&e->addr, &end->addr, sizeof(e->addr)) == 0;
+}
+
+/* The host of the first URL in the line, if it is not an address; its length, or 0. */
+static size_t host_of_url(const struct tb_mention *m, const char **host)
+{
+	const char *end = m->text + m->text_len, *at = m->text;
+	size_t n = 0;
+	bool letters = false;
+
+	while ((at = memchr(at, ':', (size_t)(end - at))) != NULL && end - at > 3 &&
+	       memcmp(at, "://", 3) != 0)
+		at++;
+	if (at == NULL || end - at <= 3)
+		return 0;
+	for (*host = at + 3; *host + n < end && is_name((uint8_t)(*host)[n]); n++)
+		letters = letters || rd_lower((uint8_t)(*host)[n]) >= 'a';
+	return letters ? n : 0;
+}
+
+/* Does a URL in the line name another server than the client did? */
+static bool names_another_server(const struct tb_mention *m, const struct tb_reset *r)
+{
+	const char *host;
+	size_t n = r->name_len > 0 ? host_of_url(m, &host) : 0;
+
+	return n > 0 && memchr(r->name, '.', r->name_len) != NULL &&
+	       memchr(host, '.', n) != NULL;
+}
+
 /* False: it names others. */
 static bool compare_ends(const struct tb_mention *m, const struct tb_reset *r,
 			 struct named *n, struct tb_fit *fit)
 {
-	bool addressed = false;
+	bool addressed = false, beside[2] = { false, false };
 
 	for (unsigned i = 0; i < m->ends.n; i++) {
 		const struct tb_end *e = &m->ends.end[i];
@@ -138,6 +173,8 @@ static bool compare_ends(const struct tb_mention *m, const struct tb_reset *r,
 		addressed = addressed || e->has_addr;
 		if (note_end(n, e, r, m->says->writer))
 			continue;
+		for (unsigned side = 0; side < 2; side++)
+			beside[side] = beside[side] || is_beside(e, &r->end[side]);
 		if (m->ends.pair && i < 2)
 			return false;
 		fit->strangers++;
@@ -146,6 +183,9 @@ static bool compare_ends(const struct tb_mention *m, const struct tb_reset *r,
 	}
 	if (addressed && !n->hit[TB_CLIENT] && !n->hit[TB_SERVER])
 		return false;
+	for (unsigned side = 0; side < 2; side++)
+		if (beside[side] && !n->port[side])
+			return false;
 	fit->both = n->port[TB_CLIENT] && n->port[TB_SERVER];
 	fit->client = n->port[TB_CLIENT];
 	fit->server = n->port[TB_SERVER] && addressed;
@@ -154,6 +194,8 @@ static bool compare_ends(const struct tb_mention *m, const struct tb_reset *r,
 	fit->named = is_named(m, r);
 	if (fit->named)
 		n->factor /= name_by_chance;
+	else if (names_another_server(m, r))
+		n->factor *= another_name;
 	return true;
 }
 

@@ -314,7 +314,7 @@ static bool fits_beside(const struct tb_mention *a, const struct tb_mention *b)
 			   b->says->writer == TB_WRITER_EITHER;
 
 	return same_writer && (a->says->conditions & b->says->conditions) != 0 &&
-	       !a->coded && !b->coded && (!has_address(&a->ends) || has_address(&b->ends));
+	       (!has_address(&a->ends) || has_address(&b->ends));
 }
 
 /* Is a line with a time of its own one more of the event? */
@@ -324,8 +324,9 @@ static bool follows_at_once(const struct tb_log_reader *r, const struct tb_line 
 	const struct event *e = &r->event;
 	tb_span after = tb_since(m->when.time, e->m.when.time);
 
-	if (!e->open || !e->m.when.known || e->m.borrowed || after < 0 || after > at_once ||
-	    name_others(&e->m.ends, &m->ends))
+	if (!e->open || e->m.coded || m->coded || !e->m.when.known || e->m.borrowed)
+		return false;
+	if (after < 0 || after > at_once || name_others(&e->m.ends, &m->ends))
 		return false;
 	if (m->goes_on)
 		return l->number - e->first < LONGEST_EVENT;

@@ -261,7 +261,8 @@ static void say_nearest(struct tb_text *t, const struct tb_mention *m,
 	if (tb_fit(m, r, skew, &fit)) {
 		say_ends(&facts, r, &fit);
 		say_time(&facts, m, &fit, skew);
-		say_error(&facts, m, r, &fit);
+		if (agreement(fit.error) != TB_NO)	/* of what is not tied nothing is contradicted */
+			say_error(&facts, m, r, &fit);
 	} else {
 		tb_span late = tb_fit_late(m, r, skew);
 

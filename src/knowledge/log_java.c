@@ -24,6 +24,8 @@ static const struct tb_log_message rows[] = {
 	  EITHER, UNTOLD, LANGUAGE, M_PIPE },
 	{ "java.net.socketexception: connection reset by peer (write failed)", NULL,
 	  "Java until 11", W, EITHER, UNTOLD, LANGUAGE, JAVA_WRITE },
+	{ "sslhandshakeexception: connection reset", NULL, "JSSE", R, EITHER, UNTOLD, LANGUAGE,
+	  "A RST arrived in the middle of the TLS handshake." },
 	{ "java.net.connectexception: connection refused", NULL, "Java", C, CLIENT, UNTOLD,
 	  LANGUAGE, M_REFUSED },
 	{ "java.net.connectexception: connection refused: connect", NULL, "Java on Windows", C,

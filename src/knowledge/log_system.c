@@ -12,6 +12,8 @@ static const struct tb_log_message rows[] = {
 	{ "connection reset by network", NULL, "strerror() of musl", T, EITHER, UNTOLD, SYSTEM,
 	  "ENETRESET: keepalive found the peer dead, or an interface went. In spite of its name "
 	  "no RST of the peer." },
+	{ "connection to", "reset by peer", "strerror(), reworded", R, EITHER, UNTOLD, SYSTEM,
+	  M_RESET },
 	{ "broken pipe", NULL, "strerror()", W, EITHER, UNTOLD, SYSTEM, M_PIPE },
 	{ "connection refused", NULL, "strerror()", C, CLIENT, UNTOLD, SYSTEM, M_REFUSED },
 	{ "connection timed out", NULL, "strerror()", T, EITHER, UNTOLD, SYSTEM, M_TIMEOUT },

@@ -73,6 +73,8 @@ static const struct tb_log_message rows[] = {
 	  NO_NOTIFY },
 	{ "ssl_error_syscall", NULL, "OpenSSL", R | F, EITHER, UNTOLD, LANGUAGE,
 	  "A system call failed under TLS: with errno 0 a FIN, with errno 104 a RST." },
+	{ "ssl_error_syscall", "errno 104", "OpenSSL on Linux", R, EITHER, UNTOLD, LANGUAGE,
+	  M_RESET },
 	{ "ssl_error_syscall", "errno 0", "OpenSSL 1.1", F, EITHER, UNTOLD, LANGUAGE,
 	  NO_NOTIFY },
 

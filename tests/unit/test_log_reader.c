@@ -229,6 +229,17 @@ static void haproxy_says_when_a_session_ended_and_of_which_side(void **state)
 		"1 HAProxy 1.124|2 HAProxy 4 10.0.0.5:40001|");
 }
 
+static void sessions_of_haproxy_are_errors_each(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		read_log("10.0.0.5:40001 [26/Nov/2026:10:00:01.000] f b4/s4 0/0/0/-1/3 502 209 - - "
+			 "SH-- 2/2/1/1/0 0/0 \"GET / HTTP/1.1\"\n"
+			 "10.0.0.5:40002 [26/Nov/2026:10:00:01.010] f b5/s5 0/0/-1/-1/10 503 209 - - "
+			 "SC-- 2/2/1/1/0 0/0 \"GET / HTTP/1.1\"\n"),
+		"1 HAProxy 1.003|2 HAProxy 1.02|");
+}
+
 static void http_sys_and_envoy_name_ends_by_their_place(void **state)
 {
 	(void)state;
@@ -280,6 +291,7 @@ int main(void)
 		cmocka_unit_test(json_is_read_by_its_members),
 		cmocka_unit_test(two_records_of_json_that_say_the_same_are_two_errors),
 		cmocka_unit_test(haproxy_says_when_a_session_ended_and_of_which_side),
+		cmocka_unit_test(sessions_of_haproxy_are_errors_each),
 		cmocka_unit_test(http_sys_and_envoy_name_ends_by_their_place),
 		cmocka_unit_test(ordinary_ends_are_no_errors),
 		cmocka_unit_test(any_split_of_the_bytes_gives_the_same),

@@ -118,9 +118,34 @@ static void the_name_of_the_server_decides_between_two(void **state)
 			      "peer\n"
 			      "2026-11-26 10:00:07,002 ERROR https://aa.example/x: Connection reset by "
 			      "peer\n");
-	assert_string_equal(log_case_tie(&c), "1>1 2>2");
+	assert_string_equal(log_case_tie(&c), "1>1 2>-");
 	says(0, "it names the server as the client did");
 	says(1, "it names no end");
+}
+
+/* 10.0.0.5:1234 is that client, but not that connection. */
+static void another_port_of_the_same_host_is_another_connections(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026-11-26 10:00:01.001 ERROR [L:/10.0.0.5:1234 - R:/10.0.0.9:80] "
+			      "Connection reset by peer\n"
+			      "2026-11-26 10:00:01.102 local 10.0.0.5:1234 remote 10.0.0.9:80: "
+			      "Connection reset by peer\n"
+			      "2026-11-26 10:00:01.203 laddr=10.0.0.5 lport=1234 raddr=10.0.0.9 "
+			      "rport=80 Connection reset by peer\n");
+	assert_string_equal(log_case_tie(&c), "1>- 2>- 3>-");
+}
+
+static void what_is_not_tied_contradicts_nothing(void **state)
+{
+	(void)state;
+	log_case_reset(&c, 1.0, 40001);
+	log_case_log(&c, "a", "2026/11/26 10:00:03 [error] 1#1: *1 upstream prematurely closed "
+			      "connection while reading response header from upstream, upstream: "
+			      "\"http://10.0.0.9:80/\"\n");
+	assert_string_equal(log_case_tie(&c), "1>-");
+	assert_null(strstr(log_case_why(&c, 0), "CONTRADICTION"));
 }
 
 static void of_two_that_fit_alike_none_is_chosen(void **state)
@@ -418,6 +443,8 @@ int main(void)
 		WITH(a_pool_may_notice_minutes_later),
 		WITH(time_alone_decides_where_it_can),
 		WITH(the_name_of_the_server_decides_between_two),
+		WITH(another_port_of_the_same_host_is_another_connections),
+		WITH(what_is_not_tied_contradicts_nothing),
 		WITH(of_two_that_fit_alike_none_is_chosen),
 		WITH(equal_lines_go_to_like_resets_in_order),
 		WITH(lines_of_several_programs_may_tell_of_one_reset),
