@@ -66,7 +66,7 @@ void tb_logs_feed(struct tb_logs *l, const void *bytes, size_t n);
 /* problem: why reading stopped before its end, borrowed until l is freed; NULL: it did not. */
 void tb_logs_end(struct tb_logs *l, const char *problem);
 
-/* Ties all lines.  False: no memory, none is tied. */
+/* Ties all lines; to be called once, after all of them.  False: no memory, none is tied. */
 bool tb_logs_tie(struct tb_logs *l);
 
 /* What is answered below is valid as long as l. */

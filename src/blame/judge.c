@@ -3,8 +3,9 @@
  * judge.c - a settled episode becomes a verdict
  *
  * Directions become client and server here, packed references become frames; the
- * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.  Only what a verdict
- * points to is stored in the bench, so that a verdict costs no allocation.
+ * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.
+ * Only what a verdict points to is stored in the bench, so that a verdict costs no
+ * allocation.
  */
 #include "blame/judge.h"
 

@@ -45,8 +45,8 @@ static inline enum tb_side tb_side_of(const struct tb_flow *f, unsigned d)
 	return d == f->client ? TB_CLIENT : TB_SERVER;
 }
 
-/* Fills out, and c as far as it tells of out; out and all that it points to live as long as bench and the episode
- * do.  id is left to the caller. */
+/* Fills out, and c as far as it tells of out; out and all that it points to live as long as
+ * bench and the episode do.  id is left to the caller. */
 void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
 
 /* Its parts ----------------------------------------------------------------- */

@@ -3,20 +3,18 @@
 #include "kernel_files.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "capture/stream.h"
 #include "message.h"
+#include "open_text.h"
 #include "signals.h"
 
 static struct tb_stream *open_stream(const char *path, const struct tb_stream_owner *owner)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-			  : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = tb_open_text(path);
 	struct tb_stream *s;
 
 	if (fd < 0) {

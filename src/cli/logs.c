@@ -3,15 +3,14 @@
 #include "logs.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/stream.h"
 #include "message.h"
+#include "open_text.h"
 
 bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
 {
@@ -58,24 +57,10 @@ static void note_period(struct tb_logs *logs, const struct tb_capture *c, size_t
 		tb_logs_period(logs, first, last);
 }
 
-/* -1 with errno; a directory can be opened, but is no log. */
-static int open_by_name(const char *name)
-{
-	struct stat st;
-	int fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-					: open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		close(fd);
-		errno = EISDIR;
-		return -1;
-	}
-	return fd;
-}
-
+/* No signal stops it: of a live capture logs are read when one has ended it. */
 static struct tb_stream *open_stream(const char *name)
 {
-	int fd = open_by_name(name);
+	int fd = tb_open_text(name);
 	struct tb_stream *stream = fd >= 0 ? tb_stream_fd(fd, NULL) : NULL;
 
 	if (fd >= 0 && !stream)
@@ -83,11 +68,22 @@ static struct tb_stream *open_stream(const char *name)
 	return stream;
 }
 
+/* Does it begin with the byte order mark of UTF-16?  PowerShell writes so. */
+static bool is_utf16(struct tb_stream *stream)
+{
+	const uint8_t *mark = tb_stream_need(stream, 2);
+
+	return mark != NULL && ((mark[0] == 0xff && mark[1] == 0xfe) ||
+				(mark[0] == 0xfe && mark[1] == 0xff));
+}
+
 /* Why reading stopped, or NULL. */
 static const char *feed(struct tb_logs *logs, struct tb_stream *stream)
 {
 	const uint8_t *bytes;
 
+	if (is_utf16(stream))
+		return "it is UTF-16, which is not read; iconv -f UTF-16 -t UTF-8 makes it readable";
 	while ((bytes = tb_stream_need(stream, 1)) != NULL) {
 		size_t n = tb_stream_left(stream);
 

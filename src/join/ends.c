@@ -394,3 +394,11 @@ void tb_ends_drop(struct tb_ends *e, enum tb_end_role role)
 	e->pair = e->pair && kept == e->n;
 	e->n = kept;
 }
+
+bool tb_ends_addressed(const struct tb_ends *e)
+{
+	for (unsigned i = 0; i < e->n; i++)
+		if (e->end[i].has_addr)
+			return true;
+	return false;
+}

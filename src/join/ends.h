@@ -40,4 +40,7 @@ void tb_ends_add(struct tb_ends *e, const struct tb_end *end);
 /* Leaves those out that have this role. */
 void tb_ends_drop(struct tb_ends *e, enum tb_end_role role);
 
+/* Is an address among them? */
+bool tb_ends_addressed(const struct tb_ends *e);
+
 #endif

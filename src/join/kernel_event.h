@@ -13,8 +13,7 @@ enum tb_kernel_event_kind {
 	TB_KERNEL_RESENT,	/* tcp:tcp_retransmit_skb */
 	TB_KERNEL_STATE,	/* sock:inet_sock_set_state, as far as it is one of: */
 	TB_KERNEL_OPENED = TB_KERNEL_STATE,	/* to ESTABLISHED */
-	TB_KERNEL_ENDED,	/* to a state that a close leads to */
-	TB_KERNEL_EVENT_KINDS
+	TB_KERNEL_ENDED		/* to a state that a close leads to */
 };
 
 /* With their NULs, as a verdict has them; TASK_COMM_LEN of Linux. */
@@ -27,7 +26,6 @@ enum {
 enum {
 	TB_KERNEL_ESTABLISHED = 1,
 	TB_KERNEL_FIN_WAIT1 = 4,
-	TB_KERNEL_FIN_WAIT2 = 5,
 	TB_KERNEL_CLOSE = 7,
 	TB_KERNEL_LAST_ACK = 9
 };

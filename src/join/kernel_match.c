@@ -284,7 +284,8 @@ static enum tb_kernel_match by_time(const struct tb_kernel_clock *clock,
 	size_t best = nearest_event(clock, q, c);
 
 	*out = c->event[best];
-	if (off(clock, tb_kernel_asked(q), *out) == TB_SPAN_NEVER || !may_be_of_form(*out, tb_kernel_asked(q)))
+	if (off(clock, tb_kernel_asked(q), *out) == TB_SPAN_NEVER ||
+	    !may_be_of_form(*out, tb_kernel_asked(q)))
 		return TB_KERNEL_MISFIT;
 	if (has_rival_event(clock, q, c, best) || has_rival_rst(clock, q, *out))
 		return TB_KERNEL_NO_MATCH;

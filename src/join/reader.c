@@ -117,14 +117,6 @@ static void find_ends(struct tb_mention *m, const char *text, size_t n)
 	keep_what_it_is_about(m);
 }
 
-static bool has_address(const struct tb_ends *e)
-{
-	for (unsigned i = 0; i < e->n; i++)
-		if (e->end[i].has_addr)
-			return true;
-	return false;
-}
-
 /* From the heading: if the line is of its record, what it names, too. */
 static void borrow(struct tb_log_reader *r, struct tb_mention *m)
 {
@@ -244,7 +236,7 @@ static void open_event(struct tb_log_reader *r, struct tb_mention *m)
 	close_event(r);
 	if (!m->when.known)
 		borrow(r, m);
-	else if (r->stamped_on && !has_address(&m->ends))
+	else if (r->stamped_on && !tb_ends_addressed(&m->ends))
 		borrow_ends(r, m);
 	r->stamped_on = false;
 	e->m = *m;
@@ -288,7 +280,7 @@ static bool share_an_end(const struct tb_ends *a, const struct tb_ends *b)
 /* Do both name addresses, and not the same? */
 static bool name_others(const struct tb_ends *a, const struct tb_ends *b)
 {
-	return has_address(a) && has_address(b) && !share_an_end(a, b);
+	return tb_ends_addressed(a) && tb_ends_addressed(b) && !share_an_end(a, b);
 }
 
 /* Does the event say that already, so that this is another error?  A program that prints one
@@ -314,7 +306,7 @@ static bool fits_beside(const struct tb_mention *a, const struct tb_mention *b)
 			   b->says->writer == TB_WRITER_EITHER;
 
 	return same_writer && (a->says->conditions & b->says->conditions) != 0 &&
-	       (!has_address(&a->ends) || has_address(&b->ends));
+	       (!tb_ends_addressed(&a->ends) || tb_ends_addressed(&b->ends));
 }
 
 /* Is a line with a time of its own one more of the event? */

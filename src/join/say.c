@@ -232,14 +232,6 @@ enum tb_answer tb_say_tied(struct tb_text *t, const struct tb_mention *m,
 	return agreement(fit->error);
 }
 
-static bool is_addressed(const struct tb_mention *m)
-{
-	for (unsigned i = 0; i < m->ends.n; i++)
-		if (m->ends.end[i].has_addr)
-			return true;
-	return false;
-}
-
 static void say_reset(struct tb_text *t, const char *before, const struct tb_reset *r)
 {
 	say(t, before);
@@ -261,7 +253,7 @@ static void say_nearest(struct tb_text *t, const struct tb_mention *m,
 	if (tb_fit(m, r, skew, &fit)) {
 		say_ends(&facts, r, &fit);
 		say_time(&facts, m, &fit, skew);
-		if (agreement(fit.error) != TB_NO)	/* of what is not tied nothing is contradicted */
+		if (agreement(fit.error) != TB_NO)	/* what is not tied contradicts nothing */
 			say_error(&facts, m, r, &fit);
 	} else {
 		tb_span late = tb_fit_late(m, r, skew);
@@ -292,7 +284,7 @@ void tb_say_untied(struct tb_text *t, const struct tb_tied *tied,
 		say(t, ": nothing in it tells which");
 		return;
 	}
-	if (tied->best == TB_NO_RESET && is_addressed(m))
+	if (tied->best == TB_NO_RESET && tb_ends_addressed(&m->ends))
 		say(t, "no reset of this capture has the ends that it names");
 	else if (m->says->conditions == 1 << TB_CONDITION_END_OF_FILE)
 		say(t, "it tells of an orderly close, which takes no reset");

@@ -231,9 +231,8 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 	static void (*const lines[])(struct teller *t) = {
 		title, whom, when, who, tb_tell_why, tb_tell_against, tb_tell_runner_up, unseen,
 		tb_tell_kernel, tb_tell_doubt, answers, effect, lost, tb_tell_errors, tb_tell_logs,
-		tb_tell_talk, tb_tell_code, tb_tell_packet, tb_tell_payload, tb_tell_comment, tb_tell_other_rsts,
-		tb_tell_icmp, tb_tell_layers, tb_tell_next,
-		filter,
+		tb_tell_talk, tb_tell_code, tb_tell_packet, tb_tell_payload, tb_tell_comment,
+		tb_tell_other_rsts, tb_tell_icmp, tb_tell_layers, tb_tell_next, filter,
 	};
 	struct teller t = teller(p, o, v);
 

@@ -124,7 +124,8 @@ class Logs(unittest.TestCase):
     def test_a_log_that_cannot_be_read_is_named_and_the_rest_is_done(self):
         log, cut = self.file("a.log", BOTH), gzip.compress(BOTH.encode() * 99)[:-20]
         for name, bad in (("missing", os.path.join(self.folder, "missing")),
-                          ("folder", self.folder), ("cut", self.file("cut.gz", cut))):
+                          ("folder", self.folder), ("cut", self.file("cut.gz", cut)),
+                          ("UTF-16", self.file("wide.log", BOTH.encode("utf-16")))):
             ran = self.expect(PARTIAL, "--format", "json", "--log", bad, "--log", log)
             self.assertIn(os.path.basename(bad).encode(), ran.stderr, name)
             report = json.loads(ran.stdout)
