@@ -354,10 +354,10 @@ static void pass_over(struct tb_log_reader *r, const struct tb_line *l, bool on)
 
 static void count(struct tb_log_reader *r, const struct tb_line *l)
 {
-	const struct tb_log_message *says;
-	bool coded;
+	const struct tb_log_message *says = tb_wordings_find(r->cfg.wordings, l->text, l->n);
 
-	says = message_in(r, l->text, l->n, &coded);
+	if (says == NULL)
+		says = tb_coded_find(l->text, l->n);
 	r->counted += says != NULL && says->conditions != 0;
 }
 

@@ -64,15 +64,20 @@ const struct tb_log_message *tb_wordings_find(const struct tb_wordings *w, const
 {
 	const struct tb_log_message *best = NULL;
 	struct tb_needle_set found, also = { { 0 } };
+	bool sought = false;	/* what stands beside, which few wordings ask for */
 
 	if (!tb_needles_find(w->needles, text, n, &found))
 		return NULL;
-	(void)tb_needles_find(w->alsos, text, n, &also);
 	for (size_t i = tb_needle_next(&found, 0); i < w->n; i = tb_needle_next(&found, i + 1)) {
 		const struct tb_log_message *m = w->message[i];
 
-		if ((m->also == NULL || tb_needle_is_in(&also, i)) &&
-		    tb_log_message_is_better(m, best))
+		if (!tb_log_message_is_better(m, best))
+			continue;
+		if (m->also != NULL && !sought) {
+			(void)tb_needles_find(w->alsos, text, n, &also);
+			sought = true;
+		}
+		if (m->also == NULL || tb_needle_is_in(&also, i))
 			best = m;
 	}
 	return best;
