@@ -39,13 +39,21 @@ static bool begin_writing(struct tb_session *s)
 static void write_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_session *s = user;
-	struct tb_verdict with_log = *v;
 
 	if (!begin_writing(s))
 		return;
-	with_log.log = tb_log_files_of(&s->logs, v->id, &with_log.n_log);
-	s->options->format->verdict(s->report, &with_log);
+	s->options->format->verdict(s->report, v);
 	note_write_error(s);
+}
+
+/* One that waited for what logs say of it. */
+static void write_with_logs(void *user, const struct tb_verdict *v)
+{
+	const struct tb_session *s = user;
+	struct tb_verdict with_log = *v;
+
+	with_log.log = tb_log_files_of(&s->logs, v->id, &with_log.n_log);
+	write_verdict(user, &with_log);
 }
 
 static void write_group(void *user, const struct tb_group *g)
@@ -61,7 +69,7 @@ static void write_group(void *user, const struct tb_group *g)
 /* Writes what waits, and lets nothing wait any more. */
 static void empty_spool(struct tb_session *s)
 {
-	const struct tb_sink sink = { .verdict = write_verdict, .group = write_group, .user = s };
+	const struct tb_sink sink = { .verdict = write_with_logs, .group = write_group, .user = s };
 
 	if (!s->spool)
 		return;

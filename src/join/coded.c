@@ -35,7 +35,7 @@ static bool may_be_haproxy(const char *line, size_t n)
 	while ((slash = memchr(slash, '/', (size_t)(line + n - slash))) != NULL) {
 		size_t at = (size_t)(slash - line);
 
-		while (at > 0 && tb_is_digit(line[at - 1]))
+		while (at > 0 && rd_is_digit(line[at - 1]))
 			at--;
 		if (at > 0 && line + at < slash && line[at - 1] == ' ' &&
 		    code_ends_at(line, at - 1))
@@ -55,7 +55,7 @@ static bool may_be_envoy(const char *line, size_t n)
 
 		if (left > 7 && quote[1] == ' ' &&
 		    (is_upper(quote[4]) || (quote[5] == ' ' && is_upper(quote[6]))) &&
-		    tb_is_digit(quote[2]))
+		    rd_is_digit(quote[2]))
 			return true;
 		if (left > 16 && memcmp(quote + 1, "response_flags\"", 15) == 0)
 			return true;
@@ -69,7 +69,7 @@ static bool may_be_windows(const char *line, size_t n)
 {
 	return n > 40 && line[4] == '-' && line[10] == ' ' && line[13] == ':' &&
 	       line[19] == ' ' &&
-	       (tb_is_digit(line[20]) || line[20] == 'W' || line[20] == ':' ||
+	       (rd_is_digit(line[20]) || line[20] == 'W' || line[20] == ':' ||
 		(line[20] >= 'a' && line[20] <= 'f'));
 }
 
@@ -88,7 +88,7 @@ static bool is_timers(struct tb_word w)
 
 	for (size_t i = 0; i < w.n; i++) {
 		slashes += w.at[i] == '/';
-		if (!tb_is_digit(w.at[i]) && strchr("/-+", w.at[i]) == NULL)
+		if (!rd_is_digit(w.at[i]) && strchr("/-+", w.at[i]) == NULL)
 			return false;
 	}
 	return slashes == 2 || slashes == 4;
@@ -99,7 +99,7 @@ static tb_span last_timer(struct tb_word w)
 	tb_span ms = 0;
 	size_t at = w.n;
 
-	while (at > 0 && tb_is_digit(w.at[at - 1]))
+	while (at > 0 && rd_is_digit(w.at[at - 1]))
 		at--;
 	for (; at < w.n && ms < INT64_C(100000000); at++)
 		ms = 10 * ms + w.at[at] - '0';
@@ -152,7 +152,7 @@ static uint16_t port_of(struct tb_word w)
 	unsigned port = 0;
 
 	for (size_t i = 0; i < w.n && i < 5; i++)
-		port = tb_is_digit(w.at[i]) ? 10 * port + (unsigned)(w.at[i] - '0') : 0;
+		port = rd_is_digit(w.at[i]) ? 10 * port + (unsigned)(w.at[i] - '0') : 0;
 	return port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 

@@ -26,10 +26,11 @@
 
 /* How often a line about something else would name the same.  A server and an address are
  * named by all that have to do with them. */
-static const double another_name = 0.001;	/* a link to elsewhere */
 static const double client_by_chance = 1e-5, name_by_chance = 0.3;
 /* How often a line about this reset names an address that is neither end's. */
 static const double stranger_beside = 0.1, stranger_as_peer = 0.01;
+/* Or another server by its URL: as a link to elsewhere. */
+static const double another_name = 0.001;
 /* What may be said of a connection that never stood. */
 #define REFUSAL (1 << TB_CONDITION_REFUSED | 1 << TB_CONDITION_UNREACHABLE | \
 		 1 << TB_CONDITION_TIMED_OUT)

@@ -28,7 +28,7 @@ bool tb_kernel_read_time(struct part p, tb_time *out)
 		whole.at++;
 	if (whole.at == p.end || !read_number((struct part){ p.at, whole.at }, UINT32_MAX, &seconds))
 		return false;
-	while (++whole.at < p.end && is_digit(*whole.at))
+	while (++whole.at < p.end && rd_is_digit(*whole.at))
 		left += (unit /= 10) * (*whole.at - '0');
 	out->ns = (int64_t)seconds * TB_SECOND + left;
 	return whole.at == p.end;
@@ -68,7 +68,7 @@ static enum form read_columns(struct part *head, struct tb_kernel_event *out)
 {
 	struct part before = *head, word = last_word(head), flags = word;
 
-	while (flags.at < flags.end && is_digit(*flags.at))
+	while (flags.at < flags.end && rd_is_digit(*flags.at))
 		flags.at++;
 	if (flags.at > word.at && read_flags(flags, out))
 		return FORM_LATENCY;
@@ -100,7 +100,7 @@ static bool read_pid(struct part *who, unsigned long *pid)
 {
 	struct part rest = *who = trimmed(*who), word;
 
-	while (rest.at < rest.end && is_digit(rest.end[-1]))
+	while (rest.at < rest.end && rd_is_digit(rest.end[-1]))
 		rest.end--;
 	if (rest.at < rest.end && rest.end[-1] == '-') {
 		word = (struct part){ rest.end, who->end };

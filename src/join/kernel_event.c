@@ -134,9 +134,9 @@ static void read_reason(struct part p, char out[TB_KERNEL_REASON])
 	if (length(p) >= TB_KERNEL_REASON)
 		return;
 	for (const char *c = p.at; c < p.end; c++)
-		if (!is_digit(*c) && *c != '_' && (*c < 'A' || *c > 'Z'))
+		if (!rd_is_digit(*c) && *c != '_' && (*c < 'A' || *c > 'Z'))
 			return;
-	if (length(p) > 0 && !is_digit(*p.at))
+	if (length(p) > 0 && !rd_is_digit(*p.at))
 		memcpy(out, p.at, length(p));
 }
 

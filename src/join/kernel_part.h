@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/reader.h"
 #include "join/kernel_event.h"
 
 /* Bytes of the line. */
@@ -25,11 +26,6 @@ static inline size_t length(struct part p)
 static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static inline bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static inline bool is_text(struct part p, const char *text)
@@ -72,7 +68,7 @@ static inline bool read_number(struct part p, unsigned long most, unsigned long 
 {
 	char digits[16], *end;
 
-	if (length(p) == 0 || length(p) >= sizeof(digits) || !is_digit(*p.at))
+	if (length(p) == 0 || length(p) >= sizeof(digits) || !rd_is_digit(*p.at))
 		return false;
 	memcpy(digits, p.at, length(p));
 	digits[length(p)] = '\0';

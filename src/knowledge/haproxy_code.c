@@ -127,10 +127,10 @@ static bool is_counts(struct tb_word w, size_t counts)
 	for (size_t i = 0; i < w.n; i++) {
 		if (w.at[i] == '/')
 			slashes++;
-		else if (!tb_is_digit(w.at[i]) && w.at[i] != '+')
+		else if (!rd_is_digit(w.at[i]) && w.at[i] != '+')
 			return false;
 	}
-	return slashes + 1 == counts && tb_is_digit(w.at[0]) && tb_is_digit(w.at[w.n - 1]);
+	return slashes + 1 == counts && rd_is_digit(w.at[0]) && rd_is_digit(w.at[w.n - 1]);
 }
 
 const struct tb_log_message *tb_haproxy_code_in(const char *line, size_t n)

@@ -183,7 +183,7 @@ static bool is_name(struct tb_word w, const char *name)
 	if (!name || w.n != strlen(name))
 		return false;
 	for (size_t i = 0; i < w.n; i++)
-		if (tb_lower(w.at[i]) != tb_lower(name[i]))
+		if (rd_lower(w.at[i]) != rd_lower(name[i]))
 			return false;
 	return true;
 }
@@ -271,7 +271,7 @@ static void add_wording(struct tb_readings *out, struct tb_word w)
 
 static bool is_part_of_word(char c)
 {
-	return tb_is_digit(c) || (tb_lower(c) >= 'a' && tb_lower(c) <= 'z') || c == '_' || c == '-';
+	return rd_is_alnum(c) || c == '_' || c == '-';
 }
 
 /* The next run of letters, digits, _ and -. */

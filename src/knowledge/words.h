@@ -9,6 +9,8 @@
 
 #include <tcpblame/types.h>
 
+#include "base/reader.h"
+
 enum { TB_MAX_WORDS = 64 };	/* the fields that are looked at come earlier */
 
 struct tb_word {
@@ -40,15 +42,10 @@ static inline bool tb_word_is(struct tb_word w, const char *text)
 	return w.n == strlen(text) && memcmp(w.at, text, w.n) == 0;
 }
 
-static inline bool tb_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static inline bool tb_word_is_number(struct tb_word w)
 {
 	for (size_t i = 0; i < w.n; i++)
-		if (!tb_is_digit(w.at[i]))
+		if (!rd_is_digit(w.at[i]))
 			return false;
 	return w.n > 0;
 }
@@ -59,14 +56,9 @@ static inline bool tb_word_looks(struct tb_word w, const char *sample)
 	if (w.n != strlen(sample))
 		return false;
 	for (size_t i = 0; i < w.n; i++)
-		if (sample[i] == '9' ? !tb_is_digit(w.at[i]) : w.at[i] != sample[i])
+		if (sample[i] == '9' ? !rd_is_digit(w.at[i]) : w.at[i] != sample[i])
 			return false;
 	return true;
-}
-
-static inline char tb_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* needle is in lower case; the case of the n bytes at text does not matter. */
@@ -77,7 +69,7 @@ static inline bool tb_holds(const char *text, size_t n, const char *needle)
 	for (size_t at = 0; at + len <= n; at++) {
 		size_t same = 0;
 
-		while (same < len && tb_lower(text[at + same]) == needle[same])
+		while (same < len && rd_lower(text[at + same]) == needle[same])
 			same++;
 		if (same == len)
 			return true;
