@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A moment: nanoseconds since 1970-01-01T00:00:00Z.  Wrapped, so that it is
  * never mixed up with a span. */
@@ -40,10 +41,7 @@ static inline bool tb_addr_is_v4(const struct tb_addr *a)
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
-	for (size_t i = 0; i < sizeof(mapped); i++)
-		if (a->byte[i] != mapped[i])
-			return false;
-	return true;
+	return memcmp(a->byte, mapped, sizeof(mapped)) == 0;
 }
 
 struct tb_endpoint {

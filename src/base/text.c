@@ -2,23 +2,23 @@
 /*
  * text.c - bounded text: numbers, times, addresses, flags
  *
- * Escaping is in escape.c.
+ * How these look is in put.c; escaping is in escape.c.
  */
 #include "base/text.h"
 
-#include <tcpblame/verdict.h>
-
-#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
-
 void tb_text_init(struct tb_text *t, char *buf, size_t size, FILE *spill)
 {
-	*t = (struct tb_text){ .buf = buf, .size = size, .limit = size - 1, .spill = spill };
+	*t = (struct tb_text){ .buf = buf, .size = size, .limit = size - 1, .spill = spill,
+			       .date = TB_PUT_NO_DATE };
 	buf[0] = '\0';
 }
 
 void tb_text_clear(struct tb_text *t)
 {
-	tb_text_init(t, t->buf, t->size, t->spill);
+	t->len = 0;
+	t->limit = t->size - 1;
+	t->cut = false;
+	t->buf[0] = '\0';
 }
 
 void tb_text_flush(struct tb_text *t)
@@ -75,68 +75,27 @@ char *tb_text_make_room(struct tb_text *t, size_t n)
 	return NULL;
 }
 
-enum { MOST_DIGITS = 20 };	/* of 64 bits */
-
-/* The two digits of n, which is below 100. */
-static const char *pair(uint64_t n)
+/* Where to put what takes `most` bytes at most: right where it belongs if so many surely
+ * fit, as they mostly do, else aside. */
+static inline char *place(const struct tb_text *t, char *aside, size_t most)
 {
-	static const char pairs[] =
-		"00010203040506070809101112131415161718192021222324"
-		"25262728293031323334353637383940414243444546474849"
-		"50515253545556575859606162636465666768697071727374"
-		"75767778798081828384858687888990919293949596979899";
-
-	return &pairs[2 * n];
+	return t->limit - t->len >= most ? t->buf + t->len : aside;
 }
 
-/* Digits of n right-aligned before end; returns the first one. */
-static char *digits(char *end, uint64_t n)
+/* It was put from there to `end`. */
+static inline void placed(struct tb_text *t, const char *from, char *end)
 {
-	for (; n >= 100; n /= 100)
-		memcpy(end -= 2, pair(n % 100), 2);
-	if (n >= 10)
-		return memcpy(end - 2, pair(n), 2);
-	*--end = (char)('0' + n);
-	return end;
+	if (from == t->buf + t->len)
+		tb_text_advance(t, end);
+	else
+		tb_text_bytes(t, from, (size_t)(end - from));
 }
 
-/*
- * The put functions write at `at`, where there is room, and return what is behind.
- * Exactly width digits, zeros in front:
- */
-static inline char *put_padded(char *at, uint64_t n, unsigned width)
-{
-	unsigned left = width;
-
-	for (; left >= 2; left -= 2, n /= 100)
-		memcpy(at + left - 2, pair(n % 100), 2);
-	if (left > 0)
-		*at = (char)('0' + n % 10);
-	return at + width;
-}
-
-/* As many digits as a number below 1000 needs. */
-static char *put_small(char *at, unsigned n)
-{
-	if (n >= 100)
-		return put_padded(at, n, 3);
-	if (n >= 10)
-		return put_padded(at, n, 2);
-	return put_padded(at, n, 1);
-}
-
-/* Most numbers go straight where there is surely room, as a whole: a copy of known length
- * is no call. */
 void tb_text_u64(struct tb_text *t, uint64_t n)
 {
-	char buf[2 * MOST_DIGITS], *end = buf + MOST_DIGITS, *at = digits(end, n);
+	char aside[TB_PUT_U64], *at = place(t, aside, sizeof(aside));
 
-	if (t->limit - t->len < MOST_DIGITS) {
-		tb_text_bytes(t, at, (size_t)(end - at));
-		return;
-	}
-	memcpy(t->buf + t->len, at, MOST_DIGITS);
-	tb_text_advance(t, t->buf + t->len + (end - at));
+	placed(t, at, tb_put_u64(at, n));
 }
 
 static uint64_t magnitude(int64_t n)
@@ -153,35 +112,20 @@ void tb_text_i64(struct tb_text *t, int64_t n)
 
 void tb_text_count(struct tb_text *t, uint64_t n)
 {
-	char buf[MOST_DIGITS], *end = buf + sizeof(buf), *at = digits(end, n);
+	char buf[TB_PUT_U64], *end = tb_put_u64(buf, n);
 
-	while (at < end) {
+	for (const char *at = buf; at < end;) {
 		tb_text_char(t, *at++);
 		if ((end - at) % 3 == 0 && at < end)
 			tb_text_char(t, ',');
 	}
 }
 
-/* "." and the digits of a fraction of 10^width, without zeros behind; or nothing. */
-static inline void fraction(struct tb_text *t, uint64_t n, unsigned width)
-{
-	char buf[1 + MOST_DIGITS] = ".", *end;
-
-	if (n == 0)
-		return;
-	for (end = put_padded(buf + 1, n, width); end[-1] == '0'; end--)
-		;
-	tb_text_bytes(t, buf, (size_t)(end - buf));
-}
-
 void tb_text_seconds(struct tb_text *t, tb_span span)
 {
-	uint64_t ns = magnitude(span);
+	char aside[TB_PUT_SECONDS], *at = place(t, aside, sizeof(aside));
 
-	if (span < 0)
-		tb_text_char(t, '-');
-	tb_text_u64(t, ns / (uint64_t)TB_SECOND);
-	fraction(t, ns % (uint64_t)TB_SECOND, 9);
+	placed(t, at, tb_put_seconds(at, span));
 }
 
 void tb_text_millis(struct tb_text *t, tb_span span)
@@ -192,7 +136,7 @@ void tb_text_millis(struct tb_text *t, tb_span span)
 	if (span < 0)
 		tb_text_char(t, '-');
 	tb_text_u64(t, ms / 1000);
-	put_padded(buf + 1, ms % 1000, 3);
+	tb_put_padded(buf + 1, ms % 1000, 3);
 	tb_text_bytes(t, buf, sizeof(buf));
 }
 
@@ -200,10 +144,11 @@ void tb_text_millis(struct tb_text *t, tb_span span)
 static void thousandths(struct tb_text *t, uint64_t n)
 {
 	uint64_t step = n >= 1000000 ? 1000 : n >= 100000 ? 100 : n >= 10000 ? 10 : 1;
+	char buf[4];
 
 	n = (n + step / 2) / step * step;
 	tb_text_u64(t, n / 1000);
-	fraction(t, n % 1000, 3);
+	tb_text_bytes(t, buf, (size_t)(tb_put_fraction(buf, n % 1000, 3) - buf));
 }
 
 void tb_text_span(struct tb_text *t, tb_span span)
@@ -229,178 +174,42 @@ void tb_text_span(struct tb_text *t, tb_span span)
 
 void tb_text_share(struct tb_text *t, double share)
 {
-	unsigned percent = share >= 1 ? 100 : share > 0 ? (unsigned)(share * 100 + 0.5) : 0;
-	char buf[4] = { (char)('0' + percent / 100), '.' };
+	char aside[TB_PUT_SHARE], *at = place(t, aside, sizeof(aside));
 
-	put_padded(buf + 2, percent, 2);
-	tb_text_bytes(t, buf, sizeof(buf));
-}
-
-/* A day of the proleptic Gregorian calendar from days since 1970-01-01, counted in
- * eras of 400 years that begin on 1 March, so that a leap day ends its year. */
-static char *put_date(char *at, int64_t days)
-{
-	uint64_t since = (uint64_t)(days + 719468);	/* days since 0000-03-01 */
-	uint64_t era = since / 146097, day = since % 146097;
-	uint64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	uint64_t of_year = day - (365 * year + year / 4 - year / 100);
-	uint64_t month = (5 * of_year + 2) / 153;	/* 0 is March */
-
-	at = put_padded(at, year + era * 400 + (month >= 10), 4);
-	*at++ = '-';
-	at = put_padded(at, month < 10 ? month + 3 : month - 9, 2);
-	*at++ = '-';
-	return put_padded(at, of_year - (153 * month + 2) / 5 + 1, 2);
-}
-
-enum { MOST_TIME = 30 };	/* bytes of a time with all that belongs to it */
-
-/* Date and time of day to the second, and a point; *ns: the nanoseconds over. */
-static char *put_second(char *at, tb_time time, char between, uint64_t *ns)
-{
-	const int64_t day = 86400 * TB_SECOND;
-	int64_t days = time.ns / day, rest = time.ns % day;
-	uint64_t s;
-
-	if (rest < 0) {
-		days--;
-		rest += day;
-	}
-	s = (uint64_t)rest / (uint64_t)TB_SECOND;
-	*ns = (uint64_t)rest % (uint64_t)TB_SECOND;
-	at = put_date(at, days);
-	*at++ = between;
-	at = put_padded(at, s / 3600, 2);
-	*at++ = ':';
-	at = put_padded(at, s / 60 % 60, 2);
-	*at++ = ':';
-	at = put_padded(at, s % 60, 2);
-	*at++ = '.';
-	return at;
+	placed(t, at, tb_put_share(at, share));
 }
 
 void tb_text_time(struct tb_text *t, tb_time time)
 {
-	char buf[MOST_TIME], *at;
-	uint64_t ns;
+	char aside[TB_PUT_TIME], *at = place(t, aside, sizeof(aside));
 
-	at = put_second(buf, time, 'T', &ns);
-	at = put_padded(at, ns, 9);
-	*at++ = 'Z';
-	tb_text_bytes(t, buf, (size_t)(at - buf));
+	placed(t, at, tb_put_time(at, &t->date, time));
 }
 
 void tb_text_moment(struct tb_text *t, tb_time time)
 {
-	char buf[MOST_TIME], *at;
-	uint64_t ns;
+	char aside[TB_PUT_TIME], *at = place(t, aside, sizeof(aside));
 
-	at = put_second(buf, time, ' ', &ns);
-	at = ns % 1000 == 0 ? put_padded(at, ns / 1000, 6) : put_padded(at, ns, 9);
-	*at++ = 'Z';
-	tb_text_bytes(t, buf, (size_t)(at - buf));
-}
-
-static char *put_hex16(char *at, unsigned n)
-{
-	static const char hex[] = "0123456789abcdef";
-	unsigned shift = 12;
-
-	while (shift > 0 && n >> shift == 0)
-		shift -= 4;
-	for (;; shift -= 4) {
-		*at++ = hex[n >> shift & 15];
-		if (shift == 0)
-			return at;
-	}
-}
-
-/* Where the longest run of two or more zero groups begins, the first of equals
- * (RFC 5952 section 4.2.3); 8 if there is none. */
-static unsigned longest_zeros(const unsigned group[8], unsigned *length)
-{
-	unsigned best = 8, from = 0;
-
-	*length = 1;
-	for (unsigned i = 0; i < 8; i++) {
-		if (group[i] != 0)
-			from = i + 1;
-		else if (i + 1 - from > *length) {
-			*length = i + 1 - from;
-			best = from;
-		}
-	}
-	return best;
-}
-
-static char *put_v6(char *at, const uint8_t *byte)
-{
-	unsigned group[8], gap, length;
-
-	for (unsigned i = 0; i < 8; i++)
-		group[i] = (unsigned)byte[2 * i] << 8 | byte[2 * i + 1];
-	gap = longest_zeros(group, &length);
-	for (unsigned i = 0; i < 8; i++) {
-		if (i == gap) {
-			*at++ = ':';
-			*at++ = ':';
-			i += length - 1;
-			continue;
-		}
-		if (i != 0 && i != gap + length)
-			*at++ = ':';
-		at = put_hex16(at, group[i]);
-	}
-	return at;
-}
-
-static char *put_v4(char *at, const uint8_t *byte)
-{
-	for (unsigned i = 0; i < 4; i++) {
-		if (i > 0)
-			*at++ = '.';
-		at = put_small(at, byte[i]);
-	}
-	return at;
+	placed(t, at, tb_put_moment(at, &t->date, time));
 }
 
 void tb_text_addr(struct tb_text *t, const struct tb_addr *a)
 {
-	char buf[sizeof("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")];
-	char *end = tb_addr_is_v4(a) ? put_v4(buf, a->byte + 12) : put_v6(buf, a->byte);
+	char aside[TB_PUT_ADDR], *at = place(t, aside, sizeof(aside));
 
-	tb_text_bytes(t, buf, (size_t)(end - buf));
+	placed(t, at, tb_put_addr(at, a));
 }
 
 void tb_text_endpoint(struct tb_text *t, const struct tb_endpoint *e)
 {
-	bool v4 = tb_addr_is_v4(&e->addr);
+	char aside[TB_PUT_ENDPOINT], *at = place(t, aside, sizeof(aside));
 
-	if (!v4)
-		tb_text_char(t, '[');
-	tb_text_addr(t, &e->addr);
-	tb_text_str(t, v4 ? ":" : "]:");
-	tb_text_u64(t, e->port);
+	placed(t, at, tb_put_endpoint(at, e));
 }
 
 void tb_text_flags(struct tb_text *t, unsigned flags)
 {
-	static const struct {
-		unsigned flag;
-		char letter;
-	} letters[] = {
-		{ TB_FIN, 'F' }, { TB_SYN, 'S' }, { TB_RST, 'R' },
-		{ TB_PSH, 'P' }, { TB_ACK, '.' }, { TB_URG, 'U' },
-		{ TB_ECE, 'E' }, { TB_CWR, 'W' }, { TB_AE, 'e' },
-	};
-	char buf[COUNT_OF(letters)];
-	size_t n = 0;
+	char aside[TB_PUT_FLAGS], *at = place(t, aside, sizeof(aside));
 
-	for (size_t i = 0; i < COUNT_OF(letters); i++)
-		if ((flags & letters[i].flag) != 0)
-			buf[n++] = letters[i].letter;
-	if (n > 0)
-		tb_text_bytes(t, buf, n);
-	else
-		tb_text_str(t, "none");
+	placed(t, at, tb_put_flags(at, flags));
 }

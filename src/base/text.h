@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <tcpblame/types.h>
+#include "base/put.h"
 
 /* For functions that cost next to nothing where the length of a literal is known when
  * they are compiled, and much where it is not. */
@@ -26,6 +26,7 @@ struct tb_text {
 	size_t limit;	/* what len may grow to; less than size; len itself once cut */
 	FILE *spill;	/* the caller's; where a full buffer goes; NULL: nowhere */
 	bool cut;	/* something did not fit; it and all that follows is dropped */
+	struct tb_put_date date;	/* of the last time */
 };
 
 /* An empty text over buf; spill may be NULL. */

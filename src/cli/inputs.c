@@ -164,6 +164,9 @@ static bool fits_together(const struct tb_options *o)
 	else if (!o->interface && o->kernel_reasons)
 		tb_say("--kernel-reasons needs -i; what a kernel said before is read by "
 		       "--kernel-trace");
+	else if (o->format->brief && (o->log.n || o->signals))
+		tb_say("a line has no column for what %s would add; choose another format",
+		       o->log.n ? "--log" : "--signals");
 	else if (stdins > 1)
 		tb_say("standard input can be read only once");
 	else

@@ -114,6 +114,14 @@ static bool set_format(struct tb_options *o, const struct row *row, const char *
 	return o->format != NULL;
 }
 
+static bool set_line(struct tb_options *o, const struct row *row, const char *value)
+{
+	(void)row;
+	(void)value;
+	o->format = &tb_format_line;
+	return true;
+}
+
 static bool set_action(struct tb_options *o, const struct row *row, const char *value)
 {
 	(void)value;
@@ -214,6 +222,8 @@ static const struct row options[] = {
 	  .set = set_text, AT(output), .group = "Output" },
 	{ 0, "format", "NAME", "how the report is written, see below",
 	  .set = set_format },
+	{ 'q', "quick", NULL, "the same as --format line: one line an ending",
+	  .set = set_line },
 	{ 0, "signals", NULL, "json: with each reset, what every question about it was answered",
 	  .set = set_true, AT(signals) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",

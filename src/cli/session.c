@@ -122,7 +122,8 @@ static bool random_numbers(void *out, size_t n)
 
 static bool open_engine(struct tb_session *s)
 {
-	const struct tb_sink sink = { .verdict = on_verdict, .group = on_group, .user = s,
+	const struct tb_sink sink = { .verdict = on_verdict, .user = s,
+				      .group = s->options->format->group ? on_group : NULL,
 				      .kernel = s->kernel != NULL ? on_kernel : NULL };
 	struct tb_config cfg;
 
@@ -184,6 +185,8 @@ static bool open_report(struct tb_session *s)
 	s->out = tb_output_open(s->options);
 	if (!s->out)
 		return false;
+	/* each format fills a buffer of its own, and a second one would only cost */
+	setvbuf(s->out, NULL, _IONBF, 0);
 
 	const struct tb_report_options how = {
 		.out = s->out,

@@ -27,19 +27,22 @@ struct tb_report; /* a report being written; each format has its own */
 struct tb_format {
 	const char *name;	/* of --format */
 	const char *help;	/* one line */
+	/* Of a verdict it tells only what tb_config.brief leaves in it; nothing of what logs
+	 * and signals say, so that nobody need ask them. */
+	bool brief;
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
-	/* Of verdicts that were given before. */
+	/* Of verdicts that were given before.  NULL: not told. */
 	void (*group)(struct tb_report *r, const struct tb_group *g);
 	/* What came of the logs, after all verdicts; l is kept until the end.  Not called if
-	 * there were none. */
+	 * there were none.  NULL: not told. */
 	void (*logs)(struct tb_report *r, const struct tb_log_result *l);
 	/* The summary and whatever was held back; frees r. */
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };
 
-extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson;
+extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson, tb_format_line;
 
 /* All formats, the default one first; ends with a NULL.  Static. */
 extern const struct tb_format *const tb_formats[];

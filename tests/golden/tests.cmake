@@ -28,6 +28,8 @@ if(TB_PYTHON)
 	endforeach()
 	add_test(NAME golden/strays COMMAND ${TB_PYTHON}
 		${CMAKE_CURRENT_SOURCE_DIR}/golden/golden.py --strays)
+	add_test(NAME golden/lines COMMAND ${TB_PYTHON}
+		${CMAKE_CURRENT_SOURCE_DIR}/golden/lines.py $<TARGET_FILE:tcpblame_program>)
 	add_test(NAME golden/truth COMMAND ${TB_PYTHON}
 		${CMAKE_CURRENT_SOURCE_DIR}/golden/truth.py $<TARGET_FILE:tcpblame_program>)
 

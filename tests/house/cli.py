@@ -120,6 +120,10 @@ class Usage(Case):
     def test_files_and_an_interface_exclude_each_other(self):
         self.refuses("-r", "x", "-i", "lo", say="together")
 
+    def test_a_line_shows_neither_logs_nor_signals(self):
+        self.refuses("-q", "x", "--log", "y", say="--log")
+        self.refuses("-q", "x", "--signals", say="--signals")
+
     def test_stdin_is_read_once(self):
         self.refuses("-r", "-", "-r", "-", say="only once")
 
@@ -271,7 +275,7 @@ class Output(Case):
 
     def test_a_full_disk_is_an_error(self):
         path = self.file("a.pcap", REFUSED)
-        for name in ("text", "json", "ndjson"):
+        for name in ("text", "json", "ndjson", "line"):
             ran = self.expect(FAILED, "--format", name, "-o", "/dev/full", path)
             self.assertIn(b"/dev/full: No space left on device", ran.stderr)
             with open("/dev/full", "wb") as full:
@@ -318,6 +322,18 @@ class Output(Case):
         kinds = [json.loads(line)["type"] for line in lines.splitlines()]
         self.assertEqual(sorted(kinds), ["capture", "reset", "summary"])
         self.assertEqual(kinds[-1], "summary")
+
+    def test_quick_prints_a_line_an_ending_and_nothing_else(self):
+        a, b = self.file("a.pcap", CUT_OFF), self.file("b.pcap", house.HEADER)
+        ran = self.expect(OK, "-q", a)
+        self.assertRegex(ran.stdout, rb"\A2023-11-14T22:13:20\.005000000Z 5 10\.0\.0\.1:40000 > "
+                                     rb"10\.0\.0\.2:80 server data-transfer [a-z-]+ 0\.\d\d\n\Z")
+        self.assertEqual(ran.stderr, b"")
+        for same in ("--quick", "--format=line"):
+            self.assertEqual(self.expect(OK, same, a).stdout, ran.stdout)
+        self.assertEqual(self.expect(OK, "-q", b, a).stdout.split()[1].decode(), a + ":5")
+        self.assertEqual(self.expect(OK, "-q", b).stdout, b"")
+        self.expect(FOUND, "-q", "--fail-on=any", a)
 
     def test_colour_only_where_it_is_wanted(self):
         path = self.file("a.pcap", CUT_OFF)

@@ -184,6 +184,13 @@ class Live(unittest.TestCase):
                 pass
             self.assertEqual(program.end(signal.SIGTERM)[0], OK)
 
+    def test_quick_shows_a_line_for_each_reset_as_it_settles(self):
+        with Running("-q", "tcp port 9") as program:
+            refused()
+            words = program.line(program.child.stdout).split()
+            self.assertEqual(words[3:7], [">", "127.0.0.1:9", "server", "syn-sent"])
+            self.assertEqual(program.end(signal.SIGTERM)[:2], (OK, ""))
+
     def test_a_reader_that_leaves_ends_it_quietly(self):
         reader, writer = os.pipe()
         with Running("--format=ndjson", "tcp port 9", stdout=writer) as program:
