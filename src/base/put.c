@@ -17,15 +17,33 @@ static const char *pair(uint64_t n)
 	return &pairs[2 * n];
 }
 
+static inline char *put_pair(char *at, uint64_t n)
+{
+	return tb_put_bytes(at, pair(n), 2);
+}
+
 static inline char *padded(char *at, uint64_t n, unsigned width)
 {
 	unsigned left = width;
 
 	for (; left >= 2; left -= 2, n /= 100)
-		memcpy(at + left - 2, pair(n % 100), 2);
+		put_pair(at + left - 2, n % 100);
 	if (left > 0)
 		*at = (char)('0' + n % 10);
 	return at + width;
+}
+
+/* Four and nine digits, zeros in front, without a chain of divisions. */
+static inline char *put_four(char *at, uint32_t n)
+{
+	return put_pair(put_pair(at, n / 100), n % 100);
+}
+
+static inline char *put_nine(char *at, uint32_t n)
+{
+	at = tb_put_char(at, (char)('0' + n / 100000000));
+	n %= 100000000;
+	return put_four(put_four(at, n / 10000), n % 10000);
 }
 
 char *tb_put_padded(char *at, uint64_t n, unsigned width)
@@ -38,26 +56,38 @@ static inline char *put_short(char *at, unsigned n)
 {
 	if (n < 10)
 		return tb_put_char(at, (char)('0' + n));
-	return tb_put_bytes(at, pair(n), 2);
+	return put_pair(at, n);
 }
 
 /* Of a number below 1000. */
 static inline char *put_small(char *at, unsigned n)
 {
-	return n < 100 ? put_short(at, n) : padded(at, n, 3);
+	if (n < 100)
+		return put_short(at, n);
+	at = tb_put_char(at, (char)('0' + n / 100));
+	return put_pair(at, n % 100);
 }
 
-/* Most numbers of a report are short ones; those of more digits are made from behind. */
+static inline char *put_upto_four(char *at, uint32_t n)
+{
+	if (n < 100)
+		return put_short(at, n);
+	return put_pair(put_short(at, n / 100), n % 100);
+}
+
+/* Most numbers of a report have four digits or less, nearly all eight. */
 char *tb_put_u64(char *at, uint64_t n)
 {
-	char buf[TB_PUT_U64], *end = buf + sizeof(buf), *from = end;
+	uint32_t last;
 
-	if (n < 100)
-		return put_short(at, (unsigned)n);
-	for (; n >= 100; n /= 100)
-		memcpy(from -= 2, pair(n % 100), 2);
-	at = put_short(at, (unsigned)n);
-	return tb_put_bytes(at, from, (size_t)(end - from));
+	if (n < 10000)
+		return put_upto_four(at, (uint32_t)n);
+	last = (uint32_t)(n % 100000000);
+	if (n < 100000000)
+		at = put_upto_four(at, last / 10000);
+	else
+		at = put_four(tb_put_u64(at, n / 100000000), last / 10000);
+	return put_four(at, last % 10000);
 }
 
 char *tb_put_share(char *at, double share)
@@ -75,7 +105,9 @@ char *tb_put_fraction(char *at, uint64_t n, unsigned width)
 
 	if (n == 0)
 		return at;
-	for (end = padded(tb_put_char(at, '.'), n, width); end[-1] == '0'; end--)
+	at = tb_put_char(at, '.');
+	end = width == 9 ? put_nine(at, (uint32_t)n) : padded(at, n, width);
+	for (; end[-1] == '0'; end--)
 		;
 	return end;
 }
@@ -92,78 +124,84 @@ char *tb_put_seconds(char *at, tb_span span)
 
 /* A day of the proleptic Gregorian calendar from days since 1970-01-01, counted in
  * eras of 400 years that begin on 1 March, so that a leap day ends its year. */
-static void make_date(struct tb_put_date *date, int64_t day)
+static char *put_date(char *at, int64_t days)
 {
-	uint64_t since = (uint64_t)(day + 719468);	/* days since 0000-03-01 */
-	uint64_t era = since / 146097, of_era = since % 146097;
-	uint64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	uint64_t since = (uint64_t)(days + 719468);	/* days since 0000-03-01 */
+	uint64_t era = since / 146097, day = since % 146097;
+	uint64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	uint64_t of_year = day - (365 * year + year / 4 - year / 100);
 	uint64_t month = (5 * of_year + 2) / 153;	/* 0 is March */
-	char *at = date->text;
 
-	date->day = day;
 	at = padded(at, year + era * 400 + (month >= 10), 4);
 	at = tb_put_char(at, '-');
-	at = padded(at, month < 10 ? month + 3 : month - 9, 2);
+	at = put_pair(at, month < 10 ? month + 3 : month - 9);
 	at = tb_put_char(at, '-');
-	padded(at, of_year - (153 * month + 2) / 5 + 1, 2);
+	return put_pair(at, of_year - (153 * month + 2) / 5 + 1);
 }
 
-/* Date and time of day to the second, and a point; *ns: the nanoseconds over. */
-static char *put_second(char *at, struct tb_put_date *date, tb_time time, char between,
-			uint64_t *ns)
+/* n / by and, in *rest, what is over: at least 0. */
+static int64_t divide(int64_t n, int64_t by, int64_t *rest)
 {
-	const int64_t day = 86400 * TB_SECOND;
-	int64_t days = time.ns / day, rest = time.ns % day;
-	uint64_t s;
+	int64_t whole = n / by - (n % by < 0);
 
-	if (rest < 0) {
-		days--;
-		rest += day;
-	}
-	if (days != date->day)
-		make_date(date, days);
-	s = (uint64_t)rest / (uint64_t)TB_SECOND;
-	*ns = (uint64_t)rest % (uint64_t)TB_SECOND;
-	at = tb_put_bytes(at, date->text, sizeof(date->text));
-	at = tb_put_char(at, between);
-	at = padded(at, s / 3600, 2);
-	at = tb_put_char(at, ':');
-	at = padded(at, s / 60 % 60, 2);
-	at = tb_put_char(at, ':');
-	at = padded(at, s % 60, 2);
-	return tb_put_char(at, '.');
+	*rest = n - whole * by;
+	return whole;
 }
 
-char *tb_put_time(char *at, struct tb_put_date *date, tb_time time)
+static void make_second(struct tb_put_second *last, int64_t second)
 {
-	uint64_t ns;
+	int64_t days, of_day;
+	char *at = last->text;
 
-	at = put_second(at, date, time, 'T', &ns);
-	return tb_put_char(padded(at, ns, 9), 'Z');
+	last->second = second;
+	days = divide(second, 86400, &of_day);
+	at = tb_put_char(put_date(at, days), 'T');
+	at = tb_put_char(put_pair(at, (uint64_t)of_day / 3600), ':');
+	at = tb_put_char(put_pair(at, (uint64_t)of_day / 60 % 60), ':');
+	tb_put_char(put_pair(at, (uint64_t)of_day % 60), '.');
 }
 
-char *tb_put_moment(char *at, struct tb_put_date *date, tb_time time)
+/* Up to the point; *ns: the nanoseconds over. */
+static char *put_second(char *at, struct tb_put_second *last, tb_time time, uint32_t *ns)
 {
-	uint64_t ns;
+	int64_t rest, second = divide(time.ns, TB_SECOND, &rest);
 
-	at = put_second(at, date, time, ' ', &ns);
-	at = ns % 1000 == 0 ? padded(at, ns / 1000, 6) : padded(at, ns, 9);
+	if (second != last->second)
+		make_second(last, second);
+	*ns = (uint32_t)rest;
+	return tb_put_bytes(at, last->text, sizeof(last->text));
+}
+
+char *tb_put_time(char *at, struct tb_put_second *last, tb_time time)
+{
+	uint32_t ns;
+
+	at = put_second(at, last, time, &ns);
+	return tb_put_char(put_nine(at, ns), 'Z');
+}
+
+char *tb_put_moment(char *at, struct tb_put_second *last, tb_time time)
+{
+	uint32_t ns;
+	char *between = at + sizeof("2026-02-21") - 1;
+
+	at = put_second(at, last, time, &ns);
+	*between = ' ';
+	at = ns % 1000 == 0 ? padded(at, ns / 1000, 6) : put_nine(at, ns);
 	return tb_put_char(at, 'Z');
 }
 
-static char *put_hex16(char *at, unsigned n)
+static inline char *put_hex16(char *at, unsigned n)
 {
 	static const char hex[] = "0123456789abcdef";
-	unsigned shift = 12;
 
-	while (shift > 0 && n >> shift == 0)
-		shift -= 4;
-	for (;; shift -= 4) {
-		*at++ = hex[n >> shift & 15];
-		if (shift == 0)
-			return at;
-	}
+	if (n > 0xfff)
+		at = tb_put_char(at, hex[n >> 12]);
+	if (n > 0xff)
+		at = tb_put_char(at, hex[n >> 8 & 15]);
+	if (n > 0xf)
+		at = tb_put_char(at, hex[n >> 4 & 15]);
+	return tb_put_char(at, hex[n & 15]);
 }
 
 /* Where the longest run of two or more zero groups begins, the first of equals
@@ -205,7 +243,7 @@ static char *put_v6(char *at, const uint8_t *byte)
 	return at;
 }
 
-static char *put_v4(char *at, const uint8_t *byte)
+static inline char *put_v4(char *at, const uint8_t *byte)
 {
 	at = tb_put_char(put_small(at, byte[0]), '.');
 	at = tb_put_char(put_small(at, byte[1]), '.');

@@ -23,14 +23,14 @@ enum {
 	TB_PUT_FLAGS = 9
 };
 
-/* The date of one day as text: one time after the other mostly is of the same. */
-struct tb_put_date {
-	int64_t day;	/* since 1970-01-01 */
-	char text[10];
+/* One second as text, up to the point: a time mostly is of the same as the one before. */
+struct tb_put_second {
+	int64_t second;	/* since 1970-01-01 */
+	char text[20];
 };
 
-/* Before the first time; no tb_time is of that day. */
-#define TB_PUT_NO_DATE ((struct tb_put_date){ .day = INT64_MAX })
+/* Before the first time; no tb_time is of that second. */
+#define TB_PUT_NO_SECOND ((struct tb_put_second){ .second = INT64_MAX })
 
 static inline char *tb_put_char(char *at, char c)
 {
@@ -65,10 +65,10 @@ char *tb_put_seconds(char *at, tb_span span);
 char *tb_put_fraction(char *at, uint64_t n, unsigned width);
 
 /* RFC 3339 UTC: "2026-02-21T10:05:53.482113000Z".  Any tb_time (years 1677 .. 2262). */
-char *tb_put_time(char *at, struct tb_put_date *date, tb_time time);
+char *tb_put_time(char *at, struct tb_put_second *last, tb_time time);
 
 /* The same for people: a blank for the T; microseconds where that says it all. */
-char *tb_put_moment(char *at, struct tb_put_date *date, tb_time time);
+char *tb_put_moment(char *at, struct tb_put_second *last, tb_time time);
 
 /* 10.0.0.9, or RFC 5952's form: 2001:db8::1 */
 char *tb_put_addr(char *at, const struct tb_addr *a);

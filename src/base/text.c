@@ -9,7 +9,7 @@
 void tb_text_init(struct tb_text *t, char *buf, size_t size, FILE *spill)
 {
 	*t = (struct tb_text){ .buf = buf, .size = size, .limit = size - 1, .spill = spill,
-			       .date = TB_PUT_NO_DATE };
+			       .second = TB_PUT_NO_SECOND };
 	buf[0] = '\0';
 }
 
@@ -183,14 +183,14 @@ void tb_text_time(struct tb_text *t, tb_time time)
 {
 	char aside[TB_PUT_TIME], *at = place(t, aside, sizeof(aside));
 
-	placed(t, at, tb_put_time(at, &t->date, time));
+	placed(t, at, tb_put_time(at, &t->second, time));
 }
 
 void tb_text_moment(struct tb_text *t, tb_time time)
 {
 	char aside[TB_PUT_TIME], *at = place(t, aside, sizeof(aside));
 
-	placed(t, at, tb_put_moment(at, &t->date, time));
+	placed(t, at, tb_put_moment(at, &t->second, time));
 }
 
 void tb_text_addr(struct tb_text *t, const struct tb_addr *a)

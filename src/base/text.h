@@ -26,7 +26,7 @@ struct tb_text {
 	size_t limit;	/* what len may grow to; less than size; len itself once cut */
 	FILE *spill;	/* the caller's; where a full buffer goes; NULL: nowhere */
 	bool cut;	/* something did not fit; it and all that follows is dropped */
-	struct tb_put_date date;	/* of the last time */
+	struct tb_put_second second;	/* of the last time */
 };
 
 /* An empty text over buf; spill may be NULL. */

@@ -16,17 +16,49 @@
 
 enum {
 	BUFFER = 1 << 16,	/* bytes that are written together */
-	MOST_NAME = 32,		/* bytes of a side, a phase or a maker at most; ours */
+	MOST_WORD = 32,		/* bytes of a word that is made ready */
 	/* bytes of a line without the frame's file and the cause */
-	MOST_LINE = TB_PUT_TIME + TB_PUT_U64 + 2 * TB_PUT_ENDPOINT + 3 * MOST_NAME +
-		    TB_PUT_SHARE + sizeof("   >     /\n")
+	MOST_LINE = TB_PUT_TIME + TB_PUT_U64 + 2 * TB_PUT_ENDPOINT + 2 * MOST_WORD +
+		    TB_PUT_SHARE + sizeof("  >   \n")
+};
+
+/* Of the few that a column may hold, with the blank behind it.  Copied as a whole, since the
+ * length of a copy that is known costs least. */
+struct word {
+	char text[MOST_WORD];
+	size_t n;
 };
 
 struct tb_report {
 	struct tb_report_options options;
+	struct word side[2][TB_ORIGIN_COUNT], phase[TB_PHASE_COUNT];
 	struct tb_text text;
 	char buf[BUFFER];
 };
+
+static void make_word(struct word *w, const char *first, const char *between, const char *second)
+{
+	struct tb_text t;
+
+	tb_text_init(&t, w->text, sizeof(w->text), NULL);
+	tb_text_str(&t, first);
+	tb_text_str(&t, between);
+	tb_text_str(&t, second);
+	tb_text_char(&t, ' ');
+	w->n = t.len;
+}
+
+/* Whose address the RST bears, and who made it if that is not known to be this end. */
+static void make_sides(struct word *word, enum tb_side side, enum tb_origin this_end)
+{
+	const char *name = tb_report_side(side);
+
+	for (unsigned by = 0; by < TB_ORIGIN_COUNT; by++)
+		if (by == this_end)
+			make_word(&word[by], name, "", "");
+		else
+			make_word(&word[by], name, "/", tb_origin_name((enum tb_origin)by));
+}
 
 static struct tb_report *begin(const struct tb_report_options *o)
 {
@@ -35,8 +67,18 @@ static struct tb_report *begin(const struct tb_report_options *o)
 	if (r == NULL)
 		return NULL;
 	r->options = *o;
+	make_sides(r->side[TB_CLIENT], TB_CLIENT, TB_ORIGIN_CLIENT);
+	make_sides(r->side[TB_SERVER], TB_SERVER, TB_ORIGIN_SERVER);
+	for (unsigned i = 0; i < TB_PHASE_COUNT; i++)
+		make_word(&r->phase[i], tb_phase_name((enum tb_phase)i), "", "");
 	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
 	return r;
+}
+
+static char *put_word(char *at, const struct word *w)
+{
+	memcpy(at, w->text, sizeof(w->text));
+	return at + w->n;
 }
 
 /* Blanks would make columns. */
@@ -52,32 +94,20 @@ static void file_name(struct tb_text *t, const char *name)
 			n++;
 		}
 	}
+	tb_text_char(t, ':');
 }
 
-/* Whose address the RST bears, and who made it if that is not known to be this end. */
-static char *put_side(char *at, const struct tb_rst *rst, enum tb_origin by)
+/* From the number of the frame on; n: bytes of the cause. */
+static char *put_rest(char *at, const struct tb_report *r, const struct tb_verdict *v, size_t n)
 {
-	at = tb_put_str(at, tb_report_side(rst->from));
-	if (by == (rst->from == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER))
-		return at;
-	return tb_put_str(tb_put_char(at, '/'), tb_origin_name(by));
-}
+	const struct tb_rst *rst = &v->rst[v->deciding];
 
-static char *put_flow(char *at, const struct tb_flow_info *f)
-{
-	at = tb_put_endpoint(at, &f->end[TB_CLIENT]);
-	at = tb_put_str(at, " > ");
-	return tb_put_endpoint(at, &f->end[TB_SERVER]);
-}
-
-/* From the number of the frame on. */
-static char *put_rest(char *at, const struct tb_verdict *v, const struct tb_rst *rst)
-{
 	at = tb_put_char(tb_put_u64(at, rst->frame.number), ' ');
-	at = tb_put_char(put_flow(at, &v->flow), ' ');
-	at = tb_put_char(put_side(at, rst, v->origin.by), ' ');
-	at = tb_put_char(tb_put_str(at, tb_phase_name(v->phase)), ' ');
-	at = tb_put_char(tb_put_str(at, v->cause.slug), ' ');
+	at = tb_put_str(tb_put_endpoint(at, &v->flow.end[TB_CLIENT]), " > ");
+	at = tb_put_char(tb_put_endpoint(at, &v->flow.end[TB_SERVER]), ' ');
+	at = put_word(at, &r->side[rst->from][v->origin.by]);
+	at = put_word(at, &r->phase[v->phase]);
+	at = tb_put_char(tb_put_bytes(at, v->cause.slug, n), ' ');
 	return tb_put_char(tb_put_share(at, v->cause.confidence), '\n');
 }
 
@@ -92,15 +122,17 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 	const struct tb_rst *rst = &v->rst[v->deciding];
 	const char *file = tb_report_foreign_file(&r->options, rst->frame,
 						  tb_report_no_home(&r->options));
+	size_t cause = strlen(v->cause.slug);
 	struct tb_text *t = &r->text;
+	char *at = tb_text_room(t, MOST_LINE + cause);
 
-	tb_text_time(t, rst->time);
-	tb_text_char(t, ' ');
+	at = tb_put_char(tb_put_time(at, &t->second, rst->time), ' ');
 	if (file != NULL) {
+		tb_text_advance(t, at);
 		file_name(t, file);
-		tb_text_char(t, ':');
+		at = tb_text_room(t, MOST_LINE + cause);
 	}
-	tb_text_advance(t, put_rest(tb_text_room(t, MOST_LINE + strlen(v->cause.slug)), v, rst));
+	tb_text_advance(t, put_rest(at, r, v, cause));
 	if (r->options.live)
 		deliver(r);
 }
