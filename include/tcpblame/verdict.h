@@ -396,6 +396,7 @@ struct tb_log_file {
 	uint64_t left_out;	/* lines that report errors and that there was no room for */
 	bool has_skew;		/* its lines agree on it: */
 	tb_span skew;		/* its clock shows so much more than the capture's */
+	bool skew_is_zone;	/* within two minutes of quarters of an hour: a time zone, most likely */
 	const char *problem;	/* says where reading stopped and why; NULL if none */
 };
 

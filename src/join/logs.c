@@ -10,6 +10,7 @@
 #include "join/candidates.h"
 #include "join/reader.h"
 #include "join/say.h"
+#include "join/skew.h"
 
 /* Further from the capture than any time zone and a day's idle pool can explain. */
 static const tb_span elsewhere = 16 * 3600 * TB_SECOND;
@@ -264,6 +265,7 @@ static bool tie_log(struct tb_logs *l, size_t log)
 		good = fill_line(l, log, &tied[i]);
 	l->file[log].has_skew = of->skew.known && of->skew.ahead != 0;
 	l->file[log].skew = of->skew.ahead;
+	l->file[log].skew_is_zone = tb_skew_is_zone(of->skew.ahead);
 	free(tied);
 	return good;
 }

@@ -56,8 +56,7 @@ static tb_span absolute(tb_span s)
 	return s < 0 ? -s : s;
 }
 
-/* Is it, within a few minutes, a number of quarters of an hour? */
-static bool is_zone(tb_span ahead)
+bool tb_skew_is_zone(tb_span ahead)
 {
 	int64_t s = absolute(ahead) / TB_SECOND;
 	int64_t quarters = (s + QUARTER / 2) / QUARTER, rest = s - quarters * QUARTER;
@@ -72,7 +71,7 @@ static double prior(tb_span ahead, double cell)
 		return 1;
 	if (absolute(ahead) <= a_little)
 		return cell * small_skew;
-	return cell * (is_zone(ahead) ? zone_skew : other_skew);
+	return cell * (tb_skew_is_zone(ahead) ? zone_skew : other_skew);
 }
 
 static bool is_taken(const uint32_t *taken, size_t n, uint32_t reset)

@@ -12,4 +12,8 @@
 struct tb_skew tb_skew_of(const struct tb_mention *const *m, size_t n,
 			  const struct tb_resets *resets);
 
+/* Does a clock that is so far ahead (behind: below zero) show another time zone, most likely?
+ * Zones differ by quarters of an hour, and clocks by two minutes besides. */
+bool tb_skew_is_zone(tb_span ahead);
+
 #endif

@@ -106,14 +106,6 @@ void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
 	section(p, logs, false, "lines of logs that no reset of this capture explains");
 }
 
-/* Within a minute or two a number of quarters of an hour, and not none? */
-static bool is_zone(tb_span skew)
-{
-	int64_t s = (skew < 0 ? -skew : skew) / TB_SECOND, rest = s % 900;
-
-	return s > 600 && (rest < 120 || rest > 780);
-}
-
 static void skew(struct tb_page *p, const struct tb_log_file *f)
 {
 	if (!f->has_skew)
@@ -122,7 +114,7 @@ static void skew(struct tb_page *p, const struct tb_log_file *f)
 	tb_text_span(&p->para, f->skew < 0 ? -f->skew : f->skew);
 	say_in(p, f->skew < 0 ? " behind" : " ahead");
 	say_in(p, ", by all its lines together, which is made good");
-	if (is_zone(f->skew))
+	if (f->skew_is_zone)
 		say_in(p, "; that looks like a time zone: name it by --log-timezone");
 }
 

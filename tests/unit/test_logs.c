@@ -268,6 +268,7 @@ static void a_clock_that_is_off_is_put_right(void **state)
 	assert_string_equal(log_case_tie(&c), "1>1 2>2 3>3 4>4");
 	assert_true(c.result.file[0].has_skew);
 	assert_in_range(c.result.file[0].skew / TB_MILLISECOND, 40001, 40003);
+	assert_false(c.result.file[0].skew_is_zone);
 	says(0, "its clock put right");
 }
 
@@ -286,6 +287,7 @@ static void a_log_in_another_time_zone_is_recognised_by_its_ports(void **state)
 		     "by peer\n");
 	assert_string_equal(log_case_tie(&c), "1>1 2>2 3>3");
 	assert_in_range(c.result.file[0].skew / TB_SECOND, 7199, 7201);
+	assert_true(c.result.file[0].skew_is_zone);
 }
 
 static void the_log_of_another_day_is_tied_to_nothing(void **state)

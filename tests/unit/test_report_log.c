@@ -114,7 +114,7 @@ static void each_log_has_its_counts(void **state)
 static void a_clock_that_is_off_is_told_and_a_zone_recognised(void **state)
 {
 	(void)state;
-	file.has_skew = true;
+	file.has_skew = file.skew_is_zone = true;
 	file.skew = -7200 * TB_SECOND - TB_MILLISECOND;
 	has("text", "its clock is 7200 s behind");
 	has("text", "name it by --log-timezone");
