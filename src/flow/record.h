@@ -72,12 +72,14 @@ struct tb_dir {
 
 enum {
 	TB_FLOW_KILLED = 1 << 0,	/* an earlier episode ended it by an accepted RST */
-	TB_FLOW_CLOSED_LIST = 1 << 1,	/* waits in the list of closed flows */
+	TB_FLOW_CLOSED = 1 << 1,	/* it has ended, as far as is known */
 	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
 	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
 	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
 	TB_FLOW_LAST_1 = 1 << 5,	/* its last segment is of direction 1 */
-	TB_FLOW_COPIED = 1 << 6		/* second copies of its packets were seen */
+	TB_FLOW_COPIED = 1 << 6,	/* second copies of its packets were seen */
+	TB_FLOW_QUEUED = 1 << 7,	/* waits among the closed flows (flow/table.c) */
+	TB_FLOW_FREE = 1 << 8		/* no flow: the slot is free */
 };
 
 #define TB_FLOW_ID_MAX ((UINT64_C(1) << 48) - 1)
@@ -97,11 +99,10 @@ struct tb_flow {
 	uint32_t trail;		/* newest record in the trail of segments */
 	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
 	uint16_t history_dirs;	/* directions of the letters below, the first one lowest */
-	uint8_t flags;		/* TB_FLOW_* */
+	uint16_t flags;		/* TB_FLOW_* */
 	uint8_t client : 1;	/* direction of the client */
 	uint8_t roles : 2;	/* enum tb_roles */
 	struct tb_app app;
-	uint32_t older, younger;	/* age list; older also chains free slots */
 	uint64_t id : 48;	/* up to TB_FLOW_ID_MAX */
 	uint64_t layers : 16;	/* number of the layers around it (flow/layers.h) */
 	tb_packed_ref first_ref;

@@ -3,13 +3,9 @@
  * table.c - flows by key, in a bounded array with an order of age
  *
  * Flows live in one array that is reserved whole and touched as it fills, so that
- * its capacity costs nothing until it is used.  An index, at most half full, finds
- * them: linear probing, deletion by backward shift, so there are no tombstones.  An entry
- * is a slot and a few bits of the hash, which spare nearly all looks at flows that merely
- * lie in the way; the rest of the hash is worked out again where an entry moves.  The index
- * starts small and doubles; that is the only allocation after the start.  The hash is keyed
- * (flow/key_hash.h): strangers choose the keys, and must not be able to choose the
- * collisions.
+ * its capacity costs nothing until it is used.  An index finds them (flow/index.h); it
+ * starts small and doubles.  The hash is keyed (flow/key_hash.h): strangers choose the keys,
+ * and must not be able to choose the collisions.
  *
  * With many flows neither the index nor the flow of the next packet is in the cache,
  * and waiting for memory would cost more than all the work.  So packets are looked up
@@ -17,12 +13,20 @@
  * memory of all of them before the first is worked on.  Where the second one found the flow
  * it nearly always is: tb_table_is_at() tells.
  *
- * Two lists hold the flows in order of age, open and closed ones.  Moving a flow
- * to the young end touches its neighbours, three cache lines; so it is done at
- * most once per second of packet time and flow, or where the flows are more than a
- * cache holds once per eight, and the order is as exact as that.  Closed flows stay for a
- * while, since a late RST must find them; but only as many as add little to the memory of
- * the open ones, and they leave first when room is needed.
+ * No packet pays for the order of age.  It is looked for where it is needed, by a hand that
+ * goes round the array as the hand of a clock, some flows further with each new one:
+ *
+ * - A flow whose handshake was never completed, and of which nothing was heard for longer
+ *   than any stack goes on trying, is retired.  What comes of it later is judged as what
+ *   comes of a connection whose beginning was not captured.  Others may be silent for days
+ *   and then meet a timer, and are kept while there is room.
+ * - When there is no room, the one that was used longest ago of the next few is forgotten:
+ *   hardly ever one of the younger half.
+ *
+ * Closed flows stay for a while, since a late RST must find them; but only as many as add
+ * little to the memory of the open ones, and they leave first when room is needed.  They
+ * wait in a queue, in the order in which they closed; one that was used since then goes to
+ * its end once more.
  */
 #include "flow/table.h"
 
@@ -30,46 +34,49 @@
 
 #include "base/arena.h"
 #include "base/siphash.h"
+#include "flow/index.h"
 #include "flow/key_hash.h"
 
 enum {
-	FIRST_INDEX_SIZE = 1 << 10,
+	FIRST_BUCKETS = 1 << 6,
+	FIRST_QUEUE = 1 << 6,
 	CLOSED_FOR = 120,	/* seconds of packet time a closed flow is kept at most:
 				 * twice the 60 s that common stacks stay in TIME-WAIT */
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
 	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
-	CACHE_LINE = 64,
-	MANY = 8192,		/* flows are not in the cache any more */
-	SWEEP = 2		/* old closed flows forgotten for each new flow */
+	SWEEP = 2,		/* old closed flows forgotten for each new flow */
+	TRY_FOR = 130,		/* seconds a silent handshake is kept at least: Linux waits 64 s
+				 * for the answer to its last SYN; with others it is less */
+	HAND_STEP = 2,		/* slots that the hand passes for each new flow */
+	HAND_CHOICE = 16,	/* flows of which the oldest is forgotten for want of room */
+	CACHE_LINE = 64
 };
 
-/* Of an index entry: the slot plus one, and above it the upper bits of the hash; the lower
- * ones are in its place.  0: free. */
-enum { SLOT_BITS = 27 };
+/* A closed flow, and when it was used last as it was put into the queue. */
+struct closed {
+	tb_time last;
+	uint32_t slot;
+};
 
-struct age_list {
-	uint32_t oldest, youngest;
+/* In a ring that doubles. */
+struct queue {
+	struct closed *ring;
+	uint32_t mask, first, n;
 };
 
 struct tb_table {
 	struct tb_flow *flow;
-	uint32_t *index;
-	uint32_t mask;		/* of the index */
-	uint32_t indexed;	/* entries in it */
+	struct tb_index index;
 	uint32_t capacity, fresh;	/* slots; those from fresh up were never used */
-	uint32_t used, closed;	/* flows in it; of them in the list of closed ones */
-	uint32_t free;		/* chain of free slots */
-	struct age_list age[2];	/* open, closed */
+	uint32_t used, closed;	/* flows in it; of them closed */
+	uint32_t free;		/* chain of free slots, by tb_flow.trail */
+	uint32_t hand;		/* slot before which the clock's hand is */
+	struct queue queue;	/* the closed ones, and some that live after all */
 	struct tb_key_secrets secrets;
 	uint64_t evicted;
 	tb_flow_gone *gone;
 	void *user;
 };
-
-static uint32_t *new_index(uint32_t size)
-{
-	return tb_arena_new(size, sizeof(uint32_t), TB_ARENA_WHOLE);
-}
 
 static void draw_secrets(struct tb_key_secrets *s, const uint64_t seed[2])
 {
@@ -87,16 +94,16 @@ struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow
 		return NULL;
 	*t = (struct tb_table){
 		.flow = tb_arena_new(capacity, sizeof(*t->flow), TB_ARENA_GROWS),
-		.index = new_index(FIRST_INDEX_SIZE),
-		.mask = FIRST_INDEX_SIZE - 1,
 		.capacity = capacity,
 		.free = TB_NONE,
-		.age = { { TB_NONE, TB_NONE }, { TB_NONE, TB_NONE } },
+		.queue = { .ring = malloc(FIRST_QUEUE * sizeof(*t->queue.ring)),
+			   .mask = FIRST_QUEUE - 1 },
 		.gone = gone,
 		.user = user,
 	};
 	draw_secrets(&t->secrets, seed);
-	if (t->flow == NULL || t->index == NULL) {
+	if (!tb_index_empty(&t->index, FIRST_BUCKETS) || t->flow == NULL ||
+	    t->queue.ring == NULL) {
 		tb_table_free(t);
 		return NULL;
 	}
@@ -108,7 +115,8 @@ void tb_table_free(struct tb_table *t)
 	if (t == NULL)
 		return;
 	tb_arena_free(t->flow, t->capacity, sizeof(*t->flow));
-	tb_arena_free(t->index, (size_t)t->mask + 1, sizeof(*t->index));
+	tb_index_free(&t->index);
+	free(t->queue.ring);
 	free(t);
 }
 
@@ -127,7 +135,7 @@ uint32_t tb_table_used(const struct tb_table *t)
 	return t->used;
 }
 
-/* Index ------------------------------------------------------------------- */
+/* Finding ------------------------------------------------------------------- */
 
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 {
@@ -142,27 +150,6 @@ uint32_t tb_table_hash_packet(const struct tb_table *t, const struct tb_endpoint
 	return tb_ends_hash(&t->secrets, &a->addr, a->port, &b->addr, b->port);
 }
 
-static uint32_t entry_of(uint32_t slot, uint32_t hash)
-{
-	return (slot + 1) | hash >> SLOT_BITS << SLOT_BITS;
-}
-
-static uint32_t slot_of(uint32_t entry)
-{
-	return (entry & ((UINT32_C(1) << SLOT_BITS) - 1)) - 1;
-}
-
-/* May it be the entry of a flow with that hash? */
-static bool may_be(uint32_t entry, uint32_t hash)
-{
-	return (entry ^ hash) >> SLOT_BITS == 0;
-}
-
-static uint32_t hash_of(const struct tb_table *t, uint32_t entry)
-{
-	return tb_table_hash(t, &t->flow[slot_of(entry)].key);
-}
-
 bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,
 		    const struct tb_endpoint *dst, unsigned dir)
 {
@@ -173,18 +160,18 @@ bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_end
 
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
 {
-	for (uint32_t i = hash & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
-		uint32_t slot = slot_of(t->index[i]);
+	struct tb_index_walk w = tb_index_begin(&t->index, hash);
+	uint32_t slot;
 
-		if (may_be(t->index[i], hash) && tb_flow_key_equal(&t->flow[slot].key, key))
-			return slot;
-	}
-	return TB_NONE;
+	do
+		slot = tb_index_next(&w);
+	while (slot != TB_NONE && !tb_flow_key_equal(&t->flow[slot].key, key));
+	return slot;
 }
 
 void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
 {
-	__builtin_prefetch(&t->index[hash & t->mask]);
+	__builtin_prefetch(&t->index.bucket[hash & t->index.mask]);
 }
 
 /* A flow is several cache lines, most of which its next packet touches. */
@@ -201,138 +188,101 @@ static void fetch(const struct tb_flow *f, bool whole)
 
 uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole)
 {
-	uint32_t i = hash & t->mask, slot;
+	struct tb_index_walk w = tb_index_begin(&t->index, hash);
+	uint32_t slot = tb_index_next(&w);
 
-	while (t->index[i] != 0 && !may_be(t->index[i], hash))
-		i = (i + 1) & t->mask;
-	if (t->index[i] == 0)
-		return TB_NONE;
-	slot = slot_of(t->index[i]);
-	fetch(&t->flow[slot], whole);
+	if (slot != TB_NONE)
+		fetch(&t->flow[slot], whole);
 	return slot;
 }
 
-static void put(uint32_t *index, uint32_t mask, uint32_t entry, uint32_t hash)
+static bool is_found(const struct tb_flow *f)
 {
-	uint32_t i = hash & mask;
-
-	while (index[i] != 0)
-		i = (i + 1) & mask;
-	index[i] = entry;
+	return !(f->flags & (TB_FLOW_FREE | TB_FLOW_DETACHED));
 }
 
 /* Doubles the index.  Without memory for it the old one fills further, and
  * make_room() sees to it that it is never full. */
 static void grow(struct tb_table *t)
 {
-	uint32_t size = (t->mask + 1) * 2;
-	uint32_t *index = new_index(size);
-
-	if (index == NULL)
+	if (!tb_index_empty(&t->index, (t->index.mask + 1) * 2))
 		return;
-	for (uint32_t i = 0; i <= t->mask; i++)
-		if (t->index[i] != 0)
-			put(index, size - 1, t->index[i], hash_of(t, t->index[i]));
-	tb_arena_free(t->index, (size_t)t->mask + 1, sizeof(*index));
-	t->index = index;
-	t->mask = size - 1;
+	for (uint32_t slot = 0; slot < t->fresh; slot++)
+		if (is_found(&t->flow[slot]))
+			tb_index_put(&t->index, tb_table_hash(t, &t->flow[slot].key), slot);
 }
 
-/* Takes an entry out and moves up those that had to pass it. */
-static void remove_entry(struct tb_table *t, uint32_t slot)
+static void remove_from_index(struct tb_table *t, uint32_t slot)
 {
-	uint32_t hole = tb_table_hash(t, &t->flow[slot].key) & t->mask;
-
-	while (slot_of(t->index[hole]) != slot)
-		hole = (hole + 1) & t->mask;
-	for (uint32_t i = (hole + 1) & t->mask; t->index[i] != 0; i = (i + 1) & t->mask) {
-		uint32_t home = hash_of(t, t->index[i]) & t->mask;
-
-		if (((i - home) & t->mask) >= ((i - hole) & t->mask)) {
-			t->index[hole] = t->index[i];
-			hole = i;
-		}
-	}
-	t->index[hole] = 0;
-	t->indexed--;
+	tb_index_remove(&t->index, tb_table_hash(t, &t->flow[slot].key), slot);
 }
 
 uint32_t tb_table_longest_probe(const struct tb_table *t)
 {
 	uint32_t longest = 0;
 
-	for (uint32_t i = 0; i <= t->mask; i++) {
-		uint32_t run = t->index[i] == 0 ? 0 : (i - hash_of(t, t->index[i])) & t->mask;
+	for (uint32_t slot = 0; slot < t->fresh; slot++) {
+		uint32_t probe = tb_index_probe(&t->index, tb_table_hash(t, &t->flow[slot].key));
 
-		if (run > longest)
-			longest = run;
+		if (is_found(&t->flow[slot]) && probe > longest)
+			longest = probe;
 	}
 	return longest;
 }
 
-/* Age --------------------------------------------------------------------- */
+/* Closing ------------------------------------------------------------------- */
 
-static struct age_list *list_of(struct tb_table *t, const struct tb_flow *f)
+/* Makes room for one more; false: no memory. */
+static bool grow_queue(struct queue *q)
 {
-	return &t->age[(f->flags & TB_FLOW_CLOSED_LIST) != 0];
+	uint32_t size = q->mask + 1;
+	struct closed *ring;
+
+	if (q->n < size)
+		return true;
+	ring = malloc(2 * size * sizeof(*ring));
+	if (ring == NULL)
+		return false;
+	for (uint32_t i = 0; i < q->n; i++)
+		ring[i] = q->ring[(q->first + i) & q->mask];
+	free(q->ring);
+	*q = (struct queue){ .ring = ring, .mask = 2 * size - 1, .n = q->n };
+	return true;
 }
 
-static void unlink_flow(struct tb_table *t, uint32_t slot)
+/* There is room for it. */
+static void put_into_queue(struct tb_table *t, uint32_t slot)
 {
-	struct tb_flow *f = &t->flow[slot];
-	struct age_list *list = list_of(t, f);
+	struct queue *q = &t->queue;
 
-	if (f->older == TB_NONE)
-		list->oldest = f->younger;
-	else
-		t->flow[f->older].younger = f->younger;
-	if (f->younger == TB_NONE)
-		list->youngest = f->older;
-	else
-		t->flow[f->younger].older = f->older;
+	q->ring[(q->first + q->n++) & q->mask] = (struct closed){ t->flow[slot].last, slot };
+	t->flow[slot].flags |= TB_FLOW_QUEUED;
 }
 
-static void link_youngest(struct tb_table *t, uint32_t slot)
+static uint32_t take_from_queue(struct tb_table *t)
 {
-	struct tb_flow *f = &t->flow[slot];
-	struct age_list *list = list_of(t, f);
+	struct queue *q = &t->queue;
+	uint32_t slot = q->ring[q->first & q->mask].slot;
 
-	f->older = list->youngest;
-	f->younger = TB_NONE;
-	if (list->youngest == TB_NONE)
-		list->oldest = slot;
-	else
-		t->flow[list->youngest].younger = slot;
-	list->youngest = slot;
-}
-
-/* Is a the same second as b, or the same eight, about?  (A shift is cheaper than a
- * division for every packet.) */
-static bool same_moment(const struct tb_table *t, tb_time a, tb_time b)
-{
-	return (a.ns ^ b.ns) >> (t->used < MANY ? 30 : 33) == 0;
-}
-
-void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now)
-{
-	struct tb_flow *f = &t->flow[slot];
-
-	if (same_moment(t, f->last, now))	/* moved already */
-		return;
-	unlink_flow(t, slot);
-	link_youngest(t, slot);
+	q->first = (q->first + 1) & q->mask;
+	q->n--;
+	t->flow[slot].flags &= (uint16_t)~TB_FLOW_QUEUED;
+	return slot;
 }
 
 void tb_table_set_closed(struct tb_table *t, uint32_t slot, bool closed)
 {
 	struct tb_flow *f = &t->flow[slot];
 
-	if (closed == ((f->flags & TB_FLOW_CLOSED_LIST) != 0))
+	if (closed == ((f->flags & TB_FLOW_CLOSED) != 0))
 		return;
-	unlink_flow(t, slot);
-	f->flags ^= TB_FLOW_CLOSED_LIST;
+	if (closed && !(f->flags & TB_FLOW_QUEUED)) {
+		if (!grow_queue(&t->queue))
+			return;		/* stays as an open one, and may be retired as such */
+		put_into_queue(t, slot);
+	}
+	f->flags ^= TB_FLOW_CLOSED;
 	t->closed += closed ? 1 : UINT32_MAX;
-	link_youngest(t, slot);
 }
 
 void tb_table_detach(struct tb_table *t, uint32_t slot)
@@ -341,26 +291,58 @@ void tb_table_detach(struct tb_table *t, uint32_t slot)
 
 	if (f->flags & TB_FLOW_DETACHED)
 		return;
-	remove_entry(t, slot);
+	remove_from_index(t, slot);
 	f->flags |= TB_FLOW_DETACHED;
 	tb_table_set_closed(t, slot, true);
 }
 
+/* Was it used in a second after the one in which it was put into the queue? */
+static bool was_used_since(const struct tb_flow *f, const struct closed *c)
+{
+	return tb_since(f->last, c->last) > TB_SECOND;
+}
+
+/* The closed flow that is the next to be forgotten, or TB_NONE: it stands first in the queue
+ * then.  What stood before it was used since, or is not closed any more. */
+static uint32_t oldest_closed(struct tb_table *t)
+{
+	struct queue *q = &t->queue;
+
+	while (q->n > 0) {
+		const struct closed *c = &q->ring[q->first];
+		uint32_t slot = c->slot;
+		bool closed = (t->flow[slot].flags & TB_FLOW_CLOSED) != 0;
+
+		if (closed && !was_used_since(&t->flow[slot], c))
+			return slot;
+		(void)take_from_queue(t);
+		if (closed)
+			put_into_queue(t, slot);
+	}
+	return TB_NONE;
+}
+
 /* Coming and going ---------------------------------------------------------- */
 
+/* It is not in the queue. */
 static void forget(struct tb_table *t, uint32_t slot)
 {
 	struct tb_flow *f = &t->flow[slot];
 
 	t->gone(t->user, f, slot);
 	if (!(f->flags & TB_FLOW_DETACHED))
-		remove_entry(t, slot);
-	unlink_flow(t, slot);
-	t->closed -= (f->flags & TB_FLOW_CLOSED_LIST) != 0;
-	f->flags |= TB_FLOW_DETACHED;	/* for who still remembers the slot */
-	f->older = t->free;
+		remove_from_index(t, slot);
+	t->closed -= (f->flags & TB_FLOW_CLOSED) != 0;
+	f->flags = TB_FLOW_FREE;	/* for who still remembers the slot */
+	f->trail = t->free;
 	t->free = slot;
 	t->used--;
+}
+
+/* The closed flow that stands first in the queue. */
+static void forget_closed(struct tb_table *t)
+{
+	forget(t, take_from_queue(t));
 }
 
 static bool too_many_closed(const struct tb_table *t)
@@ -375,24 +357,75 @@ static bool closed_long_ago(const struct tb_table *t, uint32_t slot, tb_time now
 
 static void sweep(struct tb_table *t, tb_time now)
 {
-	for (unsigned n = 0; n < SWEEP && t->closed > 0; n++) {
-		uint32_t slot = t->age[1].oldest;
+	uint32_t slot = oldest_closed(t);
 
+	for (unsigned n = 0; n < SWEEP && slot != TB_NONE; n++) {
 		if (!too_many_closed(t) && !closed_long_ago(t, slot, now))
 			return;
-		forget(t, slot);
+		forget_closed(t);
+		slot = oldest_closed(t);
 	}
-	if (t->closed > 0)	/* the first to be forgotten next time */
-		fetch(&t->flow[t->age[1].oldest], true);
+	if (slot != TB_NONE)	/* the first to be forgotten next time */
+		fetch(&t->flow[slot], true);
 }
 
+/* May the hand take that flow?  Those in the queue have their own order. */
+static bool is_within_reach(const struct tb_flow *f)
+{
+	return !(f->flags & (TB_FLOW_FREE | TB_FLOW_QUEUED));
+}
+
+static uint32_t move_hand(struct tb_table *t)
+{
+	uint32_t slot = t->hand;
+
+	t->hand = slot + 1 < t->fresh ? slot + 1 : 0;
+	return slot;
+}
+
+/* Has it come to nothing?  A flow of which the end of a handshake was not seen, nor anything
+ * else that an open connection sends, is one that nobody answers any more. */
+static bool is_given_up(const struct tb_flow *f, tb_time now)
+{
+	return !((f->dir[0].did | f->dir[1].did) & TB_DID_OPEN) &&
+	       tb_since(now, f->last) > TRY_FOR * TB_SECOND;
+}
+
+static void retire(struct tb_table *t, tb_time now)
+{
+	for (unsigned n = 0; n < HAND_STEP && t->fresh > 0; n++) {
+		uint32_t slot = move_hand(t);
+
+		if (is_within_reach(&t->flow[slot]) && is_given_up(&t->flow[slot], now))
+			forget(t, slot);
+	}
+}
+
+/* Forgets the one of the next few that was used longest ago. */
+static void evict(struct tb_table *t)
+{
+	uint32_t oldest = TB_NONE;
+
+	for (unsigned n = 0; n < HAND_CHOICE || oldest == TB_NONE; n++) {
+		uint32_t slot = move_hand(t);
+
+		if (is_within_reach(&t->flow[slot]) &&
+		    (oldest == TB_NONE ||
+		     tb_since(t->flow[slot].last, t->flow[oldest].last) < 0))
+			oldest = slot;
+	}
+	t->evicted++;
+	forget(t, oldest);
+}
+
+/* If there is no closed flow the queue is empty, and the hand can reach all. */
 static void make_room(struct tb_table *t)
 {
-	while (t->used >= t->capacity || t->indexed + 1 >= t->mask) {
-		bool closed = t->age[1].oldest != TB_NONE;
-
-		t->evicted += !closed;
-		forget(t, t->age[closed].oldest);
+	while (t->used >= t->capacity || tb_index_is_full(&t->index)) {
+		if (oldest_closed(t) != TB_NONE)
+			forget_closed(t);
+		else
+			evict(t);
 	}
 }
 
@@ -401,7 +434,7 @@ static uint32_t take_slot(struct tb_table *t)
 	uint32_t slot = t->free;
 
 	if (slot != TB_NONE) {
-		t->free = t->flow[slot].older;
+		t->free = t->flow[slot].trail;
 		return slot;
 	}
 	slot = t->fresh++;
@@ -417,14 +450,13 @@ uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_
 	if (same != TB_NONE)
 		tb_table_detach(t, same);
 	sweep(t, now);
-	if (t->indexed >= t->mask / 2)
+	retire(t, now);
+	if (tb_index_is_crowded(&t->index))
 		grow(t);
 	make_room(t);
 	slot = take_slot(t);
 	t->flow[slot] = (struct tb_flow){ .key = *key, .last = now };
-	link_youngest(t, slot);
 	t->used++;
-	t->indexed++;
-	put(t->index, t->mask, entry_of(slot, hash), hash);
+	tb_index_put(&t->index, hash, slot);
 	return slot;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * table.h - flows by key, in a bounded array with an order of age
+ * table.h - flows by key, in a bounded array
  */
 #ifndef TB_FLOW_TABLE_H
 #define TB_FLOW_TABLE_H
@@ -40,16 +40,13 @@ void tb_table_fetch_index(const struct tb_table *t, uint32_t hash);
 uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole);
 
 /*
- * A new flow, all zero but key and links, found by its key from now on.  Forgets
- * flows that closed long ago and, when full, the least recently used one (closed
- * ones first).  A flow that had the same key is detached.  Never fails.
+ * A new flow, all zero but key and last, found by its key from now on.  Forgets flows that
+ * closed long ago, retires some that came to nothing, and when full forgets one that was
+ * not used lately (closed ones first).  A flow that had the same key is detached.  Never
+ * fails.
  */
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now);
-
-/* The flow is used again at that time, f->last being the time before: it is the
- * youngest (to some seconds). */
-void tb_table_touch(struct tb_table *t, uint32_t slot, tb_time now);
 
 /* The flow has ended (or, closed=false, lives after all): it may leave before
  * those that are open. */
@@ -64,7 +61,7 @@ uint64_t tb_table_evicted(const struct tb_table *t);
 /* Flows in the table. */
 uint32_t tb_table_used(const struct tb_table *t);
 
-/* Longest run of index entries a lookup may have to pass (for tests). */
+/* How many buckets of the index a lookup may have to look at (for tests). */
 uint32_t tb_table_longest_probe(const struct tb_table *t);
 
 #endif

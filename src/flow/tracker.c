@@ -227,7 +227,7 @@ static void revive(struct tb_tracker *t, struct tb_flow *f, uint32_t slot, unsig
 {
 	if (!(f->flags & TB_FLOW_KILLED) || (f->dir[d].did & TB_DID_RST))
 		return;
-	f->flags &= (uint8_t)~TB_FLOW_KILLED;
+	f->flags &= (uint16_t)~TB_FLOW_KILLED;
 	tb_table_set_closed(t->table, slot, false);
 }
 
@@ -323,7 +323,6 @@ static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struc
 
 	slot = flow_for(t, in, slot);
 	f = tb_table_at(t->table, slot);
-	tb_table_touch(t->table, slot, t->now);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
 	if (duplicate) {
 		f->flags |= TB_FLOW_COPIED;
@@ -347,7 +346,6 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 		take_any(t, in, slot);
 		return;
 	}
-	tb_table_touch(t->table, slot, t->now);
 	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 

@@ -113,6 +113,29 @@ static void the_least_recently_used_flow_leaves_first(void **state)
 	assert_int_equal(court.summary.flows_evicted, 2);
 }
 
+/* Its beginning is forgotten, so no more is said than of a flow that was captured from
+ * there on. */
+static void a_late_rst_to_a_handshake_that_was_retired_is_judged_without_it(void **state)
+{
+	struct conv old;
+
+	(void)state;
+	conv_init(&old, &court.tape, "192.0.2.1", 39999, "198.51.100.2", 80);
+	conv_syn(&old);
+	tape_pass(&court.tape, 200 * TB_SECOND);
+	for (uint16_t i = 0; i < 20; i++) {
+		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2",
+			  80);
+		conv_open(&conv);
+	}
+	conv_rstack(&old, TB_SERVER);
+	court_close(&court);
+	assert_int_equal(court.n, 1);
+	assert_int_equal(court.verdict[0].v.phase, TB_PHASE_NO_CONNECTION);
+	assert_int_equal(court.summary.flows, 22);
+	assert_int_equal(court.summary.flows_evicted, 0);
+}
+
 static void one_flow_with_very_many_rsts_keeps_each_of_them(void **state)
 {
 	size_t rsts = 0;
@@ -357,6 +380,7 @@ int main(void)
 		claim(a_late_rst_begins_another_episode_of_the_same_flow),
 		claim(when_memory_is_short_resets_are_judged_early_not_lost),
 		claim(the_least_recently_used_flow_leaves_first),
+		claim(a_late_rst_to_a_handshake_that_was_retired_is_judged_without_it),
 		claim(one_flow_with_very_many_rsts_keeps_each_of_them),
 		claim(impossible_limits_are_refused),
 		cmocka_unit_test(waiting_changes_nothing_for_a_connection_alone),
