@@ -33,6 +33,7 @@ struct tb_engine {
 	struct tb_summary summary;
 	tb_time latest;		/* packet time */
 	tb_span aftermath;
+	bool brief;
 };
 
 const char *tb_version(void)
@@ -70,6 +71,7 @@ static void judge(void *user, const struct tb_episode *episode, const struct tb_
 		.sink = &e->sink,
 		.watched = episode->watched,
 		.early = episode->watched < e->aftermath,
+		.brief = e->brief,
 	};
 	struct tb_verdict v;
 
@@ -101,6 +103,7 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	e->sink = *sink;
 	e->latest = plausible((tb_time){ INT64_MIN });
 	e->aftermath = cfg->aftermath;
+	e->brief = cfg->brief;
 	e->fragments = tb_fragments_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
 	e->bench = calloc(1, sizeof(*e->bench));

@@ -56,6 +56,12 @@ struct tb_config {
 				 * other connections will show; 0: none (live) */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
+	bool brief;		/* of a verdict only what a line says: id, the flow's id, ends,
+				 * roles and packets, every RST, phase, state, dialogue, who made
+				 * it, harm, cause, and how sure that is, all exactly as in full.
+				 * community_id and history are empty strings, and what else tells
+				 * of the reasons stays zero: evidence, alternatives, advice,
+				 * errors, ICMP, unseen, questions, why of the origin */
 	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
 				 * random, as strangers choose the keys.  Results do
 				 * not depend on it. */

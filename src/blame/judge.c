@@ -33,7 +33,7 @@ static void fill_flow_side(const struct tb_flow *f, enum tb_side side, struct tb
 	out->rtt[side] = dir->rtt == TB_NONE ? -1 : tb_dir_rtt(dir);
 }
 
-static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb_flow_info *out)
+static void fill_flow(const struct tb_case *c, struct tb_flow_info *out)
 {
 	const struct tb_flow *f = c->flow;
 	const struct tb_stack *stack = tb_tracker_stack(c->tracker, f->layers);
@@ -53,11 +53,17 @@ static void fill_flow(const struct tb_case *c, struct tb_bench *bench, struct tb
 	out->tunnel = stack->tunnel;
 	out->n_tunnel = stack->n_tunnel;
 	out->conn_state = tb_zeek_conn_state(f);
-	tb_zeek_history_text(f, bench->history);
+	out->idle = c->deciding->idle;
+	out->history = out->community_id = "";
+}
+
+/* What it costs to write it out. */
+static void fill_names(const struct tb_case *c, struct tb_bench *bench, struct tb_flow_info *out)
+{
+	tb_zeek_history_text(c->flow, bench->history);
 	out->history = bench->history;
 	tb_community_id(bench->community_id, 0, 6, &out->end[TB_CLIENT], &out->end[TB_SERVER]);
 	out->community_id = bench->community_id;
-	out->idle = c->deciding->idle;
 }
 
 static struct tb_trigger trigger_of(const struct tb_flow *f, const struct tb_note *n)
@@ -163,6 +169,17 @@ void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct 
 	tb_weigh_causes(c, &bench->known, facts, out);
 }
 
+/* What only a full report shows. */
+static void tell_all(const struct tb_case *c, struct tb_bench *bench, const struct tb_facts *facts,
+		     struct tb_verdict *out)
+{
+	fill_names(c, bench, &out->flow);
+	fill_icmp(c, out);
+	tb_judge_errors(c, out);
+	tb_judge_unseen(c, out);
+	tb_list_answers(facts, bench, out);
+}
+
 void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 {
 	struct tb_facts facts;
@@ -170,18 +187,16 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	c->verdict = out;
 	c->bench = bench;
 	*out = (struct tb_verdict){ .rst = bench->rst, .early = c->early };
-	fill_flow(c, bench, &out->flow);
+	fill_flow(c, &out->flow);
 	out->n_rst = fill_rsts(c, bench);
 	out->deciding = tb_judge_effects(c, bench, out->n_rst);
 	out->phase = (enum tb_phase)c->deciding->phase;
 	for (unsigned d = 0; d < 2; d++)
 		out->state[tb_side_of(c->flow, d)] = (enum tb_state)c->deciding->state[d];
 	fill_dialogue(c, &out->dialogue);
-	fill_icmp(c, out);
 	tb_judge_kernel(c, bench, out);
 	tb_judge_maker_and_cause(c, bench, out, &facts);
 	tb_judge_harm(c, out);
-	tb_judge_errors(c, out);
-	tb_judge_unseen(c, out);
-	tb_list_answers(&facts, bench, out);
+	if (!c->brief)
+		tell_all(c, bench, &facts, out);
 }

@@ -37,6 +37,7 @@ struct tb_case {
 					 * asked only if that was a second */
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
+	bool brief;		/* as in struct tb_config */
 };
 
 /* The side of direction d. */

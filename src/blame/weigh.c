@@ -361,6 +361,8 @@ void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct 
 		rank(facts, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
 	out->cause = weighed(r, 0, facts);
+	if (c->brief)
+		return;
 	for (size_t i = 1; i < r->n; i++)
 		out->alternative[out->n_alternatives++] = weighed(r, i, facts);
 	show_evidence(c, facts, rule, out);
