@@ -60,8 +60,8 @@ struct tb_config {
 				 * roles and packets, every RST, phase, state, dialogue, who made
 				 * it, harm, cause, and how sure that is, all exactly as in full.
 				 * community_id and history are empty strings, and what else tells
-				 * of the reasons stays zero: evidence, alternatives, advice,
-				 * errors, ICMP, unseen, questions, why of the origin */
+				 * of the reasons stays zero: evidence, errors, ICMP, unseen,
+				 * questions, why of the origin */
 	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
 				 * random, as strangers choose the keys.  Results do
 				 * not depend on it. */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "blame/judge.h"
-#include "blame/rulebook.h"
 #include "blame/why.h"
 
 /* Confidence in a cause that is enough to judge the harm by it. */
@@ -105,9 +104,9 @@ static uint64_t still_unacked(const struct tb_case *c)
 }
 
 /* Some causes are harmless, or not, whatever the exchange was. */
-static void judge_by_cause(struct tb_verdict *v)
+static void judge_by_cause(const struct tb_case *c, struct tb_verdict *v)
 {
-	enum tb_harm harm = tb_rule_find(v->cause.slug)->harm;
+	enum tb_harm harm = c->cause->harm;
 
 	if (harm != TB_HARM_UNKNOWN && v->cause.confidence >= sure_of_cause)
 		say(v, harm, TB_WHY_BY_CAUSE, 0);
@@ -132,5 +131,5 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 	else
 		judge_exchange(c, v, r->from);
 	if (v->harm.verdict == TB_HARM_UNKNOWN)
-		judge_by_cause(v);
+		judge_by_cause(c, v);
 }

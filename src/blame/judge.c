@@ -160,29 +160,32 @@ static void fill_icmp(const struct tb_case *c, struct tb_verdict *out)
 	}
 }
 
-void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
-			      struct tb_facts *facts)
+struct tb_answers tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench,
+					   struct tb_verdict *out)
 {
-	tb_judge_origins(c, bench, out, facts);
+	struct tb_answers answers = tb_judge_origins(c, bench, out);
+
 	tb_look_up_silences(c);
-	tb_ask_the_rest(c, facts);
-	tb_weigh_causes(c, &bench->known, facts, out);
+	tb_ask_the_rest(c, &answers);
+	c->cause = tb_weigh_causes(&bench->known, &answers, out);
+	return answers;
 }
 
 /* What only a full report shows. */
-static void tell_all(const struct tb_case *c, struct tb_bench *bench, const struct tb_facts *facts,
-		     struct tb_verdict *out)
+static void tell_all(const struct tb_case *c, struct tb_bench *bench,
+		     const struct tb_answers *answers, struct tb_verdict *out)
 {
 	fill_names(c, bench, &out->flow);
 	fill_icmp(c, out);
 	tb_judge_errors(c, out);
 	tb_judge_unseen(c, out);
-	tb_list_answers(facts, bench, out);
+	tb_show_evidence(c, answers, out);
+	tb_list_answers(answers, bench, out);
 }
 
 void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 {
-	struct tb_facts facts;
+	struct tb_answers answers;
 
 	c->verdict = out;
 	c->bench = bench;
@@ -195,8 +198,8 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 		out->state[tb_side_of(c->flow, d)] = (enum tb_state)c->deciding->state[d];
 	fill_dialogue(c, &out->dialogue);
 	tb_judge_kernel(c, bench, out);
-	tb_judge_maker_and_cause(c, bench, out, &facts);
+	answers = tb_judge_maker_and_cause(c, bench, out);
 	tb_judge_harm(c, out);
 	if (!c->brief)
-		tell_all(c, bench, &facts, out);
+		tell_all(c, bench, &answers, out);
 }

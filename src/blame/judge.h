@@ -7,7 +7,9 @@
 
 #include <tcpblame/tcpblame.h>
 
+#include "blame/makers.h"
 #include "blame/rankings.h"
+#include "blame/rulebook.h"
 #include "flow/neighbours.h"
 #include "flow/tracker.h"
 
@@ -21,6 +23,7 @@ struct tb_bench {
 	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
+	struct tb_makers makers;
 	struct tb_rankings known;
 };
 
@@ -35,6 +38,7 @@ struct tb_case {
 	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */
 	struct tb_silences silences;	/* other connections that ended as its own, after silence;
 					 * asked only if that was a second */
+	const struct tb_rule *cause;	/* that was found */
 	tb_span watched;	/* packet time seen after the deciding RST */
 	bool early;		/* that is less than it should be */
 	bool brief;		/* as in struct tb_config */
@@ -58,19 +62,20 @@ void tb_judge_code(const struct tb_case *c, const struct tb_note *n, struct tb_r
 /* Fills effect and role of the n RSTs and says which of them decides. */
 size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t n);
 
-struct tb_facts;
+/* Who made the RST that c->deciding is, by the answers about its maker.  known: what was
+ * found out before. */
+struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, struct tb_makers *known,
+					const struct tb_answers *answers);
 
-/* Who made the RST that c->deciding is, by the answers about its maker. */
-struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts);
+/* Fills origin of the verdict and of its RSTs; after the effects.  Returns the answers about
+ * the maker of the deciding one. */
+struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *bench,
+				   struct tb_verdict *out);
 
-/* Fills origin of the verdict and of its RSTs; after the effects.  Leaves the answers about
- * the maker of the deciding one in facts. */
-void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
-		      struct tb_facts *facts);
-
-/* Fills origin, cause and all that belongs to them, by what is known of the kernel's word. */
-void tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
-			      struct tb_facts *facts);
+/* Fills origin, cause and all that belongs to them, by what is known of the kernel's word.
+ * Returns all answers. */
+struct tb_answers tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *bench,
+					   struct tb_verdict *out);
 
 /* Asks what the kernel says.  If it says something, fills kernel, what it tells of the effect,
  * and where the packets alone contradict it. */

@@ -67,39 +67,24 @@ static enum tb_origin claimed(const struct tb_case *c)
 }
 
 /* The clue that weighs most on that side. */
-static const struct tb_clue *strongest(const struct tb_facts *facts, int sign)
+static const struct tb_clue *strongest(const struct tb_answers *answers, int sign)
 {
 	const struct tb_clue *best = NULL;
 
 	for (size_t i = 0; i < N_CLUES; i++) {
-		int worth = sign * tb_clue_worth(&somebody_else[i], facts);
+		int worth = sign * tb_clue_worth(&somebody_else[i], answers);
 
-		if (worth > 0 && (best == NULL || worth > sign * tb_clue_worth(best, facts)))
+		if (worth > 0 && (best == NULL || worth > sign * tb_clue_worth(best, answers)))
 			best = &somebody_else[i];
 	}
 	return best;
 }
 
 /* Is there anything that the claim can be held against? */
-static bool is_known(const struct tb_facts *facts)
+static bool is_known(const struct tb_answers *answers)
 {
-	return facts->of[TB_SIGNAL_TTL_SAME].answer != TB_UNSEEN ||
-	       facts->of[TB_SIGNAL_KERNEL_SENT].answer == TB_YES;
-}
-
-static struct tb_why why(const struct tb_case *c, const struct tb_facts *facts, int sign)
-{
-	const struct tb_clue *clue = strongest(facts, sign);
-	const struct tb_fact *fact = clue == NULL ? NULL : &facts->of[clue->signal];
-
-	if (fact == NULL || !is_known(facts))
-		return (struct tb_why){ .code = TB_WHY_NOTHING_TO_COMPARE };
-	return (struct tb_why){
-		.code = tb_why_signal(clue->signal, fact->answer == TB_YES,
-				      tb_side_of(c->flow, tb_sender(c))),
-		.frame = tb_ref_unpack(fact->frame[0]),
-		.n = fact->n,
-	};
+	return tb_answer_to(answers, TB_SIGNAL_TTL_SAME) != TB_UNSEEN ||
+	       tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT);
 }
 
 static double least(double a, double b)
@@ -107,81 +92,139 @@ static double least(double a, double b)
 	return a < b ? a : b;
 }
 
-static bool is_answer(const struct tb_case *c)
-{
-	return c->deciding->trigger.ref != 0 && !tb_may_be_either(c);
-}
-
 /* A capture that does not show all tells a maker only if he is likely all the same. */
-static void doubt(struct tb_origin_verdict *v, const struct tb_facts *facts)
+static void doubt(struct tb_maker *m, const struct tb_answers *answers)
 {
-	double left = tb_sight(facts);
+	double left = tb_sight(answers);
 
-	v->confidence *= left;
-	if (left < 1 && v->confidence < tb_likely) {
-		v->by = TB_ORIGIN_UNKNOWN;
-		v->confidence = 0;
+	m->confidence *= left;
+	if (left < 1 && m->confidence < tb_likely) {
+		m->is = TB_MAKER_UNKNOWN;
+		m->confidence = 0;
 	}
 }
 
-struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, const struct tb_facts *facts)
+static uint16_t why(const struct tb_answers *answers, int sign)
 {
-	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, facts));
-	unsigned signs = tb_weigh_families(somebody_else, N_CLUES, facts, SIGN);
-	bool known = is_known(facts);
-	struct tb_origin_verdict v = { .by = TB_ORIGIN_UNKNOWN };
+	const struct tb_clue *clue = is_known(answers) ? strongest(answers, sign) : NULL;
+
+	return clue == NULL ? TB_SIGNAL_NONE : clue->signal;
+}
+
+/* called_for: see below. */
+static void find_out(struct tb_maker *m, const struct tb_answers *answers, bool called_for)
+{
+	double third = tb_probability(PRIOR + tb_weigh_clues(somebody_else, N_CLUES, answers));
+	unsigned signs = tb_weigh_families(somebody_else, N_CLUES, answers, SIGN);
+	bool known = is_known(answers);
 
 	if (signs < SIGNS_NEEDED)
 		third = least(third, one_sign);
-	v.third_party = third;
-
-	if (facts->of[TB_SIGNAL_CORRUPT].answer == TB_YES) {
-		v.why.code = TB_WHY_CORRUPT;
-	} else if (!known && (!is_answer(c) || tb_was_under_way(c))) {
-		v.why = why(c, facts, -1);
+	*m = (struct tb_maker){ .is = TB_MAKER_UNKNOWN, .third_party = third };
+	if (tb_is_yes(answers, TB_SIGNAL_CORRUPT)) {
+		m->corrupt = true;
+	} else if (!known && !called_for) {
+		m->why = why(answers, -1);
 	} else if (third >= accuse_from && signs > 0) {
-		v.by = TB_ORIGIN_THIRD_PARTY;
-		v.confidence = least(third, most_confident);
-		v.why = why(c, facts, 1);
+		m->is = TB_MAKER_THIRD_PARTY;
+		m->confidence = least(third, most_confident);
+		m->why = why(answers, 1);
 	} else if (third <= (known ? believe_below : believe_unknown_below)) {
-		v.by = claimed(c);
-		v.confidence = least(1 - third, known ? most_confident : unknown_sender);
-		v.why = why(c, facts, -1);
+		m->is = TB_MAKER_SENDER;
+		m->confidence = least(1 - third, known ? most_confident : unknown_sender);
+		m->why = why(answers, -1);
 	} else {
-		v.why = why(c, facts, 1);
+		m->why = why(answers, 1);
 	}
-	if (facts->of[TB_SIGNAL_KERNEL_SENT].answer != TB_YES)
-		doubt(&v, facts);
-	return v;
+	if (!tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
+		doubt(m, answers);
 }
 
-/* Who made that RST.  The answers about its maker are left in facts. */
-static struct tb_origin_verdict judge_one(const struct tb_case *c, const struct tb_note *note,
-					  struct tb_facts *facts)
+/* Does it surely answer a segment of a connection that was not under way before?  Then it is
+ * by its sender, whom nothing else is known of, for all that one can tell. */
+static bool is_called_for(const struct tb_case *c)
 {
-	struct tb_case one = *c;
-
-	one.deciding = note;
-	tb_ask_about_maker(&one, facts);
-	return tb_judge_maker(&one, facts);
+	return c->deciding->trigger.ref != 0 && !tb_may_be_either(c) && !tb_was_under_way(c);
 }
 
-void tb_judge_origins(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out,
-		      struct tb_facts *facts)
+/* The same for all that are called for and have these answers. */
+static const struct tb_maker *maker_of(const struct tb_case *c, struct tb_makers *known,
+				       const struct tb_answers *answers)
 {
-	struct tb_facts other;
+	bool called_for = is_called_for(c);
+	struct tb_answers by = *answers;
+	struct tb_maker *m;
 
-	out->origin = judge_one(c, c->deciding, facts);
+	tb_answers_add(&by, TB_SIGNAL_NONE, called_for ? TB_YES : TB_UNSEEN);
+	m = tb_makers_take(known, &by);
+	if (m->is == TB_MAKER_FRESH)
+		find_out(m, answers, called_for);
+	return m;
+}
+
+static struct tb_why sentence(const struct tb_case *c, const struct tb_maker *m)
+{
+	struct tb_fact fact;
+
+	if (c->brief)
+		return (struct tb_why){ 0 };
+	if (m->corrupt)
+		return (struct tb_why){ .code = TB_WHY_CORRUPT };
+	if (m->why == TB_SIGNAL_NONE)
+		return (struct tb_why){ .code = TB_WHY_NOTHING_TO_COMPARE };
+	fact = tb_signal_kinds[m->why].ask(c);
+	return (struct tb_why){
+		.code = tb_why_signal(m->why, fact.answer == TB_YES,
+				      tb_side_of(c->flow, tb_sender(c))),
+		.frame = tb_ref_unpack(fact.frame[0]),
+		.n = fact.n,
+	};
+}
+
+static enum tb_origin origin_of(const struct tb_case *c, const struct tb_maker *m)
+{
+	if (m->is == TB_MAKER_SENDER)
+		return claimed(c);
+	return m->is == TB_MAKER_THIRD_PARTY ? TB_ORIGIN_THIRD_PARTY : TB_ORIGIN_UNKNOWN;
+}
+
+struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, struct tb_makers *known,
+					const struct tb_answers *answers)
+{
+	const struct tb_maker *m = maker_of(c, known, answers);
+
+	return (struct tb_origin_verdict){ .by = origin_of(c, m), .confidence = m->confidence,
+					   .third_party = m->third_party, .why = sentence(c, m) };
+}
+
+/* Who made one of the others. */
+static enum tb_origin judge_other(const struct tb_case *c, struct tb_bench *bench, size_t i)
+{
+	struct tb_case other = *c;
+	struct tb_answers answers;
+
+	other.deciding = bench->note[i];
+	answers = tb_ask_about_maker(&other);
+	return origin_of(&other, maker_of(&other, &bench->makers, &answers));
+}
+
+struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *bench,
+				   struct tb_verdict *out)
+{
+	struct tb_answers answers = tb_ask_about_maker(c);
+
+	out->origin = tb_judge_maker(c, &bench->makers, &answers);
 	for (size_t i = 0; i < out->n_rst; i++) {
 		if (i == out->deciding)
 			bench->rst[i].origin = out->origin.by;
 		else if (bench->note[i]->duplicate && i > 0)
 			bench->rst[i].origin = bench->rst[i - 1].origin;
 		else
-			bench->rst[i].origin = judge_one(c, bench->note[i], &other).by;
+			bench->rst[i].origin = judge_other(c, bench, i);
 	}
 	/* What a forged RST says of its claimed sender is not so. */
 	if (out->origin.by == TB_ORIGIN_THIRD_PARTY || out->origin.by == TB_ORIGIN_UNKNOWN)
 		out->state[tb_side_of(c->flow, tb_sender(c))] =
 			(enum tb_state)c->deciding->state_if_forged;
+	return answers;
 }

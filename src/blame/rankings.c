@@ -19,20 +19,10 @@
 #include "blame/rulebook.h"
 #include "blame/signal.h"
 
-_Static_assert((int)TB_SIGNAL_COUNT <= 32 * TB_ANSWER_WORDS, "a vector has too few words");
-_Static_assert(sizeof(struct tb_answers) == (TB_ANSWER_WORDS + 1) * sizeof(uint64_t),
-	       "all of a vector is hashed and compared");
-_Static_assert(TB_NO == 1 && TB_YES == 2, "an answer is a bit of its own");
-
-static void add(struct tb_answers *a, unsigned signal, unsigned answers)
-{
-	a->word[signal / 32] |= (uint64_t)answers << 2 * (signal % 32);
-}
-
 /* An answer that is worth nothing may still be worth more than none (weigh.c). */
-static unsigned is_worth(int worth, int other, enum tb_answer answer)
+static enum tb_answer if_worth(int worth, int other, enum tb_answer answer)
 {
-	return worth != 0 || other < 0 ? (unsigned)answer : 0U;
+	return worth != 0 || other < 0 ? answer : TB_UNSEEN;
 }
 
 static void learn_what_matters(struct tb_answers *matter)
@@ -40,50 +30,48 @@ static void learn_what_matters(struct tb_answers *matter)
 	for (size_t i = 0; i < tb_rule_count(); i++) {
 		const struct tb_clue *clue = tb_rule_at(i)->clue;
 
-		for (size_t k = 0; k < TB_MAX_CLUES && clue[k].signal != TB_SIGNAL_NONE; k++)
-			add(matter, clue[k].signal, is_worth(clue[k].no, clue[k].yes, TB_NO) |
-							    is_worth(clue[k].yes, clue[k].no, TB_YES));
+		for (size_t k = 0; k < TB_MAX_CLUES && clue[k].signal != TB_SIGNAL_NONE; k++) {
+			unsigned s = clue[k].signal;
+
+			tb_answers_add(matter, s, if_worth(clue[k].no, clue[k].yes, TB_NO));
+			tb_answers_add(matter, s, if_worth(clue[k].yes, clue[k].no, TB_YES));
+		}
 	}
-	add(matter, TB_SIGNAL_NONE, TB_YES);	/* learnt */
+	tb_answers_add(matter, TB_SIGNAL_NONE, TB_YES);	/* learnt */
 }
 
-struct tb_answers tb_rankings_key(struct tb_rankings *r, const struct tb_facts *facts)
+struct tb_answers tb_rankings_key(struct tb_rankings *r, const struct tb_answers *answers)
 {
-	struct tb_answers a = { .word = { 0 } };
+	struct tb_answers a = *answers;
 
 	if (r->matter.word[0] == 0)
 		learn_what_matters(&r->matter);
-	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s++)
-		add(&a, s, facts->of[s].answer);
 	for (unsigned i = 0; i < TB_ANSWER_WORDS; i++)
 		a.word[i] &= r->matter.word[i];
 	return a;
 }
 
-unsigned tb_rankings_slot(const struct tb_answers *answers)
+unsigned tb_rankings_slot(const struct tb_answers *key, double third_party)
 {
-	uint64_t word[sizeof(*answers) / sizeof(uint64_t)], h = 0;
+	uint64_t word;
 
-	memcpy(word, answers, sizeof(word));
-	for (unsigned i = 0; i < sizeof(word) / sizeof(word[0]); i++) {
-		h = (h ^ word[i]) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 32;
-	}
-	return (unsigned)(h % TB_RANKINGS);
+	memcpy(&word, &third_party, sizeof(word));
+	word = (tb_answers_hash(key) ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return (unsigned)((word ^ word >> 32) % TB_RANKINGS);
 }
 
-struct tb_ranking *tb_rankings_take(struct tb_rankings *r, const struct tb_facts *facts,
+struct tb_ranking *tb_rankings_take(struct tb_rankings *r, const struct tb_answers *answers,
 				    double third_party, bool *fresh)
 {
-	struct tb_answers answers = tb_rankings_key(r, facts);
-	unsigned slot;
+	struct tb_answers key = tb_rankings_key(r, answers);
+	unsigned slot = tb_rankings_slot(&key, third_party);
 
-	answers.third_party = third_party;
-	slot = tb_rankings_slot(&answers);
 	*fresh = r->slot[slot].is.n == 0 ||
-		 memcmp(&r->slot[slot].to, &answers, sizeof(answers)) != 0;
+		 memcmp(&r->slot[slot].third_party, &third_party, sizeof(third_party)) != 0 ||
+		 memcmp(&r->slot[slot].to, &key, sizeof(key)) != 0;
 	if (*fresh) {
-		r->slot[slot].to = answers;
+		r->slot[slot].to = key;
+		r->slot[slot].third_party = third_party;
 		r->slot[slot].is.n = 0;
 	}
 	return &r->slot[slot].is;

@@ -5,14 +5,11 @@
 #ifndef TB_BLAME_RANKINGS_H
 #define TB_BLAME_RANKINGS_H
 
-#include <tcpblame/verdict.h>
-
-struct tb_facts;
+#include "blame/answers.h"
 
 enum {
 	TB_RANKINGS = 1 << 12,	/* a power of two */
-	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
-	TB_ANSWER_WORDS = 5	/* of 32 answers each */
+	TB_PLACES = 1 + TB_MAX_ALTERNATIVES
 };
 
 /* The best causes, likeliest first. */
@@ -22,29 +19,24 @@ struct tb_ranking {
 	uint8_t n;			/* places taken; 0 only where nothing is remembered */
 };
 
-/* All answers, two bits each: one for a yes, one for a no; and what they made of the maker. */
-struct tb_answers {
-	uint64_t word[TB_ANSWER_WORDS];
-	double third_party;
-};
-
 /* All zero: nothing remembered. */
 struct tb_rankings {
 	struct tb_answers matter;	/* those that are worth something to some cause */
 	struct {
-		struct tb_answers to;
+		struct tb_answers to;	/* as far as they matter */
+		double third_party;	/* what they made of the maker */
 		struct tb_ranking is;
 	} slot[TB_RANKINGS];
 };
 
 /* The slot of that vector (for tests: two vectors of one slot push each other out). */
-unsigned tb_rankings_slot(const struct tb_answers *answers);
+unsigned tb_rankings_slot(const struct tb_answers *key, double third_party);
 
 /* The answers that matter. */
-struct tb_answers tb_rankings_key(struct tb_rankings *r, const struct tb_facts *facts);
+struct tb_answers tb_rankings_key(struct tb_rankings *r, const struct tb_answers *answers);
 
-/* The ranking for these facts.  *fresh: it is not known yet, and to be filled. */
-struct tb_ranking *tb_rankings_take(struct tb_rankings *r, const struct tb_facts *facts,
+/* The ranking for these answers.  *fresh: it is not known yet, and to be filled. */
+struct tb_ranking *tb_rankings_take(struct tb_rankings *r, const struct tb_answers *answers,
 				    double third_party, bool *fresh);
 
 #endif

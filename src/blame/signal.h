@@ -4,7 +4,8 @@
  *
  * A signal is one question with the answer yes, no or unseen, a measure and the frames
  * that show it.  It never mentions a cause: what an answer is worth to which cause is said
- * in the rulebook alone.  Every question is put once; the weigher looks answers up.
+ * in the rulebook alone.  Every question is put once, for its answer only (blame/answers.h);
+ * measure and frames are asked for where they are shown.
  *
  * To add one: a line in signal_list.h and a function tb_ask_<name>() in the file of its
  * topic (signal_*.c).
@@ -13,7 +14,6 @@
 #define TB_BLAME_SIGNAL_H
 
 #include "blame/judge.h"
-#include "flow/neighbours.h"
 
 /* Signals of one family tell of the same thing: of their weights only the strongest counts. */
 enum tb_family {
@@ -64,6 +64,8 @@ enum tb_signal {
 	TB_SIGNAL_COUNT
 };
 _Static_assert((int)TB_SIGNAL_COUNT <= (int)TB_MAX_ASKED, "a bench has too little room");
+_Static_assert((int)TB_SIGNAL_COUNT <= TB_ANSWER_WORDS * TB_ANSWERS_A_WORD,
+	       "a vector has too few words");
 
 struct tb_fact {
 	enum tb_answer answer;
@@ -82,26 +84,21 @@ struct tb_signal_kind {
 
 extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
 
-/* What all signals answer. */
-struct tb_facts {
-	struct tb_fact of[TB_SIGNAL_COUNT];
-};
-
 #define TB_SIGNAL(name, ask, family, yes, no) \
 	struct tb_fact tb_ask_##ask(const struct tb_case *c);
 #include "blame/signal_list.h"
 #undef TB_SIGNAL
 
-/* Puts those questions that the maker of the RST is judged by; then all others, which
- * may ask who made it. */
-void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts);
-void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts);
+/* Puts those questions that the maker of the RST is judged by; then, adding to the answers,
+ * all others, which may ask who made it. */
+struct tb_answers tb_ask_about_maker(const struct tb_case *c);
+void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers);
 
 /* Before the rest: fills c->silences, about which there are two questions. */
 void tb_look_up_silences(struct tb_case *c);
 
 /* Lists them all for the reader of the verdict. */
-void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+void tb_list_answers(const struct tb_answers *answers, struct tb_bench *bench,
 		     struct tb_verdict *out);
 
 /* For those who answer ------------------------------------------------------------ */

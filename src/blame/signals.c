@@ -10,46 +10,60 @@ const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT] = {
 #undef TB_SIGNAL
 };
 
-static void ask(const struct tb_case *c, struct tb_facts *facts, unsigned from, unsigned to)
-{
-	for (unsigned s = from; s < to; s++)
-		facts->of[s] = tb_signal_kinds[s].ask(c);
-}
+/* All that is asked is put in line here, and whatever of it does not lead to the answer falls
+ * away: to name the frames and to measure costs more than to answer. */
+#define PUT_IN_LINE __attribute__((flatten))
 
-void tb_ask_about_maker(const struct tb_case *c, struct tb_facts *facts)
+PUT_IN_LINE struct tb_answers tb_ask_about_maker(const struct tb_case *c)
 {
-	facts->of[TB_SIGNAL_NONE] = tb_unseen();
-	ask(c, facts, TB_SIGNAL_NONE + 1, TB_SIGNAL_MADE_BY_THIRD);
+	struct tb_answers a = { { 0 } };
+
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                  \
+	if (TB_SIGNAL_##NAME < TB_SIGNAL_MADE_BY_THIRD)                        \
+		tb_answers_add(&a, TB_SIGNAL_##NAME, tb_ask_##Ask(c).answer);
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+	return a;
 }
 
 /* What a side did not do, or did when, can be said only of one that was captured. */
-static const bool needs_both_sides[TB_FAMILY_COUNT] = {
-	[TB_FAMILY_TURN] = true,
-	[TB_FAMILY_EXCHANGE] = true,
-	[TB_FAMILY_FLOOD] = true,
-	[TB_FAMILY_TIMER] = true,
-	[TB_FAMILY_SILENCE] = true,
-	[TB_FAMILY_PROBES] = true,
-	[TB_FAMILY_LOSS] = true,
-	[TB_FAMILY_TLS] = true,
-};
-
-void tb_ask_the_rest(const struct tb_case *c, struct tb_facts *facts)
+static bool needs_both_sides(enum tb_family family)
 {
-	ask(c, facts, TB_SIGNAL_MADE_BY_THIRD, TB_SIGNAL_COUNT);
-	if (facts->of[TB_SIGNAL_ONE_SIDED].answer != TB_YES)
-		return;
-	for (unsigned s = TB_SIGNAL_MADE_BY_THIRD; s < TB_SIGNAL_COUNT; s++)
-		if (needs_both_sides[tb_signal_kinds[s].family])
-			facts->of[s] = tb_unseen();
+	switch (family) {
+	case TB_FAMILY_TURN:
+	case TB_FAMILY_EXCHANGE:
+	case TB_FAMILY_FLOOD:
+	case TB_FAMILY_TIMER:
+	case TB_FAMILY_SILENCE:
+	case TB_FAMILY_PROBES:
+	case TB_FAMILY_LOSS:
+	case TB_FAMILY_TLS:
+		return true;
+	default:
+		return false;
+	}
 }
 
-void tb_list_answers(const struct tb_facts *facts, struct tb_bench *bench,
+PUT_IN_LINE void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers)
+{
+	struct tb_answers a = *answers;
+	bool one_sided = tb_is_yes(&a, TB_SIGNAL_ONE_SIDED);
+
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                          \
+	if (TB_SIGNAL_##NAME >= TB_SIGNAL_MADE_BY_THIRD &&                             \
+	    !(one_sided && needs_both_sides(TB_FAMILY_##Family)))                      \
+		tb_answers_add(&a, TB_SIGNAL_##NAME, tb_ask_##Ask(c).answer);
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+	*answers = a;
+}
+
+void tb_list_answers(const struct tb_answers *answers, struct tb_bench *bench,
 		     struct tb_verdict *out)
 {
 	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++)
 		bench->asked[s - 1] = (struct tb_asked){ tb_signal_kinds[s].name,
-							 facts->of[s].answer };
+							 tb_answer_to(answers, s) };
 	out->asked = bench->asked;
 	out->n_asked = TB_SIGNAL_COUNT - 1;
 }

@@ -33,12 +33,12 @@
 static const double temperature = 0.31, ln_10 = 2.302585092994046;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
-int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts)
+int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers)
 {
 	/* a table, as no branch here could be foreseen */
 	const int8_t worth[] = { [TB_UNSEEN] = 0, [TB_NO] = clue->no, [TB_YES] = clue->yes };
 
-	return worth[facts->of[clue->signal].answer];
+	return worth[tb_answer_to(answers, clue->signal)];
 }
 
 static int magnitude(int worth)
@@ -50,12 +50,12 @@ struct by_family {
 	int8_t worth[TB_FAMILY_COUNT];	/* as in struct tb_clue */
 };
 
-static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
+static void gather(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
 		   struct by_family *out)
 {
 	*out = (struct by_family){ { 0 } };
 	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int worth = tb_clue_worth(&clue[i], facts);
+		int worth = tb_clue_worth(&clue[i], answers);
 		int8_t *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
 
 		const int8_t either[] = { *best, (int8_t)worth };	/* likewise a table */
@@ -64,24 +64,24 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_facts *
 	}
 }
 
-int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts)
+int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_answers *answers)
 {
 	struct by_family families;
 	int sum = 0;
 
-	gather(clue, n, facts, &families);
+	gather(clue, n, answers, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		sum += families.worth[f];
 	return sum;
 }
 
-unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
+unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
 			   int least)
 {
 	struct by_family families;
 	unsigned count = 0;
 
-	gather(clue, n, facts, &families);
+	gather(clue, n, answers, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		count += families.worth[f] >= least;
 	return count;
@@ -97,12 +97,12 @@ static const struct {
 	{ TB_SIGNAL_CUT_SHORT, 0.85 },
 };
 
-double tb_sight(const struct tb_facts *facts)
+double tb_sight(const struct tb_answers *answers)
 {
 	double left = 1;
 
 	for (size_t i = 0; i < sizeof(sight) / sizeof(sight[0]); i++)
-		if (facts->of[sight[i].missing].answer == TB_YES)
+		if (tb_is_yes(answers, sight[i].missing))
 			left *= sight[i].left;
 	return left;
 }
@@ -115,28 +115,28 @@ double tb_probability(double decibans)
 /* Ranking ---------------------------------------------------------------------------- */
 
 /* The worst that one of the unanswered questions could have said against a cause; <= 0. */
-static int worst_unseen(const struct tb_clue *clue, const struct tb_facts *facts)
+static int worst_unseen(const struct tb_clue *clue, const struct tb_answers *answers)
 {
 	int worst = 0;
 
 	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
 		int against = clue[i].yes < clue[i].no ? clue[i].yes : clue[i].no;
 
-		if (facts->of[clue[i].signal].answer == TB_UNSEEN && against < worst)
+		if (tb_answer_to(answers, clue[i].signal) == TB_UNSEEN && against < worst)
 			worst = against;
 	}
 	return worst;
 }
 
 /* Of a maker that is known: the answers about him, a family of their own. */
-static int worth_of_maker(const struct tb_clue *clue, const struct tb_facts *facts)
+static int worth_of_maker(const struct tb_clue *clue, const struct tb_answers *answers)
 {
 	int strongest = 0;
 
 	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
 		int worth = clue[i].signal == TB_SIGNAL_MADE_BY_THIRD ||
 					    clue[i].signal == TB_SIGNAL_MADE_BY_SENDER
-				    ? tb_clue_worth(&clue[i], facts)
+				    ? tb_clue_worth(&clue[i], answers)
 				    : 0;
 
 		strongest = magnitude(worth) > magnitude(strongest) ? worth : strongest;
@@ -144,28 +144,28 @@ static int worth_of_maker(const struct tb_clue *clue, const struct tb_facts *fac
 	return strongest;
 }
 
-static void say_made_by(struct tb_facts *facts, enum tb_answer third, enum tb_answer sender)
+static void say_made_by(struct tb_answers *answers, enum tb_answer third, enum tb_answer sender)
 {
-	facts->of[TB_SIGNAL_MADE_BY_THIRD].answer = third;
-	facts->of[TB_SIGNAL_MADE_BY_SENDER].answer = sender;
+	tb_answers_set(answers, TB_SIGNAL_MADE_BY_THIRD, third);
+	tb_answers_set(answers, TB_SIGNAL_MADE_BY_SENDER, sender);
 }
 
 /* What each rule comes to if a third party made it, and if the sender did.  All but what is
  * said of the maker is the same. */
-static void weigh_rules(struct tb_facts *facts, bool doubting, double *if_third, double *if_sender)
+static void weigh_rules(struct tb_answers *answers, bool doubting, double *if_third, double *if_sender)
 {
 	for (size_t i = 0; i < tb_rule_count(); i++) {
 		const struct tb_rule *rule = tb_rule_at(i);
 		int sum;
 
-		say_made_by(facts, TB_UNSEEN, TB_UNSEEN);
-		sum = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, facts);
-		say_made_by(facts, TB_YES, TB_NO);
+		say_made_by(answers, TB_UNSEEN, TB_UNSEEN);
+		sum = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, answers);
+		say_made_by(answers, TB_YES, TB_NO);
 		if (doubting)
-			sum += worst_unseen(rule->clue, facts);
-		if_third[i] = sum + worth_of_maker(rule->clue, facts);
-		say_made_by(facts, TB_NO, TB_YES);
-		if_sender[i] = sum + worth_of_maker(rule->clue, facts);
+			sum += worst_unseen(rule->clue, answers);
+		if_third[i] = sum + worth_of_maker(rule->clue, answers);
+		say_made_by(answers, TB_NO, TB_YES);
+		if_sender[i] = sum + worth_of_maker(rule->clue, answers);
 	}
 }
 
@@ -184,14 +184,14 @@ static void share_out(double *share)
 }
 
 /* The share of each rule, where its maker is a third party that likely. */
-static void share_all(struct tb_facts *facts, double third_party, bool doubting, double *share)
+static void share_all(struct tb_answers *answers, double third_party, bool doubting, double *share)
 {
-	enum tb_answer by_third = facts->of[TB_SIGNAL_MADE_BY_THIRD].answer;
-	enum tb_answer by_sender = facts->of[TB_SIGNAL_MADE_BY_SENDER].answer;
+	enum tb_answer by_third = tb_answer_to(answers, TB_SIGNAL_MADE_BY_THIRD);
+	enum tb_answer by_sender = tb_answer_to(answers, TB_SIGNAL_MADE_BY_SENDER);
 	double if_sender[TB_MAX_RULES];
 
-	weigh_rules(facts, doubting, share, if_sender);
-	say_made_by(facts, by_third, by_sender);
+	weigh_rules(answers, doubting, share, if_sender);
+	say_made_by(answers, by_third, by_sender);
 	share_out(share);
 	share_out(if_sender);
 	for (size_t i = 0; i < tb_rule_count(); i++)
@@ -244,37 +244,38 @@ static const double of_nothing = 0.5;
 /* Of what the kernel's own word settles: a narrower cause is the better word so often. */
 static const double of_settled = 0.62;
 
-static bool is_settled(const struct tb_rule *rule, const struct tb_facts *facts)
+static bool is_settled(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	return facts->of[rule->settled_by].answer == TB_YES;
+	return tb_is_yes(answers, rule->settled_by);
 }
 
 /* What is said where nothing can be told: what is settled whatever else could not be seen, or
  * that nothing can be told. */
-static size_t last_resort(const struct tb_facts *facts)
+static size_t last_resort(const struct tb_answers *answers)
 {
 	for (size_t i = 0; i < tb_rule_count(); i++)
-		if (is_settled(tb_rule_at(i), facts))
+		if (is_settled(tb_rule_at(i), answers))
 			return i;
 	return undetermined();
 }
 
-static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *out)
+static void rank(struct tb_answers given, double third_party, struct tb_ranking *out)
 {
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
 	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
-	double left = tb_sight(facts);
+	struct tb_answers *answers = &given;
+	double left = tb_sight(answers);
 
-	share_all(facts, third_party, false, share);
+	share_all(answers, third_party, false, share);
 	pick_best(share, sorted);
 	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
 	if (left < 1) {
-		share_all(facts, third_party, true, in_doubt);
+		share_all(answers, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
 	if (best != sorted[0] || (left < 1 && share[best] < tb_likely)) {
-		resort = last_resort(facts);
+		resort = last_resort(answers);
 		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);
 	}
 	for (size_t i = 0; i < BEST; i++)
@@ -283,16 +284,16 @@ static void rank(struct tb_facts *facts, double third_party, struct tb_ranking *
 }
 
 /* Confidence that the rule can have at most. */
-static double limit_of(const struct tb_rule *rule, const struct tb_facts *facts)
+static double limit_of(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	return rule->most != 0 && !is_settled(rule, facts) ? rule->most / 100.0 : most_confident;
+	return rule->most != 0 && !is_settled(rule, answers) ? rule->most / 100.0 : most_confident;
 }
 
 static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,
-				 const struct tb_facts *facts)
+				 const struct tb_answers *answers)
 {
 	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
-	double most = limit_of(rule, facts);
+	double most = limit_of(rule, answers);
 
 	return (struct tb_weighed){ rule->is.slug, rule->is.title,
 				    r->confidence[place] < most ? r->confidence[place] : most };
@@ -300,20 +301,21 @@ static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,
 
 /* Evidence ------------------------------------------------------------------------------ */
 
-static struct tb_evidence exhibit(const struct tb_case *c, const struct tb_fact *fact,
-				  const struct tb_clue *clue, const char *slug, int worth)
+static struct tb_evidence exhibit(const struct tb_case *c, const struct tb_clue *clue,
+				  const char *slug, int worth)
 {
 	struct tb_evidence e = { .supports = slug, .weight = worth };
+	struct tb_fact fact = tb_signal_kinds[clue->signal].ask(c);
 
 	e.text = (struct tb_why){
-		.code = tb_why_signal(clue->signal, fact->answer == TB_YES,
+		.code = tb_why_signal(clue->signal, fact.answer == TB_YES,
 				      tb_side_of(c->flow, tb_sender(c))),
-		.frame = tb_ref_unpack(fact->frame[0]),
-		.n = fact->n,
+		.frame = tb_ref_unpack(fact.frame[0]),
+		.n = fact.n,
 	};
 	for (unsigned i = 0; i < TB_EVIDENCE_FRAMES; i++)
-		if (fact->frame[i] != 0)
-			e.frame[e.n_frames++] = tb_ref_unpack(fact->frame[i]);
+		if (fact.frame[i] != 0)
+			e.frame[e.n_frames++] = tb_ref_unpack(fact.frame[i]);
 	return e;
 }
 
@@ -333,40 +335,39 @@ static void add_evidence(struct tb_verdict *out, const struct tb_evidence *e)
 	out->evidence[at] = *e;
 }
 
-static void show_evidence(const struct tb_case *c, const struct tb_facts *facts,
-			  const struct tb_rule *rule, struct tb_verdict *out)
+void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
+		      struct tb_verdict *out)
 {
+	const struct tb_rule *rule = c->cause;
+
 	for (const struct tb_clue *clue = rule->clue;
 	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
 		const struct tb_signal_kind *kind = &tb_signal_kinds[clue->signal];
-		const struct tb_fact *fact = &facts->of[clue->signal];
-		int worth = tb_clue_worth(clue, facts);
+		int worth = tb_clue_worth(clue, answers);
 		struct tb_evidence e;
 
-		if (worth == 0 || (fact->answer == TB_YES ? kind->yes : kind->no) == NULL)
+		if (worth == 0 || (tb_is_yes(answers, clue->signal) ? kind->yes : kind->no) == NULL)
 			continue;
-		e = exhibit(c, fact, clue, rule->is.slug, worth);
+		e = exhibit(c, clue, rule->is.slug, worth);
 		add_evidence(out, &e);
 	}
 }
 
-void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct tb_facts *facts,
-		     struct tb_verdict *out)
+const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb_answers *answers,
+				      struct tb_verdict *out)
 {
 	bool fresh;
-	struct tb_ranking *r = tb_rankings_take(known, facts, out->origin.third_party, &fresh);
+	struct tb_ranking *r = tb_rankings_take(known, answers, out->origin.third_party, &fresh);
 	const struct tb_rule *rule;
 
 	if (fresh)
-		rank(facts, out->origin.third_party, r);
+		rank(*answers, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
-	out->cause = weighed(r, 0, facts);
-	if (c->brief)
-		return;
+	out->cause = weighed(r, 0, answers);
 	for (size_t i = 1; i < r->n; i++)
-		out->alternative[out->n_alternatives++] = weighed(r, i, facts);
-	show_evidence(c, facts, rule, out);
+		out->alternative[out->n_alternatives++] = weighed(r, i, answers);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)
 		out->n_advice++;
+	return rule;
 }

@@ -11,17 +11,17 @@
 enum { TB_MAX_RULES = 64 };
 
 /* What the answer to the question of that clue is worth, in decibans. */
-int tb_clue_worth(const struct tb_clue *clue, const struct tb_facts *facts);
+int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers);
 
 /* Sum over a list of at most n clues, the strongest of each family. */
-int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_facts *facts);
+int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_answers *answers);
 
 /* Families whose weight in that list is at least `least`. */
-unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_facts *facts,
+unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
 			   int least);
 
 /* How much of a confidence is left when not all could be looked at: 0 .. 1. */
-double tb_sight(const struct tb_facts *facts);
+double tb_sight(const struct tb_answers *answers);
 
 /* What has less confidence is not said of a capture that does not show all. */
 static const double tb_likely = 0.6;
@@ -29,9 +29,13 @@ static const double tb_likely = 0.6;
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
 
-/* Ranks all rules of the rulebook, fills cause, alternatives, evidence and advice; after the
- * origin.  known: what was ranked before.  Leaves facts as they are. */
-void tb_weigh_causes(const struct tb_case *c, struct tb_rankings *known, struct tb_facts *facts,
-		     struct tb_verdict *out);
+/* Ranks all rules of the rulebook, fills cause, alternatives and advice; after the origin.
+ * known: what was ranked before.  Returns the rule of the cause. */
+const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb_answers *answers,
+				      struct tb_verdict *out);
+
+/* Fills evidence: what the answers say for and against c->cause. */
+void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
+		      struct tb_verdict *out);
 
 #endif

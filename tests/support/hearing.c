@@ -12,6 +12,19 @@ static void tell(void *user, const struct tb_verdict *v, struct tb_kernel_word *
 		*out = *h->word;
 }
 
+/* Every question with all that shows its answer, which is what the judge was told. */
+static void take_down(const struct tb_case *c, struct tb_fact *fact)
+{
+	struct tb_answers answers = tb_ask_about_maker(c);
+
+	tb_ask_the_rest(c, &answers);
+	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++) {
+		fact[s] = tb_signal_kinds[s].ask(c);
+		if (tb_answer_to(&answers, s) != fact[s].answer)
+			fact[s] = (struct tb_fact){ .answer = tb_answer_to(&answers, s) };
+	}
+}
+
 static void hear(struct street *s, const struct tb_episode *e, const struct tb_flow *f)
 {
 	static struct tb_bench bench;
@@ -30,8 +43,7 @@ static void hear(struct street *s, const struct tb_episode *e, const struct tb_f
 	if (h->n++ >= HEARING_RESETS)
 		return;
 	tb_judge(&c, &bench, &h->verdict[h->n - 1]);
-	tb_ask_about_maker(&c, &h->facts[h->n - 1]);
-	tb_ask_the_rest(&c, &h->facts[h->n - 1]);
+	take_down(&c, h->fact[h->n - 1]);
 }
 
 void hearing_open(struct hearing *h)
@@ -58,7 +70,7 @@ const struct tb_fact *hearing_fact(struct hearing *h, enum tb_signal question)
 	hearing_close(h);
 	if (h->about >= h->n)
 		abort();
-	return &h->facts[h->about].of[question];
+	return &h->fact[h->about][question];
 }
 
 const struct tb_verdict *hearing_verdict(struct hearing *h)

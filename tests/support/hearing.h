@@ -26,7 +26,7 @@ struct hearing {
 	const struct tb_kernel_word *word;	/* what the kernel says of each; NULL: nothing */
 	size_t about;			/* which reset is asked about; 0: the first */
 	size_t n;			/* resets judged; the first HEARING_RESETS are kept */
-	struct tb_facts facts[HEARING_RESETS];
+	struct tb_fact fact[HEARING_RESETS][TB_SIGNAL_COUNT];
 	struct tb_verdict verdict[HEARING_RESETS];	/* what it points to is gone */
 };
 

@@ -9,31 +9,32 @@
 
 static const double almost_certain = 0.9;	/* as reports say it */
 
-static struct tb_facts facts;
+static struct tb_answers told;
+static struct tb_makers makers;
 
 /* A RST of the server; with a trigger if the number is not 0. */
 static struct tb_origin_verdict judge(tb_packed_ref trigger)
 {
 	static const struct tb_flow flow;
 	const struct tb_note note = { .dir = 1, .trigger.ref = trigger };
-	const struct tb_case c = { .flow = &flow, .deciding = &note };
+	const struct tb_case c = { .flow = &flow, .deciding = &note, .brief = true };
 
-	return tb_judge_maker(&c, &facts);
+	return tb_judge_maker(&c, &makers, &told);
 }
 
 /* All seen, and nothing strange. */
 static int answers(void **state)
 {
 	(void)state;
-	memset(&facts, 0, sizeof(facts));
+	memset(&told, 0, sizeof(told));
 	for (enum tb_signal s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_MADE_BY_THIRD; s++)
-		facts.of[s].answer = TB_NO;
+		tb_answers_set(&told, s, TB_NO);
 	return 0;
 }
 
 static void let(enum tb_signal question, enum tb_answer answer)
 {
-	facts.of[question].answer = answer;
+	tb_answers_set(&told, question, answer);
 }
 
 static void the_claim_is_believed_where_nothing_is_strange(void **state)
@@ -103,7 +104,7 @@ static void where_nothing_is_known_and_nothing_called_for_it_nobody_is_named(voi
 	struct tb_origin_verdict v;
 
 	(void)state;
-	memset(&facts, 0, sizeof(facts));
+	memset(&told, 0, sizeof(told));
 	v = judge(0);
 	assert_int_equal(v.by, TB_ORIGIN_UNKNOWN);
 	assert_true(v.confidence <= 0);
@@ -114,7 +115,7 @@ static void an_answer_from_an_unknown_sender_is_believed_no_further_than_its_for
 	struct tb_origin_verdict v;
 
 	(void)state;
-	memset(&facts, 0, sizeof(facts));
+	memset(&told, 0, sizeof(told));
 	v = judge(1);
 	assert_int_equal(v.by, TB_ORIGIN_SERVER);
 	assert_true(v.confidence < almost_certain);

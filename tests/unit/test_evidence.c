@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a verdict shows for its cause, and against it. */
+#include <math.h>
+
+#include "blame/why.h"
+#include "unit/signals.h"
+
+static void refuse(void)
+{
+	conv_syn(conv);
+	conv_rstack(conv, TB_SERVER);
+}
+
+static void abort_in_the_middle(void)
+{
+	talk();
+	conv_data(conv, TB_CLIENT, 100);
+	pass(TB_SECOND / 2);
+	conv_rstack(conv, TB_SERVER);
+}
+
+static void answer_after_close(void)
+{
+	struct conv_segment rst;
+
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_ack(conv, TB_CLIENT);
+	pass(TB_SECOND);
+	conv_data(conv, TB_CLIENT, 10);
+	rst = reply_of(TB_SERVER);
+	conv_put(conv, &rst);
+}
+
+static void (*const stories[])(void) = { refuse, abort_in_the_middle, answer_after_close, forge };
+
+enum { N_STORIES = sizeof(stories) / sizeof(stories[0]) };
+
+static const struct tb_verdict *told(unsigned story)
+{
+	if (story > 0)
+		again();
+	stories[story]();
+	assert_true(hearing_verdict(&h)->n_evidence > 0);
+	return hearing_verdict(&h);
+}
+
+static void it_comes_strongest_first_and_what_is_against_is_negative(void **state)
+{
+	unsigned against = 0;
+
+	(void)state;
+	for (unsigned s = 0; s < N_STORIES; s++) {
+		const struct tb_verdict *v = told(s);
+
+		for (size_t i = 0; i < v->n_evidence; i++) {
+			double weight = v->evidence[i].weight;
+
+			assert_string_equal(v->evidence[i].supports, v->cause.slug);
+			assert_true(fabs(weight) >= 1);
+			assert_true(i == 0 || fabs(v->evidence[i - 1].weight) >= fabs(weight));
+			against += weight < 0;
+		}
+	}
+	assert_true(against > 0);
+}
+
+static void it_says_what_the_question_was_answered(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	v = told(2);
+	for (size_t i = 0; i < v->n_evidence; i++) {
+		const struct tb_fact *fact = hearing_fact(&h, TB_SIGNAL_WROTE_AFTER_FIN);
+
+		if (v->evidence[i].text.code != tb_why_signal(TB_SIGNAL_WROTE_AFTER_FIN, true,
+							      TB_SERVER))
+			continue;
+		assert_int_equal(v->evidence[i].n_frames, 1);
+		assert_true(v->evidence[i].frame[0].number > 0);
+		assert_int_equal(tb_ref_pack(v->evidence[i].frame[0]), fact->frame[0]);
+		return;
+	}
+	fail_msg("nothing is said of it");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		claim(it_comes_strongest_first_and_what_is_against_is_negative),
+		claim(it_says_what_the_question_was_answered),
+	};
+
+	return cmocka_run_group_tests_name("evidence", tests, NULL, NULL);
+}
