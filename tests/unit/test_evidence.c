@@ -32,7 +32,14 @@ static void answer_after_close(void)
 	conv_put(conv, &rst);
 }
 
-static void (*const stories[])(void) = { refuse, abort_in_the_middle, answer_after_close, forge };
+static void refuse_this_one_only(void)
+{
+	street_accepted(&h.street);
+	refuse();
+}
+
+static void (*const stories[])(void) = { refuse, abort_in_the_middle, answer_after_close, forge,
+					 refuse_this_one_only };
 
 enum { N_STORIES = sizeof(stories) / sizeof(stories[0]) };
 
