@@ -27,6 +27,8 @@ enum {
 struct tb_engine {
 	struct tb_sink sink;
 	struct tb_fragments *fragments;
+	struct tb_intake intake;
+	struct tb_batch *batch;
 	struct tb_tracker *tracker;
 	struct tb_bench *bench;
 	struct tb_groups *groups;	/* NULL: not wanted */
@@ -49,14 +51,6 @@ void tb_config_default(struct tb_config *cfg)
 		.max_rsts = DEFAULT_RSTS,
 		.aftermath = DEFAULT_AFTERMATH_SECONDS * TB_SECOND,
 	};
-}
-
-/* Files may claim any time; of these no difference and no sum overflows. */
-static tb_time plausible(tb_time t)
-{
-	const int64_t most = (INT64_C(1) << 62) - 1;
-
-	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
 }
 
 static void judge(void *user, const struct tb_episode *episode, const struct tb_flow *flow)
@@ -101,15 +95,17 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	if (!valid(cfg) || (e = calloc(1, sizeof(*e))) == NULL)
 		return NULL;
 	e->sink = *sink;
-	e->latest = plausible((tb_time){ INT64_MIN });
 	e->aftermath = cfg->aftermath;
 	e->brief = cfg->brief;
 	e->fragments = tb_fragments_new(cfg->hash_seed);
+	tb_intake_init(&e->intake, e->fragments, cfg->hash_seed);
+	e->latest = e->intake.latest;
+	e->batch = aligned_alloc(TB_CACHE_LINE, sizeof(*e->batch));
 	e->tracker = tb_tracker_new(cfg, judge, e);
 	e->bench = calloc(1, sizeof(*e->bench));
 	if (sink->group != NULL)
 		e->groups = tb_groups_new(cfg->hash_seed, sink->group, sink->user);
-	if (e->fragments == NULL || e->tracker == NULL || e->bench == NULL ||
+	if (e->fragments == NULL || e->batch == NULL || e->tracker == NULL || e->bench == NULL ||
 	    (e->groups == NULL && sink->group != NULL)) {
 		tb_engine_free(e);
 		return NULL;
@@ -122,37 +118,51 @@ void tb_engine_free(struct tb_engine *e)
 	if (e == NULL)
 		return;
 	tb_fragments_free(e->fragments);
+	free(e->batch);
 	tb_tracker_free(e->tracker);
 	tb_groups_free(e->groups);
 	free(e->bench);
 	free(e);
 }
 
-void tb_engine_catch_up(struct tb_engine *e)
+/* Time passes with every frame, but that of frames without a segment is only looked at when
+ * the next one comes, or somebody asks. */
+static void catch_up(struct tb_engine *e)
 {
-	tb_tracker_flush(e->tracker);
 	tb_tracker_tick(e->tracker, e->latest);
+}
+
+static void take(struct tb_engine *e, struct tb_batch *b)
+{
+	struct tb_summary *s = &e->summary;
+
+	if (s->packets == 0)
+		tb_tracker_tick(e->tracker, b->first);	/* whatever it is, the capture has begun */
+	s->packets += b->n_frames;
+	for (unsigned i = 0; i < TB_DECODE_COUNT; i++)
+		s->decode[i] += b->outcomes[i];
+	e->latest = b->latest;
+	tb_tracker_take(e->tracker, b);
+}
+
+void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t n,
+		       enum tb_decode *outcome)
+{
+	while (n > 0) {
+		size_t taken = tb_batch_fill(e->batch, &e->intake, frame, n, outcome);
+
+		take(e, e->batch);
+		frame += taken;
+		outcome += taken;
+		n -= taken;
+	}
 }
 
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame)
 {
-	union tb_decoded *decoded = tb_tracker_room(e->tracker);
-	enum tb_decode outcome = tb_decode(frame, e->fragments, decoded);
-	tb_time now = plausible(frame->time);
+	enum tb_decode outcome;
 
-	if (e->summary.packets++ == 0)
-		tb_tracker_tick(e->tracker, now);	/* whatever it is, the capture has begun */
-	e->summary.decode[outcome]++;
-	if (now.ns > e->latest.ns)
-		e->latest = now;
-	if (outcome == TB_DECODE_OK) {
-		decoded->segment.time = now;
-		tb_tracker_add(e->tracker, e->latest);
-	} else if (outcome == TB_DECODE_ICMP_ERROR) {
-		tb_engine_catch_up(e);	/* leaves what was decoded */
-		decoded->icmp.time = now;
-		tb_tracker_icmp(e->tracker, &decoded->icmp);
-	}
+	tb_engine_packets(e, frame, 1, &outcome);
 	return outcome;
 }
 
@@ -164,21 +174,22 @@ static bool groups_may_end(const struct tb_engine *e)
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
-	tb_engine_catch_up(e);
-	tb_tracker_tick(e->tracker, plausible(now));
+	catch_up(e);
+	tb_tracker_tick(e->tracker, tb_plausible_time(now));
 	if (groups_may_end(e))
-		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker), plausible(now));
+		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker),
+			       tb_plausible_time(now));
 }
 
 tb_time tb_engine_next_tick(struct tb_engine *e)
 {
-	tb_engine_catch_up(e);
+	catch_up(e);
 	return groups_may_end(e) ? tb_groups_next(e->groups) : tb_tracker_next_tick(e->tracker);
 }
 
 void tb_engine_finish(struct tb_engine *e)
 {
-	tb_engine_catch_up(e);
+	catch_up(e);
 	tb_tracker_finish(e->tracker);
 	if (e->groups != NULL)
 		tb_groups_finish(e->groups, tb_tracker_neighbours(e->tracker));
@@ -186,7 +197,7 @@ void tb_engine_finish(struct tb_engine *e)
 
 const struct tb_summary *tb_engine_summary(struct tb_engine *e)
 {
-	tb_engine_catch_up(e);
+	catch_up(e);
 	e->summary.tcp_packets = e->summary.decode[TB_DECODE_OK];
 	tb_tracker_count(e->tracker, &e->summary);
 	return &e->summary;

@@ -18,23 +18,21 @@
 extern "C" {
 #endif
 
-/* A frame as a capture holds it. */
+/* A frame as a capture holds it.  What it points to is borrowed for the call. */
 struct tb_frame {
 	tb_time time;		/* beyond 1823 .. 2116 it is taken for the end of that */
 	uint64_t number;	/* 1-based within its file; Wireshark's frame.number */
-	uint32_t file;		/* 0-based index of the capture */
-	uint32_t link_type;	/* LINKTYPE_ value, see tcpdump.org/linktypes; the
-				 * DLT_ values for raw IP (12, 14) mean the same */
+	const uint8_t *data;	/* may be NULL if captured is 0 */
+	const char *comment;	/* packet comment, UTF-8 from a stranger, not
+				 * NUL-terminated; NULL: none */
+	uint32_t comment_len;	/* bytes */
 	uint32_t captured;	/* bytes at data; at most original unless a file lies */
 	uint32_t original;	/* bytes the frame had on the wire */
+	uint32_t link_type;	/* LINKTYPE_ value, see tcpdump.org/linktypes; the
+				 * DLT_ values for raw IP (12, 14) mean the same */
 	uint32_t interface;	/* index of the interface within its file; 0 if the
 				 * format knows only one */
-	const uint8_t *data;	/* borrowed; may be NULL if captured is 0 */
-	const char *comment;	/* packet comment, UTF-8 from a stranger, not
-				 * NUL-terminated; borrowed; NULL: none */
-	size_t comment_len;	/* bytes */
-	bool lasting;		/* data and comment are borrowed until tb_engine_catch_up(),
-				 * and need not be copied; false: for the call */
+	uint32_t file;		/* 0-based index of the capture */
 };
 
 /* Name of an outcome: "ok", "not-tcp" ...  Static. */
@@ -97,14 +95,17 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
  * tb_engine_finish() first if they matter. */
 void tb_engine_free(struct tb_engine *e);
 
-/* Takes one frame; frames come in the order of time as well as the caller can
- * tell.  May call the sink.  Never fails; says what it made of the frame.  Frames are
- * worked on some dozens at a time; every other call first works on those that wait. */
-enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
+/*
+ * Takes n frames; frames come in the order of time as well as the caller can tell.  May
+ * call the sink.  Never fails; outcome[i] says what it made of frame[i].  All are worked on when it returns, and what comes of them does not depend on how
+ * many come at once.  But with many flows some dozens are quicker than one: the memory of
+ * their flows is fetched while others are worked on.
+ */
+void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t n,
+		       enum tb_decode *outcome);
 
-/* Works on the frames that wait; what they lent is not needed any more.  May call the
- * sink. */
-void tb_engine_catch_up(struct tb_engine *e);
+/* The same for one. */
+enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
 
 /* Lets packet time pass when no frame comes (live).  May call the sink. */
 void tb_engine_tick(struct tb_engine *e, tb_time now);

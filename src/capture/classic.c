@@ -206,7 +206,8 @@ static bool swapped(const struct classic *c, const struct tb_frame *f)
 }
 
 /* Time and lengths */
-static void read_record(const struct classic *c, const uint8_t *header, struct tb_frame *f)
+static inline void read_record(const struct classic *c, const uint8_t *header,
+			       struct tb_frame *f)
 {
 	struct tb_reader r = rd_over(header, RECORD_HEADER);
 	int64_t seconds = rd_u32(&r, c->big);
@@ -225,9 +226,9 @@ static void read_record(const struct classic *c, const uint8_t *header, struct t
 	}
 }
 
-static bool next(void *state, struct tb_frame *out)
+/* The next one, wherever it lies. */
+static bool next_record(struct classic *c, struct tb_frame *out)
 {
-	struct classic *c = state;
 	uint32_t header = c->magic->record_header;
 	const uint8_t *record = tb_stream_need(c->stream, header);
 
@@ -237,7 +238,6 @@ static bool next(void *state, struct tb_frame *out)
 	if (out->captured > c->most)
 		return STOP(c, "damaged record: invalid packet capture length %u, bigger than "
 			    "maximum of %u", out->captured, c->most);
-	/* what was taken stays valid until the next look */
 	record = tb_stream_take(c->stream, header + out->captured);
 	if (record == NULL)
 		return cut_short(c, out->captured, tb_stream_left(c->stream) - header,
@@ -246,6 +246,34 @@ static bool next(void *state, struct tb_frame *out)
 	out->number = ++c->number;
 	c->byte += header + out->captured;
 	return true;
+}
+
+/* Those that follow it in the window, as long as nothing is wrong with them. */
+static size_t walk(struct classic *c, struct tb_frame *out, size_t room)
+{
+	const uint32_t header = c->magic->record_header;
+	struct tb_reader r = rd_over(tb_stream_need(c->stream, 0), tb_stream_left(c->stream));
+	const uint8_t *begin = r.at;
+	size_t n;
+
+	for (n = 0; n < room && rd_left(&r) >= header; n++) {
+		read_record(c, r.at, &out[n]);
+		if (out[n].captured > c->most || rd_left(&r) - header < out[n].captured)
+			break;
+		out[n].data = r.at + header;
+		out[n].number = ++c->number;
+		rd_skip(&r, header + out[n].captured);
+	}
+	tb_stream_skip(c->stream, (size_t)(r.at - begin));
+	c->byte += (size_t)(r.at - begin);
+	return n;
+}
+
+static size_t next(void *state, struct tb_frame *out, size_t room)
+{
+	struct classic *c = state;
+
+	return next_record(c, out) ? 1 + walk(c, out + 1, room - 1) : 0;
 }
 
 const struct tb_file_kind tb_kind_pcap = {

@@ -82,7 +82,7 @@ static int open_by_name(const char *name)
 }
 
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const struct tb_stream_owner *owner)
+		  const volatile sig_atomic_t *stop)
 {
 	int fd = open_by_name(ledger->name);
 	struct tb_stream *stream;
@@ -100,7 +100,7 @@ bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
 		tb_ledger_problem(ledger, NULL, "a directory, not a capture");
 		return false;
 	}
-	stream = tb_stream_fd(fd, owner);
+	stream = tb_stream_fd(fd, stop);
 	if (stream == NULL)
 		close(fd);
 	return tb_file_begin(f, stream, ledger);

@@ -17,9 +17,10 @@ struct tb_file_kind {
 	const char *name;	/* as in struct tb_capture */
 	/* NULL: it cannot be read, and the ledger says why */
 	void *(*begin)(struct tb_stream *stream, struct tb_ledger *ledger);
-	/* The next frame, all of it but file and lasting; false at the end, and the ledger
-	 * says why if it is not an ordinary one */
-	bool (*next)(void *state, struct tb_frame *out);
+	/* The next frames, all of them but file: one at least, if there is one, and others as
+	 * far as they lie in the stream's window with it, at most room.  They are valid until
+	 * the next call.  0 at the end, and the ledger says why if it is not an ordinary one */
+	size_t (*next)(void *state, struct tb_frame *out, size_t room);
 	void (*end)(void *state);
 };
 
@@ -36,14 +37,14 @@ struct tb_file {
  * read at all. */
 bool tb_file_begin(struct tb_file *f, struct tb_stream *stream, struct tb_ledger *ledger);
 
-/* Opens a file by name, "-" being standard input; otherwise like tb_file_begin().  owner
- * as for tb_stream_fd(). */
+/* Opens a file by name, "-" being standard input; otherwise like tb_file_begin().  stop as
+ * for tb_stream_fd(). */
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const struct tb_stream_owner *owner);
+		  const volatile sig_atomic_t *stop);
 
-static inline bool tb_file_next(struct tb_file *f, struct tb_frame *out)
+static inline size_t tb_file_next(struct tb_file *f, struct tb_frame *out, size_t room)
 {
-	return f->kind->next(f->state, out);
+	return f->kind->next(f->state, out, room);
 }
 
 void tb_file_close(struct tb_file *f); /* a zeroed or closed one is fine */

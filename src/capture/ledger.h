@@ -55,20 +55,21 @@ void tb_ledger_link_type(struct tb_ledger *l, uint32_t link_type);
  * TB_MAX_INTERFACES already, or no memory. */
 bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len);
 
-/* A frame was handed out. */
-static inline void tb_ledger_count(struct tb_ledger *l, tb_time time)
+/* Frames were handed out, n > 0 of them. */
+static inline void tb_ledger_count(struct tb_ledger *l, const struct tb_frame *f, size_t n)
 {
 	struct tb_capture *c = l->capture;
+	tb_time first = c->has_times ? c->first : f->time;
+	tb_time last = c->has_times ? c->last : f->time;
 
-	c->packets++;
-	if (!c->has_times) {
-		c->has_times = true;
-		c->first = c->last = time;
-	} else if (time.ns > c->last.ns) {
-		c->last = time;
-	} else if (time.ns < c->first.ns) {
-		c->first = time;
+	for (size_t i = 0; i < n; i++) {
+		first = f[i].time.ns < first.ns ? f[i].time : first;
+		last = f[i].time.ns > last.ns ? f[i].time : last;
 	}
+	c->packets += n;
+	c->has_times = true;
+	c->first = first;
+	c->last = last;
 }
 
 #endif

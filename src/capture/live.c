@@ -8,6 +8,8 @@
  * An interface that goes down may come up again, so capturing goes on; one that is removed
  * ends it, with a problem.
  *
+ * libpcap lends one frame at a time, so those that are handed out together are copied.
+ *
  * The counters of libpcap have 32 bits; what they grew by is added up here at
  * each look, so that a capture may run for months.
  */
@@ -16,6 +18,7 @@
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ledger.h"
 #include "linktype.h"
@@ -25,7 +28,9 @@ enum {
 	/* ms that the kernel may collect frames before it wakes us up */
 	TIMEOUT = 100,
 	/* ms between looks whether an interface that is down still exists */
-	DOWN_TIMEOUT = 100
+	DOWN_TIMEOUT = 100,
+	/* bytes after which no more frames are handed out together */
+	ENOUGH = 64 << 10
 };
 
 struct tb_live {
@@ -35,6 +40,8 @@ struct tb_live {
 	struct pcap_stat seen;		/* the counters at the last look */
 	uint64_t number;
 	uint32_t link_type;
+	uint32_t longest;		/* bytes that a frame may have */
+	uint8_t *copies;		/* room for ENOUGH and one of these */
 	bool nanoseconds;
 	bool ended;
 };
@@ -114,6 +121,10 @@ static bool open_live(struct tb_live *l, const struct tb_live_config *cfg,
 		return false;
 	if (pcap_setnonblock(l->pcap, 1, why) != 0)
 		return fail(err, cfg->interface, why, "");
+	l->longest = (uint32_t)pcap_snapshot(l->pcap);
+	l->copies = malloc(ENOUGH + (size_t)l->longest);
+	if (l->copies == NULL)
+		return fail(err, cfg->interface, "no memory", "");
 	l->link_type = tb_linktype_of_dlt(pcap_datalink(l->pcap));
 	tb_ledger_link_type(&l->ledger, l->link_type);
 	return true;
@@ -141,11 +152,13 @@ void tb_live_free(struct tb_live *l)
 	if (l->pcap != NULL)
 		pcap_close(l->pcap);
 	tb_ledger_fini(&l->ledger);
+	free(l->copies);
 	free(l);
 }
 
+/* The frame's bytes go to `to`. */
 static void take(struct tb_live *l, const struct pcap_pkthdr *h, const uint8_t *data,
-		 struct tb_frame *out)
+		 struct tb_frame *out, uint8_t *to)
 {
 	int64_t fraction = l->nanoseconds ? h->ts.tv_usec : h->ts.tv_usec * TB_MICROSECOND;
 
@@ -153,14 +166,14 @@ static void take(struct tb_live *l, const struct pcap_pkthdr *h, const uint8_t *
 		.time = { h->ts.tv_sec * TB_SECOND + fraction },
 		.number = ++l->number,
 		.link_type = l->link_type,
-		.captured = h->caplen,
+		.captured = h->caplen < l->longest ? h->caplen : l->longest,
 		.original = h->len,
-		.data = data,
+		.data = to,
 	};
-	tb_ledger_count(&l->ledger, out->time);
+	memcpy(to, data, out->captured);
 }
 
-enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out)
+static enum tb_source_status next(struct tb_live *l, struct tb_frame *out, uint8_t *to)
 {
 	struct pcap_pkthdr *h;
 	const u_char *data;
@@ -169,8 +182,8 @@ enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out)
 		return TB_SOURCE_END;
 	switch (pcap_next_ex(l->pcap, &h, &data)) {
 	case 1:
-		take(l, h, data, out);
-		return TB_SOURCE_FRAME;
+		take(l, h, data, out, to);
+		return TB_SOURCE_FRAMES;
 	case 0:
 		return TB_SOURCE_WAIT;
 	case PCAP_ERROR_BREAK:
@@ -181,6 +194,24 @@ enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out)
 	}
 	l->ended = true;
 	return TB_SOURCE_END;
+}
+
+enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out, size_t room,
+				   size_t *n)
+{
+	enum tb_source_status status = TB_SOURCE_FRAMES;
+	size_t used = 0;
+
+	for (*n = 0; *n < room && used < ENOUGH; ++*n) {
+		status = next(l, &out[*n], l->copies + used);
+		if (status != TB_SOURCE_FRAMES)
+			break;
+		used += out[*n].captured;
+	}
+	if (*n == 0)
+		return status;
+	tb_ledger_count(&l->ledger, out, *n);
+	return TB_SOURCE_FRAMES;
 }
 
 int tb_live_fd(const struct tb_live *l)

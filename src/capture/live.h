@@ -13,7 +13,8 @@ struct tb_live;
 
 struct tb_live *tb_live_new(const struct tb_live_config *cfg, struct tb_source_error *err);
 void tb_live_free(struct tb_live *l); /* NULL is fine */
-enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out);
+enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out, size_t room,
+				   size_t *n);
 int tb_live_fd(const struct tb_live *l);
 int tb_live_timeout(const struct tb_live *l);
 void tb_live_stop(struct tb_live *l); /* async-signal-safe */

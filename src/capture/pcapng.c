@@ -122,9 +122,8 @@ static enum tb_ng_outcome read_whole(struct tb_pcapng *p, struct tb_ng_block *b,
 	return k->read(p, b);
 }
 
-static bool next(void *state, struct tb_frame *out)
+static bool next_frame(struct tb_pcapng *p, struct tb_frame *out)
 {
-	struct tb_pcapng *p = state;
 	struct tb_ng_block b = { .out = out };
 	const struct tb_ng_kind *k;
 	enum tb_ng_outcome rc;
@@ -145,6 +144,28 @@ static bool next(void *state, struct tb_frame *out)
 	} while (rc == TB_NG_GO_ON);
 	out->number = p->number;
 	return true;
+}
+
+/* Does another frame follow that the window holds whole? */
+static bool is_shown(const struct tb_pcapng *p)
+{
+	size_t left = tb_stream_left(p->stream);
+	struct tb_reader r = rd_over(tb_stream_need(p->stream, 0), left);
+	const struct tb_ng_kind *k = tb_ng_kind_of(ng_u32(p, &r));
+
+	return k->numbered && k->read != NULL && ng_u32(p, &r) <= left && !r.short_read;
+}
+
+static size_t next(void *state, struct tb_frame *out, size_t room)
+{
+	struct tb_pcapng *p = state;
+	size_t n = 0;
+
+	do {
+		p->stopped = p->stopped || !next_frame(p, &out[n]);
+		n += !p->stopped;
+	} while (n < room && !p->stopped && is_shown(p));
+	return n;
 }
 
 static void *begin(struct tb_stream *stream, struct tb_ledger *ledger)

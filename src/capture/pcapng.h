@@ -28,6 +28,7 @@ struct tb_pcapng {
 	bool big;			/* byte order of the section */
 	uint64_t byte;			/* where the block begins */
 	uint64_t number;		/* frames so far */
+	bool stopped;			/* there are no more */
 	tb_time last;			/* time of the last frame that had one */
 	struct tb_ng_interface *interface; /* of the section */
 	uint32_t n, room;

@@ -54,23 +54,23 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 	return NULL;
 }
 
-void tb_source_on_reuse(struct tb_source *s, void (*reuse)(void *user), void *user)
-{
-	if (s->files != NULL)
-		tb_timeline_on_reuse(s->files, reuse, user);
-}
-
-enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out)
+enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, size_t room,
+				     size_t *n)
 {
 	enum tb_source_status status;
 
-	if (s->stop || s->packets >= s->max_packets)
+	*n = 0;
+	if (room > s->max_packets - s->packets)
+		room = (size_t)(s->max_packets - s->packets);
+	if (s->stop || room == 0)
 		return TB_SOURCE_END;
-	if (s->files != NULL)
-		status = tb_timeline_next(s->files, out) ? TB_SOURCE_FRAME : TB_SOURCE_END;
-	else
-		status = tb_live_next(s->live, out);
-	s->packets += status == TB_SOURCE_FRAME;
+	if (s->files == NULL) {
+		status = tb_live_next(s->live, out, room, n);
+	} else {
+		*n = tb_timeline_next(s->files, out, room);
+		status = *n > 0 ? TB_SOURCE_FRAMES : TB_SOURCE_END;
+	}
+	s->packets += *n;
 	return status;
 }
 

@@ -49,17 +49,17 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 				 struct tb_source_error *err);
 
 enum tb_source_status {
-	TB_SOURCE_FRAME, /* *out is filled; its data is borrowed until the next call,
-			  * or, if lasting, until reuse() is called */
+	TB_SOURCE_FRAMES,
 	TB_SOURCE_WAIT,  /* live: nothing right now; poll tb_source_fd() */
 	TB_SOURCE_END    /* no more frames, for whatever reason: see the captures */
 };
 
-/* From now on frames may be lasting: their bytes stay until reuse() is called, which
- * tb_source_next() and tb_source_close() do when they need the memory.  NULL: no more. */
-void tb_source_on_reuse(struct tb_source *s, void (*reuse)(void *user), void *user);
+enum { TB_SOURCE_ROOM = 32 };	/* room for more frames than these gains nothing */
 
-enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out);
+/* The next *n frames, at most room > 0; with TB_SOURCE_FRAMES there is one at least.  What
+ * they point to is borrowed until the next call. */
+enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, size_t room,
+				     size_t *n);
 
 /* Descriptor to poll for reading; -1 if tb_source_next() never waits. */
 int tb_source_fd(const struct tb_source *s);

@@ -36,7 +36,7 @@ struct tb_stream {
 	int fd;			/* -1: memory */
 	const uint8_t *memory;
 	size_t memory_left;
-	const struct tb_stream_owner *owner;
+	const volatile sig_atomic_t *stop;
 	uint64_t fetched;
 	bool fetched_all;
 
@@ -63,8 +63,6 @@ static uint8_t *new_buffer(size_t n)
 	return aligned_alloc(PAGE, (n + PAGE - 1) / PAGE * PAGE);
 }
 
-static const struct tb_stream_owner nobody;
-
 static struct tb_stream *stream_new(void)
 {
 	struct tb_stream *s = calloc(1, sizeof(*s));
@@ -72,7 +70,6 @@ static struct tb_stream *stream_new(void)
 	if (s == NULL)
 		return NULL;
 	s->fd = -1;
-	s->owner = &nobody;
 	s->raw = new_buffer(RAW_SIZE);
 	if (s->raw == NULL) {
 		free(s);
@@ -81,13 +78,13 @@ static struct tb_stream *stream_new(void)
 	return s;
 }
 
-struct tb_stream *tb_stream_fd(int fd, const struct tb_stream_owner *owner)
+struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop)
 {
 	struct tb_stream *s = stream_new();
 
 	if (s != NULL) {
 		s->fd = fd;
-		s->owner = owner != NULL ? owner : &nobody;
+		s->stop = stop;
 	}
 	return s;
 }
@@ -103,18 +100,10 @@ struct tb_stream *tb_stream_memory(const void *data, size_t n)
 	return s;
 }
 
-/* The window is about to be written over, or freed. */
-static void announce_reuse(const struct tb_stream *s)
-{
-	if (s->window != NULL && s->owner->reuse != NULL)
-		s->owner->reuse(s->owner->user);
-}
-
 void tb_stream_close(struct tb_stream *s)
 {
 	if (s == NULL)
 		return;
-	announce_reuse(s);
 	if (s->codec_state != NULL)
 		s->codec->end(s->codec_state);
 	if (s->fd >= 0)
@@ -141,7 +130,7 @@ static size_t fetch_fd(struct tb_stream *s, uint8_t *to, size_t n)
 	ssize_t got;
 
 	while ((got = read(s->fd, to, n)) < 0 && errno == EINTR)
-		if (s->owner->stop != NULL && *s->owner->stop)
+		if (s->stop != NULL && *s->stop)
 			return 0;
 	if (got < 0) {
 		snprintf(s->problem, sizeof(s->problem), "cannot read on: %s",
@@ -298,7 +287,6 @@ static bool make_room(struct tb_stream *s, size_t n)
 	size_t reserve = s->window != NULL ? s->reserve : RESERVE;
 	uint8_t *w = s->window;
 
-	announce_reuse(s);
 	while (n > reserve)
 		reserve *= 2;
 	if (w == NULL || reserve > s->reserve) {

@@ -19,33 +19,24 @@ enum {
 
 struct tb_stream;
 
-/* What a stream asks and tells those it is read for; borrowed, outlives it. */
-struct tb_stream_owner {
-	const volatile sig_atomic_t *stop;	/* a read that a signal interrupts while it
-						 * is set ends the stream; may be NULL */
-	void (*reuse)(void *user);	/* bytes that were shown are about to go away;
-					 * NULL: nobody holds on to them */
-	void *user;
-};
-
-/* Reads from fd, and closes it when it is closed itself.  owner may be NULL.  NULL: no
- * memory; fd stays open. */
-struct tb_stream *tb_stream_fd(int fd, const struct tb_stream_owner *owner);
+/* Reads from fd, and closes it when it is closed itself.  *stop, once set, lets a read that
+ * a signal interrupts end the stream; borrowed, may be NULL.  NULL: no memory; fd stays
+ * open. */
+struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop);
 
 /* Reads n bytes of memory, borrowed. */
 struct tb_stream *tb_stream_memory(const void *data, size_t n);
 
 void tb_stream_close(struct tb_stream *s); /* NULL is fine */
 
-/* The next n bytes (at most TB_STREAM_NEED_MAX), valid until the next call, or, for an
- * owner who is told, until reuse() is called; NULL if there are not so many:
- * tb_stream_left() says how many there are. */
+/* The next n bytes (at most TB_STREAM_NEED_MAX), valid until the next call that asks for more
+ * than tb_stream_left(); NULL if there are not so many: that then says how many there are. */
 const uint8_t *tb_stream_need(struct tb_stream *s, size_t n);
 
 /* The same, taken at once. */
 const uint8_t *tb_stream_take(struct tb_stream *s, size_t n);
 
-/* Bytes that tb_stream_need() has fetched and nobody has taken. */
+/* Bytes that were fetched and nobody has taken. */
 size_t tb_stream_left(const struct tb_stream *s);
 
 /* Leaves out the next n bytes; false if there are not so many. */

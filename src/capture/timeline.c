@@ -16,8 +16,10 @@
  * Frames of one file are never reordered: one whose time steps back simply follows its
  * predecessor at once, since nothing else that waits can be earlier.
  *
- * A frame is lent from its file's buffer, so a file moves on only when the next frame
- * is asked for.  A file that is alone does not pay for any of this.
+ * Each file reads some frames ahead, and the merge hands out some dozens at a time.  They
+ * are lent from their files' buffers: so what is handed out ends where a file would have to
+ * read on, which it does when the next ones are asked for.  A file that is alone hands its
+ * frames out itself.
  */
 #include "timeline.h"
 
@@ -38,15 +40,14 @@ struct tb_timeline {
 	struct tb_track **heap;		/* the open ones, earliest first */
 	size_t n_heap;
 	bool begun;
-	bool lent;			/* the frame of heap[0] is with the caller */
 };
 
 /* The heap */
 
 static bool earlier(const struct tb_track *a, const struct tb_track *b)
 {
-	if (a->frame.time.ns != b->frame.time.ns)
-		return a->frame.time.ns < b->frame.time.ns;
+	if (tb_track_time(a).ns != tb_track_time(b).ns)
+		return tb_track_time(a).ns < tb_track_time(b).ns;
 	return a->index < b->index;
 }
 
@@ -190,7 +191,7 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 	struct tb_timeline *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
-		t->env.owner.stop = stop;
+		t->env.stop = stop;
 	if (t == NULL || !make_tracks(t, cfg)) {
 		snprintf(err->text, sizeof(err->text), "no memory for %zu files",
 			 cfg->n_path);
@@ -221,12 +222,6 @@ void tb_timeline_free(struct tb_timeline *t)
 
 /* Reading it */
 
-void tb_timeline_on_reuse(struct tb_timeline *t, void (*reuse)(void *user), void *user)
-{
-	t->env.owner.reuse = reuse;
-	t->env.owner.user = user;
-}
-
 static void begin(struct tb_timeline *t)
 {
 	t->begun = true;
@@ -242,64 +237,77 @@ static struct tb_track *waiting(struct tb_timeline *t)
 	return t->next_waiting < t->n ? t->track[t->next_waiting] : NULL;
 }
 
-/* Opens the files whose first frame may be the next one. */
+/* Is there a file that is closed and whose first frame may be the next one? */
+static bool is_due(struct tb_timeline *t)
+{
+	const struct tb_track *k = waiting(t);
+
+	return k != NULL && (t->n_heap == 0 || k->first.ns <= tb_track_time(t->heap[0]).ns);
+}
+
 static void open_due(struct tb_timeline *t)
 {
-	struct tb_track *k;
+	while (is_due(t)) {
+		struct tb_track *k = waiting(t);
 
-	while ((k = waiting(t)) != NULL) {
-		if (t->n_heap > 0 && k->first.ns > t->heap[0]->frame.time.ns)
-			return;
 		if (tb_track_reopen(k))
 			push(t, k);
 	}
 }
 
-static void take_back(struct tb_timeline *t)
+/* The earliest file may have handed out all that it had read. */
+static void read_on(struct tb_timeline *t)
 {
-	t->lent = false;
-	if (tb_track_next(t->heap[0], &t->heap[0]->frame))
+	struct tb_track *k = t->heap[0];
+
+	if (k->at < k->n)
+		return;
+	if (tb_track_read(k))
 		sift_down(t);
 	else
 		pop(t);
 }
 
-static bool next_of_one(struct tb_timeline *t, struct tb_frame *out)
+static size_t next_of_one(struct tb_timeline *t, struct tb_frame *out, size_t room)
 {
 	struct tb_track *k = t->heap[0];
+	size_t n = tb_track_take(k, out, room);
 
-	if (!tb_track_next(k, out)) {
+	if (n == 0)
 		t->n_heap = 0;
-		t->lent = false;
-		return false;
-	}
-	tb_ledger_count(&k->ledger, out->time);
-	return true;
+	else
+		tb_ledger_count(&k->ledger, out, n);
+	return n;
 }
 
-/* Not inline: then a file that is alone does not even save the registers for it. */
-static __attribute__((noinline)) bool next_of_many(struct tb_timeline *t, struct tb_frame *out)
+static size_t merge(struct tb_timeline *t, struct tb_frame *out, size_t room)
 {
+	size_t n = 0;
+
+	while (n < room && !is_due(t)) {
+		struct tb_track *k = t->heap[0];
+
+		out[n] = k->ahead[k->at++];
+		tb_ledger_count(&k->ledger, &out[n++], 1);
+		if (k->at == k->n)
+			break;
+		sift_down(t);
+	}
+	return n;
+}
+
+size_t tb_timeline_next(struct tb_timeline *t, struct tb_frame *out, size_t room)
+{
+	if (*t->env.stop)
+		return 0;
 	if (!t->begun)
 		begin(t);
-	if (t->lent)
-		take_back(t);
+	if (t->n_heap == 1 && waiting(t) == NULL)
+		return next_of_one(t, out, room);
+	if (t->n_heap > 0)
+		read_on(t);
 	open_due(t);
-	if (t->n_heap == 0)
-		return false;
-	*out = t->heap[0]->frame;
-	t->lent = true;
-	tb_ledger_count(&t->heap[0]->ledger, out->time);
-	return true;
-}
-
-bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out)
-{
-	if (*t->env.owner.stop)
-		return false;
-	if (t->lent && t->n_heap == 1 && t->next_waiting == t->n)
-		return next_of_one(t, out);
-	return next_of_many(t, out);
+	return t->n_heap > 0 ? merge(t, out, room) : 0;
 }
 
 struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n)

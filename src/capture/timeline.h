@@ -17,11 +17,9 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 				    struct tb_source_error *err);
 void tb_timeline_free(struct tb_timeline *t); /* NULL is fine */
 
-/* As tb_source_on_reuse(). */
-void tb_timeline_on_reuse(struct tb_timeline *t, void (*reuse)(void *user), void *user);
-
-/* The next frame that passes the filter; false at the end. */
-bool tb_timeline_next(struct tb_timeline *t, struct tb_frame *out);
+/* The next frames that pass the filter, at most room > 0, valid until the next call; how
+ * many.  0 at the end. */
+size_t tb_timeline_next(struct tb_timeline *t, struct tb_frame *out, size_t room);
 
 /* As tb_source_captures() and tb_source_progress(). */
 struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n);

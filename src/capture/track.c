@@ -31,7 +31,7 @@ struct tb_track *tb_track_new(const char *path, const struct tb_track_env *env)
 		free(k);
 		return NULL;
 	}
-	k->ledger.stop = env->owner.stop;
+	k->ledger.stop = env->stop;
 	identify(k, path);
 	return k;
 }
@@ -53,18 +53,6 @@ static void shut(struct tb_track *k)
 	k->open = false;
 }
 
-/* The next frame, wanted or not */
-static bool advance(struct tb_track *k, struct tb_frame *out)
-{
-	if (tb_file_next(&k->file, out)) {
-		out->file = k->index;
-		out->lasting = k->env->owner.reuse != NULL;
-		return true;
-	}
-	shut(k);
-	return false;
-}
-
 static void note_refusal(struct tb_track *k, uint32_t link_type)
 {
 	const char *why = tb_filter_refusal(k->env->filter, link_type);
@@ -77,38 +65,78 @@ static void note_refusal(struct tb_track *k, uint32_t link_type)
 			  "them: %s", link_type, why);
 }
 
-/* Goes on from *out until it is wanted */
-static bool settle(struct tb_track *k, struct tb_frame *out)
+/* Leaves the wanted ones of n frames; how many these are. */
+static size_t sift(struct tb_track *k, struct tb_frame *f, size_t n)
 {
-	while (!tb_filter_pass(k->env->filter, out)) {
-		note_refusal(k, out->link_type);
-		if (*k->env->owner.stop) {
-			shut(k);
-			return false;
-		}
-		if (!advance(k, out))
-			return false;
+	size_t kept = 0;
+
+	if (k->env->filter == NULL)
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		if (tb_filter_pass(k->env->filter, &f[i]))
+			f[kept++] = f[i];
+		else
+			note_refusal(k, f[i].link_type);
 	}
-	return true;
+	return kept;
+}
+
+static size_t read_wanted(struct tb_track *k, struct tb_frame *out, size_t room)
+{
+	while (!*k->env->stop) {
+		size_t n = tb_file_next(&k->file, out, room);
+
+		if (n == 0)
+			break;
+		for (size_t i = 0; i < n; i++)
+			out[i].file = k->index;
+		n = sift(k, out, n);
+		if (n > 0)
+			return n;
+	}
+	shut(k);
+	return 0;
+}
+
+bool tb_track_read(struct tb_track *k)
+{
+	k->at = 0;
+	k->n = read_wanted(k, k->ahead, TB_TRACK_AHEAD);
+	return k->n > 0;
 }
 
 bool tb_track_settle(struct tb_track *k)
 {
-	k->frame.file = k->index;	/* which the probe did not know */
-	return k->env->filter == NULL || settle(k, &k->frame);
+	k->ahead[0].file = k->index;	/* which the probe did not know */
+	return sift(k, k->ahead, 1) > 0 || tb_track_read(k);
 }
 
-bool tb_track_next(struct tb_track *k, struct tb_frame *out)
+size_t tb_track_take(struct tb_track *k, struct tb_frame *out, size_t room)
 {
-	return advance(k, out) && (k->env->filter == NULL || settle(k, out));
+	size_t n = k->n - k->at;
+
+	if (n == 0)
+		return read_wanted(k, out, room);
+	if (n > room)
+		n = room;
+	memcpy(out, &k->ahead[k->at], n * sizeof(*out));
+	k->at += n;
+	return n;
 }
 
+/* Opens it and reads the first frame, wanted or not. */
 static bool begin(struct tb_track *k)
 {
-	k->open = tb_file_open(&k->file, &k->ledger, &k->env->owner);
-	if (!k->open)
+	k->open = tb_file_open(&k->file, &k->ledger, k->env->stop);
+	if (!k->open) {
 		k->fetched = k->size;	/* there is nothing more to expect of it */
-	return k->open && advance(k, &k->frame);
+		return false;
+	}
+	k->at = 0;
+	k->n = tb_file_next(&k->file, k->ahead, 1);
+	if (k->n == 0)
+		shut(k);
+	return k->n > 0;
 }
 
 void tb_track_probe(struct tb_track *k, bool keep)
@@ -116,7 +144,7 @@ void tb_track_probe(struct tb_track *k, bool keep)
 	if (!begin(k))
 		return;
 	k->has_first = true;
-	k->first = k->frame.time;
+	k->first = tb_track_time(k);
 	if (keep || !k->regular)
 		return;
 	shut(k);

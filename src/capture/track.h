@@ -13,12 +13,13 @@
 /* What the tracks of a timeline have in common. */
 struct tb_track_env {
 	struct tb_filter *filter;		/* NULL: every frame is wanted */
-	struct tb_stream_owner owner;		/* of all streams; once *stop is set, reading
-						 * ends */
+	const volatile sig_atomic_t *stop;	/* once set, reading ends */
 };
 
+enum { TB_TRACK_AHEAD = 32 };
+
 /*
- * open:    its next frame is in frame
+ * open:    its next frame is ahead[at]
  * waiting: closed after the probe, to be opened again when time gets to first
  * neither: read to its end, or never readable
  */
@@ -27,7 +28,8 @@ struct tb_track {
 	struct tb_ledger ledger;
 	struct tb_capture probed;	/* the ledger's, until the order is known */
 	struct tb_file file;
-	struct tb_frame frame;
+	struct tb_frame ahead[TB_TRACK_AHEAD];	/* read, and from at to n not yet handed out */
+	size_t at, n;
 	bool open, waiting;
 	bool has_first;
 	tb_time first;			/* time of the first frame */
@@ -52,12 +54,22 @@ void tb_track_probe(struct tb_track *k, bool keep);
 /* From waiting to open, with the first wanted frame; false if there is none. */
 bool tb_track_reopen(struct tb_track *k);
 
-/* An open track: makes frame the first wanted one, if it is not; false if there is none. */
+/* An open track: makes a wanted frame the next one, if it is not; false, and no longer open,
+ * if there is none. */
 bool tb_track_settle(struct tb_track *k);
 
-/* The next wanted frame to *out (which may be &k->frame); false, and no longer open, if
- * there is none. */
-bool tb_track_next(struct tb_track *k, struct tb_frame *out);
+/* Reads on, once all that was ahead has been handed out; likewise.  What was handed out is
+ * not valid any more. */
+bool tb_track_read(struct tb_track *k);
+
+/* Hands out wanted frames, at most room: those ahead, or else, read straight to there, the
+ * next ones.  0, and no longer open, if there are none. */
+size_t tb_track_take(struct tb_track *k, struct tb_frame *out, size_t room);
+
+static inline tb_time tb_track_time(const struct tb_track *k)
+{
+	return k->ahead[k->at].time;
+}
 
 /* Bytes of the file read so far. */
 uint64_t tb_track_done(const struct tb_track *k);

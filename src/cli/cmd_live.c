@@ -94,13 +94,14 @@ static void wait_for_more(struct tb_session *s, struct packet_clock *c)
 static void capture_until_told(struct tb_session *s)
 {
 	struct packet_clock clock = { 0 };
-	struct tb_frame frame;
+	struct tb_frame frame[TB_SOURCE_ROOM];
+	size_t n;
 
 	while (!tb_session_over(s)) {
-		switch (tb_source_next(s->source, &frame)) {
-		case TB_SOURCE_FRAME:
-			tb_session_frame(s, &frame);
-			clock = (struct packet_clock){ true, true, frame.time, clock.seen };
+		switch (tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n)) {
+		case TB_SOURCE_FRAMES:
+			tb_session_frames(s, frame, n);
+			clock = (struct packet_clock){ true, true, frame[n - 1].time, clock.seen };
 			break;
 		case TB_SOURCE_WAIT:
 			wait_for_more(s, &clock);
@@ -119,14 +120,15 @@ static void drain(struct tb_session *s)
 {
 	struct pollfd fd = { .fd = tb_source_fd(s->source), .events = POLLIN };
 	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : held_back);
-	struct tb_frame frame;
+	struct tb_frame frame[TB_SOURCE_ROOM];
+	size_t n;
 
 	while (!s->write_error) {
-		enum tb_source_status status = tb_source_next(s->source, &frame);
+		enum tb_source_status status = tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n);
 		int64_t left = end - tb_monotonic();
 
-		if (status == TB_SOURCE_FRAME)
-			tb_session_frame(s, &frame);
+		if (status == TB_SOURCE_FRAMES)
+			tb_session_frames(s, frame, n);
 		else if (status == TB_SOURCE_END || left <= 0)
 			return;
 		else

@@ -32,12 +32,13 @@ static void say_counters(const struct tb_session *s)
 
 static void read_all(struct tb_session *s)
 {
-	struct tb_frame frame;
+	struct tb_frame frame[TB_SOURCE_ROOM];
+	size_t n;
 
 	while (!tb_session_over(s)) {
-		if (tb_source_next(s->source, &frame) != TB_SOURCE_FRAME)
+		if (tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n) != TB_SOURCE_FRAMES)
 			break;
-		tb_session_frame(s, &frame);
+		tb_session_frames(s, frame, n);
 		if (tb_signals_counters())
 			say_counters(s);
 	}

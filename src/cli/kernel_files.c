@@ -12,7 +12,7 @@
 #include "open_text.h"
 #include "signals.h"
 
-static struct tb_stream *open_stream(const char *path, const struct tb_stream_owner *owner)
+static struct tb_stream *open_stream(const char *path)
 {
 	int fd = tb_open_text(path);
 	struct tb_stream *s;
@@ -21,7 +21,7 @@ static struct tb_stream *open_stream(const char *path, const struct tb_stream_ow
 		tb_say("%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	s = tb_stream_fd(fd, owner);
+	s = tb_stream_fd(fd, tb_signals_stop_flag());
 	if (s == NULL) {
 		tb_say("%s: no memory to read it", path);
 		close(fd);
@@ -47,9 +47,8 @@ static bool complain(const char *path, const char *problem, const struct tb_kern
 
 static bool read_one(const char *path, struct tb_kernel_trace *into, bool *damaged)
 {
-	const struct tb_stream_owner owner = { .stop = tb_signals_stop_flag() };
 	const struct tb_kernel_counts before = *tb_kernel_trace_counts(into);
-	struct tb_stream *s = open_stream(path, &owner);
+	struct tb_stream *s = open_stream(path);
 	const uint8_t *bytes;
 
 	if (s == NULL)

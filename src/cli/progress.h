@@ -23,10 +23,13 @@ struct tb_progress {
 /* wanted: false makes all calls do nothing, as does a stderr that is no terminal. */
 void tb_progress_begin(struct tb_progress *p, bool wanted);
 
-/* One more packet.  Cheap: looks at the clock once in some thousand packets. */
-static inline bool tb_progress_count(struct tb_progress *p)
+/* So many packets more, not many.  Cheap: looks at the clock once in some thousand. */
+static inline bool tb_progress_count(struct tb_progress *p, size_t n)
 {
-	return (++p->packets & 0xfff) == 0 && p->wanted;
+	bool now = (p->packets & 0xfff) + n > 0xfff;
+
+	p->packets += n;
+	return now && p->wanted;
 }
 
 /* Shows where the source stands, if it is time to. */

@@ -173,14 +173,6 @@ static bool open_kernel(struct tb_session *s)
 	return true;
 }
 
-/* The source needs the memory of the frames that it lent. */
-static void let_go(void *user)
-{
-	struct tb_session *s = user;
-
-	tb_engine_catch_up(s->engine);
-}
-
 static bool open_report(struct tb_session *s)
 {
 	s->out = tb_output_open(s->options);
@@ -210,20 +202,17 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	if (!open_kernel(s) || !open_logs(s) || !open_engine(s) || !open_report(s))
-		return false;
-	tb_source_on_reuse(source, let_go, s);
-	return true;
+	return open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
 }
 
-void tb_session_frame(struct tb_session *s, const struct tb_frame *frame)
+void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n)
 {
-	struct tb_capture *capture = &s->captures[frame->file];
-	enum tb_decode outcome = tb_engine_packet(s->engine, frame);
+	enum tb_decode outcome[TB_SOURCE_ROOM];
 
-	capture->decode[outcome]++;
-	capture->tcp_packets += outcome == TB_DECODE_OK;
-	if (tb_progress_count(&s->progress))
+	tb_engine_packets(s->engine, frame, n, outcome);
+	for (size_t i = 0; i < n; i++)
+		s->captures[frame[i].file].decode[outcome[i]]++;
+	if (tb_progress_count(&s->progress, n))
 		tb_progress_show(&s->progress, s->source);
 }
 
@@ -332,6 +321,8 @@ static bool write_rest(struct tb_session *s)
 	tb_engine_finish(s->engine);
 	tb_progress_wipe(&s->progress);
 	s->captures = tb_source_captures(s->source, &s->n_captures); /* latest counters */
+	for (size_t i = 0; i < s->n_captures; i++)
+		s->captures[i].tcp_packets = s->captures[i].decode[TB_DECODE_OK];
 	write_ties(s);
 	errno = 0;
 	s->options->format->end(s->report, tb_engine_summary(s->engine));
@@ -362,7 +353,6 @@ enum tb_exit tb_session_finish(struct tb_session *s)
 
 void tb_session_close(struct tb_session *s)
 {
-	tb_source_on_reuse(s->source, NULL, NULL);
 	if (s->report)
 		s->options->format->end(s->report, tb_engine_summary(s->engine));
 	if (s->out)

@@ -49,8 +49,8 @@ struct tb_session {
 bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 		     struct tb_source *source);
 
-/* Gives the frame to the engine and counts it. */
-void tb_session_frame(struct tb_session *s, const struct tb_frame *frame);
+/* Gives at most TB_SOURCE_ROOM frames to the engine and counts them. */
+void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n);
 
 /* There is no use in going on: the output is lost, or a signal said so. */
 bool tb_session_over(const struct tb_session *s);

@@ -1,57 +1,63 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * batch.h - segments wait for each other on their way to the tracker
+ * batch.h - frames are decoded some dozens at a time
+ *
+ * So the tracker can fetch the memory of all their flows before it needs that of the
+ * first.  Making a batch knows nothing of flows, only the hash by which they are found.
  */
 #ifndef TB_FLOW_BATCH_H
 #define TB_FLOW_BATCH_H
 
-#include "flow/key.h"
+#include "flow/key_hash.h"
 #include "wire/decode.h"
 
 enum {
-	TB_BATCH = 32,			/* more gains nothing */
-	TB_BATCH_AHEAD = 6,		/* flows fetched before their turn: more lines at once
-					 * than a core can wait for make it wait for each */
-	TB_BATCH_BYTES = 64 << 10	/* of headers and payload, copied if need be */
+	TB_BATCH = 32,		/* more gains nothing */
+	TB_BATCH_AHEAD = 6	/* flows fetched before their turn: more lines at once
+				 * than a core can wait for make it wait for each */
 };
 
-/* A segment, and where its flow is to be found. */
+/* A segment, and where its flow is to be found.  It begins with a cache line. */
 struct tb_incoming {
-	union tb_decoded decoded;	/* a segment, once it is added */
-	tb_time now;			/* latest packet time when it came */
+	_Alignas(TB_CACHE_LINE) union tb_decoded decoded;
+	tb_time now;		/* latest packet time when it came */
 	uint32_t hash;
-	uint32_t slot;		/* where the flow seems to be, once it is fetched; or TB_NONE */
+	uint32_t slot;		/* the tracker's: where the flow seems to be, or TB_NONE */
 	unsigned dir;		/* in the flow's key */
 };
 
+/* What borrows lives as long as the bytes of the frames that were put in, and the
+ * fragment store's. */
 struct tb_batch {
-	unsigned n;
-	uint32_t bytes_used;
-	struct tb_incoming in[TB_BATCH + 1];	/* there is always one to decode into */
-	uint8_t bytes[TB_BATCH_BYTES];
+	unsigned n;		/* segments, in their order */
+	bool is_icmp;		/* in[n] is an ICMP error that came after them */
+	tb_time first, latest;	/* of the first frame; latest of any up to the last */
+	uint32_t n_frames, outcomes[TB_DECODE_COUNT];
+	struct tb_incoming in[TB_BATCH + 1];
 };
 
-/* Copies the bytes that the last segment borrows; false if there is no room for them. */
-static inline bool tb_batch_copy(struct tb_batch *b, struct tb_segment *s)
+/* Files may claim any time; of these no difference and no sum overflows. */
+static inline tb_time tb_plausible_time(tb_time t)
 {
-	uint8_t *to = b->bytes + b->bytes_used;
+	const int64_t most = (INT64_C(1) << 62) - 1;
 
-	if (s->comment != NULL || s->tcp_captured > TB_BATCH_BYTES - b->bytes_used)
-		return false;
-	memcpy(to, s->tcp, s->tcp_captured);
-	if (s->payload != NULL)
-		s->payload = to + (s->payload - s->tcp);
-	if (s->options != NULL)
-		s->options = to + (s->options - s->tcp);
-	s->tcp = to;
-	b->bytes_used += s->tcp_captured;
-	return true;
+	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
 }
 
-/* Sees to it that these bytes stay as long as the segment waits; false if they cannot. */
-static inline bool tb_batch_keep(struct tb_batch *b, struct tb_segment *s)
-{
-	return (s->lasting && !s->reassembled) || tb_batch_copy(b, s);
-}
+/* What is known of the frames before. */
+struct tb_intake {
+	struct tb_fragments *fragments;	/* may be NULL */
+	struct tb_key_secrets secrets;
+	tb_time latest;
+};
+
+/* fragments is borrowed.  seed: that of the tracker. */
+void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
+		    const uint64_t seed[2]);
+
+/* Begins a batch with as many of n > 0 frames as go into it; says how many.  outcome[i] is
+ * what became of frame[i]. */
+size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
+		     size_t n, enum tb_decode *outcome);
 
 #endif

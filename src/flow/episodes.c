@@ -231,17 +231,18 @@ static uint8_t keep(void *to, size_t room, const void *from, size_t n)
 static uint32_t keep_extra(struct tb_tracker *t, const struct tb_segment *s)
 {
 	struct tb_kept *k = t->kept;
-	size_t comment_len = s->comment == NULL ? 0 : s->comment_len;
 	uint32_t i;
 
-	if ((s->options_len == 0 && s->payload_captured == 0 && s->comment == NULL) ||
+	if ((s->options_len == 0 && s->payload_captured == 0 && !s->has_comment) ||
 	    !tb_slots_any(&t->extras))
 		return TB_NONE;
 	i = tb_slots_take(&t->extras);
-	k->n[i].options = keep(k->options[i], sizeof(k->options[i]), s->options, s->options_len);
+	k->n[i].options = keep(k->options[i], sizeof(k->options[i]), tb_segment_options(s),
+			       s->options_len);
 	k->n[i].payload = keep(k->payload[i], sizeof(k->payload[i]), s->payload,
 			       s->payload_captured);
-	k->n[i].comment = keep(k->comment[i], sizeof(k->comment[i]), s->comment, comment_len);
+	k->n[i].comment = keep(k->comment[i], sizeof(k->comment[i]), s->comment,
+			       s->has_comment ? s->comment_len : 0);
 	return i;
 }
 
@@ -316,7 +317,7 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
 		.ttl = s->ttl,
 		.tos = s->tos,
 		.dir = (uint8_t)d,
-		.header_len = (uint8_t)(s->tcp_len - s->payload_len),
+		.header_len = s->header_len,
 		.has_ip_id = s->has_ip_id,
 		.df = s->df,
 		.checksum_bad = (f->dir[d].did & TB_DID_GOOD_SUM) &&

@@ -211,7 +211,7 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 	x->has_options = !(s->seen_options & TB_OPT_CUT);
 	x->options = s->seen_options;
 	x->options_len = s->options_len;
-	x->mptcp_reason = s->mptcp_rst_reason;
+	x->mptcp_reason = s->seen_options & TB_OPT_MP_TCPRST ? s->mptcp_rst_reason : 0;
 	x->travel = (uint8_t)s->env.travel;
 	x->has_mac = s->env.has_mac;
 	memcpy(x->mac_src, s->env.mac_src, sizeof(x->mac_src));

@@ -27,6 +27,10 @@ struct tb_key_secrets {
 	uint64_t of[TB_KEY_PAIRS][2], last;
 };
 
+/* The same from the same seed: who makes the hash of a packet and who looks it up need not
+ * know of each other. */
+void tb_key_secrets_draw(struct tb_key_secrets *s, const uint64_t seed[2]);
+
 static inline uint32_t tb_key_word(const struct tb_addr *a, unsigned n)
 {
 	uint32_t word;
@@ -59,6 +63,17 @@ static inline uint32_t tb_ends_hash(const struct tb_key_secrets *s, const struct
 	for (unsigned n = 0; !v4 && n < 3; n++)
 		sum += tb_key_pair(s->of[2 + n], tb_key_word(a, n), tb_key_word(b, n));
 	return tb_key_scramble((uint32_t)(sum >> 32));
+}
+
+/* Of the key of a packet whose direction is dir, as it stands there: most packets never
+ * need a key of their own. */
+static inline uint32_t tb_packet_hash(const struct tb_key_secrets *s,
+				      const struct tb_endpoint *src,
+				      const struct tb_endpoint *dst, unsigned dir)
+{
+	const struct tb_endpoint *a = dir == 0 ? src : dst, *b = dir == 0 ? dst : src;
+
+	return tb_ends_hash(s, &a->addr, a->port, &b->addr, b->port);
 }
 
 static inline uint32_t tb_flow_key_hash(const struct tb_key_secrets *s,

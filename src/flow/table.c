@@ -33,7 +33,6 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/siphash.h"
 #include "flow/index.h"
 #include "flow/key_hash.h"
 
@@ -78,13 +77,6 @@ struct tb_table {
 	void *user;
 };
 
-static void draw_secrets(struct tb_key_secrets *s, const uint64_t seed[2])
-{
-	for (uint64_t n = 0; n < 2 * TB_KEY_PAIRS; n++)
-		s->of[n / 2][n % 2] = tb_siphash(seed, &n, sizeof(n));
-	s->last = tb_siphash(seed, "last", 4);
-}
-
 struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
 			      void *user)
 {
@@ -101,7 +93,7 @@ struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow
 		.gone = gone,
 		.user = user,
 	};
-	draw_secrets(&t->secrets, seed);
+	tb_key_secrets_draw(&t->secrets, seed);
 	if (!tb_index_empty(&t->index, FIRST_BUCKETS) || t->flow == NULL ||
 	    t->queue.ring == NULL) {
 		tb_table_free(t);
@@ -140,14 +132,6 @@ uint32_t tb_table_used(const struct tb_table *t)
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 {
 	return tb_flow_key_hash(&t->secrets, key);
-}
-
-uint32_t tb_table_hash_packet(const struct tb_table *t, const struct tb_endpoint *src,
-			      const struct tb_endpoint *dst, unsigned dir)
-{
-	const struct tb_endpoint *a = dir == 0 ? src : dst, *b = dir == 0 ? dst : src;
-
-	return tb_ends_hash(&t->secrets, &a->addr, a->port, &b->addr, b->port);
 }
 
 bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,

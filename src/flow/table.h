@@ -19,11 +19,9 @@ void tb_table_free(struct tb_table *t); /* NULL is fine; gone is not called */
 
 struct tb_flow *tb_table_at(struct tb_table *t, uint32_t slot);
 
-/* Keyed hash of a key, for the functions below; and of that of a packet, whose direction is
- * dir, as it stands there: most packets never need a key of their own. */
+/* Keyed hash of a key, for the functions below; that of a packet is tb_packet_hash()
+ * (flow/key_hash.h) with the secrets of the same seed. */
 uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key);
-uint32_t tb_table_hash_packet(const struct tb_table *t, const struct tb_endpoint *src,
-			      const struct tb_endpoint *dst, unsigned dir);
 
 /* Slot of the flow with that key, or TB_NONE. */
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash);

@@ -52,7 +52,6 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->trail = tb_arena_new(1, sizeof(*t->trail), TB_ARENA_GROWS);
 	t->layers = tb_layers_new(cfg->hash_seed);
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
-	t->batch = malloc(sizeof(*t->batch));
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
 	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
@@ -63,7 +62,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	       tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
-	       t->table != NULL && t->batch != NULL && t->app_pool != NULL && t->trail != NULL &&
+	       t->table != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
 }
@@ -84,7 +83,6 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 		tb_tracker_free(t);
 		return NULL;
 	}
-	t->batch->n = t->batch->bytes_used = 0;
 	return t;
 }
 
@@ -104,7 +102,6 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_arena_free(t->trail, 1, sizeof(*t->trail));
 	tb_layers_free(t->layers);
 	tb_neighbours_free(t->neighbours);
-	free(t->batch);
 	free(t->icmp);
 	free(t->episode);
 	free(t->note);
@@ -349,22 +346,18 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 
-union tb_decoded *tb_tracker_room(struct tb_tracker *t)
-{
-	return &t->batch->in[t->batch->n].decoded;
-}
-
 static void fetch(const struct tb_tracker *t, struct tb_incoming *in)
 {
 	in->slot = tb_table_fetch_flow(t->table, in->hash,
 				       in->decoded.segment.payload_len > 0);
 }
 
-void tb_tracker_flush(struct tb_tracker *t)
+void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 {
-	struct tb_batch *b = t->batch;
 	unsigned i;
 
+	for (i = 0; i < b->n; i++)
+		tb_table_fetch_index(t->table, b->in[i].hash);
 	for (i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
 		fetch(t, &b->in[i]);
 	for (i = 0; i + TB_BATCH_AHEAD < b->n; i++) {
@@ -373,25 +366,9 @@ void tb_tracker_flush(struct tb_tracker *t)
 	}
 	for (; i < b->n; i++)
 		take(t, &b->in[i]);
-	b->n = b->bytes_used = 0;
-}
-
-void tb_tracker_add(struct tb_tracker *t, tb_time now)
-{
-	struct tb_batch *b = t->batch;
-	struct tb_incoming *in = &b->in[b->n];
-	struct tb_segment *s = &in->decoded.segment;
-
-	in->now = now;
-	in->dir = tb_flow_direction(&s->src, &s->dst);
-	in->hash = tb_table_hash_packet(t->table, &s->src, &s->dst, in->dir);
-	tb_table_fetch_index(t->table, in->hash);
-	if (!tb_batch_keep(b, s)) {
-		tb_tracker_flush(t);	/* leaves what is in `in` */
-		in->slot = TB_NONE;
-		take(t, in);
-	} else if (++b->n == TB_BATCH) {
-		tb_tracker_flush(t);
+	if (b->is_icmp) {
+		tb_tracker_tick(t, b->in[b->n].now);
+		tb_tracker_icmp(t, &b->in[b->n].decoded.icmp);
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include <tcpblame/tcpblame.h>
 
+#include "flow/batch.h"
 #include "flow/episode.h"
 #include "flow/layers.h"
 #include "flow/neighbours.h"
@@ -21,18 +22,9 @@ typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
 void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled */
 
-/*
- * Frames go in by two steps: they are decoded into the room that tb_tracker_room()
- * gives, and if that was a segment it is added; now is the latest time of any frame so
- * far, segment or not.  Segments are worked on some dozens at
- * a time, in order; tb_tracker_flush() works on those that wait.  All other calls need
- * that none wait.
- */
-union tb_decoded *tb_tracker_room(struct tb_tracker *t);
-void tb_tracker_add(struct tb_tracker *t, tb_time now);
-void tb_tracker_flush(struct tb_tracker *t);
+/* Works on all of a batch. */
+void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b);
 
-void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q);
 void tb_tracker_tick(struct tb_tracker *t, tb_time now);
 tb_time tb_tracker_next_tick(const struct tb_tracker *t);
 void tb_tracker_finish(struct tb_tracker *t);

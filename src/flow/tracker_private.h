@@ -6,7 +6,6 @@
 #define TB_FLOW_TRACKER_PRIVATE_H
 
 #include "base/slots.h"
-#include "flow/batch.h"
 #include "flow/neighbours.h"
 #include "flow/table.h"
 #include "flow/tracker.h"
@@ -42,7 +41,6 @@ struct tb_tracker {
 	struct tb_app_pool *app_pool;
 	struct tb_layers *layers;
 	struct tb_neighbours *neighbours;
-	struct tb_batch *batch;
 	tb_time began;		/* time of the first frame */
 	tb_time now;		/* latest packet time; never goes back */
 	tb_span aftermath;
@@ -87,6 +85,8 @@ static inline uint32_t tb_episode_of(const struct tb_tracker *t, const struct tb
 
 	return rare == NULL ? TB_NONE : rare->episode;
 }
+
+void tb_tracker_icmp(struct tb_tracker *t, const struct tb_icmp_quote *q);
 
 /* Notes a RST, opening an episode if there is none. */
 void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,

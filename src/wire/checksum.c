@@ -45,15 +45,16 @@ static uint64_t sum_pseudo_header(const struct tb_segment *s)
 
 enum tb_checksum tb_segment_checksum(const struct tb_segment *s)
 {
+	uint32_t len = tb_segment_len(s);
 	uint64_t pseudo;
 
-	if (s->tcp_captured < s->tcp_len || s->tcp_len > UINT16_MAX || s->addr_differs)
+	if (tb_segment_captured(s) < len || len > UINT16_MAX || s->addr_differs)
 		return TB_CHECKSUM_UNSEEN;
 	pseudo = sum_pseudo_header(s);
-	if (fold(pseudo + s->tcp_len + sum_bytes(s->tcp, s->tcp_len)) == 0xffff)
+	if (fold(pseudo + len + sum_bytes(s->tcp, len)) == 0xffff)
 		return TB_CHECKSUM_GOOD;
 	if (s->checksum == 0 || s->checksum == fold(pseudo) ||
-	    s->checksum == fold(pseudo + s->tcp_len))
+	    s->checksum == fold(pseudo + len))
 		return TB_CHECKSUM_PARTIAL;
 	return TB_CHECKSUM_BAD;
 }

@@ -31,19 +31,15 @@ static inline void tb_ipv4_read(struct tb_segment *s, const uint8_t *h)
 	s->ip_id = tb_be16(h + 4);
 	s->df = (tb_be16(h + 6) & TB_IPV4_DF) != 0;
 	s->ttl = h[8];
-	s->flow_label = 0;
 	tb_addr_read_v4(&s->src.addr, h + 12);
 	tb_addr_read_v4(&s->dst.addr, h + 16);
 }
 
 static inline void tb_ipv6_read(struct tb_segment *s, const uint8_t *h)
 {
-	uint32_t first = tb_be32(h);
-
 	s->v6 = true;
 	s->addr_differs = false;
-	s->tos = (uint8_t)(first >> 20);
-	s->flow_label = first & 0xfffff;
+	s->tos = (uint8_t)(tb_be16(h) >> 4);
 	s->has_ip_id = false;
 	s->ip_id = 0;
 	s->df = true;
@@ -78,15 +74,18 @@ static inline void tb_segment_place(struct tb_segment *s, const struct tb_frame 
 	s->ref.number = frame->number;
 	s->ref.file = frame->file;
 	s->interface = frame->interface;
-	s->lasting = frame->lasting;
-	s->comment = frame->comment;
-	s->comment_len = frame->comment_len;
+	s->has_comment = frame->comment != NULL;
+	if (s->has_comment) {
+		s->comment = frame->comment;
+		s->comment_len = frame->comment_len;
+	}
 }
 
 static inline void tb_envelope_clear(struct tb_envelope *env)
 {
 	env->has_mac = false;
-	env->n_vlan = env->n_tunnel = 0;
+	env->n_vlan = 0;
+	env->n_tunnel = 0;
 	env->travel = TB_TRAVEL_UNKNOWN;
 }
 

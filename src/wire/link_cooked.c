@@ -6,7 +6,7 @@
 #include "wire/link_types.h"
 
 /* Linux cooked: how the packet travelled, as seen from the capturing host. */
-static enum tb_travel travel_of(unsigned packet_type)
+static uint8_t travel_of(unsigned packet_type)
 {
 	switch (packet_type) {
 	case 0: /* to us */

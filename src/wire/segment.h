@@ -3,10 +3,12 @@
  * segment.h - a TCP segment as plain values, and an ICMP error that quotes one
  *
  * Short captures are normal: has_* and seen bits say which fields were there.
- * Only data views (payload, options) borrow; they live as long as the frame.
+ * Only data views borrow; they live as long as the frame.
  */
 #ifndef TB_WIRE_SEGMENT_H
 #define TB_WIRE_SEGMENT_H
+
+#include <stddef.h>
 
 #include <tcpblame/types.h>
 #include <tcpblame/verdict.h>
@@ -49,16 +51,22 @@ enum tb_travel {
 
 /* What was around the innermost IP packet. */
 struct tb_envelope {
-	uint8_t mac_src[6];	/* of the innermost Ethernet-like header */
-	bool has_mac;
-	uint8_t n_vlan, n_tunnel;
+	uint8_t mac_src[6];	/* of the innermost Ethernet-like header, if has_mac */
+	uint8_t n_vlan : 3, n_tunnel : 4;
+	bool has_mac : 1;
+	uint8_t travel;		/* enum tb_travel */
 	uint16_t vlan[TB_MAX_VLAN];	/* ids, outermost first; more are dropped */
 	struct tb_tunnel tunnel[TB_MAX_TUNNEL];	/* outermost first; more are dropped */
-	enum tb_travel travel;
 };
 
-/* The borrowed views (tcp, payload, options) live as long as the frame's bytes or,
- * if reassembled, until the next frame is decoded. */
+/*
+ * The borrowed views (tcp, payload) live as long as the frame's bytes or, if reassembled,
+ * until the next frame is decoded.
+ *
+ * What every segment needs comes first, in two cache lines, and in one order with what of
+ * it struct tb_step takes over.  The rest is not touched but where what comes before says
+ * that it holds something.
+ */
 struct tb_segment {
 	tb_time time;
 	struct tb_ref ref;
@@ -66,49 +74,66 @@ struct tb_segment {
 
 	/* innermost IP */
 	struct tb_endpoint src, dst;
-	uint8_t ttl;
-	uint8_t tos;		/* DSCP << 2 | ECN */
-	bool v6;
-	bool df;
-	bool has_ip_id;
-	bool reassembled;	/* came in several IP fragments; ref is the last one */
-	bool lasting;		/* the frame's bytes are (see struct tb_frame) */
-	uint32_t flow_label;	/* IPv6 */
 
-	/* TCP; the first eight in one order with those of struct tb_step, which takes them
-	 * over for every segment */
+	/* TCP */
 	uint32_t seq, ack;	/* ack is the raw field even without the ACK flag */
 	uint32_t payload_len;	/* on the wire, by the IP length; offloaded segments may
 				 * exceed 64 KiB */
-	uint32_t ts_val;
+	uint32_t ts_val;	/* 0 without TB_OPT_TS */
 	uint16_t flags;		/* TB_FIN ... */
 	uint16_t window;	/* raw */
 	uint16_t ip_id;
 	uint16_t checksum;	/* raw; judged by tb_segment_checksum() */
+	uint32_t payload_captured;	/* of it, bytes at payload */
+	uint16_t seen_options;	/* TB_OPT_* */
+	uint8_t ttl;
+	uint8_t tos;		/* DSCP << 2 | ECN */
+	const uint8_t *tcp;	/* the header; borrowed */
+	const uint8_t *payload;	/* behind it; borrowed */
+	uint8_t header_len;	/* of TCP, on the wire */
+	uint8_t options_len;	/* bytes at tb_segment_options() */
 	bool has_window;	/* window and checksum were captured; seq, ack and flags
 				 * always are in a decoded segment */
-	bool addr_differs;	/* a source route: the checksum covers another address */
-	uint32_t tcp_len;	/* header and payload on the wire */
-	uint32_t tcp_captured;	/* of it, bytes at tcp */
-	uint32_t payload_captured;	/* of it, bytes at payload */
-	const uint8_t *tcp;	/* the header; borrowed */
-	const uint8_t *payload;	/* borrowed */
-	const uint8_t *options;	/* raw, as captured; borrowed */
-	uint8_t options_len;	/* bytes at options */
-	uint8_t wscale;		/* clamped to 14, RFC 7323 section 2.3 */
-	uint8_t mptcp_subtype;
-	uint8_t mptcp_rst_reason;
-	uint16_t seen_options;	/* TB_OPT_*; what an absent option would say is 0 */
-	uint16_t mss;
-	uint32_t ts_ecr;
-	uint32_t sack_right;	/* right edge of the block furthest right */
-	uint32_t sack_left;	/* left edge of the first block */
+	bool has_ip_id;
+	bool v6;
+	bool df;
+	bool reassembled : 1;	/* came in several IP fragments; ref is the last one */
+	bool addr_differs : 1;	/* a source route: the checksum covers another address */
+	bool has_comment : 1;
 
-	struct tb_envelope env;
+	struct tb_envelope env;		/* the last in these two lines are its first members */
 
+	uint8_t wscale;		/* if TB_OPT_WSCALE; clamped to 14, RFC 7323 section 2.3 */
+	uint8_t mptcp_rst_reason;	/* if TB_OPT_MP_TCPRST */
+	uint32_t sack_right;	/* if TB_OPT_SACK: right edge of the block furthest right */
+	uint32_t comment_len;	/* if has_comment */
 	const char *comment;	/* the frame's, borrowed */
-	size_t comment_len;
 };
+
+enum { TB_CACHE_LINE = 64 };
+
+_Static_assert(offsetof(struct tb_segment, seq) == TB_CACHE_LINE &&
+	       offsetof(struct tb_segment, env.vlan) == 2 * TB_CACHE_LINE,
+	       "what every segment needs is in two cache lines");
+
+/* The option area as far as it was captured; raw, borrowed as tcp is; NULL: nothing. */
+static inline const uint8_t *tb_segment_options(const struct tb_segment *s)
+{
+	enum { FIXED_PART = 20 };
+
+	return s->options_len > 0 ? s->tcp + FIXED_PART : NULL;
+}
+
+/* Header and payload: on the wire, and captured, which begins at tcp. */
+static inline uint32_t tb_segment_len(const struct tb_segment *s)
+{
+	return s->header_len + s->payload_len;
+}
+
+static inline uint32_t tb_segment_captured(const struct tb_segment *s)
+{
+	return (uint32_t)(s->payload - s->tcp) + s->payload_captured;
+}
 
 /*
  * Is the segment's checksum right?  Reads the whole payload, so it is asked where

@@ -16,9 +16,9 @@ enum {
 	MAX_LENGTH = 1 << 30	/* more than any window: a length that lies */
 };
 
-static void read_window(struct tb_segment *s, const uint8_t *h)
+static void read_window(struct tb_segment *s, const uint8_t *h, uint32_t captured)
 {
-	if (s->tcp_captured >= WINDOW_NEEDS) {
+	if (captured >= WINDOW_NEEDS) {
 		tb_tcp_read_window(s, h);
 		return;
 	}
@@ -26,18 +26,17 @@ static void read_window(struct tb_segment *s, const uint8_t *h)
 	s->window = s->checksum = 0;
 }
 
-/* The option area and the payload behind it. */
-static void read_views(struct tb_segment *s, const uint8_t *h, uint32_t header)
+/* The option area and the payload behind it; length and captured count all bytes at h. */
+static void read_views(struct tb_segment *s, const uint8_t *h, uint32_t length,
+		       uint32_t captured)
 {
-	uint32_t held = s->tcp_captured < header ? s->tcp_captured : header;
-	bool options = held > TB_TCP_HEADER;
+	uint32_t held = captured < s->header_len ? captured : s->header_len;
 
-	s->options = options ? h + TB_TCP_HEADER : NULL;
-	s->options_len = options ? (uint8_t)(held - TB_TCP_HEADER) : 0;
-	tb_options_read(s, held == header);
+	s->options_len = held > TB_TCP_HEADER ? (uint8_t)(held - TB_TCP_HEADER) : 0;
+	tb_options_read(s, held == s->header_len);
 	s->payload = h + held;
-	s->payload_len = s->tcp_len - header;
-	s->payload_captured = s->tcp_captured - held;
+	s->payload_len = length - s->header_len;
+	s->payload_captured = captured - held;
 }
 
 enum tb_decode tb_walk_tcp(struct tb_walk *w)
@@ -51,12 +50,11 @@ enum tb_decode tb_walk_tcp(struct tb_walk *w)
 	header = (uint32_t)(h[12] >> 4) * 4;
 	if (header < TB_TCP_HEADER || header > length || length > MAX_LENGTH)
 		return TB_DECODE_MALFORMED;
-	s->tcp_len = length;
-	s->tcp_captured = captured;
+	s->header_len = (uint8_t)header;
 	s->reassembled = w->reassembled;
 	tb_tcp_read(s, h);
-	read_window(s, h);
-	read_views(s, h, header);
+	read_window(s, h, captured);
+	read_views(s, h, length, captured);
 	tb_segment_place(s, w->frame);
 	return TB_DECODE_OK;
 }

@@ -34,12 +34,6 @@ bool tb_option_next(struct tb_reader *r, struct tb_option *o)
 	return o->data != NULL;
 }
 
-static void read_mss(struct tb_segment *s, struct tb_reader *r)
-{
-	s->mss = rd_be16(r);
-	s->seen_options |= TB_OPT_MSS;
-}
-
 static void read_wscale(struct tb_segment *s, struct tb_reader *r)
 {
 	uint8_t shift = rd_u8(r);
@@ -51,7 +45,6 @@ static void read_wscale(struct tb_segment *s, struct tb_reader *r)
 static void read_timestamps(struct tb_segment *s, struct tb_reader *r)
 {
 	s->ts_val = rd_be32(r);
-	s->ts_ecr = rd_be32(r);
 	s->seen_options |= TB_OPT_TS;
 }
 
@@ -59,7 +52,7 @@ static void read_sack(struct tb_segment *s, struct tb_reader *r)
 {
 	if (rd_left(r) == 0 || rd_left(r) % 8 != 0)
 		return;
-	s->sack_left = rd_be32(r);
+	rd_skip(r, 4);
 	s->sack_right = rd_be32(r);
 	while (rd_left(r) > 0) {
 		uint32_t right;
@@ -81,7 +74,6 @@ static void read_mptcp(struct tb_segment *s, struct tb_reader *r)
 		s->mptcp_rst_reason = rd_u8(r);
 		s->seen_options |= TB_OPT_MP_TCPRST;
 	}
-	s->mptcp_subtype = subtype;
 }
 
 static void read_experiment(struct tb_segment *s, struct tb_reader *r)
@@ -103,7 +95,7 @@ static const struct known {
 	uint16_t seen;
 	void (*read)(struct tb_segment *s, struct tb_reader *r); /* NULL: passed over */
 } known[UINT8_MAX + 1] = {
-	[TB_KIND_MSS] = { 2, 2, 0, read_mss },
+	[TB_KIND_MSS] = { 2, 2, TB_OPT_MSS, read_nothing },
 	[TB_KIND_WSCALE] = { 1, 1, 0, read_wscale },
 	[TB_KIND_SACK_OK] = { 0, 0, TB_OPT_SACK_OK, read_nothing },
 	[TB_KIND_SACK] = { 8, 32, 0, read_sack },
@@ -129,7 +121,7 @@ static void read_option(struct tb_segment *s, const struct tb_option *o)
 
 void tb_options_read(struct tb_segment *s, bool whole)
 {
-	struct tb_reader r = rd_over(s->options, s->options_len);
+	struct tb_reader r = rd_over(tb_segment_options(s), s->options_len);
 
 	if (tb_options_read_usual(s) && whole)
 		return;

@@ -40,28 +40,23 @@ struct tb_option {
 bool tb_option_next(struct tb_reader *r, struct tb_option *o);
 
 /*
- * Fills all the option members of s from s->options and s->options_len.
+ * Reads the option area of s: s->options_len bytes behind the fixed part of s->tcp.
  * whole: the area was captured whole.
  */
 void tb_options_read(struct tb_segment *s, bool whole);
 
 /* The same for the two option areas that nearly all segments have, and that were
  * captured whole: none, and two NOPs with timestamps (RFC 7323 appendix A).  False if it
- * is another one; all members are zero then. */
+ * is another one; no option was seen then. */
 static inline bool tb_options_read_usual(struct tb_segment *s)
 {
 	enum { LENGTH = 12, HEAD = TB_KIND_NOP << 24 | TB_KIND_NOP << 16 | TB_KIND_TS << 8 | 10 };
 	static const uint8_t none[LENGTH];
-	const uint8_t *options = s->options_len == LENGTH ? s->options : none;
+	const uint8_t *options = s->options_len == LENGTH ? tb_segment_options(s) : none;
 	bool stamped = tb_be32(options) == HEAD;
-	uint32_t mask = stamped ? UINT32_MAX : 0;
 
 	s->seen_options = stamped ? TB_OPT_TS : 0;
-	s->mss = 0;
-	s->wscale = s->mptcp_subtype = s->mptcp_rst_reason = 0;
-	s->ts_val = tb_be32(options + 4) & mask;
-	s->ts_ecr = tb_be32(options + 8) & mask;
-	s->sack_left = s->sack_right = 0;
+	s->ts_val = stamped ? tb_be32(options + 4) : 0;
 	return stamped | (s->options_len == 0);
 }
 

@@ -109,12 +109,10 @@ static inline bool read_tcp(struct rest *r, struct tb_segment *s)
 	header = (uint32_t)(h[12] >> 4) * 4;
 	if (header < TB_TCP_HEADER || r->captured < header)
 		return false;
-	s->tcp_len = r->wire;
-	s->tcp_captured = r->captured;
 	s->reassembled = false;
 	tb_tcp_read(s, h);
 	tb_tcp_read_window(s, h);
-	s->options = header > TB_TCP_HEADER ? h + TB_TCP_HEADER : NULL;
+	s->header_len = (uint8_t)header;
 	s->options_len = (uint8_t)(header - TB_TCP_HEADER);
 	pass(r, header);
 	s->payload = r->at;

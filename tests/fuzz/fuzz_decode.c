@@ -30,14 +30,17 @@ static bool within(const uint8_t *p, size_t n, const struct tb_frame *frame)
 
 static void check_segment(const struct tb_segment *s, const struct tb_frame *frame)
 {
-	check(s->tcp_captured <= s->tcp_len && s->payload_captured <= s->payload_len);
-	check(s->payload_len <= s->tcp_len && s->options_len <= 40);
+	const uint8_t *options = tb_segment_options(s);
+
+	check(s->payload_captured <= s->payload_len);
+	check(tb_segment_captured(s) <= tb_segment_len(s));
+	check(s->header_len <= 60 && s->options_len <= 40);
 	check(s->env.n_vlan <= TB_MAX_VLAN && s->env.n_tunnel <= TB_MAX_TUNNEL);
-	check((s->options == NULL) == (s->options_len == 0));
+	check((options == NULL) == (s->options_len == 0));
 	if (!s->reassembled) {
-		check(within(s->tcp, s->tcp_captured, frame));
+		check(within(s->tcp, tb_segment_captured(s), frame));
 		check(within(s->payload, s->payload_captured, frame));
-		check(s->options == NULL || within(s->options, s->options_len, frame));
+		check(options == NULL || within(options, s->options_len, frame));
 	}
 	check(tb_segment_checksum(s) <= TB_CHECKSUM_BAD);
 }

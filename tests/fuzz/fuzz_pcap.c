@@ -23,13 +23,13 @@ static void read_all(struct tb_file *file, struct tb_ledger *ledger)
 	unsigned sum = 0;
 
 	assert(filter != NULL);
-	for (int n = 0; n < ENOUGH && tb_file_next(file, &f); n++) {
+	for (int n = 0; n < ENOUGH && tb_file_next(file, &f, 1) > 0; n++) {
 		assert(f.number > number);
 		number = f.number;
 		for (uint32_t i = 0; i < f.captured; i++)
 			sum += f.data[i];
 		sum += tb_filter_pass(filter, &f);
-		tb_ledger_count(ledger, f.time);
+		tb_ledger_count(ledger, &f, 1);
 	}
 	tb_filter_free(filter);
 	(void)sum;

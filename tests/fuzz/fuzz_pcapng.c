@@ -26,7 +26,7 @@ static void read_all(struct tb_stream *stream, struct tb_ledger *ledger)
 	unsigned sum = 0;
 
 	assert(state != NULL);
-	while (tb_kind_pcapng.next(state, &f)) {
+	while (tb_kind_pcapng.next(state, &f, 1) > 0) {
 		assert(f.number > number);
 		number = f.number;
 		assert(f.interface < ledger->capture->n_interfaces);

@@ -5,6 +5,7 @@
  * Every option lies within the area, the walk ends, and what was read is in its range.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "wire/tcp_options.h"
 
@@ -22,17 +23,23 @@ static void walk(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct tb_segment s = { .options = data };
+	enum { FIXED_PART = 20 };
+	uint8_t *header;
+	struct tb_segment s;
 
-	if (size > 40)
+	if (size > 40 || (header = malloc(FIXED_PART + size)) == NULL)
 		return 0;
 	walk(data, size);
+	memcpy(header + FIXED_PART, data, size);
+	s.tcp = header;
 	s.options_len = (uint8_t)size;
 	for (int whole = 0; whole < 2; whole++) {
 		tb_options_read(&s, whole);
-		if (s.wscale > 14 || (s.seen_options & TB_OPT_CUT && whole) ||
+		if ((s.seen_options & TB_OPT_WSCALE && s.wscale > 14) ||
+		    (s.seen_options & TB_OPT_CUT && whole) ||
 		    (s.seen_options & TB_OPT_BROKEN && !whole))
 			abort();
 	}
+	free(header);
 	return 0;
 }

@@ -1,53 +1,42 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lent.c - frames whose bytes last are judged as those whose bytes do not
+ * lent.c - it does not matter how many frames are lent at once
  *
- * Lasting frames are lent until tb_engine_catch_up(), which is called here after any
- * number of them; then their memory is freed.  Others are lent for one call.
+ * Their bytes are gone when the call returns.
  */
 #include <stdlib.h>
 
 #include "property/sample.h"
 
-enum { HELD = 40 };	/* more than the engine lets wait */
+enum { MOST = 100 };	/* more than the engine takes at a time */
 
-struct loan {
-	const uint8_t *data[HELD];
-	uint32_t n;
-};
-
-static void take_back(struct court *c, struct loan *l)
+static void lend(struct court *c, const struct tb_frame *original, size_t n)
 {
-	tb_engine_catch_up(c->engine);
-	while (l->n > 0)
-		free((void *)(uintptr_t)l->data[--l->n]);
+	enum tb_decode outcome[MOST];
+	struct tb_frame *f = calloc(n, sizeof(*f));
+
+	if (f == NULL)
+		fail("calloc");
+	for (size_t i = 0; i < n; i++)
+		f[i] = frame_copy(&original[i], original[i].captured);
+	tb_engine_packets(c->engine, f, n, outcome);
+	for (size_t i = 0; i < n; i++)
+		free((void *)(uintptr_t)f[i].data);
+	free(f);
 }
 
-static void lend(struct court *c, const struct tb_frame *original, bool lasting, struct loan *l)
-{
-	struct tb_frame f = frame_copy(original, original->captured);
-
-	f.lasting = lasting;
-	show_frame(c, &f);
-	if (lasting)
-		l->data[l->n++] = f.data;
-	else
-		free((void *)(uintptr_t)f.data);
-}
-
-/* seed 0: all last; otherwise as the dice have it */
+/* seed 0: as many as there are; otherwise as the dice have it */
 static void try_lent(struct court *c, const struct sample *s, uint64_t seed)
 {
 	uint64_t state = seed;
-	struct loan l = { 0 };
 
 	trial_open(c, 1);
-	for (size_t i = 0; i < s->n; i++) {
-		if (l.n == HELD || dice(&state, HELD) == 0)
-			take_back(c, &l);
-		lend(c, &s->frame[i], seed == 0 || dice(&state, 3) > 0, &l);
+	for (size_t i = 0, n; i < s->n; i += n) {
+		n = seed == 0 ? MOST : 1 + dice(&state, MOST);
+		if (n > s->n - i)
+			n = s->n - i;
+		lend(c, &s->frame[i], n);
 	}
-	take_back(c, &l);
 	trial_close(c);
 }
 

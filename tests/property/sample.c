@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/source.h"
+#include "support/one_frame.h"
 
 enum { MAX_FILES = 16 };
 
@@ -59,7 +59,7 @@ static void read_all(struct sample *s, struct tb_source *source)
 	size_t room = 0;
 	struct tb_frame f;
 
-	while (tb_source_next(source, &f) == TB_SOURCE_FRAME) {
+	while (one_frame(source, &f) == TB_SOURCE_FRAMES) {
 		if (s->n == room) {
 			room = room == 0 ? 64 : room * 2;
 			s->frame = realloc(s->frame, room * sizeof(*s->frame));

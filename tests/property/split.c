@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture/source.h"
+#include "support/one_frame.h"
 #include "property/sample.h"
 #include "support/capfile.h"
 
@@ -115,7 +115,7 @@ static void try_split(struct court *c, struct split *split, const char *const *p
 		fail(err.text);
 	learn_order(split, source);
 	trial_open(c, 1);
-	while (tb_source_next(source, &f) == TB_SOURCE_FRAME)
+	while (one_frame(source, &f) == TB_SOURCE_FRAMES)
 		show_frame(c, &f);
 	trial_close(c);
 	tb_source_close(source);

@@ -22,6 +22,8 @@
 #include "capture/file.h"
 #include "capture/linktype.h"
 
+enum { AGAINST_AHEAD = 5 };
+
 struct against {
 	struct tb_capture capture;
 	struct tb_ledger ledger;
@@ -31,6 +33,8 @@ struct against {
 	bool swapped;		/* it is in the other byte order */
 	pcap_t *pcap;		/* NULL: refused */
 	unsigned frames;	/* alike in both */
+	struct tb_frame ahead[AGAINST_AHEAD];	/* as many as came at once, */
+	size_t at, n;				/* of which these are to be compared */
 };
 
 /* Is it a pcap file by its magic number, in one byte order or the other? */
@@ -105,22 +109,33 @@ static inline void against_ended(const struct against *a, int rc)
 		assert(a->capture.complete == (rc == PCAP_ERROR_BREAK));
 }
 
+/* Our next frame; NULL: there are no more. */
+static inline const struct tb_frame *against_next(struct against *a)
+{
+	if (a->at == a->n) {
+		a->at = 0;
+		a->n = tb_file_next(&a->file, a->ahead, AGAINST_AHEAD);
+	}
+	return a->n > 0 ? &a->ahead[a->at++] : NULL;
+}
+
 static inline void against_read(struct against *a)
 {
+	const struct tb_frame *f;
 	struct pcap_pkthdr *h;
 	const u_char *data;
-	struct tb_frame f;
 	int rc;
 
 	while ((rc = pcap_next_ex(a->pcap, &h, &data)) == 1) {
-		if (!tb_file_next(&a->file, &f)) {
+		f = against_next(a);
+		if (f == NULL) {
 			assert(pcap_datalink(a->pcap) == DLT_DBUS);
 			return;
 		}
-		against_compare(a, &f, h, data);
+		against_compare(a, f, h, data);
 		a->frames++;
 	}
-	assert(!tb_file_next(&a->file, &f));
+	assert(against_next(a) == NULL);
 	against_ended(a, rc);
 }
 

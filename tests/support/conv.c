@@ -35,7 +35,7 @@ const struct tb_frame *tape_put(struct tape *t, struct pkt *p, uint32_t link_typ
 		.interface = interface,
 		.data = pkt_data(p),
 		.comment = t->comment,
-		.comment_len = t->comment ? strlen(t->comment) : 0,
+		.comment_len = t->comment ? (uint32_t)strlen(t->comment) : 0,
 	};
 	t->comment = NULL;
 	tape_pass(t, t->step);

@@ -29,7 +29,7 @@ static inline void read_bytes(struct read *r, const void *data, size_t n)
 	assert_true(tb_ledger_init(&r->ledger, &r->capture, "t.pcapng"));
 	if (!tb_file_begin(&r->file, tb_stream_memory(data, n), &r->ledger))
 		return;
-	while (tb_file_next(&r->file, &f)) {
+	while (tb_file_next(&r->file, &f, 1) > 0) {
 		assert_true(r->n < 64);
 		look(&r->seen[r->n++], &f);
 	}

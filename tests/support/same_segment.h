@@ -38,18 +38,25 @@ static inline bool same_ip(const struct tb_segment *a, const struct tb_segment *
 	return same_endpoint(&a->src, &b->src) && same_endpoint(&a->dst, &b->dst) &&
 	       a->ttl == b->ttl && a->tos == b->tos && a->v6 == b->v6 && a->df == b->df &&
 	       a->has_ip_id == b->has_ip_id && a->reassembled == b->reassembled &&
-	       a->ip_id == b->ip_id && a->flow_label == b->flow_label &&
+	       a->ip_id == b->ip_id &&
 	       a->addr_differs == b->addr_differs;
 }
 
 static inline bool same_options(const struct tb_segment *a, const struct tb_segment *b)
 {
-	return a->options == b->options && a->options_len == b->options_len &&
-	       a->seen_options == b->seen_options && a->mss == b->mss &&
-	       a->wscale == b->wscale && a->mptcp_subtype == b->mptcp_subtype &&
-	       a->mptcp_rst_reason == b->mptcp_rst_reason && a->ts_val == b->ts_val &&
-	       a->ts_ecr == b->ts_ecr && a->sack_left == b->sack_left &&
-	       a->sack_right == b->sack_right;
+	unsigned seen = a->seen_options;
+
+	return a->options_len == b->options_len && seen == b->seen_options &&
+	       a->ts_val == b->ts_val && (!(seen & TB_OPT_WSCALE) || a->wscale == b->wscale) &&
+	       (!(seen & TB_OPT_SACK) || a->sack_right == b->sack_right) &&
+	       (!(seen & TB_OPT_MP_TCPRST) || a->mptcp_rst_reason == b->mptcp_rst_reason);
+}
+
+static inline bool same_comment(const struct tb_segment *a, const struct tb_segment *b)
+{
+	return a->has_comment == b->has_comment &&
+	       (!a->has_comment ||
+		(a->comment == b->comment && a->comment_len == b->comment_len));
 }
 
 static inline bool same_segment(const struct tb_segment *a, const struct tb_segment *b)
@@ -59,12 +66,11 @@ static inline bool same_segment(const struct tb_segment *a, const struct tb_segm
 	       same_ip(a, b) &&
 	       a->seq == b->seq && a->ack == b->ack && a->flags == b->flags &&
 	       a->window == b->window && a->checksum == b->checksum &&
-	       a->has_window == b->has_window && a->tcp_len == b->tcp_len &&
-	       a->tcp_captured == b->tcp_captured && a->payload_len == b->payload_len &&
+	       a->has_window == b->has_window && a->header_len == b->header_len &&
+	       a->payload_len == b->payload_len &&
 	       a->payload_captured == b->payload_captured && a->tcp == b->tcp &&
 	       a->payload == b->payload && same_options(a, b) &&
-	       same_envelope(&a->env, &b->env) && a->comment == b->comment &&
-	       a->comment_len == b->comment_len;
+	       same_envelope(&a->env, &b->env) && same_comment(a, b);
 }
 
 #endif

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "capture/source.h"
 #include "support/capfile.h"
+#include "support/one_frame.h"
 
 enum { ETHERNET = 1 };
 
@@ -176,7 +176,7 @@ static inline void read_config(struct reading *r, const struct tb_files_config *
 	r->source = tb_source_files(cfg, &r->err);
 	if (r->source == NULL)
 		return;
-	while (tb_source_next(r->source, &f) == TB_SOURCE_FRAME) {
+	while (one_frame(r->source, &f) == TB_SOURCE_FRAMES) {
 		assert_true(r->n < sizeof(r->seen) / sizeof(r->seen[0]));
 		look(&r->seen[r->n++], &f);
 	}

@@ -3,26 +3,15 @@
 
 #include <stdlib.h>
 
-#include "wire/decode.h"
-
 static void take(void *user, const struct tb_frame *f)
 {
 	struct street *s = user;
-	union tb_decoded *room = tb_tracker_room(s->tracker);
-	enum tb_decode outcome = tb_decode(f, NULL, room);
+	enum tb_decode outcome;
 
-	if (f->time.ns > s->latest.ns)
-		s->latest = f->time;
-	if (outcome == TB_DECODE_OK) {
-		room->segment.time = f->time;
-		tb_tracker_add(s->tracker, s->latest);
-	} else if (outcome == TB_DECODE_ICMP_ERROR) {
-		room->icmp.time = f->time;
-		tb_tracker_flush(s->tracker);
-		tb_tracker_icmp(s->tracker, &room->icmp);
-	} else {
+	tb_batch_fill(&s->batch, &s->intake, f, 1, &outcome);
+	if (outcome != TB_DECODE_OK && outcome != TB_DECODE_ICMP_ERROR)
 		abort();
-	}
+	tb_tracker_take(s->tracker, &s->batch);
 }
 
 static void keep(void *user, const struct tb_episode *e, const struct tb_flow *f)
@@ -47,6 +36,7 @@ void street_open(struct street *s)
 	*s = (struct street){ .port = 20000, .tracker = tb_tracker_new(&cfg, keep, s) };
 	if (s->tracker == NULL)
 		abort();
+	tb_intake_init(&s->intake, NULL, cfg.hash_seed);
 	s->neighbours = tb_tracker_neighbours(s->tracker);
 	tape_init(&s->tape);
 	s->tape.take = take;
@@ -55,8 +45,7 @@ void street_open(struct street *s)
 
 void street_close(struct street *s)
 {
-	tb_tracker_flush(s->tracker);
-	tb_tracker_tick(s->tracker, s->latest);
+	tb_tracker_tick(s->tracker, s->intake.latest);
 	tb_tracker_finish(s->tracker);
 }
 

@@ -27,7 +27,8 @@ struct street {
 	struct tape tape;
 	struct tb_tracker *tracker;
 	const struct tb_neighbours *neighbours;
-	tb_time latest;
+	struct tb_intake intake;
+	struct tb_batch batch;
 	uint16_t port;		/* the next client's */
 	size_t n;		/* episodes settled; the first STREET_RESETS are kept */
 	struct {

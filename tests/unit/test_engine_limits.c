@@ -317,7 +317,7 @@ static void no_more_verdicts_wait_than_were_asked_for(void **state)
 		meet_strangers(i);
 		refused();
 		tape_pass(&court.tape, 10 * TB_SECOND);
-		tb_engine_catch_up(court.engine);
+		tb_engine_summary(court.engine);
 		assert_true(court.n + 3 >= i + 1);	/* one is open, two wait */
 	}
 	court_close(&court);
@@ -341,7 +341,7 @@ static void what_waits_makes_room_for_what_comes(void **state)
 		refused();
 		tape_pass(&court.tape, 10 * TB_SECOND);
 	}
-	tb_engine_catch_up(court.engine);
+	tb_engine_summary(court.engine);
 	assert_true(court.n >= 30);
 	court_close(&court);
 	assert_int_equal(court.n, 40);

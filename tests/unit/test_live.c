@@ -24,7 +24,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "capture/source.h"
+#include "support/one_frame.h"
 
 enum { PORT = 7777, PATIENCE = 20000 /* ms; only a failing test waits so long */ };
 
@@ -93,7 +93,7 @@ static enum tb_source_status await(struct tb_source *s, struct tb_frame *f)
 {
 	enum tb_source_status status;
 
-	while ((status = tb_source_next(s, f)) == TB_SOURCE_WAIT) {
+	while ((status = one_frame(s, f)) == TB_SOURCE_WAIT) {
 		struct pollfd p = { .fd = tb_source_fd(s), .events = POLLIN };
 
 		int timeout = tb_source_timeout(s);
@@ -119,9 +119,9 @@ static void frames_come_with_time_number_and_link_type(void **state)
 	(void)state;
 	OR_SKIP();
 	s = open_lo(&(struct tb_live_config){ .filter = "udp port 7777" });
-	assert_int_equal(tb_source_next(s, &f), TB_SOURCE_WAIT);
+	assert_int_equal(one_frame(s, &f), TB_SOURCE_WAIT);
 	say("ping", 4);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_true(holds(&f, "ping"));
 	assert_int_equal(f.number, 1);
 	assert_int_equal(f.link_type, 1);
@@ -150,7 +150,7 @@ static void the_filter_is_the_kernels(void **state)
 	s = open_lo(&(struct tb_live_config){ .filter = "udp and udp[8] = 0x62" });
 	say("a", 1);
 	say("b", 1);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_int_equal(f.data[42], 'b');
 	assert_int_equal(f.number, 1);
 	tb_source_close(s);
@@ -169,7 +169,7 @@ static void frames_are_cut_to_the_snapshot_length(void **state)
 					      .no_promiscuous = true,
 					      .filter = "udp port 7777" });
 	say(text, sizeof(text));
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_int_equal(f.captured, 96);
 	assert_int_equal(f.original, 542);
 	tb_source_close(s);
@@ -187,7 +187,7 @@ static void every_interface_at_once_is_an_interface(void **state)
 						     .filter = "udp port 7777" }, &err);
 	assert_non_null(s);
 	say("cooked", 6);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_true(f.link_type == 113 || f.link_type == 276);
 	assert_true(holds(&f, "cooked"));
 	tb_source_close(s);
@@ -204,8 +204,8 @@ static void it_ends_after_so_many_packets(void **state)
 		&(struct tb_live_config){ .filter = "udp port 7777", .max_packets = 2 });
 	for (int i = 0; i < 3; i++)
 		say("x", 1);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_int_equal(await(s, &f), TB_SOURCE_END);
 	tb_source_close(s);
 }
@@ -228,9 +228,9 @@ static void a_signal_ends_it(void **state)
 	OR_SKIP();
 	to_stop = open_lo(&(struct tb_live_config){ .filter = "udp port 7777" });
 	sigaction(SIGUSR2, &act, &was);
-	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_WAIT);
+	assert_int_equal(one_frame(to_stop, &f), TB_SOURCE_WAIT);
 	raise(SIGUSR2);
-	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_END);
+	assert_int_equal(one_frame(to_stop, &f), TB_SOURCE_END);
 	assert_true(tb_source_captures(to_stop, &n)->complete);
 	sigaction(SIGUSR2, &was, NULL);
 	tb_source_close(to_stop);
@@ -245,11 +245,11 @@ static void an_interface_may_go_down_and_come_up_again(void **state)
 	OR_SKIP();
 	s = open_lo(&(struct tb_live_config){ .filter = "udp port 7777" });
 	assert_int_equal(loopback(false), 0);
-	assert_int_equal(tb_source_next(s, &f), TB_SOURCE_WAIT);
+	assert_int_equal(one_frame(s, &f), TB_SOURCE_WAIT);
 	assert_true(tb_source_timeout(s) > 0);
 	assert_int_equal(loopback(true), 0);
 	say("again", 5);
-	assert_int_equal(await(s, &f), TB_SOURCE_FRAME);
+	assert_int_equal(await(s, &f), TB_SOURCE_FRAMES);
 	assert_true(holds(&f, "again"));
 	tb_source_close(s);
 }
@@ -270,13 +270,13 @@ static void an_interface_that_vanishes_is_a_problem(void **state)
 		&(struct tb_live_config){ .interface = "tb0", .filter = "port 1" }, &err);
 	assert_non_null(s);
 	assert_int_equal(system("ip link set tb0 down"), 0);
-	assert_int_equal(tb_source_next(s, &f), TB_SOURCE_WAIT);
+	assert_int_equal(one_frame(s, &f), TB_SOURCE_WAIT);
 	assert_int_equal(system("ip link del tb0"), 0);
 	assert_int_equal(await(s, &f), TB_SOURCE_END);
 	assert_false(tb_source_captures(s, &n)->complete);
 	assert_non_null(strstr(tb_source_captures(s, &n)->problem,
 			       "tb0: capture stopped after frame 0: "));
-	assert_int_equal(tb_source_next(s, &f), TB_SOURCE_END);
+	assert_int_equal(one_frame(s, &f), TB_SOURCE_END);
 	tb_source_close(s);
 }
 

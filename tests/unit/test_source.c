@@ -172,39 +172,29 @@ static void reading_stops_when_it_is_told_to(void **state)
 	source = tb_source_files(&(struct tb_files_config){ .path = &path, .n_path = 1 },
 				 &err);
 	assert_int_equal(tb_source_fd(source), -1);
-	assert_int_equal(tb_source_next(source, &f), TB_SOURCE_FRAME);
+	assert_int_equal(one_frame(source, &f), TB_SOURCE_FRAMES);
 	tb_source_stop(source);
-	assert_int_equal(tb_source_next(source, &f), TB_SOURCE_END);
+	assert_int_equal(one_frame(source, &f), TB_SOURCE_END);
 	tb_source_close(source);
 	free(b.at);
 }
 
-/* What was lent and not yet given back. */
-struct lent {
-	struct tb_frame frame[2048];
-	size_t n, returned;
-};
-
-static void look_and_forget(void *user)
+/* Each of the frames, while all that came at once are lent. */
+static void check_all(const struct tb_frame *f, size_t n)
 {
-	struct lent *l = user;
 	struct seen ignored;
 
-	for (size_t i = 0; i < l->n; i++)
-		look(&ignored, &l->frame[i]);
-	l->returned += l->n;
-	l->n = 0;
+	for (size_t i = 0; i < n; i++)
+		look(&ignored, &f[i]);
 }
 
-static void lasting_bytes_stay_until_their_memory_is_used_again(void **state)
+static void frames_that_come_at_once_are_valid_together(void **state)
 {
 	enum { FRAMES = 700 };	/* each file is more than one chunk of the stream */
-	static struct lent l;
 	const char *path[2] = { scratch_path(*state, "a.pcap"), scratch_path(*state, "b.pcap") };
+	struct tb_frame f[TB_SOURCE_ROOM];
 	struct tb_source_error err;
-	struct tb_source *source;
-	size_t all = 0, lasting = 0;
-	struct tb_frame f;
+	size_t n, most = 0;
 	struct bytes b;
 
 	for (size_t i = 0; i < 2; i++) {
@@ -212,19 +202,20 @@ static void lasting_bytes_stay_until_their_memory_is_used_again(void **state)
 		scratch_file(*state, i == 0 ? "a.pcap" : "b.pcap", b.at, b.n);
 		free(b.at);
 	}
-	source = tb_source_files(&(struct tb_files_config){ .path = path, .n_path = 2 }, &err);
-	l = (struct lent){ 0 };
-	tb_source_on_reuse(source, look_and_forget, &l);
-	for (; tb_source_next(source, &f) == TB_SOURCE_FRAME; all++)
-		if (f.lasting) {
-			lasting++;
-			l.frame[l.n++] = f;
+	for (size_t files = 1; files <= 2; files++) {
+		struct tb_source *source = tb_source_files(
+			&(struct tb_files_config){ .path = path, .n_path = files }, &err);
+		size_t all = 0;
+
+		while (tb_source_next(source, f, TB_SOURCE_ROOM, &n) == TB_SOURCE_FRAMES) {
+			check_all(f, n);
+			all += n;
+			most = n > most ? n : most;
 		}
-	assert_int_equal(l.n, 0);	/* both are closed by now */
-	assert_int_equal(l.returned, lasting);
-	assert_int_equal(all, 2 * FRAMES);
-	assert_true(lasting >= all - 2);	/* the first ones were read before */
-	tb_source_close(source);
+		assert_int_equal(all, files * FRAMES);
+		assert_int_equal(most, TB_SOURCE_ROOM);
+		tb_source_close(source);
+	}
 }
 
 static struct tb_source *to_stop;
@@ -257,9 +248,9 @@ static void a_read_that_waits_for_a_pipe_can_be_stopped_without_a_problem(void *
 				  &err);
 	assert_int_equal(dup2(was, STDIN_FILENO), STDIN_FILENO);
 	sigaction(SIGALRM, &act, &before);
-	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_FRAME);
+	assert_int_equal(one_frame(to_stop, &f), TB_SOURCE_FRAMES);
 	setitimer(ITIMER_REAL, &often, NULL);
-	assert_int_equal(tb_source_next(to_stop, &f), TB_SOURCE_END);
+	assert_int_equal(one_frame(to_stop, &f), TB_SOURCE_END);
 	setitimer(ITIMER_REAL, &never, NULL);
 	sigaction(SIGALRM, &before, NULL);
 	assert_true(tb_source_captures(to_stop, &n)->complete);
@@ -302,7 +293,7 @@ int main(void)
 		TEST(a_compressed_capture_is_read_and_its_cut_is_placed),
 #endif
 		TEST(reading_stops_after_so_many_packets),
-		TEST(lasting_bytes_stay_until_their_memory_is_used_again),
+		TEST(frames_that_come_at_once_are_valid_together),
 		TEST(reading_stops_when_it_is_told_to),
 		TEST(a_read_that_waits_for_a_pipe_can_be_stopped_without_a_problem),
 		TEST(progress_is_counted_in_bytes_of_the_file),

@@ -230,7 +230,7 @@ static void a_rotated_set_is_read_with_few_files_open(void **state)
 	source = tb_source_files(&(struct tb_files_config){ .path = path, .n_path = MANY },
 				 &err);
 	assert_non_null(source);
-	for (; tb_source_next(source, &f) == TB_SOURCE_FRAME; n++) {
+	for (; one_frame(source, &f) == TB_SOURCE_FRAMES; n++) {
 		unsigned open_now = open_descriptors() - before;
 
 		assert_int_equal(f.time.ns, n * TB_SECOND);
@@ -280,7 +280,7 @@ static void a_file_that_vanishes_before_its_turn_is_said(void **state)
 	source = tb_source_files(&(struct tb_files_config){ .path = path, .n_path = MANY },
 				 &err);
 	many_end(path);
-	while (tb_source_next(source, &f) == TB_SOURCE_FRAME)
+	while (one_frame(source, &f) == TB_SOURCE_FRAMES)
 		n++;
 	c = tb_source_captures(source, &n_capture);
 	for (size_t i = 0; i < n_capture; i++)
