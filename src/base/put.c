@@ -90,6 +90,18 @@ char *tb_put_u64(char *at, uint64_t n)
 	return put_four(at, last % 10000);
 }
 
+static uint64_t magnitude(int64_t n)
+{
+	return n < 0 ? -(uint64_t)n : (uint64_t)n;
+}
+
+char *tb_put_i64(char *at, int64_t n)
+{
+	if (n < 0)
+		at = tb_put_char(at, '-');
+	return tb_put_u64(at, magnitude(n));
+}
+
 char *tb_put_share(char *at, double share)
 {
 	unsigned percent = share >= 1 ? 100 : share > 0 ? (unsigned)(share * 100 + 0.5) : 0;
@@ -114,7 +126,7 @@ char *tb_put_fraction(char *at, uint64_t n, unsigned width)
 
 char *tb_put_seconds(char *at, tb_span span)
 {
-	uint64_t ns = span < 0 ? -(uint64_t)span : (uint64_t)span;
+	uint64_t ns = magnitude(span);
 
 	if (span < 0)
 		at = tb_put_char(at, '-');

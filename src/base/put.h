@@ -15,6 +15,7 @@
 
 enum {
 	TB_PUT_U64 = 20,
+	TB_PUT_I64 = 20,
 	TB_PUT_SHARE = 4,
 	TB_PUT_SECONDS = 22,
 	TB_PUT_TIME = 30,
@@ -54,6 +55,7 @@ char *tb_put_padded(char *at, uint64_t n, unsigned width);
 
 /* Decimal. */
 char *tb_put_u64(char *at, uint64_t n);
+char *tb_put_i64(char *at, int64_t n);
 
 /* A share 0 .. 1 with two decimals: "0.95".  What is outside is taken to the edge. */
 char *tb_put_share(char *at, double share);

@@ -98,16 +98,16 @@ void tb_text_u64(struct tb_text *t, uint64_t n)
 	placed(t, at, tb_put_u64(at, n));
 }
 
-static uint64_t magnitude(int64_t n)
-{
-	return n < 0 ? -(uint64_t)n : (uint64_t)n;
-}
-
 void tb_text_i64(struct tb_text *t, int64_t n)
 {
-	if (n < 0)
-		tb_text_char(t, '-');
-	tb_text_u64(t, magnitude(n));
+	char aside[TB_PUT_I64], *at = place(t, aside, sizeof(aside));
+
+	placed(t, at, tb_put_i64(at, n));
+}
+
+static uint64_t magnitude(tb_span span)
+{
+	return span < 0 ? -(uint64_t)span : (uint64_t)span;
 }
 
 void tb_text_count(struct tb_text *t, uint64_t n)

@@ -29,7 +29,7 @@ static void write_measure(struct tb_json *j, const struct tb_cause_measure *m)
 
 static void write_cause(struct tb_json *j, const char *chapter, const struct tb_cause_info *c)
 {
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
 	tb_json_string_or_null(j, "slug", c->slug);
 	tb_json_string_or_null(j, "chapter", chapter);
@@ -48,7 +48,7 @@ static void write_cause(struct tb_json *j, const char *chapter, const struct tb_
 
 static void write_popular(struct tb_json *j, const struct tb_popular *p)
 {
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
 	tb_json_string_or_null(j, "name", p->name);
 	tb_json_string_or_null(j, "remedy", p->remedy);
@@ -71,7 +71,7 @@ void tb_causes_json(const struct tb_causes *which, const struct tb_report_option
 		if (tb_causes_has(which, tb_cause_info_at(i)->slug))
 			write_cause(&j, tb_cause_chapter(i), tb_cause_info_at(i));
 	tb_json_close(&j, ']');
-	j.line_break = true;
+	tb_json_break_line(&j);
 	tb_json_open(&j, "popular", '[');
 	for (size_t i = 0; i < tb_popular_count(); i++)
 		if (tb_causes_has_popular(which, tb_popular_at(i)))

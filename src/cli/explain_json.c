@@ -7,12 +7,6 @@
 #include "knowledge/correction.h"
 #include "report/emit.h"
 
-static void number(struct tb_json *j, const char *name, int64_t value)
-{
-	tb_json_name(j, name);
-	tb_text_i64(j->text, value);
-}
-
 static void write_conditions_of(struct tb_json *j, unsigned conditions)
 {
 	tb_json_open(j, "conditions", '[');
@@ -30,7 +24,7 @@ static void write_face(struct tb_json *j, const char *name, const struct tb_erro
 	}
 	tb_json_open(j, name, '{');
 	tb_json_word(j, "family", f->family->name);
-	number(j, "number", f->number);
+	tb_json_i64(j, "number", f->number);
 	tb_json_word(j, "name", f->name);
 	write_conditions_of(j, f->conditions);
 	tb_json_close(j, '}');
@@ -42,7 +36,7 @@ static void write_hresult(struct tb_json *j, uint32_t winsock)
 		tb_json_null(j, "hresult");
 		return;
 	}
-	number(j, "hresult", (int64_t)(0x80070000 | winsock) - INT64_C(0x100000000));
+	tb_json_i64(j, "hresult", (int64_t)(0x80070000 | winsock) - INT64_C(0x100000000));
 }
 
 static void write_error(struct tb_json *j, const struct tb_error_number *e)
@@ -102,7 +96,7 @@ static void write_message(struct tb_json *j, const struct tb_log_message *m)
 
 static void write_reading(struct tb_json *j, const struct tb_reading *r)
 {
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
 	tb_json_open(j, "platforms", '[');
 	for (unsigned p = 0; p < TB_PLATFORM_COUNT; p++)
@@ -151,7 +145,7 @@ static void write_condition(struct tb_json *j, enum tb_condition c)
 {
 	const struct tb_condition_info *i = tb_condition_info_of(c);
 
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
 	tb_json_word(j, "name", tb_condition_name(c));
 	tb_json_words(j, "produced_by", i->produced, TB_MAX_FACTS);
@@ -187,7 +181,7 @@ static void write_question(struct tb_json *j, const struct tb_question *q)
 {
 	unsigned conditions = tb_explain_conditions(q);
 
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
 	tb_json_string(j, "asked", q->text);
 	tb_json_open(j, "readings", '[');

@@ -5,6 +5,12 @@
  * Each function adds one value: a member if name is given, an element if it is
  * NULL.  Names are ours and plain, best literals; string values may come from anybody,
  * words are ours.
+ *
+ * A record is a hundred values, so one must cost little more than its bytes.  Each makes
+ * room once, for its name, itself and the comma behind it.  A comma stands behind every
+ * value, the last one of a list or object too, and closing that takes it back: nobody has
+ * to remember whether something stands before.  A comma that may yet be taken back is
+ * never written out.
  */
 #ifndef TB_REPORT_EMIT_H
 #define TB_REPORT_EMIT_H
@@ -13,40 +19,62 @@
 
 struct tb_json {
 	struct tb_text *text;	/* the caller's */
-	bool comma;		/* something stands before at this level */
-	bool line_break;	/* the next value begins on a line of its own */
 };
 
-/* What stands before a value: a comma, its name if it has one; and how it opens, if it has a
- * bracket. */
-TB_TEXT_INLINE void tb_json_begin(struct tb_json *j, const char *name, char bracket)
+/* Takes back the comma behind the last value; false: there is none. */
+static inline bool tb_json_take_comma(struct tb_json *j)
 {
-	size_t n = name != NULL ? strlen(name) : 0;
-	char *at = tb_text_room(j->text, n + sizeof(",\n\"\":{"));
+	struct tb_text *t = j->text;
+	bool comma = t->len > 0 && t->buf[t->len - 1] == ',';
 
+	t->len -= comma;
+	return comma;
+}
+
+/* Writes out what is whole. */
+static inline void tb_json_flush(struct tb_json *j)
+{
+	bool comma = tb_json_take_comma(j);
+
+	tb_text_flush(j->text);
+	if (comma)
+		tb_text_char(j->text, ',');
+}
+
+/* Puts the name, if there is one; behind it is room for `most` bytes and a comma, and the
+ * value is to be put there.  NULL: there cannot be so much room. */
+TB_TEXT_INLINE char *tb_json_begin(struct tb_json *j, const char *name, size_t most)
+{
+	struct tb_text *t = j->text;
+	size_t n = name != NULL ? strlen(name) + sizeof("\"\":") - 1 : 0;
+	char *at;
+
+	if (n + most + 1 > t->limit - t->len)
+		tb_json_flush(j);
+	at = tb_text_room(t, n + most + 1);
+	if (at == NULL || name == NULL)
+		return at;
+	*at++ = '"';
+	at = tb_put_str(at, name);
+	return tb_put_str(at, "\":");
+}
+
+/* at: behind the value; NULL: none was put. */
+TB_TEXT_INLINE void tb_json_end(struct tb_json *j, char *at)
+{
 	if (at == NULL)
 		return;
-	*at = ',';
-	at += j->comma;
-	*at = '\n';
-	at += j->line_break;
-	j->comma = true;
-	j->line_break = false;
-	if (name != NULL) {
-		*at = '"';
-		memcpy(at + 1, name, n);
-		memcpy(at + 1 + n, "\":", 2);
-		at += n + 3;
-	}
-	if (bracket != '\0')
-		*at++ = bracket;
-	tb_text_advance(j->text, at);
+	*at++ = ',';
+	j->text->len = (size_t)(at - j->text->buf);
 }
 
-TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
-{
-	tb_json_begin(j, name, '\0');
-}
+/* A value of a known form: `put` writes it at `at`, at most `most` bytes. */
+#define TB_JSON_VALUE(j, name, most, put)			\
+	do {							\
+		char *at = tb_json_begin(j, name, most);	\
+								\
+		tb_json_end(j, at != NULL ? (put) : NULL);	\
+	} while (0)
 
 /*
  * bracket: '{' or '[', and the closing one.  Or '"' for both: a string of our own, put
@@ -54,44 +82,49 @@ TB_TEXT_INLINE void tb_json_name(struct tb_json *j, const char *name)
  */
 TB_TEXT_INLINE void tb_json_open(struct tb_json *j, const char *name, char bracket)
 {
-	tb_json_begin(j, name, bracket);
-	j->comma = false;
+	char *at = tb_json_begin(j, name, 1);
+
+	if (at == NULL)
+		return;
+	*at++ = bracket;
+	j->text->len = (size_t)(at - j->text->buf);
 }
 
 TB_TEXT_INLINE void tb_json_close(struct tb_json *j, char bracket)
 {
-	tb_text_char(j->text, bracket);
-	j->comma = true;
+	if (bracket != '"')
+		(void)tb_json_take_comma(j);
+	TB_JSON_VALUE(j, NULL, 1, tb_put_char(at, bracket));
 }
 
 TB_TEXT_INLINE void tb_json_null(struct tb_json *j, const char *name)
 {
-	tb_json_name(j, name);
-	tb_text_str(j->text, "null");
+	TB_JSON_VALUE(j, name, 4, tb_put_str(at, "null"));
 }
 
 TB_TEXT_INLINE void tb_json_bool(struct tb_json *j, const char *name, bool value)
 {
-	tb_json_name(j, name);
-	tb_text_str(j->text, value ? "true" : "false");
+	TB_JSON_VALUE(j, name, 5, value ? tb_put_str(at, "true") : tb_put_str(at, "false"));
 }
 
 TB_TEXT_INLINE void tb_json_u64(struct tb_json *j, const char *name, uint64_t value)
 {
-	tb_json_name(j, name);
-	tb_text_u64(j->text, value);
+	TB_JSON_VALUE(j, name, TB_PUT_U64, tb_put_u64(at, value));
+}
+
+TB_TEXT_INLINE void tb_json_i64(struct tb_json *j, const char *name, int64_t value)
+{
+	TB_JSON_VALUE(j, name, TB_PUT_I64, tb_put_i64(at, value));
 }
 
 TB_TEXT_INLINE void tb_json_seconds(struct tb_json *j, const char *name, tb_span value)
 {
-	tb_json_name(j, name);
-	tb_text_seconds(j->text, value);
+	TB_JSON_VALUE(j, name, TB_PUT_SECONDS, tb_put_seconds(at, value));
 }
 
 TB_TEXT_INLINE void tb_json_share(struct tb_json *j, const char *name, double value)
 {
-	tb_json_name(j, name);
-	tb_text_share(j->text, value);
+	TB_JSON_VALUE(j, name, TB_PUT_SHARE, tb_put_share(at, value));
 }
 
 /* With one decimal at most; what is not within a million of 0 is taken to the edge. */
@@ -105,32 +138,30 @@ TB_TEXT_INLINE void tb_json_tenths(struct tb_json *j, const char *name, double v
 
 TB_TEXT_INLINE void tb_json_time(struct tb_json *j, const char *name, tb_time value)
 {
-	tb_json_open(j, name, '"');
-	tb_text_time(j->text, value);
-	tb_json_close(j, '"');
+	TB_JSON_VALUE(j, name, TB_PUT_TIME + 2, tb_put_char(
+		tb_put_time(tb_put_char(at, '"'), &j->text->second, value), '"'));
 }
 
 TB_TEXT_INLINE void tb_json_addr(struct tb_json *j, const char *name,
 				 const struct tb_addr *value)
 {
-	tb_json_open(j, name, '"');
-	tb_text_addr(j->text, value);
-	tb_json_close(j, '"');
+	TB_JSON_VALUE(j, name, TB_PUT_ADDR + 2, tb_put_char(
+		tb_put_addr(tb_put_char(at, '"'), value), '"'));
+}
+
+TB_TEXT_INLINE void tb_json_flags(struct tb_json *j, const char *name, unsigned flags)
+{
+	TB_JSON_VALUE(j, name, TB_PUT_FLAGS + 2, tb_put_char(
+		tb_put_flags(tb_put_char(at, '"'), flags), '"'));
 }
 
 /* A word of our own, without anything that would have to be escaped. */
 TB_TEXT_INLINE void tb_json_word(struct tb_json *j, const char *name, const char *word)
 {
 	size_t n = strlen(word);
-	char *at;
 
-	tb_json_begin(j, name, '"');
-	at = tb_text_room(j->text, n + 1);
-	if (at == NULL)
-		return;
-	memcpy(at, word, n);
-	at[n] = '"';
-	tb_text_advance(j->text, at + n + 1);
+	TB_JSON_VALUE(j, name, n + 2, tb_put_char(
+		tb_put_bytes(tb_put_char(at, '"'), word, n), '"'));
 }
 
 /* A list of words; it ends at a NULL, if not before. */
@@ -147,8 +178,13 @@ static inline void tb_json_words(struct tb_json *j, const char *name, const char
 TB_TEXT_INLINE void tb_json_bytes(struct tb_json *j, const char *name, const void *bytes,
 				 size_t n)
 {
-	tb_json_name(j, name);
+	char *at = tb_json_begin(j, name, 0);
+
+	if (at == NULL)
+		return;
+	tb_text_advance(j->text, at);
 	tb_text_json(j->text, bytes, n);
+	tb_json_end(j, tb_json_begin(j, NULL, 0));
 }
 
 TB_TEXT_INLINE void tb_json_string(struct tb_json *j, const char *name, const char *value)
@@ -174,11 +210,17 @@ TB_TEXT_INLINE void tb_json_answer(struct tb_json *j, const char *name,
 		tb_json_bool(j, name, value == TB_YES);
 }
 
+/* The next value begins on a line of its own. */
+TB_TEXT_INLINE void tb_json_break_line(struct tb_json *j)
+{
+	tb_text_char(j->text, '\n');
+}
+
 /* The line is over: what comes next stands alone. */
 TB_TEXT_INLINE void tb_json_end_line(struct tb_json *j)
 {
+	(void)tb_json_take_comma(j);
 	tb_text_char(j->text, '\n');
-	j->comma = false;
 }
 
 #endif

@@ -18,7 +18,7 @@ enum {
 	MOST_GROUP = 32768	/* bytes of one; usual ones are far below 1 KiB */
 };
 
-/* Records with commas between them. */
+/* Records, each with a comma behind it. */
 struct shelf {
 	char *at;	/* owned */
 	size_t n, room;
@@ -33,7 +33,7 @@ struct tb_report {
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	struct shelf shelf;
-	char buf[16384];
+	char buf[1 << 16];
 };
 
 static struct tb_report *begin(const struct tb_report_options *o)
@@ -53,7 +53,7 @@ static void deliver(struct tb_report *r)
 {
 	if (!r->options.live)
 		return;
-	tb_text_flush(&r->text);
+	tb_json_flush(&r->json);
 	(void)fflush(r->options.out);
 }
 
@@ -80,7 +80,7 @@ static struct tb_report *json_begin(const struct tb_report_options *o)
 static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	r->json.line_break = true;
+	tb_json_break_line(&r->json);
 	tb_record_reset(&r->json, NULL, &r->options, v);
 	deliver(r);
 }
@@ -108,9 +108,10 @@ static void json_group(struct tb_report *r, const struct tb_group *g)
 {
 	struct shelf *s = &r->shelf;
 	struct tb_text t;
-	struct tb_json j = { .text = &t, .comma = s->n > 0, .line_break = true };
+	struct tb_json j = { .text = &t };
 
 	tb_text_init(&t, s->record, sizeof(s->record), NULL);
+	tb_json_break_line(&j);
 	tb_record_group(&j, NULL, &r->options, g);
 	if (t.cut || !shelve(s, t.buf, t.len))
 		s->left_out++;
@@ -118,9 +119,9 @@ static void json_group(struct tb_report *r, const struct tb_group *g)
 
 static void groups(struct tb_json *j, const struct shelf *s)
 {
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, "groups", '[');
-	tb_text_bytes(j->text, s->at, s->n);
+	tb_text_bytes(j->text, s->at, s->n > 0 ? s->n - 1 : 0);	/* no comma behind the last */
 	tb_json_close(j, ']');
 	if (s->left_out > 0)
 		tb_json_u64(j, "groups_left_out", s->left_out);
@@ -139,11 +140,11 @@ static void log_lines(struct tb_report *r)
 
 	if (r->logs.n_files == 0)
 		return;
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_json_open(j, "log_lines", '[');
 	for (size_t i = 0; i < r->logs.n_lines; i++)
 		if (r->options.live || r->logs.line[i].reset == 0) {
-			j->line_break = true;
+			tb_json_break_line(j);
 			tb_record_log_line(j, NULL, &r->logs.line[i]);
 		}
 	tb_json_close(j, ']');
@@ -153,17 +154,17 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 {
 	struct tb_json *j = &r->json;
 
-	tb_text_char(&r->text, '\n');
+	tb_json_end_line(j);
 	tb_json_close(j, ']');
 	tb_json_open(j, "captures", '[');
 	for (size_t i = 0; i < r->options.n_captures; i++) {
-		j->line_break = true;
+		tb_json_break_line(j);
 		tb_record_capture(j, NULL, &r->options.captures[i]);
 	}
 	tb_json_close(j, ']');
 	groups(j, &r->shelf);
 	log_lines(r);
-	j->line_break = true;
+	tb_json_break_line(j);
 	tb_record_summary(j, "summary", NULL, s, &r->tally, &r->logs);
 	tb_json_close(j, '}');
 	tb_json_end_line(j);

@@ -33,9 +33,7 @@ static void rst_members(struct tb_json *j, const struct tb_rst *rst)
 	tb_json_word(j, "from", tb_report_side(rst->from));
 	tb_json_u64(j, "seq", rst->seq);
 	tb_json_u64(j, "ack", rst->ack);
-	tb_json_open(j, "flags", '"');
-	tb_text_flags(j->text, rst->flags);
-	tb_json_close(j, '"');
+	tb_json_flags(j, "flags", rst->flags);
 	tb_json_u64(j, "window", rst->window);
 	tb_json_u64(j, "ttl", rst->ttl);
 	if (rst->has_ip_id)

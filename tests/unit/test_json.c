@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include <tcpblame/verdict.h>
@@ -29,7 +32,8 @@ static void values_are_separated_by_commas_at_every_level(void **state)
 	tb_json_close(&j, ']');
 	tb_json_string(&j, "s", "x\"y");
 	tb_json_close(&j, '}');
-	assert_string_equal(buf, "{\"n\":1,\"list\":[null,true,[]],\"s\":\"x\\\"y\"}");
+	tb_json_end_line(&j);
+	assert_string_equal(buf, "{\"n\":1,\"list\":[null,true,[]],\"s\":\"x\\\"y\"}\n");
 }
 
 static void every_kind_of_value_has_its_form(void **state)
@@ -47,8 +51,9 @@ static void every_kind_of_value_has_its_form(void **state)
 	tb_json_bytes(&j, NULL, "\xff\n", 2);
 	tb_json_answer(&j, "known", TB_NO);
 	tb_json_answer(&j, "not known", TB_UNSEEN);
+	tb_json_end_line(&j);
 	assert_string_equal(buf, "0.001,0.50,\"1970-01-01T00:00:00.000000001Z\",\"::1\","
-				 "\"\xef\xbf\xbd\\n\",\"known\":false");
+				 "\"\xef\xbf\xbd\\n\",\"known\":false\n");
 }
 
 static void line_breaks_go_between_values(void **state)
@@ -59,11 +64,77 @@ static void line_breaks_go_between_values(void **state)
 	(void)state;
 	tb_text_init(&t, buf, sizeof(buf), NULL);
 	tb_json_u64(&j, NULL, 1);
-	j.line_break = true;
+	tb_json_break_line(&j);
 	tb_json_u64(&j, NULL, 2);
 	tb_json_end_line(&j);
 	tb_json_u64(&j, NULL, 3);
-	assert_string_equal(buf, "1,\n2\n3");
+	tb_json_end_line(&j);
+	assert_string_equal(buf, "1,\n2\n3\n");
+}
+
+static void a_comma_is_written_out_only_when_a_value_follows(void **state)
+{
+	char small[32], *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct tb_text t;
+	struct tb_json j = { .text = &t };
+
+	(void)state;
+	tb_text_init(&t, small, sizeof(small), out);
+	tb_json_open(&j, NULL, '[');
+	for (unsigned i = 1; i <= 40; i++) {
+		tb_json_u64(&j, NULL, i);
+		tb_json_flush(&j);
+		(void)fflush(out);
+		assert_int_not_equal(text[size - 1], ',');
+	}
+	tb_json_open(&j, NULL, '[');
+	tb_json_flush(&j);
+	tb_json_close(&j, ']');
+	tb_json_flush(&j);
+	tb_json_close(&j, ']');
+	tb_json_end_line(&j);
+	tb_text_flush(&t);
+	fclose(out);
+	assert_string_equal(text, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,"
+				  "24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,[]]\n");
+	free(text);
+}
+
+static void brackets_are_right_wherever_the_buffer_ends(void **state)
+{
+	static const char expected[] = "[{\"list\":[1,[],\"a,\"]},{\"list\":[1,[],\"a,\"]}]\n";
+
+	(void)state;
+	for (size_t size = 32; size < 64; size++) {
+		char small[64], *text = NULL;
+		size_t length = 0;
+		FILE *out = open_memstream(&text, &length);
+		struct tb_text t;
+		struct tb_json j = { .text = &t };
+
+		tb_text_init(&t, small, size, out);
+		tb_json_open(&j, NULL, '[');
+		for (unsigned i = 0; i < 2; i++) {
+			tb_json_open(&j, NULL, '{');
+			tb_json_open(&j, "list", '[');
+			tb_json_u64(&j, NULL, 1);
+			tb_json_open(&j, NULL, '[');
+			tb_json_close(&j, ']');
+			tb_json_open(&j, NULL, '"');
+			tb_text_str(&t, "a,");
+			tb_json_close(&j, '"');
+			tb_json_close(&j, ']');
+			tb_json_close(&j, '}');
+		}
+		tb_json_close(&j, ']');
+		tb_json_end_line(&j);
+		tb_text_flush(&t);
+		fclose(out);
+		assert_string_equal(text, expected);
+		free(text);
+	}
 }
 
 /* All options of an area, "|" between. */
@@ -150,6 +221,8 @@ int main(void)
 		cmocka_unit_test(values_are_separated_by_commas_at_every_level),
 		cmocka_unit_test(every_kind_of_value_has_its_form),
 		cmocka_unit_test(line_breaks_go_between_values),
+		cmocka_unit_test(a_comma_is_written_out_only_when_a_value_follows),
+		cmocka_unit_test(brackets_are_right_wherever_the_buffer_ends),
 		cmocka_unit_test(tcp_options_are_named_as_tcpdump_does),
 		cmocka_unit_test(broken_tcp_options_end_the_list),
 		cmocka_unit_test(a_filter_names_both_ends),
