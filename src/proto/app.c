@@ -6,22 +6,25 @@
  * there is nothing left to learn; tell whether a request was open.
  *
  * Life of a direction's bytes:
- *  1. Bytes that were offered before (retransmissions, overlaps, keepalive probes at
- *     next - 1) are passed over by sequence number.
- *  2. Bodies are not read: `skip` counts them down, across holes as well, since
- *     sequence numbers count what the capture does not hold.
- *  3. Until the protocol is known, the first bytes of each direction are offered to
+ *  1. `next` is the sequence number of the next byte that is to be read.  What ends before
+ *     it was read already (retransmissions, overlaps, keepalive probes at next - 1) or need
+ *     not be read (bodies, PASSING): tb_app_wants() says so, and nothing else is done, be
+ *     the bytes in order, captured or not, since sequence numbers count them.
+ *  2. Until the protocol is known, the first bytes of each direction are offered to
  *     the guessers.  A direction that is nobody's is REJECTED: its further segments
  *     return at once.
- *  4. Then the machine reads item after item out of the segment where it lies.  An
+ *  3. Then the machine reads item after item out of the segment where it lies.  An
  *     item that is split over segments waits in the pool (pool.h) for the rest.
- *  5. A hole or uncaptured bytes where something had to be read: the direction is
+ *  4. A hole or uncaptured bytes where something had to be read: the direction is
  *     LOST and the dialogue BLIND (answers are unseen).  Segments are then looked at
  *     only for the unmistakable start of a message, if the protocol has such a thing;
  *     dialogue.c says when requests and responses can be paired again.
- *  6. What contradicts the protocol at the very start of a direction is taken for the
+ *  5. What contradicts the protocol at the very start of a direction is taken for the
  *     middle of a message from before the capture: LOST.  Later it ends it all: both
  *     directions are QUIET.
+ *
+ * While a segment is worked on, what it brings of a body that is passing, and of those that
+ * begin in it, is counted in tb_talk.skip; what is left of it at the end moves `next`.
  *
  * Left out: putting reordered segments back in order.  Inside bodies order does not
  * matter; elsewhere it costs an answer, never a wrong one.
@@ -29,9 +32,6 @@
 #include "proto/app.h"
 
 #include "proto/machine.h"
-
-/* A jump beyond any window (RFC 7323 section 2.3) is not this stream's next byte. */
-enum { FARTHEST_JUMP = 1 << 30 };
 
 static const struct tb_machine *const machines[] = {
 	[TB_PROTO_TLS] = &tb_machine_tls,
@@ -49,36 +49,58 @@ static const struct tb_machine *const machines[] = {
 _Static_assert(sizeof(machines) / sizeof(machines[0]) == TB_PROTO_COUNT,
 	       "machines[] lost step with enum tb_proto");
 
-/* Who is asked first: those that are sure by content, then those that lean on
- * ports. */
-static const uint8_t guess_order[] = {
-	TB_PROTO_TLS, TB_PROTO_HTTP2, TB_PROTO_HTTP, TB_PROTO_SSH,
-	TB_PROTO_SMTP, TB_PROTO_FTP, TB_PROTO_REDIS, TB_PROTO_SMB,
-	TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS,
-};
-_Static_assert(sizeof(guess_order) == TB_PROTO_COUNT - 1, "every protocol is asked");
-
 const struct tb_machine *tb_machine_of(enum tb_proto p)
 {
 	return machines[p];
 }
 
-static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n);
-
-/* Where the direction's waiting head is noted. */
-static uint8_t *head_place(const struct tb_talk *t)
+static struct tb_talk talk_of(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
+			      const uint16_t *port)
 {
-	return &t->app->head[t->dir];
+	return (struct tb_talk){ .app = app, .pool = pool, .own = &app->dir[dir],
+				 .peer = &app->dir[dir ^ 1], .port = port, .dir = dir };
 }
+
+/* What is left of a skip is to come in later segments. */
+static void leave(struct tb_talk *t)
+{
+	if (t->skip == 0)
+		return;
+	t->own->next += t->skip;
+	t->own->flags |= TB_DIR_PASSING;
+}
+
+/* --- what waits --- */
+
+static void hold(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	t->own->flags |= TB_DIR_WAITS;
+	tb_head_hold(t->pool, t->own, data, n);
+}
+
+static void drop(struct tb_app_pool *pool, struct tb_app_dir *d)
+{
+	if (d->flags & TB_DIR_WAITS)
+		tb_head_free(pool, d);
+	d->flags &= TB_DIR_ALL & ~TB_DIR_WAITS;
+}
+
+void tb_app_release(struct tb_app *app, struct tb_app_pool *pool)
+{
+	for (unsigned i = 0; i < 2; i++)
+		drop(pool, &app->dir[i]);
+}
+
+/* --- what cannot be read --- */
 
 void tb_talk_lose(struct tb_talk *t)
 {
 	const struct tb_machine *m = machines[t->app->machine];
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
-	tb_head_free(t->pool, head_place(t));
-	d->skip = d->count = d->state = 0;
-	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
+	drop(t->pool, d);
+	t->skip = d->count = d->state = 0;
+	d->flags &= TB_DIR_ALL & ~(TB_DIR_ANSWERS | TB_DIR_PASSING);
 	t->app->flags |= TB_APP_BLIND | TB_APP_TORN;
 	if (m == NULL)
 		d->flags |= TB_DIR_REJECTED;
@@ -88,50 +110,59 @@ void tb_talk_lose(struct tb_talk *t)
 		tb_talk_give_up(t);
 }
 
-/* Lets bytes pass that need not be read; returns how many. */
-static uint32_t pass(struct tb_talk *t, uint32_t n)
+void tb_talk_contradict(struct tb_talk *t)
 {
-	const struct tb_machine *m = machines[t->app->machine];
-	struct tb_app_dir *d = tb_talk_dir(t);
-
-	if (n > d->skip)
-		n = d->skip;
-	d->skip -= n;
-	if (d->skip == 0 && n != 0 && m->passed != NULL)
-		m->passed(t);
-	return n;
+	if (t->own->flags & TB_DIR_READ)
+		tb_talk_give_up(t);
+	else
+		tb_talk_lose(t);
 }
+
+/* n bytes of the stream were not captured, or not yet. */
+static void hole(struct tb_talk *t, uint32_t n)
+{
+	if (t->own->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
+		return;
+	if (t->skip >= n)
+		tb_pass(t, n, machines[t->app->machine]->passed);
+	else
+		tb_talk_lose(t);
+}
+
+/* --- what can --- */
+
+static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n);
 
 /* The other direction spoke before the protocol was known: its waiting bytes, if
  * any, have their reader now. */
 static void wake_peer(struct tb_talk *t)
 {
-	struct tb_talk peer = { t->app, t->pool, t->dir ^ 1, t->port };
-	struct tb_app_dir *d = tb_talk_dir(&peer);
+	struct tb_talk peer = talk_of(t->app, t->pool, t->dir ^ 1, t->port);
 	const uint8_t *held;
 	size_t n, used;
 
-	if (d->flags & TB_DIR_REJECTED) {
-		d->flags &= (uint8_t)~TB_DIR_REJECTED;
+	if (peer.own->flags & TB_DIR_REJECTED) {
+		peer.own->flags &= TB_DIR_ALL & ~TB_DIR_REJECTED;
 		tb_talk_lose(&peer);
 	}
-	if (*head_place(&peer) == 0)
+	if (!(peer.own->flags & TB_DIR_WAITS))
 		return;
-	held = tb_head_bytes(t->pool, head_place(&peer), &n);
+	held = tb_head_bytes(t->pool, peer.own, &n);
 	if (held == NULL) {
 		tb_talk_lose(&peer);
 		return;
 	}
 	used = consume(&peer, held, n);
 	if (used == n)
-		tb_head_free(t->pool, head_place(&peer));
+		drop(t->pool, peer.own);
 	else
-		tb_head_shift(t->pool, head_place(&peer), used);
+		tb_head_shift(t->pool, peer.own, used);
+	leave(&peer);
 }
 
-static void recognised(struct tb_talk *t, uint8_t proto, enum tb_guess guess)
+static void recognised(struct tb_talk *t, unsigned proto, enum tb_guess guess)
 {
-	t->app->proto = t->app->machine = proto;
+	t->app->proto = t->app->machine = proto & 15U;
 	if (guess != TB_GUESS_PEER)
 		tb_talk_roles(t, guess == TB_GUESS_CLIENT);
 	if (machines[proto]->read == NULL)
@@ -140,11 +171,15 @@ static void recognised(struct tb_talk *t, uint8_t proto, enum tb_guess guess)
 		wake_peer(t);
 }
 
-/* What an item may be read from: never more than can be pieced together, so that an
- * item in one segment and one in many are treated alike. */
-static struct tb_reader head_of(const uint8_t *data, size_t n)
+static enum tb_first first_of(uint8_t c)
 {
-	return rd_over(data, n < TB_HEAD_MAX ? n : TB_HEAD_MAX);
+	if (c >= 0x7f)
+		return TB_FIRST_HIGH;
+	if (c < ' ')
+		return c == 0 ? TB_FIRST_NUL : TB_FIRST_CONTROL;
+	if (rd_is_letter(c))
+		return TB_FIRST_LETTER;
+	return rd_is_digit(c) ? TB_FIRST_DIGIT : TB_FIRST_SIGN;
 }
 
 /* Offers the first bytes of a direction to the guessers.  A guesser that cannot tell
@@ -153,65 +188,47 @@ static struct tb_reader head_of(const uint8_t *data, size_t n)
 static bool recognise(struct tb_talk *t, const uint8_t *data, size_t n)
 {
 	uint16_t src = t->port[t->dir], dst = t->port[t->dir ^ 1];
-	struct tb_reader r = head_of(data, n);
+	struct tb_reader r = tb_head_of(data, n);
+	enum tb_first first = first_of(rd_u8(&(struct tb_reader){ r.at, r.end, false }));
 
-	for (size_t i = 0; i < sizeof(guess_order); i++) {
-		enum tb_guess g = machines[guess_order[i]]->guess(r, src, dst);
+	for (unsigned p = TB_PROTO_UNKNOWN + 1; p < TB_PROTO_COUNT; p++) {
+		enum tb_guess g;
 
+		if (!(machines[p]->first & first))
+			continue;
+		g = machines[p]->guess(r, src, dst);
 		if (g == TB_GUESS_MORE && n < TB_HEAD_MAX)
 			return false;
 		if (g == TB_GUESS_MORE)
 			break;
 		if (g != TB_GUESS_NO) {
-			recognised(t, guess_order[i], g);
+			recognised(t, p, g);
 			return true;
 		}
 	}
-	tb_talk_dir(t)->flags |= TB_DIR_REJECTED;
+	t->own->flags |= TB_DIR_REJECTED;
 	return true;
-}
-
-/* Reads one item.  Returns the bytes it took; 0: it is not whole yet. */
-static size_t read_item(struct tb_talk *t, const uint8_t *data, size_t n)
-{
-	struct tb_reader r = head_of(data, n);
-	enum tb_pace pace = machines[t->app->machine]->read(t, &r);
-	uint32_t was_read = t->dir == 0 ? TB_APP_READ_0 : TB_APP_READ_1;
-
-	if (pace == TB_PACE_ON && !r.short_read && r.at != data) {
-		t->app->flags |= was_read;
-		return (size_t)(r.at - data);
-	}
-	if (pace != TB_PACE_BROKEN && n < TB_HEAD_MAX)
-		return 0;
-	if (t->app->flags & was_read)
-		tb_talk_give_up(t);
-	else
-		tb_talk_lose(t);
-	return n;
 }
 
 /* Reads bytes that follow each other.  Returns how many were dealt with: fewer than
  * n means that the rest begins an item and has to wait. */
 static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
-	size_t at = 0, used;
+	size_t at = 0;
 
 	while (at < n) {
-		if (d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
+		unsigned machine = t->app->machine;
+
+		if (t->own->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
 			return n;
-		if (d->skip != 0) {
-			at += pass(t, n - at < d->skip ? (uint32_t)(n - at) : d->skip);
-		} else if (t->app->machine == TB_PROTO_UNKNOWN) {
+		if (machine == TB_PROTO_UNKNOWN) {
 			if (!recognise(t, data + at, n - at))
 				return at;
-		} else {
-			used = read_item(t, data + at, n - at);
-			if (used == 0)
-				return at;
-			at += used;
+			continue;
 		}
+		at += machines[machine]->read(t, data + at, n - at);
+		if (t->app->machine == machine)
+			return at;
 	}
 	return n;
 }
@@ -220,38 +237,36 @@ static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n)
  * were dealt with or are waiting too. */
 static size_t continue_head(struct tb_talk *t, const uint8_t *data, size_t n)
 {
-	uint8_t *place = head_place(t);
 	const uint8_t *held;
 	size_t had, added, used;
 
-	held = tb_head_bytes(t->pool, place, &had);
+	held = tb_head_bytes(t->pool, t->own, &had);
 	if (held == NULL) {
 		tb_talk_lose(t);
 		return n;
 	}
-	added = tb_head_append(t->pool, place, data, n);
+	added = tb_head_append(t->pool, t->own, data, n);
 	used = consume(t, held, had + added);
-	if (*place == 0)	/* it all ended meanwhile */
+	if (!(t->own->flags & TB_DIR_WAITS))	/* it all ended meanwhile */
 		return n;
 	if (used >= had) {
-		tb_head_free(t->pool, place);
+		drop(t->pool, t->own);
 		return used - had;
 	}
 	if (used == 0 && added == 0) {
 		tb_talk_give_up(t);
 		return n;
 	}
-	tb_head_shift(t->pool, place, used);
+	tb_head_shift(t->pool, t->own, used);
 	return added;
 }
 
 /* Takes the new bytes of a direction. */
 static void deliver(struct tb_talk *t, const uint8_t *data, size_t n)
 {
-	uint8_t *place = head_place(t);
 	size_t used;
 
-	while (*place != 0 && n != 0) {
+	while (t->own->flags & TB_DIR_WAITS && n != 0) {
 		used = continue_head(t, data, n);
 		data += used;
 		n -= used;
@@ -260,60 +275,50 @@ static void deliver(struct tb_talk *t, const uint8_t *data, size_t n)
 		return;
 	used = consume(t, data, n);
 	if (used < n)
-		tb_head_hold(t->pool, place, data + used, n - used);
-}
-
-/* n bytes of the stream were not captured, or not yet. */
-static void hole(struct tb_talk *t, uint32_t n)
-{
-	struct tb_app_dir *d = tb_talk_dir(t);
-
-	if (d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
-		return;
-	if (d->skip >= n)
-		pass(t, n);
-	else
-		tb_talk_lose(t);
+		hold(t, data + used, n - used);
 }
 
 /* Does a segment of a direction that lost track begin a message? */
 static bool find_again(struct tb_talk *t, const uint8_t *data, uint32_t n)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
-
 	if (!machines[t->app->machine]->found(t, rd_over(data, n))) {
 		t->app->flags |= TB_APP_BLIND;
 		return false;
 	}
-	d->flags &= (uint8_t)~TB_DIR_LOST;
+	t->own->flags &= TB_DIR_ALL & ~TB_DIR_LOST;
 	return true;
 }
 
 /*
- * Moves `next` to the end of the segment and counts a hole before it.  Returns how
- * many bytes at the segment's front were there before; len if nothing is new.
+ * Moves `next` to the end of the segment, counts a hole before it and what it brings of a
+ * body that is passing.  Returns how many bytes at the segment's front were there before;
+ * len if nothing is new.
  */
 static uint32_t advance(struct tb_talk *t, uint32_t seq, uint32_t len)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint32_t ahead = seq - d->next, before = d->next - seq;
 
-	if (ahead != 0 && ahead <= FARTHEST_JUMP)
+	if (ahead != 0 && ahead <= TB_APP_FARTHEST_JUMP) {
 		hole(t, ahead);
-	else if (before >= len)
+		before = 0;
+	} else if (d->flags & TB_DIR_PASSING && before <= len) {
+		d->flags &= TB_DIR_ALL & ~TB_DIR_PASSING;
+		t->skip = before;
+		if (before == 0 && machines[t->app->machine]->passed != NULL)
+			machines[t->app->machine]->passed(t);	/* none of it was captured */
+		before = 0;
+	} else if (before >= len) {
 		return len;	/* old, or far from the window */
-	else if (before != 0) {
-		d->next = seq + len;
-		return before;
 	}
 	d->next = seq + len;
-	return 0;
+	return before;
 }
 
 static void take(struct tb_talk *t, uint32_t seq, uint32_t len, const uint8_t *data,
 		 uint32_t captured)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint32_t old = advance(t, seq, len);
 
 	if (old >= len || d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED))
@@ -327,6 +332,7 @@ static void take(struct tb_talk *t, uint32_t seq, uint32_t len, const uint8_t *d
 	deliver(t, data, captured);
 	if (len > captured)
 		hole(t, len - captured);
+	leave(t);
 }
 
 /* A lone NUL before anything else is the garbage byte of a keepalive probe
@@ -348,41 +354,22 @@ void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)
 	d->next = seq;
 }
 
-void tb_app_payload(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
-		    const uint16_t port[2], uint32_t seq, uint32_t len,
-		    const uint8_t *data, uint32_t captured)
+void tb_app_read(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
+		 const uint16_t port[2], uint32_t seq, uint32_t len, const uint8_t *data,
+		 uint32_t captured)
 {
-	struct tb_app_dir *d = &app->dir[dir & 1];
-	struct tb_talk t = { app, pool, dir & 1, port };
+	struct tb_talk t = talk_of(app, pool, dir, port);
 
-	if (len == 0 || d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED))
+	if (len == 0)
 		return;
-	if (d->skip > len && d->next == seq) {
-		d->next += len;
-		d->skip -= len;
-		return;
-	}
-	if (d->next == seq && captured >= len &&
-	    (d->flags & (TB_DIR_STARTED | TB_DIR_LOST)) == TB_DIR_STARTED) {
-		app->flags |= t.dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1;
-		d->next = seq + len;
-		deliver(&t, data, len);
-		return;
-	}
 	if (captured > len)
 		captured = len;
-	if (!(d->flags & TB_DIR_STARTED)) {
+	if (!(t.own->flags & TB_DIR_STARTED)) {
 		if (is_probe(len, data, captured))
 			return;
-		d->flags |= TB_DIR_STARTED;
-		d->next = seq;
+		t.own->flags |= TB_DIR_STARTED;
+		t.own->next = seq;
 	}
-	app->flags |= t.dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1;
+	t.own->flags |= TB_DIR_SEEN;
 	take(&t, seq, len, data, captured);
-}
-
-void tb_app_release(struct tb_app *app, struct tb_app_pool *pool)
-{
-	for (unsigned i = 0; i < 2; i++)
-		tb_head_free(pool, &app->head[i]);
 }

@@ -14,6 +14,8 @@
  */
 #include "proto/machine.h"
 
+enum { MAX_OPEN = (1 << 20) - 1 };	/* more requests than that are not counted */
+
 void tb_talk_roles(struct tb_talk *t, bool from_client)
 {
 	unsigned client = from_client ? t->dir : t->dir ^ 1;
@@ -43,13 +45,13 @@ void tb_talk_start_tls(struct tb_talk *t)
 	struct tb_app *app = t->app;
 
 	app->machine = TB_PROTO_TLS;
-	app->flags &= (uint32_t)~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C |
-				  TB_APP_READ_0 | TB_APP_READ_1);
+	app->flags &= TB_APP_ALL & ~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C);
 	app->scratch = 0;
 	for (unsigned i = 0; i < 2; i++) {
 		app->dir[i].state = 0;
 		app->dir[i].count = 0;
-		app->dir[i].flags &= TB_DIR_STARTED | TB_DIR_LOST;
+		app->dir[i].flags &= TB_DIR_STARTED | TB_DIR_SEEN | TB_DIR_LOST | TB_DIR_PASSING |
+				     TB_DIR_WAITS;
 		if (app->dir[i].flags & TB_DIR_LOST)
 			app->flags |= TB_APP_BLIND;
 	}
@@ -62,15 +64,13 @@ static void count(struct tb_app_dir *d)
 }
 
 /* Is the direction between two messages, or waiting for one to begin? */
-static bool at_ease(const struct tb_app *app, unsigned dir)
+static bool at_ease(const struct tb_app_dir *d)
 {
-	const struct tb_app_dir *d = &app->dir[dir];
-
 	if (!(d->flags & TB_DIR_STARTED))
 		return false;
 	return d->flags & TB_DIR_LOST ||
-	       (d->state == 0 && d->skip == 0 && app->head[dir] == 0 &&
-		!(d->flags & (TB_DIR_ANSWERS | TB_DIR_QUIET)));
+	       (d->state == 0 && !(d->flags & (TB_DIR_PASSING | TB_DIR_WAITS | TB_DIR_ANSWERS |
+					       TB_DIR_QUIET)));
 }
 
 void tb_request_begin(struct tb_talk *t, uint8_t method)
@@ -78,31 +78,33 @@ void tb_request_begin(struct tb_talk *t, uint8_t method)
 	struct tb_app *app = t->app;
 
 	if (app->flags & TB_APP_BLIND && tb_machine_of(app->machine)->turns &&
-	    at_ease(app, t->dir ^ 1)) {
-		app->flags &= (uint32_t)~TB_APP_BLIND;
+	    at_ease(t->peer)) {
+		app->flags &= TB_APP_ALL & ~TB_APP_BLIND;
 		app->open = 0;
 		app->scratch = 0;
 	}
 	/* a client that goes on asking a server that was never seen */
-	if (app->open != 0 && !(tb_talk_peer(t)->flags & TB_DIR_STARTED))
+	if (app->open != 0 && !(t->peer->flags & TB_DIR_STARTED))
 		app->flags |= TB_APP_BLIND;
 	/* the end of a response may be missing: only the next segment would show it */
-	if (tb_talk_peer(t)->flags & TB_DIR_ANSWERS)
+	if (t->peer->flags & TB_DIR_ANSWERS)
 		app->flags |= TB_APP_TORN;
 	app->method = method;
-	if (app->open != UINT32_MAX)
+	if (app->open != MAX_OPEN)
 		app->open++;
-	count(tb_talk_dir(t));
+	else
+		app->flags |= TB_APP_BLIND;
+	count(t->own);
 }
 
 void tb_response_begin(struct tb_talk *t)
 {
 	struct tb_app *app = t->app;
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	count(d);
-	app->flags &= (uint32_t)~(TB_APP_WHOLE | TB_APP_ENDLESS | TB_APP_TORN);
-	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
+	app->flags &= TB_APP_ALL & ~(TB_APP_WHOLE | TB_APP_ENDLESS | TB_APP_TORN);
+	d->flags &= TB_DIR_ALL & ~TB_DIR_ANSWERS;
 	if (app->open != 0)
 		d->flags |= TB_DIR_ANSWERS;
 	else
@@ -114,17 +116,17 @@ void tb_response_unasked(struct tb_talk *t)
 	uint32_t blind = t->app->flags & TB_APP_BLIND;
 
 	tb_response_begin(t);
-	if (!blind && t->app->head[t->dir ^ 1] == 0)
-		t->app->flags &= (uint32_t)~TB_APP_BLIND;
+	if (!blind && !(t->peer->flags & TB_DIR_WAITS))
+		t->app->flags &= TB_APP_ALL & ~TB_APP_BLIND;
 }
 
 void tb_response_end(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	t->app->flags |= TB_APP_WHOLE;
-	t->app->flags &= (uint32_t)~TB_APP_TORN;
+	t->app->flags &= TB_APP_ALL & ~TB_APP_TORN;
 	if (d->flags & TB_DIR_ANSWERS && t->app->open != 0)
 		t->app->open--;
-	d->flags &= (uint8_t)~TB_DIR_ANSWERS;
+	d->flags &= TB_DIR_ALL & ~TB_DIR_ANSWERS;
 }

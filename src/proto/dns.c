@@ -55,7 +55,7 @@ static void read_query(struct tb_talk *t, struct tb_reader *body, uint16_t flags
 
 static void passed(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	if (d->state == RESPONSE_ENDS)
 		tb_response_end(t);
@@ -64,7 +64,7 @@ static void passed(struct tb_talk *t)
 
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint16_t len = rd_be16(r), want = len, flags;
 	struct tb_reader body;
 
@@ -86,8 +86,8 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 		tb_response_begin(t);
 		d->state = RESPONSE_ENDS;
 	}
-	d->skip = (uint32_t)len - want;
-	if (d->skip == 0)
+	t->skip = (uint32_t)len - want;
+	if (t->skip == 0)
 		passed(t);
 	return TB_PACE_ON;
 }
@@ -131,9 +131,15 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 	return plain ? TB_GUESS_CLIENT : TB_GUESS_NO;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_message, passed);
+}
+
 const struct tb_machine tb_machine_dns = {
+	.first = TB_FIRST_ANY,
 	.guess = guess,
-	.read = read_message,
+	.read = read_items,
 	.passed = passed,
 	.methods = methods,
 	.n_methods = N_METHODS,

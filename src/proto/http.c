@@ -42,26 +42,26 @@ enum { MAX_OPEN = 32 };
 
 static void end_response(struct tb_talk *t)
 {
-	if (tb_talk_dir(t)->flags & TB_DIR_ANSWERS)
+	if (t->own->flags & TB_DIR_ANSWERS)
 		t->app->scratch >>= 1;
 	tb_response_end(t);
 }
 
 static void end_message(struct tb_talk *t)
 {
-	tb_talk_dir(t)->state = START;
+	t->own->state = START;
 	if (!tb_talk_from_client(t))
 		end_response(t);
 }
 
 static void begin_body(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	if (d->flags & CHUNKED) {
 		d->state = CHUNK;
 	} else if (d->flags & LENGTH && d->count != 0) {
-		d->skip = d->count;
+		tb_skip_count(t);
 		d->state = BODY;
 	} else {
 		end_message(t);
@@ -71,7 +71,7 @@ static void begin_body(struct tb_talk *t)
 static bool has_no_body(const struct tb_talk *t)
 {
 	uint16_t status = t->app->status;
-	bool to_head = tb_talk_dir(t)->flags & TB_DIR_ANSWERS && t->app->scratch & 1;
+	bool to_head = t->own->flags & TB_DIR_ANSWERS && t->app->scratch & 1;
 
 	return to_head || status == 204 || status == 304;
 }
@@ -79,7 +79,7 @@ static bool has_no_body(const struct tb_talk *t)
 /* RFC 9112 section 6.3 */
 static void end_response_head(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_app *app = t->app;
 	bool connected = app->method == TB_HTTP_CONNECT && app->open == 1 &&
 			 app->status / 100 == 2 && d->flags & TB_DIR_ANSWERS;
@@ -132,10 +132,10 @@ static bool begin_response(struct tb_talk *t, struct tb_reader line)
 	if (status == 0)
 		return false;
 	if (status < 200 && status != 101) {
-		tb_talk_dir(t)->flags |= INTERIM;
+		t->own->flags |= INTERIM;
 		return true;
 	}
-	t->app->status = status;
+	t->app->status = status & 0x3ffU;
 	if (status == 408 && t->app->open == 0)	/* the server tired of waiting */
 		tb_response_unasked(t);
 	else
@@ -145,7 +145,7 @@ static bool begin_response(struct tb_talk *t, struct tb_reader line)
 
 static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	bool from_client = tb_talk_from_client(t), begun;
 	struct tb_reader line = *r;
 	enum tb_pace pace = tb_line(r, &line);
@@ -154,7 +154,7 @@ static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 		return tb_http_may_begin(from_client, *r) ? TB_PACE_MORE : TB_PACE_BROKEN;
 	if (pace == TB_PACE_ON && rd_left(&line) == 0)
 		return TB_PACE_ON;	/* RFC 9112 section 2.2 */
-	d->flags &= (uint8_t)~(CHUNKED | LENGTH | INTERIM);
+	d->flags &= TB_DIR_ALL & ~(CHUNKED | LENGTH | INTERIM);
 	d->count = 0;
 	d->state = HEAD;
 	if (pace == TB_PACE_BROKEN) {	/* a very long target */
@@ -204,7 +204,7 @@ static bool take_host(struct tb_talk *t, struct tb_reader value)
 /* Repeated lengths must agree (RFC 9112 section 6.3). */
 static bool take_length(struct tb_talk *t, struct tb_reader value)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint32_t length;
 
 	if (!tb_number(&value, &length) || rd_left(&value) != 0)
@@ -226,7 +226,7 @@ static bool take_coding(struct tb_talk *t, struct tb_reader value)
 	rd_skip(&value, n - 7);
 	if (!rd_icase(&value, "chunked"))
 		return false;
-	tb_talk_dir(t)->flags |= CHUNKED;
+	t->own->flags |= CHUNKED;
 	return true;
 }
 
@@ -246,7 +246,7 @@ static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 
 	if (pace == TB_PACE_BROKEN) {
 		rd_skip(r, rd_left(r));
-		tb_talk_dir(t)->state = LONG_LINE;
+		t->own->state = LONG_LINE;
 		return TB_PACE_ON;
 	}
 	if (pace == TB_PACE_MORE)
@@ -272,7 +272,7 @@ static enum tb_pace read_headers(struct tb_talk *t, struct tb_reader *r)
 	enum tb_pace pace = read_header(t, r);
 	struct tb_reader next = *r;
 
-	while (pace == TB_PACE_ON && tb_talk_dir(t)->state == HEAD &&
+	while (pace == TB_PACE_ON && t->own->state == HEAD &&
 	       read_header(t, &next) == TB_PACE_ON)
 		*r = next;
 	return pace;
@@ -284,7 +284,7 @@ static enum tb_pace read_long_line(struct tb_talk *t, struct tb_reader *r)
 	struct tb_reader line;
 
 	if (tb_line(r, &line) == TB_PACE_ON)
-		tb_talk_dir(t)->state = HEAD;
+		t->own->state = HEAD;
 	else
 		rd_skip(r, rd_left(r));
 	return TB_PACE_ON;
@@ -321,7 +321,7 @@ static bool take_chunk_size(struct tb_reader *line, uint32_t *size)
 
 static enum tb_pace read_chunk(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_reader line;
 	enum tb_pace pace = tb_line(r, &line);
 	uint32_t size;
@@ -334,7 +334,8 @@ static enum tb_pace read_chunk(struct tb_talk *t, struct tb_reader *r)
 		d->state = TRAILER;
 		return TB_PACE_ON;
 	}
-	d->skip = size + 2;
+	d->count = size + 2;
+	tb_skip_count(t);
 	d->state = CHUNK_DATA;
 	return TB_PACE_ON;
 }
@@ -353,7 +354,7 @@ static enum tb_pace read_trailer(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
-	switch (tb_talk_dir(t)->state) {
+	switch (t->own->state) {
 	case START:
 		return read_start(t, r);
 	case HEAD:
@@ -371,9 +372,11 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 
 static void passed(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
-	if (d->state == CHUNK_DATA)
+	if (d->count != 0)
+		tb_skip_count(t);
+	else if (d->state == CHUNK_DATA)
 		d->state = CHUNK;
 	else
 		end_message(t);
@@ -389,9 +392,15 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       tb_http_take_method(&line) > 0;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_message, passed);
+}
+
 const struct tb_machine tb_machine_http = {
+	.first = TB_FIRST_LETTER,
 	.guess = tb_http_guess,
-	.read = read_message,
+	.read = read_items,
 	.passed = passed,
 	.found = found,
 	.turns = true,

@@ -18,19 +18,6 @@
 #include "proto/app.h"
 #include "proto/pool.h"
 
-/* tb_app_dir.flags; the upper half is the machine's own. */
-enum {
-	TB_DIR_STARTED = 0x01,	/* next is valid */
-	TB_DIR_QUIET = 0x02,	/* nothing more is read of it */
-	TB_DIR_REJECTED = 0x04,	/* its bytes were no protocol's; nothing is read until
-				 * the other direction tells which it is */
-	TB_DIR_LOST = 0x08,	/* bytes are missing; looks for the start of a message */
-	TB_DIR_ANSWERS = 0x10,	/* a response to a counted request is under way */
-	TB_DIR_A = 0x20,
-	TB_DIR_B = 0x40,
-	TB_DIR_C = 0x80
-};
-
 /* tb_app.flags */
 enum {
 	TB_APP_ROLES = 0x001,	/* content told the client ... */
@@ -46,21 +33,23 @@ enum {
 	TB_APP_A = 0x200,	/* the machine's own */
 	TB_APP_B = 0x400,
 	TB_APP_C = 0x800,
-	TB_APP_READ_0 = 0x1000,	/* an item of direction 0 was read */
-	TB_APP_READ_1 = 0x2000,
-	TB_APP_SEEN_0 = 0x4000,	/* payload of direction 0 was seen, if not captured */
-	TB_APP_SEEN_1 = 0x8000,
-	TB_APP_TORN = 0x10000,	/* whether the last response was whole is not known */
-	TB_APP_FULL = 0x20000	/* the server said that it takes no more connections */
+	TB_APP_TORN = 0x1000,	/* whether the last response was whole is not known */
+	TB_APP_FULL = 0x2000,	/* the server said that it takes no more connections */
+	TB_APP_ALL = 0x3fff
 };
 
 /* Whose bytes are being read. */
 struct tb_talk {
 	struct tb_app *app;
 	struct tb_app_pool *pool;
-	unsigned dir;
+	struct tb_app_dir *own, *peer;	/* the direction they come from, and the other one */
 	const uint16_t *port;
+	uint32_t skip;	/* bytes of the present message still to pass; at most TB_SKIP_MAX */
+	unsigned dir;
 };
+
+/* Together with a window before it and FARTHEST_JUMP behind it, less than all numbers. */
+#define TB_SKIP_MAX (UINT32_C(3) << 29)
 
 enum tb_guess {
 	TB_GUESS_NO,
@@ -79,15 +68,28 @@ enum tb_pace {
 				 * as tb_talk_give_up() does at any time */
 };
 
+/* What the first byte of a direction is; exactly one of them. */
+enum tb_first {
+	TB_FIRST_NUL = 0x01,
+	TB_FIRST_CONTROL = 0x02,
+	TB_FIRST_DIGIT = 0x04,
+	TB_FIRST_LETTER = 0x08,
+	TB_FIRST_SIGN = 0x10,	/* what else is printed */
+	TB_FIRST_HIGH = 0x20,	/* beyond ASCII */
+	TB_FIRST_ANY = 0x3f
+};
+
 struct tb_machine {
+	/* First bytes (enum tb_first) about which guess() can say anything but no. */
+	uint8_t first;
+
 	/* Looks at the first bytes of a direction; ports of its sender and its
 	 * receiver.  May be told the whole segment, must decide on a prefix. */
 	enum tb_guess (*guess)(struct tb_reader r, uint16_t src, uint16_t dst);
 
-	/* Reads one item of at least one byte and at most TB_HEAD_MAX.  Bytes after
-	 * it that need not be read are put into the direction's skip.  A latched
-	 * reader is taken as TB_PACE_MORE.  NULL: nothing is ever read. */
-	enum tb_pace (*read)(struct tb_talk *t, struct tb_reader *r);
+	/* Reads items, and returns how many bytes it dealt with: tb_read_items() with the
+	 * machine's own two functions.  NULL: nothing is ever read. */
+	size_t (*read)(struct tb_talk *t, const uint8_t *data, size_t n);
 
 	/* The last byte of a skip has passed.  NULL: nothing to do. */
 	void (*passed)(struct tb_talk *t);
@@ -122,25 +124,15 @@ const struct tb_machine *tb_machine_of(enum tb_proto p);
 /* Was payload of this direction seen? */
 static inline bool tb_app_seen(const struct tb_app *app, unsigned dir)
 {
-	return (app->flags & (dir == 0 ? TB_APP_SEEN_0 : TB_APP_SEEN_1)) != 0;
-}
-
-static inline struct tb_app_dir *tb_talk_dir(const struct tb_talk *t)
-{
-	return &t->app->dir[t->dir];
-}
-
-static inline struct tb_app_dir *tb_talk_peer(const struct tb_talk *t)
-{
-	return &t->app->dir[t->dir ^ 1];
+	return (app->dir[dir].flags & TB_DIR_SEEN) != 0;
 }
 
 /* Do the bytes come from the client?  False too where that is not known. */
 static inline bool tb_talk_from_client(const struct tb_talk *t)
 {
-	unsigned client = (t->app->flags & TB_APP_CLIENT_1) != 0;
+	uint32_t own = t->dir == 0 ? TB_APP_ROLES : TB_APP_ROLES | TB_APP_CLIENT_1;
 
-	return (t->app->flags & TB_APP_ROLES) != 0 && client == t->dir;
+	return (t->app->flags & (TB_APP_ROLES | TB_APP_CLIENT_1)) == own;
 }
 
 /* Content has told whether this direction is the client's; the first word counts. */
@@ -165,6 +157,10 @@ void tb_response_end(struct tb_talk *t);
  * the start of a message, if the machine knows one, and answers are unseen. */
 void tb_talk_lose(struct tb_talk *t);
 
+/* An item is not what the machine reads: as tb_talk_lose() if it is the first one of the
+ * direction, else as tb_talk_give_up(). */
+void tb_talk_contradict(struct tb_talk *t);
+
 /* Nothing can be told any more: both directions fall silent, answers are unseen. */
 void tb_talk_give_up(struct tb_talk *t);
 
@@ -173,6 +169,13 @@ void tb_talk_hush(struct tb_talk *t);
 
 /* From the next byte on, both directions speak TLS; requests are out of sight. */
 void tb_talk_start_tls(struct tb_talk *t);
+
+/* Skips d->count bytes, as many at a time as may be: passed() asks for more of them. */
+static inline void tb_skip_count(struct tb_talk *t)
+{
+	t->skip = t->own->count < TB_SKIP_MAX ? t->own->count : TB_SKIP_MAX;
+	t->own->count -= t->skip;
+}
 
 /* --- TLS --- */
 
@@ -205,5 +208,68 @@ uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n);
 
 /* Length of the run of ASCII letters at r, at most max. */
 size_t tb_letters(const struct tb_reader *r, size_t max);
+
+/* --- items --- */
+
+/* Reads one item of at least one byte and at most TB_HEAD_MAX.  Bytes after it that need
+ * not be read are put into t->skip.  A latched reader is taken as TB_PACE_MORE. */
+typedef enum tb_pace tb_read_item(struct tb_talk *t, struct tb_reader *r);
+
+/* What an item may be read from: never more than can be pieced together, so that an
+ * item in one segment and one in many are treated alike. */
+static inline struct tb_reader tb_head_of(const uint8_t *data, size_t n)
+{
+	return rd_over(data, n < TB_HEAD_MAX ? n : TB_HEAD_MAX);
+}
+
+/* Lets bytes pass that need not be read; returns how many. */
+static inline uint32_t tb_pass(struct tb_talk *t, size_t n, void (*passed)(struct tb_talk *t))
+{
+	uint32_t most = n < t->skip ? (uint32_t)n : t->skip;
+
+	t->skip -= most;
+	if (t->skip == 0 && passed != NULL)
+		passed(t);
+	return most;
+}
+
+/*
+ * Reads bytes that follow each other, item by item; inline, so that a machine's own two
+ * functions are called for each without a detour.  Returns how many bytes were dealt with:
+ * fewer than n means that the rest begins an item and has to wait, or that it is for
+ * another machine.
+ */
+static inline __attribute__((always_inline)) size_t
+tb_read_items(struct tb_talk *t, const uint8_t *data, size_t n, tb_read_item *item,
+	      void (*passed)(struct tb_talk *t))
+{
+	struct tb_app *app = t->app;
+	struct tb_app_dir *d = t->own;
+	unsigned machine = app->machine;
+	size_t at = 0;
+
+	while (at < n && app->machine == machine) {
+		struct tb_reader r = tb_head_of(data + at, n - at);
+		enum tb_pace pace;
+
+		if (d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
+			return n;
+		if (t->skip != 0) {
+			at += tb_pass(t, n - at, passed);
+			continue;
+		}
+		pace = item(t, &r);
+		if (pace == TB_PACE_ON && !r.short_read && r.at != data + at) {
+			d->flags |= TB_DIR_READ;
+			at = (size_t)(r.at - data);
+			continue;
+		}
+		if (pace != TB_PACE_BROKEN && n - at < TB_HEAD_MAX)
+			return at;
+		tb_talk_contradict(t);
+		return n;
+	}
+	return at;
+}
 
 #endif

@@ -40,7 +40,7 @@ static bool take_packet(struct tb_talk *t, struct tb_reader *r, struct tb_mysql_
 	p->body = rd_sub(r, look);
 	if (r->short_read)
 		return false;
-	tb_talk_dir(t)->skip = p->len - look;
+	t->skip = p->len - look;
 	return true;
 }
 
@@ -55,7 +55,7 @@ static void begin_login(struct tb_talk *t, struct tb_mysql_packet *p)
 		tb_talk_start_tls(t);
 		return;
 	}
-	app->flags &= (uint32_t)~GREETED;
+	app->flags &= TB_APP_ALL & ~GREETED;
 	app->flags |= LOGIN;
 	if (caps & (CAP_COMPRESS | CAP_ZSTD))
 		app->flags |= COMPRESSED;
@@ -76,13 +76,13 @@ static bool answers_without_end(uint8_t command)
 
 static enum tb_pace begin_command(struct tb_talk *t, uint8_t command)
 {
-	struct tb_app_dir *server = tb_talk_peer(t);
+	struct tb_app_dir *server = t->peer;
 
 	if (command == 0 || command > COM_RESET_CONNECTION)
 		return TB_PACE_BROKEN;
 	if (t->app->flags & COMPRESSED)	/* the end of the login was missed */
 		tb_talk_give_up(t);
-	t->app->flags &= ~(uint32_t)LOGIN;
+	t->app->flags &= TB_APP_ALL & ~LOGIN;
 	if (has_no_answer(command))
 		return TB_PACE_ON;
 	tb_request_begin(t, command);
@@ -95,13 +95,13 @@ static enum tb_pace begin_command(struct tb_talk *t, uint8_t command)
 
 static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	bool continued = (d->flags & CONTINUES) != 0;
 	struct tb_mysql_packet p;
 
 	if (!take_packet(t, r, &p))
 		return TB_PACE_MORE;
-	d->flags &= (uint8_t)~CONTINUES;
+	d->flags &= TB_DIR_ALL & ~CONTINUES;
 	if (p.len == PACKET_MAX)
 		d->flags |= CONTINUES;
 	if (continued)
@@ -110,7 +110,7 @@ static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
 		begin_login(t, &p);
 		return TB_PACE_ON;
 	}
-	t->app->flags &= ~(uint32_t)GREETED;
+	t->app->flags &= TB_APP_ALL & ~GREETED;
 	/* later numbers belong to a login, or to a file that was asked for */
 	return p.number == 0 ? begin_command(t, rd_u8(&p.body)) : TB_PACE_ON;
 }
@@ -119,14 +119,14 @@ static enum tb_pace read_client(struct tb_talk *t, struct tb_reader *r)
 
 static void end_response(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	d->state = FIRST;
 	if (d->flags & TB_DIR_ANSWERS)
 		tb_response_end(t);
 	if (t->app->flags & LOGIN && t->app->flags & COMPRESSED)
 		tb_talk_give_up(t);
-	t->app->flags &= (uint32_t)~LOGIN;
+	t->app->flags &= TB_APP_ALL & ~LOGIN;
 }
 
 /* A packet that nobody asked for: the greeting, an error instead of it, the EOF
@@ -135,7 +135,7 @@ static void read_unasked(struct tb_talk *t, const struct tb_mysql_packet *p)
 {
 	int first = rd_peek(&p->body, 0);
 
-	if (first == 0x0a && p->number == 0 && tb_talk_dir(t)->messages == 0)
+	if (first == 0x0a && p->number == 0 && t->own->messages == 0)
 		t->app->flags |= GREETED;
 	else if (first != 0xff && !tb_mysql_is_eof(p))
 		tb_talk_lose(t);	/* the command was missed */
@@ -143,14 +143,14 @@ static void read_unasked(struct tb_talk *t, const struct tb_mysql_packet *p)
 
 static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	bool continued = (d->flags & CONTINUES) != 0;
 	enum tb_pace pace;
 	struct tb_mysql_packet p;
 
 	if (!take_packet(t, r, &p))
 		return TB_PACE_MORE;
-	d->flags &= (uint8_t)~CONTINUES;
+	d->flags &= TB_DIR_ALL & ~CONTINUES;
 	if (p.len == PACKET_MAX)
 		d->flags |= CONTINUES;
 	if (continued)
@@ -162,14 +162,14 @@ static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 	if (!(d->flags & TB_DIR_ANSWERS))
 		tb_response_begin(t);
 	pace = tb_mysql_response(t, &p);
-	if (d->state == ENDING && d->skip == 0)
+	if (d->state == ENDING && t->skip == 0)
 		end_response(t);
 	return pace;
 }
 
 static void passed(struct tb_talk *t)
 {
-	if (!tb_talk_from_client(t) && tb_talk_dir(t)->state == ENDING)
+	if (!tb_talk_from_client(t) && t->own->state == ENDING)
 		end_response(t);
 }
 
@@ -259,9 +259,15 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       (header & PACKET_MAX) != 0 && (header & PACKET_MAX) <= rd_left(&r);
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_packet, passed);
+}
+
 const struct tb_machine tb_machine_mysql = {
+	.first = TB_FIRST_ANY,
 	.guess = guess,
-	.read = read_packet,
+	.read = read_items,
 	.passed = passed,
 	.found = found,
 	.turns = true,

@@ -78,7 +78,7 @@ static uint32_t column_count(struct tb_reader body)
 
 static enum tb_pace read_first(struct tb_talk *t, const struct tb_mysql_packet *p)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint8_t method = t->app->method;
 	int first = rd_peek(&p->body, 0);
 
@@ -118,7 +118,7 @@ static void read_row(struct tb_app_dir *d, const struct tb_mysql_packet *p)
 
 enum tb_pace tb_mysql_response(struct tb_talk *t, const struct tb_mysql_packet *p)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	switch (d->state) {
 	case FIRST:

@@ -3,7 +3,9 @@
  * pool.c - scratch memory that strangers may fill but not enlarge
  *
  * Heads: a place is free or waits since its last append (a counter, not a clock).  Flows
- * do not move, and give their places back before they go: so an owner is an address.
+ * do not move, and give their places back before they go: so an owner is an address.  The
+ * places are few and lie together: an owner's is looked for among them all, which is rarely
+ * needed and then cheaper than a number in each flow.
  *
  * Names: handles are generation * places + place.  A generation starts at 1 and grows
  * whenever the place changes hands, so 0 is never a handle and a stale one does
@@ -20,10 +22,9 @@
 #include "base/siphash.h"
 
 struct head {
-	const uint8_t *owner;	/* where the number of the place is kept */
-	uint32_t used;		/* bytes; 0: the place is free */
+	const void *owner;	/* NULL: the place is free */
+	uint32_t used;		/* bytes */
 	uint64_t since;		/* turn of its last change */
-	uint8_t bytes[TB_HEAD_MAX];
 };
 
 struct name {
@@ -38,12 +39,12 @@ struct tb_app_pool {
 	uint64_t key[2];
 	uint64_t turn;
 	struct head heads[TB_HEADS];
+	uint8_t bytes[TB_HEADS][TB_HEAD_MAX];	/* of the heads */
 	uint32_t hand;
 	uint16_t chain[TB_NAMES];	/* place + 1 */
 	struct name names[TB_NAMES];
 };
 
-_Static_assert(TB_HEADS <= UINT8_MAX, "places + 1 must fit a flow's");
 _Static_assert(TB_NAMES <= UINT16_MAX, "places + 1 must fit the chains");
 
 struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2])
@@ -65,80 +66,83 @@ void tb_app_pool_free(struct tb_app_pool *p)
 /* --- heads --- */
 
 /* The owner's head, or NULL if he has none any more. */
-static struct head *find_head(struct tb_app_pool *p, const uint8_t *place)
+static struct head *find_head(struct tb_app_pool *p, const void *owner)
 {
-	struct head *h = *place == 0 ? NULL : &p->heads[*place - 1];
+	for (size_t i = 0; i < TB_HEADS; i++)
+		if (p->heads[i].owner == owner)
+			return &p->heads[i];
+	return NULL;
+}
 
-	return h != NULL && h->used != 0 && h->owner == place ? h : NULL;
+static uint8_t *bytes_of(struct tb_app_pool *p, const struct head *h)
+{
+	return p->bytes[h - p->heads];
 }
 
 /* A free place or, if there is none, the one without news for longest. */
-static uint32_t choose_head(const struct tb_app_pool *p)
+static struct head *choose_head(struct tb_app_pool *p)
 {
-	uint32_t oldest = 0;
+	struct head *oldest = p->heads;
 
-	for (uint32_t i = 0; i < TB_HEADS; i++) {
-		if (p->heads[i].used == 0)
-			return i;
-		if (p->heads[i].since < p->heads[oldest].since)
-			oldest = i;
+	for (struct head *h = p->heads; h < p->heads + TB_HEADS; h++) {
+		if (h->owner == NULL)
+			return h;
+		if (h->since < oldest->since)
+			oldest = h;
 	}
 	return oldest;
 }
 
-void tb_head_hold(struct tb_app_pool *p, uint8_t *place, const uint8_t *data, size_t n)
+void tb_head_hold(struct tb_app_pool *p, const void *owner, const uint8_t *data, size_t n)
 {
-	uint32_t chosen = choose_head(p);
-	struct head *h = &p->heads[chosen];
+	struct head *h = choose_head(p);
 
-	*place = (uint8_t)(chosen + 1);
-	h->owner = place;
+	h->owner = owner;
 	h->since = ++p->turn;
 	h->used = (uint32_t)n;
-	memcpy(h->bytes, data, n);
+	memcpy(bytes_of(p, h), data, n);
 }
 
-const uint8_t *tb_head_bytes(struct tb_app_pool *p, const uint8_t *place, size_t *n)
+const uint8_t *tb_head_bytes(struct tb_app_pool *p, const void *owner, size_t *n)
 {
-	const struct head *h = find_head(p, place);
+	const struct head *h = find_head(p, owner);
 
 	if (h == NULL)
 		return NULL;
 	*n = h->used;
-	return h->bytes;
+	return bytes_of(p, h);
 }
 
-size_t tb_head_append(struct tb_app_pool *p, const uint8_t *place, const uint8_t *data, size_t n)
+size_t tb_head_append(struct tb_app_pool *p, const void *owner, const uint8_t *data, size_t n)
 {
-	struct head *h = find_head(p, place);
+	struct head *h = find_head(p, owner);
 
 	if (h == NULL)
 		return 0;
 	if (n > TB_HEAD_MAX - h->used)
 		n = TB_HEAD_MAX - h->used;
-	memcpy(h->bytes + h->used, data, n);
+	memcpy(bytes_of(p, h) + h->used, data, n);
 	h->used += (uint32_t)n;
 	h->since = ++p->turn;
 	return n;
 }
 
-void tb_head_shift(struct tb_app_pool *p, const uint8_t *place, size_t n)
+void tb_head_shift(struct tb_app_pool *p, const void *owner, size_t n)
 {
-	struct head *h = find_head(p, place);
+	struct head *h = find_head(p, owner);
 
 	if (h == NULL || n > h->used)
 		return;
 	h->used -= (uint32_t)n;
-	memmove(h->bytes, h->bytes + n, h->used);
+	memmove(bytes_of(p, h), bytes_of(p, h) + n, h->used);
 }
 
-void tb_head_free(struct tb_app_pool *p, uint8_t *place)
+void tb_head_free(struct tb_app_pool *p, const void *owner)
 {
-	struct head *h = find_head(p, place);
+	struct head *h = find_head(p, owner);
 
 	if (h != NULL)
-		h->used = 0;
-	*place = 0;
+		h->owner = NULL;
 }
 
 /* --- names --- */

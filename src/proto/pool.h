@@ -3,9 +3,8 @@
  * pool.h - bounded scratch memory of all flows: waiting heads, and names
  *
  * Everything is taken once.  A place that was given to somebody else is noticed: it
- * then leads nowhere, never to another flow's bytes.  Heads are known by the address at
- * which their owner keeps the number of their place, in `place` below; a name's handle
- * carries a generation.
+ * then leads nowhere, never to another flow's bytes.  Heads are known by the address of
+ * their owner; a name's handle carries a generation.
  */
 #ifndef TB_PROTO_POOL_H
 #define TB_PROTO_POOL_H
@@ -23,24 +22,24 @@ enum {
 };
 
 /*
- * Keeps a copy of n bytes, 1 .. TB_HEAD_MAX, that wait for what follows them.  If
- * all places are taken, the one that waited longest without news loses its own.
- * *place is never 0 after that.
+ * Keeps a copy of n bytes, 1 .. TB_HEAD_MAX, that wait for what follows them; the owner
+ * must have none that wait.  If all places are taken, the one that waited longest without
+ * news loses its own.
  */
-void tb_head_hold(struct tb_app_pool *p, uint8_t *place, const uint8_t *data, size_t n);
+void tb_head_hold(struct tb_app_pool *p, const void *owner, const uint8_t *data, size_t n);
 
 /* The bytes that wait, and in *n how many; NULL if they lost their place. */
-const uint8_t *tb_head_bytes(struct tb_app_pool *p, const uint8_t *place, size_t *n);
+const uint8_t *tb_head_bytes(struct tb_app_pool *p, const void *owner, size_t *n);
 
 /* Adds as many of n bytes as there is room for; returns how many.  tb_head_bytes() must
  * still find them. */
-size_t tb_head_append(struct tb_app_pool *p, const uint8_t *place, const uint8_t *data, size_t n);
+size_t tb_head_append(struct tb_app_pool *p, const void *owner, const uint8_t *data, size_t n);
 
 /* Forgets the first n bytes, which must be there. */
-void tb_head_shift(struct tb_app_pool *p, const uint8_t *place, size_t n);
+void tb_head_shift(struct tb_app_pool *p, const void *owner, size_t n);
 
-/* Gives the place back, *place being 0 then; one that is 0 or was lost is fine. */
-void tb_head_free(struct tb_app_pool *p, uint8_t *place);
+/* Gives the place back; one that was lost is fine. */
+void tb_head_free(struct tb_app_pool *p, const void *owner);
 
 /*
  * Remembers a name of n bytes and returns its handle; 0 if n is 0 or more than

@@ -135,7 +135,7 @@ static enum tb_pace read_startup(struct tb_talk *t, struct tb_reader *r)
 		t->app->open--;
 	if (method == SSL_REQUEST || method == GSSENC_REQUEST)
 		t->app->flags |= ASKED;
-	tb_talk_dir(t)->skip = len - 8;
+	t->skip = len - 8;
 	return TB_PACE_ON;
 }
 
@@ -150,7 +150,7 @@ static void note_request(struct tb_talk *t, const struct frontend *f)
 	if (f->role == PART)
 		app->flags |= BATCH;
 	if (f->role == ENDS_BATCH)
-		app->flags &= (uint32_t)~(BATCH | COPIED);
+		app->flags &= TB_APP_ALL & ~(BATCH | COPIED);
 	if (f->role == ENDS_COPY)
 		app->flags |= COPIED;
 }
@@ -165,7 +165,7 @@ static enum tb_pace read_frontend(struct tb_talk *t, struct tb_reader *r)
 	if (f == NULL || len < 4 || len > MESSAGE_MAX)
 		return TB_PACE_BROKEN;
 	note_request(t, f);
-	tb_talk_dir(t)->skip = len - 4;
+	t->skip = len - 4;
 	return TB_PACE_ON;
 }
 
@@ -175,7 +175,7 @@ static enum tb_pace read_ssl_answer(struct tb_talk *t, struct tb_reader *r)
 {
 	uint8_t answer = rd_u8(r);
 
-	t->app->flags &= (uint32_t)~ASKED;
+	t->app->flags &= TB_APP_ALL & ~ASKED;
 	tb_response_begin(t);
 	tb_response_end(t);
 	if (answer == 'S')
@@ -192,7 +192,7 @@ static bool before_first_ready(const struct tb_app *app)
 
 static void note_response(struct tb_talk *t, int type)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	bool unasked = type == 'A' || type == 'N' || type == 'S';
 
 	if (t->app->open == 0) {
@@ -204,12 +204,12 @@ static void note_response(struct tb_talk *t, int type)
 	if (type == 'Z' || (type == 'E' && before_first_ready(t->app)))
 		d->state = LAST_MESSAGE;
 	if (type == 'Z')
-		t->app->flags &= (uint32_t)~COPIED;
+		t->app->flags &= TB_APP_ALL & ~COPIED;
 }
 
 static void passed(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	if (d->state != LAST_MESSAGE)
 		return;
@@ -228,7 +228,7 @@ static enum tb_pace read_backend(struct tb_talk *t, struct tb_reader *r)
 	if (!is_backend(type) || len < 4 || len > MESSAGE_MAX || (type == 'Z' && len != 5))
 		return TB_PACE_BROKEN;
 	note_response(t, type);
-	tb_talk_dir(t)->skip = len - 4;
+	t->skip = len - 4;
 	if (len == 4)
 		passed(t);
 	return TB_PACE_ON;
@@ -308,9 +308,15 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	return false;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_message, passed);
+}
+
 const struct tb_machine tb_machine_postgresql = {
+	.first = TB_FIRST_NUL | TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess,
-	.read = read_message,
+	.read = read_items,
 	.passed = passed,
 	.found = found,
 	.turns = true,

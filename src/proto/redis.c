@@ -82,8 +82,9 @@ static bool is_simple(uint8_t type)
  * Reads one value's line: count grows by what it contains, skip is its bytes.  The
  * value itself is not taken off the count.
  */
-static enum tb_pace read_value(struct tb_app_dir *d, struct tb_reader *r, uint8_t *type)
+static enum tb_pace read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
 {
+	struct tb_app_dir *d = t->own;
 	struct tb_reader line;
 	enum tb_pace pace = tb_line(r, &line);
 	uint32_t n = 0;
@@ -97,7 +98,7 @@ static enum tb_pace read_value(struct tb_app_dir *d, struct tb_reader *r, uint8_
 	if (is_bulk(*type)) {
 		if (!take_length(&line, MAX_BULK, &n, &null))
 			return TB_PACE_BROKEN;
-		d->skip = null ? 0 : n + 2;
+		t->skip = null ? 0 : n + 2;
 		return TB_PACE_ON;
 	}
 	if (width_of(*type) == 0 || !take_length(&line, MAX_VALUES / 4, &n, &null))
@@ -113,9 +114,9 @@ static enum tb_pace read_value(struct tb_app_dir *d, struct tb_reader *r, uint8_
 
 static void end_if_done(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
-	if (d->skip != 0 || d->count != 0)
+	if (t->skip != 0 || d->count != 0)
 		return;
 	d->state = BETWEEN;
 	if (d->flags & TB_DIR_ANSWERS)
@@ -124,13 +125,13 @@ static void end_if_done(struct tb_talk *t)
 
 static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	bool begins = d->state == BETWEEN;
 	struct tb_reader line = *r;
 	uint8_t type = 0;
 	enum tb_pace pace;
 
-	pace = read_value(d, r, &type);
+	pace = read_value(t, r, &type);
 	if (pace != TB_PACE_ON)
 		return pace;
 	if (begins && rd_icase(&line, "-err max number of clients"))
@@ -178,7 +179,7 @@ static enum tb_pace take_word(struct tb_reader *r, struct tb_reader *word)
 
 static void begin_command(struct tb_talk *t, uint8_t method)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	tb_request_begin(t, method);
 	if (method >= FIRST_STREAM && method <= LAST_STREAM)
@@ -193,7 +194,6 @@ static void begin_command(struct tb_talk *t, uint8_t method)
 /* The name; one that is too long to be known is an argument like any other. */
 static enum tb_pace read_name(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
 	struct tb_reader probe = *r, word;
 	enum tb_pace pace = take_word(&probe, &word);
 	uint8_t type;
@@ -205,7 +205,7 @@ static enum tb_pace read_name(struct tb_talk *t, struct tb_reader *r)
 		begin_command(t, tb_word(word, methods, N_METHODS));
 		return TB_PACE_ON;
 	}
-	pace = read_value(d, r, &type);
+	pace = read_value(t, r, &type);
 	if (pace != TB_PACE_ON || !is_bulk(type))
 		return TB_PACE_BROKEN;
 	begin_command(t, 0);
@@ -215,7 +215,7 @@ static enum tb_pace read_name(struct tb_talk *t, struct tb_reader *r)
 /* CLIENT REPLY switches replies off. */
 static enum tb_pace read_subcommand(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_reader probe = *r, word;
 	enum tb_pace pace = take_word(&probe, &word);
 
@@ -234,14 +234,14 @@ static enum tb_pace read_subcommand(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_argument(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint8_t type;
-	enum tb_pace pace = read_value(d, r, &type);
+	enum tb_pace pace = read_value(t, r, &type);
 
 	if (pace != TB_PACE_ON)
 		return pace;
 	d->count--;
-	if (d->skip == 0)
+	if (t->skip == 0)
 		end_value(d);
 	return TB_PACE_ON;
 }
@@ -249,13 +249,13 @@ static enum tb_pace read_argument(struct tb_talk *t, struct tb_reader *r)
 /* "*n", or an inline command as people type it. */
 static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_reader line;
 	enum tb_pace pace;
 	uint8_t type, method;
 
 	if (rd_peek(r, 0) == '*') {
-		pace = read_value(d, r, &type);
+		pace = read_value(t, r, &type);
 		if (pace == TB_PACE_ON && d->count != 0)
 			d->state = NAME;
 		return pace;
@@ -276,7 +276,7 @@ static enum tb_pace read_item(struct tb_talk *t, struct tb_reader *r)
 {
 	if (!tb_talk_from_client(t))
 		return read_reply(t, r);
-	switch (tb_talk_dir(t)->state) {
+	switch (t->own->state) {
 	case BETWEEN:
 		return read_command(t, r);
 	case NAME:
@@ -291,7 +291,7 @@ static enum tb_pace read_item(struct tb_talk *t, struct tb_reader *r)
 static void passed(struct tb_talk *t)
 {
 	if (tb_talk_from_client(t))
-		end_value(tb_talk_dir(t));
+		end_value(t->own);
 	else
 		end_if_done(t);
 }
@@ -336,9 +336,15 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 								  TB_GUESS_NO;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_item, passed);
+}
+
 const struct tb_machine tb_machine_redis = {
+	.first = TB_FIRST_SIGN | TB_FIRST_LETTER,
 	.guess = guess,
-	.read = read_item,
+	.read = read_items,
 	.passed = passed,
 	.methods = methods,
 	.n_methods = N_METHODS,

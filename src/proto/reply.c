@@ -72,7 +72,7 @@ static uint8_t command_of(const struct tb_talk *t, struct tb_reader *line)
 
 static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_reader line;
 	enum tb_pace pace = tb_line(r, &line);
 	uint8_t command;
@@ -91,9 +91,10 @@ static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 	tb_request_begin(t, command);
 	if (t->app->proto == TB_PROTO_SMTP && command == SMTP_BDAT) {
 		rd_skip(&line, 1);
-		if (!tb_number(&line, &d->skip))
+		if (!tb_number(&line, &d->count))
 			return TB_PACE_BROKEN;
-		d->state = d->skip != 0 ? CHUNK : LINES;
+		tb_skip_count(t);
+		d->state = t->skip != 0 ? CHUNK : LINES;
 	}
 	return TB_PACE_ON;
 }
@@ -101,7 +102,7 @@ static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 /* The start of a line of mail: is it the lone dot? */
 static enum tb_pace read_dot(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint8_t dot = rd_u8(r);
 	int next;
 
@@ -127,7 +128,7 @@ static enum tb_pace read_content_line(struct tb_talk *t, struct tb_reader *r)
 	struct tb_reader line;
 
 	if (tb_line(r, &line) == TB_PACE_ON)
-		tb_talk_dir(t)->state = CONTENT;
+		t->own->state = CONTENT;
 	else
 		rd_skip(r, rd_left(r));
 	return TB_PACE_ON;
@@ -153,7 +154,7 @@ static uint16_t take_code(struct tb_reader *r)
 /* Does the reply leave its command open? */
 static bool is_preliminary(struct tb_talk *t, uint16_t code)
 {
-	struct tb_app_dir *client = tb_talk_peer(t);
+	struct tb_app_dir *client = t->peer;
 
 	if (t->app->proto == TB_PROTO_FTP)
 		return code / 100 == 1;
@@ -176,11 +177,11 @@ static void end_reply(struct tb_talk *t, uint16_t code)
 {
 	bool tls = grants_tls(t->app, code);
 
-	t->app->status = code;
-	tb_talk_dir(t)->state = LINES;
+	t->app->status = code & 0x3ffU;
+	t->own->state = LINES;
 	if (is_preliminary(t, code))
 		return;
-	if (tb_talk_dir(t)->flags & TB_DIR_ANSWERS)
+	if (t->own->flags & TB_DIR_ANSWERS)
 		tb_response_end(t);
 	if (tls)
 		tb_talk_start_tls(t);
@@ -194,11 +195,11 @@ static bool is_greeting(uint16_t code)
 /* A greeting, or "421 closing", comes by itself. */
 static void begin_reply(struct tb_talk *t, uint16_t code)
 {
-	if (tb_talk_dir(t)->flags & TB_DIR_ANSWERS)
+	if (t->own->flags & TB_DIR_ANSWERS)
 		return;
 	if (t->app->open != 0)
 		tb_response_begin(t);
-	else if (code != 421 && (tb_talk_peer(t)->messages != 0 || !is_greeting(code)))
+	else if (code != 421 && (t->peer->messages != 0 || !is_greeting(code)))
 		t->app->flags |= TB_APP_BLIND;
 }
 
@@ -214,7 +215,7 @@ static bool mentions(struct tb_reader line, const char *word)
 
 static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	struct tb_reader line;
 	enum tb_pace pace = tb_line(r, &line);
 	uint16_t code;
@@ -242,7 +243,7 @@ static enum tb_pace read_line(struct tb_talk *t, struct tb_reader *r)
 {
 	if (!tb_talk_from_client(t))
 		return read_reply(t, r);
-	switch (tb_talk_dir(t)->state) {
+	switch (t->own->state) {
 	case CONTENT:
 		return read_dot(t, r);
 	case CONTENT_LINE:
@@ -254,7 +255,10 @@ static enum tb_pace read_line(struct tb_talk *t, struct tb_reader *r)
 
 static void passed(struct tb_talk *t)
 {
-	tb_talk_dir(t)->state = LINES;
+	if (t->own->count != 0)
+		tb_skip_count(t);
+	else
+		t->own->state = LINES;
 }
 
 /* Is this a command of the list, as far as its first `among` go? */
@@ -337,9 +341,15 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       command_of(t, &line) != 0;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_line, passed);
+}
+
 const struct tb_machine tb_machine_smtp = {
+	.first = TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess_smtp,
-	.read = read_line,
+	.read = read_items,
 	.passed = passed,
 	.found = found,
 	.turns = true,
@@ -348,8 +358,9 @@ const struct tb_machine tb_machine_smtp = {
 };
 
 const struct tb_machine tb_machine_ftp = {
+	.first = TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess_ftp,
-	.read = read_line,
+	.read = read_items,
 	.passed = passed,
 	.found = found,
 	.turns = true,

@@ -65,7 +65,7 @@ static void note_message(struct tb_talk *t, uint16_t command, bool reply)
 
 static void end_frame(struct tb_talk *t)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	d->state = BETWEEN;
 	d->count = 0;
@@ -81,18 +81,18 @@ static void end_frame(struct tb_talk *t)
  * to the frame's end. */
 static enum tb_pace leave_message(struct tb_talk *t, uint32_t header, uint32_t next)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 
 	if (next != 0) {
 		if (next < header || next >= d->count)
 			return TB_PACE_BROKEN;
-		d->skip = next - header;
+		t->skip = next - header;
 		d->count -= next;
 		return TB_PACE_ON;
 	}
-	d->skip = d->count - header;
+	t->skip = d->count - header;
 	d->state = IN_FRAME;
-	if (d->skip == 0)
+	if (t->skip == 0)
 		end_frame(t);
 	return TB_PACE_ON;
 }
@@ -133,7 +133,7 @@ static enum tb_pace read_smb1(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
-	uint32_t left = tb_talk_dir(t)->count, magic = rd_be32(r);
+	uint32_t left = t->own->count, magic = rd_be32(r);
 
 	if (r->short_read)
 		return TB_PACE_MORE;
@@ -146,7 +146,7 @@ static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_frame(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint32_t header;
 
 	if (d->state == CHAINED)
@@ -155,7 +155,7 @@ static enum tb_pace read_frame(struct tb_talk *t, struct tb_reader *r)
 	if (r->short_read)
 		return TB_PACE_MORE;
 	if (header >> 24 >= NETBIOS_REQUEST && header >> 24 <= NETBIOS_LAST) {
-		d->skip = header & 0xffff;
+		t->skip = header & 0xffff;
 		return TB_PACE_ON;
 	}
 	if (header >> 24 != 0)
@@ -167,7 +167,7 @@ static enum tb_pace read_frame(struct tb_talk *t, struct tb_reader *r)
 
 static void passed(struct tb_talk *t)
 {
-	if (tb_talk_dir(t)->state == IN_FRAME)
+	if (t->own->state == IN_FRAME)
 		end_frame(t);
 }
 
@@ -209,9 +209,15 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 									 TB_GUESS_CLIENT;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_frame, passed);
+}
+
 const struct tb_machine tb_machine_smb = {
+	.first = TB_FIRST_NUL | TB_FIRST_HIGH,
 	.guess = guess,
-	.read = read_frame,
+	.read = read_items,
 	.passed = passed,
 	.methods = methods,
 	.n_methods = N_METHODS,

@@ -132,7 +132,7 @@ static enum tb_pace read_handshake(struct tb_talk *t, struct tb_reader *r, uint1
 	if (type < 0)
 		return TB_PACE_MORE;
 	if (type != CLIENT_HELLO && type != SERVER_HELLO) {
-		tb_talk_dir(t)->skip = len;
+		t->skip = len;
 		return TB_PACE_ON;
 	}
 	want = rd_be32(r) & 0xffffff;
@@ -147,7 +147,7 @@ static enum tb_pace read_handshake(struct tb_talk *t, struct tb_reader *r, uint1
 		read_client_hello(t, &hello);
 	else
 		read_server_hello(t, &hello);
-	tb_talk_dir(t)->skip = len - 4u - want;
+	t->skip = len - 4u - want;
 	return TB_PACE_ON;
 }
 
@@ -161,7 +161,7 @@ static enum tb_pace read_alert(struct tb_talk *t, struct tb_reader *r)
 	if (level != 1 && level != 2)
 		return TB_PACE_ON;
 	app->scratch = (uint32_t)level << 8 | code;
-	app->flags &= (uint32_t)~TB_APP_ALERT_1;
+	app->flags &= TB_APP_ALL & ~TB_APP_ALERT_1;
 	app->flags |= t->dir != 0 ? TB_APP_ALERT | TB_APP_ALERT_1 : TB_APP_ALERT;
 	return TB_PACE_ON;
 }
@@ -169,8 +169,8 @@ static enum tb_pace read_alert(struct tb_talk *t, struct tb_reader *r)
 /* An encrypted record came. */
 static void note_data(struct tb_talk *t, uint16_t len)
 {
-	bool server_ready = (tb_talk_peer(t)->flags & SENT_ANY_DATA) != 0;
-	struct tb_app_dir *d = tb_talk_dir(t);
+	bool server_ready = (t->peer->flags & SENT_ANY_DATA) != 0;
+	struct tb_app_dir *d = t->own;
 	bool first = (d->flags & SENT_ANY_DATA) == 0;
 
 	if (tb_talk_from_client(t) && !server_ready && !(t->app->flags & VERSION_12))
@@ -185,7 +185,7 @@ static void note_data(struct tb_talk *t, uint16_t len)
 		d->flags |= SENT_DATA;
 }
 
-static bool both(const struct tb_app *app, uint8_t flag)
+static bool both(const struct tb_app *app, unsigned flag)
 {
 	return app->dir[0].flags & app->dir[1].flags & flag;
 }
@@ -207,7 +207,7 @@ static void note_progress(struct tb_talk *t)
 
 static enum tb_pace read_record(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_app_dir *d = tb_talk_dir(t);
+	struct tb_app_dir *d = t->own;
 	uint8_t type = rd_u8(r);
 	uint16_t version = rd_be16(r), len = rd_be16(r);
 
@@ -219,7 +219,7 @@ static enum tb_pace read_record(struct tb_talk *t, struct tb_reader *r)
 		return read_handshake(t, r, len);
 	if (type == RECORD_ALERT && len == 2)
 		return read_alert(t, r);
-	d->skip = len;
+	t->skip = len;
 	if (type == RECORD_CCS)
 		d->flags |= SENT_CCS;
 	else if (type == RECORD_DATA)
@@ -290,8 +290,14 @@ enum tb_answer tb_tls_done(const struct tb_app *app)
 	return TB_NO;
 }
 
+static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+{
+	return tb_read_items(t, data, n, read_record, NULL);
+}
+
 const struct tb_machine tb_machine_tls = {
+	.first = TB_FIRST_CONTROL,
 	.guess = guess,
-	.read = read_record,
+	.read = read_items,
 	.found = found,
 };

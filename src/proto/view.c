@@ -37,7 +37,7 @@ static enum tb_answer request_open(const struct tb_app *app, unsigned client)
 {
 	if (!readable(app, client) || app->flags & TB_APP_ENDLESS)
 		return TB_UNSEEN;
-	return app->open != 0 || app->head[client] != 0 ? TB_YES : TB_NO;
+	return app->open != 0 || app->dir[client].flags & TB_DIR_WAITS ? TB_YES : TB_NO;
 }
 
 static enum tb_answer response_complete(const struct tb_app *app, unsigned client)
@@ -61,7 +61,7 @@ static const char *method_name(const struct tb_app *app)
 static bool is_mixed(const struct tb_app *app)
 {
 	const struct tb_machine *m = tb_machine_of(app->machine);
-	bool read[2] = { app->flags & TB_APP_READ_0, app->flags & TB_APP_READ_1 };
+	bool read[2] = { app->dir[0].flags & TB_DIR_READ, app->dir[1].flags & TB_DIR_READ };
 
 	if (m == NULL || m->read == NULL || read[0] == read[1])
 		return false;
