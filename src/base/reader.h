@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct tb_reader {
 	const uint8_t *at, *end;
@@ -152,11 +153,14 @@ static inline bool rd_is_alnum(int c)
  * or, if something else is here, nothing. */
 static inline bool rd_icase(struct tb_reader *r, const char *text)
 {
-	size_t n = 0;
+	size_t n = strlen(text), at = 0;
 
-	for (; text[n] != '\0'; n++)
-		if (rd_lower(rd_peek(r, n)) != text[n])
-			return false;
+	if (n > rd_left(r))
+		return false;
+	while (at < n && rd_lower(r->at[at]) == text[at])
+		at++;
+	if (at < n)
+		return false;
 	rd_skip(r, n);
 	return true;
 }

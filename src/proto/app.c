@@ -31,7 +31,7 @@
  */
 #include "proto/app.h"
 
-#include "proto/machine.h"
+#include "proto/items.h"
 
 static const struct tb_machine *const machines[] = {
 	[TB_PROTO_TLS] = &tb_machine_tls,
@@ -354,7 +354,7 @@ void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)
 	d->next = seq;
 }
 
-void tb_app_read(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
+__attribute__((noinline)) void tb_app_read(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
 		 const uint16_t port[2], uint32_t seq, uint32_t len, const uint8_t *data,
 		 uint32_t captured)
 {

@@ -6,7 +6,7 @@
  * nothing is said about who is the client.  HTTP/2 (RFC 9113 section 3.4): the
  * client's preface; what follows is multiplexed and compressed.
  */
-#include "proto/machine.h"
+#include "proto/text.h"
 
 static enum tb_guess guess_ssh(struct tb_reader r, uint16_t src, uint16_t dst)
 {

@@ -9,7 +9,7 @@
  * A zone transfer is answered by any number of messages and a stateful operation
  * (RFC 8490) by none: both are given up.
  */
-#include "proto/machine.h"
+#include "proto/items.h"
 
 enum {
 	HEADER = 12,

@@ -18,6 +18,9 @@
  */
 #include "proto/http.h"
 
+#include "proto/items.h"
+#include "proto/text.h"
+
 enum state {
 	START,		/* before a request or status line */
 	HEAD,		/* among header lines */
@@ -197,7 +200,7 @@ static bool take_host(struct tb_talk *t, struct tb_reader value)
 	if (digits > 0 && rd_peek(&value, digits - 1) == ':')
 		n = digits - 1;
 	if (n != 0 && n <= TB_NAME_MAX)
-		t->app->name = tb_name_store(t->pool, rd_take(&value, n), n);
+		t->app->name = tb_name_store(t->pool, t->app->name, rd_take(&value, n), n);
 	return true;
 }
 
@@ -239,6 +242,19 @@ static const struct header {
 	{ "transfer-encoding:", take_coding },
 };
 
+/* Can a header of the list begin with it?  Most lines need not be looked at further. */
+static bool may_matter(int first)
+{
+	switch (rd_lower(first)) {
+	case 'h':
+	case 'c':
+	case 't':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_reader line;
@@ -255,6 +271,8 @@ static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 		end_head(t);
 		return TB_PACE_ON;
 	}
+	if (!may_matter(rd_peek(&line, 0)))
+		return TB_PACE_ON;
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
 		if (!rd_icase(&line, headers[i].name))
 			continue;
@@ -265,17 +283,14 @@ static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
 	return TB_PACE_ON;
 }
 
-/* All header lines that are whole, as there are many and most are only passed over.  What
- * comes after the last of them is looked at once more, alone. */
-static enum tb_pace read_headers(struct tb_talk *t, struct tb_reader *r)
+/* After a line of a head, all header lines that are whole, as there are many and most are
+ * only passed over.  What comes after the last of them is looked at once more, alone. */
+static void read_headers(struct tb_talk *t, struct tb_reader *r)
 {
-	enum tb_pace pace = read_header(t, r);
 	struct tb_reader next = *r;
 
-	while (pace == TB_PACE_ON && t->own->state == HEAD &&
-	       read_header(t, &next) == TB_PACE_ON)
+	while (t->own->state == HEAD && read_header(t, &next) == TB_PACE_ON)
 		*r = next;
-	return pace;
 }
 
 /* The rest of a line that nobody wants, as far as it is there. */
@@ -352,13 +367,21 @@ static enum tb_pace read_trailer(struct tb_talk *t, struct tb_reader *r)
 
 /* --- the machine --- */
 
+static enum tb_pace read_head(struct tb_talk *t, struct tb_reader *r)
+{
+	enum tb_pace pace = t->own->state == START ? read_start(t, r) : read_header(t, r);
+
+	if (pace == TB_PACE_ON)
+		read_headers(t, r);
+	return pace;
+}
+
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
 	switch (t->own->state) {
 	case START:
-		return read_start(t, r);
 	case HEAD:
-		return read_headers(t, r);
+		return read_head(t, r);
 	case LONG_LINE:
 		return read_long_line(t, r);
 	case CHUNK:

@@ -2,6 +2,8 @@
 /* http_line.c - the first lines of HTTP/1 messages, and how HTTP is recognised by them */
 #include "proto/http.h"
 
+#include "proto/text.h"
+
 const char *const tb_http_methods[] = {
 	"GET",	     "HEAD",	  "POST",      "PUT",	   "DELETE",   "CONNECT",
 	"OPTIONS",   "TRACE",	  "PATCH",     "PROPFIND", "PROPPATCH", "MKCOL",
@@ -10,6 +12,7 @@ const char *const tb_http_methods[] = {
 	"BIND",	     "UNBIND",	  "LINK",      "UNLINK",   "PURGE",    "NOTIFY",
 	"SUBSCRIBE", "UNSUBSCRIBE", "M-SEARCH", "QUERY",
 };
+
 bool tb_http_ends_in_version(struct tb_reader line)
 {
 	size_t n = rd_left(&line);
@@ -75,8 +78,11 @@ static enum tb_guess guess_request(struct tb_reader r)
 		return TB_GUESS_NO;
 	for (size_t i = 0; i < TB_HTTP_METHODS && method != TB_GUESS_PEER; i++) {
 		struct tb_reader word = r;
-		enum tb_guess g = tb_text(&word, tb_http_methods[i]);
+		enum tb_guess g;
 
+		if (tb_http_methods[i][0] != rd_peek(&r, 0))
+			continue;
+		g = tb_text(&word, tb_http_methods[i]);
 		if (g == TB_GUESS_PEER)
 			g = tb_text(&word, " ");
 		if (g == TB_GUESS_PEER)

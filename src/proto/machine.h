@@ -170,13 +170,6 @@ void tb_talk_hush(struct tb_talk *t);
 /* From the next byte on, both directions speak TLS; requests are out of sight. */
 void tb_talk_start_tls(struct tb_talk *t);
 
-/* Skips d->count bytes, as many at a time as may be: passed() asks for more of them. */
-static inline void tb_skip_count(struct tb_talk *t)
-{
-	t->skip = t->own->count < TB_SKIP_MAX ? t->own->count : TB_SKIP_MAX;
-	t->own->count -= t->skip;
-}
-
 /* --- TLS --- */
 
 /* Was the handshake completed? */
@@ -184,92 +177,5 @@ enum tb_answer tb_tls_done(const struct tb_app *app);
 
 /* "handshake_failure" ...; NULL for codes without a name.  Static. */
 const char *tb_tls_alert_name(uint8_t code);
-
-/* --- text --- */
-
-/*
- * Takes a line with its LF, *line being what is before LF or CRLF.  MORE if it has
- * no end yet, BROKEN if there is none in TB_HEAD_MAX bytes (nothing is taken).
- */
-enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line);
-
-/* Takes text if the bytes are that text; MORE if they end too early to tell. */
-enum tb_guess tb_text(struct tb_reader *r, const char *text);
-
-/*
- * Takes a decimal number of 1 .. 10 digits, at most UINT32_MAX.  False, with
- * nothing taken, if there is none here or it is larger.
- */
-bool tb_number(struct tb_reader *r, uint32_t *value);
-
-/* Number of the word in a list of upper-case words, whatever case it is in, from 1;
- * 0 if it is not there. */
-uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n);
-
-/* Length of the run of ASCII letters at r, at most max. */
-size_t tb_letters(const struct tb_reader *r, size_t max);
-
-/* --- items --- */
-
-/* Reads one item of at least one byte and at most TB_HEAD_MAX.  Bytes after it that need
- * not be read are put into t->skip.  A latched reader is taken as TB_PACE_MORE. */
-typedef enum tb_pace tb_read_item(struct tb_talk *t, struct tb_reader *r);
-
-/* What an item may be read from: never more than can be pieced together, so that an
- * item in one segment and one in many are treated alike. */
-static inline struct tb_reader tb_head_of(const uint8_t *data, size_t n)
-{
-	return rd_over(data, n < TB_HEAD_MAX ? n : TB_HEAD_MAX);
-}
-
-/* Lets bytes pass that need not be read; returns how many. */
-static inline uint32_t tb_pass(struct tb_talk *t, size_t n, void (*passed)(struct tb_talk *t))
-{
-	uint32_t most = n < t->skip ? (uint32_t)n : t->skip;
-
-	t->skip -= most;
-	if (t->skip == 0 && passed != NULL)
-		passed(t);
-	return most;
-}
-
-/*
- * Reads bytes that follow each other, item by item; inline, so that a machine's own two
- * functions are called for each without a detour.  Returns how many bytes were dealt with:
- * fewer than n means that the rest begins an item and has to wait, or that it is for
- * another machine.
- */
-static inline __attribute__((always_inline)) size_t
-tb_read_items(struct tb_talk *t, const uint8_t *data, size_t n, tb_read_item *item,
-	      void (*passed)(struct tb_talk *t))
-{
-	struct tb_app *app = t->app;
-	struct tb_app_dir *d = t->own;
-	unsigned machine = app->machine;
-	size_t at = 0;
-
-	while (at < n && app->machine == machine) {
-		struct tb_reader r = tb_head_of(data + at, n - at);
-		enum tb_pace pace;
-
-		if (d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
-			return n;
-		if (t->skip != 0) {
-			at += tb_pass(t, n - at, passed);
-			continue;
-		}
-		pace = item(t, &r);
-		if (pace == TB_PACE_ON && !r.short_read && r.at != data + at) {
-			d->flags |= TB_DIR_READ;
-			at = (size_t)(r.at - data);
-			continue;
-		}
-		if (pace != TB_PACE_BROKEN && n - at < TB_HEAD_MAX)
-			return at;
-		tb_talk_contradict(t);
-		return n;
-	}
-	return at;
-}
 
 #endif

@@ -14,6 +14,8 @@
  */
 #include "proto/mysql.h"
 
+#include "proto/items.h"
+
 /* Capabilities of the client */
 enum { CAP_COMPRESS = 1 << 5, CAP_SSL = 1 << 11, CAP_ZSTD = 1 << 26 };
 

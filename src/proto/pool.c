@@ -189,21 +189,30 @@ static uint32_t clear_place(struct tb_app_pool *p)
 	return place;
 }
 
-uint32_t tb_name_store(struct tb_app_pool *p, const uint8_t *name, size_t n)
+/* Is this the name?  Then it is wanted. */
+static bool ask(struct name *m, const uint8_t *name, size_t n)
+{
+	if (m->len != n || memcmp(m->bytes, name, n) != 0)
+		return false;
+	m->wanted = true;
+	return true;
+}
+
+uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name, size_t n)
 {
 	uint16_t *chain;
-	uint32_t place;
+	uint32_t place = last % TB_NAMES;
 	struct name *m;
 
 	if (n == 0 || n > TB_NAME_MAX)
 		return 0;
+	if (last != 0 && handle_of(p, place) == last && ask(&p->names[place], name, n))
+		return last;
 	chain = chain_of(p, name, n);
 	for (uint16_t at = *chain; at != 0; at = m->next) {
 		m = &p->names[at - 1];
-		if (m->len == n && memcmp(m->bytes, name, n) == 0) {
-			m->wanted = true;
+		if (ask(m, name, n))
 			return handle_of(p, at - 1u);
-		}
 	}
 	place = clear_place(p);
 	m = &p->names[place];

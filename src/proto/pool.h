@@ -45,8 +45,9 @@ void tb_head_free(struct tb_app_pool *p, const void *owner);
  * Remembers a name of n bytes and returns its handle; 0 if n is 0 or more than
  * TB_NAME_MAX.  The same name has one place.  When all are taken, one that was
  * not asked for lately is forgotten.
+ * last: the handle that the asker got last, 0 for none; it asks for the same name mostly.
  */
-uint32_t tb_name_store(struct tb_app_pool *p, const uint8_t *name, size_t n);
+uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name, size_t n);
 
 /* The name, not NUL-terminated, and in *n its length; NULL if it was forgotten or
  * the handle is 0.  Valid until the next tb_name_store(). */

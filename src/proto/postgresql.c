@@ -15,7 +15,7 @@
  * An SSLRequest is answered by a single byte; after 'S' the bytes are TLS.
  * Mid-connection, messages are believed on the well-known ports only.
  */
-#include "proto/machine.h"
+#include "proto/items.h"
 
 enum {
 	PROTOCOL_MAJOR = 3,

@@ -12,7 +12,8 @@
  *
  * Left out: streamed types of RESP3 (length "?"), which no server sends.
  */
-#include "proto/machine.h"
+#include "proto/items.h"
+#include "proto/text.h"
 
 enum state {
 	BETWEEN,	/* before a command or reply */
@@ -51,14 +52,6 @@ static bool is_own_port(uint16_t port)
 	return port == 6379;
 }
 
-/* The number in a header line; -1 is a null value. */
-static bool take_length(struct tb_reader *line, uint32_t max, uint32_t *n, bool *null)
-{
-	*null = rd_peek(line, 0) == '-' && rd_peek(line, 1) == '1' && rd_left(line) == 2;
-	*n = 0;
-	return *null || (tb_number(line, n) && rd_left(line) == 0 && *n <= max);
-}
-
 /* Is it an aggregate, and how many values make one of its elements? */
 static uint32_t width_of(uint8_t type)
 {
@@ -78,6 +71,35 @@ static bool is_simple(uint8_t type)
 	       type == '#' || type == '(';
 }
 
+/* The line that begins a value. */
+struct header {
+	uint8_t type;
+	bool null;	/* its number is -1 */
+	uint32_t n;	/* NO_NUMBER if it has none */
+};
+#define NO_NUMBER UINT32_MAX
+
+static enum tb_pace take_header(struct tb_reader *r, struct header *h)
+{
+	struct tb_reader number = *r, line;
+	enum tb_pace pace;
+
+	*h = (struct header){ .type = rd_u8(&number) };
+	if (tb_number(&number, &h->n) && rd_u8(&number) == '\r' && rd_u8(&number) == '\n') {
+		*r = number;
+		return TB_PACE_ON;
+	}
+	h->n = NO_NUMBER;
+	pace = tb_line(r, &line);
+	if (pace != TB_PACE_ON)
+		return pace;
+	h->type = rd_u8(&line);
+	h->null = rd_peek(&line, 0) == '-' && rd_peek(&line, 1) == '1' && rd_left(&line) == 2;
+	if (!tb_number(&line, &h->n) || rd_left(&line) != 0)
+		h->n = NO_NUMBER;
+	return TB_PACE_ON;
+}
+
 /*
  * Reads one value's line: count grows by what it contains, skip is its bytes.  The
  * value itself is not taken off the count.
@@ -85,28 +107,28 @@ static bool is_simple(uint8_t type)
 static enum tb_pace read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
 {
 	struct tb_app_dir *d = t->own;
-	struct tb_reader line;
-	enum tb_pace pace = tb_line(r, &line);
-	uint32_t n = 0;
-	bool null = false;
+	struct header h;
+	enum tb_pace pace = take_header(r, &h);
 
 	if (pace != TB_PACE_ON)
 		return pace;
-	*type = rd_u8(&line);
-	if (is_simple(*type))
+	*type = h.type;
+	if (is_simple(h.type))
 		return TB_PACE_ON;
-	if (is_bulk(*type)) {
-		if (!take_length(&line, MAX_BULK, &n, &null))
+	if (h.null)
+		return is_bulk(h.type) || width_of(h.type) != 0 ? TB_PACE_ON : TB_PACE_BROKEN;
+	if (is_bulk(h.type)) {
+		if (h.n > MAX_BULK)
 			return TB_PACE_BROKEN;
-		t->skip = null ? 0 : n + 2;
+		t->skip = h.n + 2;
 		return TB_PACE_ON;
 	}
-	if (width_of(*type) == 0 || !take_length(&line, MAX_VALUES / 4, &n, &null))
+	if (width_of(h.type) == 0 || h.n > MAX_VALUES / 4)
 		return TB_PACE_BROKEN;
-	n *= width_of(*type);
-	if (d->count > MAX_VALUES - n)
+	h.n *= width_of(h.type);
+	if (d->count > MAX_VALUES - h.n)
 		return TB_PACE_BROKEN;
-	d->count += n;
+	d->count += h.n;
 	return TB_PACE_ON;
 }
 
@@ -160,19 +182,15 @@ static void end_value(struct tb_app_dir *d)
 /* A short argument, which must be whole: its line, its bytes, CRLF. */
 static enum tb_pace take_word(struct tb_reader *r, struct tb_reader *word)
 {
-	struct tb_reader line;
-	enum tb_pace pace = tb_line(r, &line);
-	uint32_t n;
-	bool null;
+	struct header h;
+	enum tb_pace pace = take_header(r, &h);
 
 	*word = rd_over(NULL, 0);
 	if (pace != TB_PACE_ON)
 		return pace;
-	if (rd_u8(&line) != '$' || !take_length(&line, MAX_BULK, &n, &null) || null)
+	if (h.type != '$' || h.n > MAX_WORD)
 		return TB_PACE_BROKEN;
-	if (n > MAX_WORD)
-		return TB_PACE_BROKEN;
-	*word = rd_sub(r, n);
+	*word = rd_sub(r, h.n);
 	rd_skip(r, 2);
 	return r->short_read ? TB_PACE_MORE : TB_PACE_ON;
 }

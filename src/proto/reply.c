@@ -13,7 +13,8 @@
  * A lost SMTP client is not found again, and what is no known command of SMTP ends
  * it all: mail may look like commands.
  */
-#include "proto/machine.h"
+#include "proto/items.h"
+#include "proto/text.h"
 
 enum state {
 	LINES = 0,	/* between commands, or between replies */

@@ -11,7 +11,7 @@
  * "pending".  SMB1 is read for its NEGOTIATE, which an SMB2 server may answer; an SMB1
  * session, and frames that are encrypted or compressed, are given up.
  */
-#include "proto/machine.h"
+#include "proto/items.h"
 
 enum {
 	SMB1_HEADER = 32,

@@ -19,7 +19,7 @@
  * Left out: handshake messages that continue in a second record, beyond what the
  * first one holds; SSLv2 hellos; ECH (the outer name is what the wire shows).
  */
-#include "proto/machine.h"
+#include "proto/items.h"
 
 enum {
 	RECORD_CCS = 20,
@@ -68,7 +68,7 @@ static void read_sni(struct tb_talk *t, struct tb_reader ext)
 	len = rd_be16(&ext);
 	name = rd_take(&ext, len);
 	if (name != NULL && len != 0 && len <= TB_NAME_MAX)
-		t->app->name = tb_name_store(t->pool, name, len);
+		t->app->name = tb_name_store(t->pool, t->app->name, name, len);
 }
 
 static void read_selected_version(struct tb_talk *t, struct tb_reader ext)

@@ -236,7 +236,7 @@ static uint32_t store_number(struct tb_app_pool *p, unsigned i)
 {
 	char name[16];
 
-	return tb_name_store(p, (const uint8_t *)name,
+	return tb_name_store(p, 0, (const uint8_t *)name,
 			     (size_t)snprintf(name, sizeof(name), "n%u", i));
 }
 
@@ -256,9 +256,9 @@ static void names_have_a_length_of_1_to_255(void **state)
 	struct talk t = talk_new(80);
 
 	(void)state;
-	assert_int_equal(tb_name_store(t.pool, name, 0), 0);
-	assert_int_equal(tb_name_store(t.pool, name, 256), 0);
-	assert_int_not_equal(tb_name_store(t.pool, name, 255), 0);
+	assert_int_equal(tb_name_store(t.pool, 0, name, 0), 0);
+	assert_int_equal(tb_name_store(t.pool, 0, name, 256), 0);
+	assert_int_not_equal(tb_name_store(t.pool, 0, name, 255), 0);
 	talk_free(&t);
 }
 
