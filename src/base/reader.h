@@ -61,6 +61,12 @@ static inline struct tb_reader rd_sub(struct tb_reader *r, size_t n)
 	return (struct tb_reader){ p, p ? p + n : p, p == NULL };
 }
 
+/* Consumes what another reader of the same bytes has consumed. */
+static inline void rd_follow(struct tb_reader *r, const struct tb_reader *ahead)
+{
+	r->at = ahead->at;
+}
+
 /* Let nothing be read beyond the next n bytes (a header's own length field);
  * longer than what is there changes nothing. */
 static inline void rd_limit(struct tb_reader *r, size_t n)
@@ -149,6 +155,19 @@ static inline bool rd_is_alnum(int c)
 	return rd_is_digit(c) || rd_is_letter(c);
 }
 
+/* Are eight bytes those of a text in lower case, whatever the case of the letters here? */
+static inline bool rd_is_icase8(const uint8_t *at, const char *text)
+{
+	uint64_t here, lower, from_a, after_z;
+
+	memcpy(&here, at, 8);
+	memcpy(&lower, text, 8);
+	/* the cases of a letter differ by 0x20: a quarter of the bit that these set */
+	from_a = lower + UINT64_C(0x1f1f1f1f1f1f1f1f);
+	after_z = lower + UINT64_C(0x0505050505050505);
+	return (here | (from_a & ~after_z & UINT64_C(0x8080808080808080)) >> 2) == lower;
+}
+
 /* Consumes text, which is lower-case, whatever the case of the letters here: all of it
  * or, if something else is here, nothing. */
 static inline bool rd_icase(struct tb_reader *r, const char *text)
@@ -157,11 +176,27 @@ static inline bool rd_icase(struct tb_reader *r, const char *text)
 
 	if (n > rd_left(r))
 		return false;
-	while (at < n && rd_lower(r->at[at]) == text[at])
-		at++;
-	if (at < n)
-		return false;
+	for (; n - at >= 8; at += 8)
+		if (!rd_is_icase8(r->at + at, text + at))
+			return false;
+	for (; at < n; at++)
+		if (rd_lower(r->at[at]) != text[at])
+			return false;
 	rd_skip(r, n);
+	return true;
+}
+
+/* Consumes what is before the next `mark` within max bytes, and it; false, with nothing
+ * consumed, if there is none. */
+static inline bool rd_until(struct tb_reader *r, uint8_t mark, size_t max, struct tb_reader *before)
+{
+	size_t n = rd_left(r) < max ? rd_left(r) : max;
+	const uint8_t *at = n != 0 ? memchr(r->at, mark, n) : NULL;
+
+	if (at == NULL)
+		return false;
+	*before = (struct tb_reader){ r->at, at, false };
+	r->at = at + 1;
 	return true;
 }
 

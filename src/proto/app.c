@@ -72,10 +72,10 @@ static void leave(struct tb_talk *t)
 
 /* --- what waits --- */
 
-static void hold(struct tb_talk *t, const uint8_t *data, size_t n)
+static void hold(struct tb_talk *t, const struct tb_reader *head)
 {
 	t->own->flags |= TB_DIR_WAITS;
-	tb_head_hold(t->pool, t->own, data, n);
+	tb_head_hold(t->pool, t->own, head->at, rd_left(head));
 }
 
 static void drop(struct tb_app_pool *pool, struct tb_app_dir *d)
@@ -101,6 +101,7 @@ void tb_talk_lose(struct tb_talk *t)
 	drop(t->pool, d);
 	t->skip = d->count = d->state = 0;
 	d->flags &= TB_DIR_ALL & ~(TB_DIR_ANSWERS | TB_DIR_PASSING);
+	t->over = true;
 	t->app->flags |= TB_APP_BLIND | TB_APP_TORN;
 	if (m == NULL)
 		d->flags |= TB_DIR_REJECTED;
@@ -131,15 +132,16 @@ static void hole(struct tb_talk *t, uint32_t n)
 
 /* --- what can --- */
 
-static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n);
+static void consume(struct tb_talk *t, struct tb_reader *bytes);
 
 /* The other direction spoke before the protocol was known: its waiting bytes, if
  * any, have their reader now. */
 static void wake_peer(struct tb_talk *t)
 {
 	struct tb_talk peer = talk_of(t->app, t->pool, t->dir ^ 1, t->port);
+	struct tb_reader bytes;
 	const uint8_t *held;
-	size_t n, used;
+	size_t n;
 
 	if (peer.own->flags & TB_DIR_REJECTED) {
 		peer.own->flags &= TB_DIR_ALL & ~TB_DIR_REJECTED;
@@ -152,11 +154,12 @@ static void wake_peer(struct tb_talk *t)
 		tb_talk_lose(&peer);
 		return;
 	}
-	used = consume(&peer, held, n);
-	if (used == n)
+	bytes = rd_over(held, n);
+	consume(&peer, &bytes);
+	if (rd_left(&bytes) == 0)
 		drop(t->pool, peer.own);
 	else
-		tb_head_shift(t->pool, peer.own, used);
+		tb_head_shift(t->pool, peer.own, n - rd_left(&bytes));
 	leave(&peer);
 }
 
@@ -167,115 +170,130 @@ static void recognised(struct tb_talk *t, unsigned proto, enum tb_guess guess)
 		tb_talk_roles(t, guess == TB_GUESS_CLIENT);
 	if (machines[proto]->read == NULL)
 		tb_talk_hush(t);
-	else
+	else if (t->peer->flags & (TB_DIR_REJECTED | TB_DIR_WAITS))
 		wake_peer(t);
 }
 
-static enum tb_first first_of(uint8_t c)
+/* What the first byte of a direction can be. */
+enum first { NUL, CONTROL, SIGN, DIGIT, LETTER, HIGH, N_FIRST };
+
+static enum first first_of(uint8_t c)
 {
-	if (c >= 0x7f)
-		return TB_FIRST_HIGH;
-	if (c < ' ')
-		return c == 0 ? TB_FIRST_NUL : TB_FIRST_CONTROL;
 	if (rd_is_letter(c))
-		return TB_FIRST_LETTER;
-	return rd_is_digit(c) ? TB_FIRST_DIGIT : TB_FIRST_SIGN;
+		return LETTER;
+	if (c < ' ')
+		return c == 0 ? NUL : CONTROL;
+	if (rd_is_digit(c))
+		return DIGIT;
+	return c < 0x7f ? SIGN : HIGH;
 }
+
+/* Who is asked about it, up to UNKNOWN: those that do not refuse it at once, first those that
+ * are sure by content, then those that lean on ports. */
+static const uint8_t asked[N_FIRST][TB_PROTO_COUNT] = {
+	[NUL] = { TB_PROTO_SMB, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS },
+	[CONTROL] = { TB_PROTO_TLS, TB_PROTO_MYSQL, TB_PROTO_DNS },
+	[SIGN] = { TB_PROTO_REDIS, TB_PROTO_MYSQL, TB_PROTO_DNS },
+	[DIGIT] = { TB_PROTO_SMTP, TB_PROTO_FTP, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS },
+	[LETTER] = { TB_PROTO_HTTP2, TB_PROTO_HTTP, TB_PROTO_SSH, TB_PROTO_SMTP, TB_PROTO_FTP,
+		     TB_PROTO_REDIS, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS },
+	[HIGH] = { TB_PROTO_SMB, TB_PROTO_MYSQL, TB_PROTO_DNS },
+};
 
 /* Offers the first bytes of a direction to the guessers.  A guesser that cannot tell
  * yet holds up those after it, so that the outcome does not depend on how the bytes
  * were cut.  False: more bytes are needed. */
-static bool recognise(struct tb_talk *t, const uint8_t *data, size_t n)
+static __attribute__((noinline)) bool recognise(struct tb_talk *t, struct tb_reader bytes)
 {
 	uint16_t src = t->port[t->dir], dst = t->port[t->dir ^ 1];
-	struct tb_reader r = tb_head_of(data, n);
-	enum tb_first first = first_of(rd_u8(&(struct tb_reader){ r.at, r.end, false }));
+	struct tb_reader first = bytes;
 
-	for (unsigned p = TB_PROTO_UNKNOWN + 1; p < TB_PROTO_COUNT; p++) {
-		enum tb_guess g;
+	rd_limit(&bytes, TB_HEAD_MAX);
+	for (const uint8_t *p = asked[first_of(rd_u8(&first))]; *p != TB_PROTO_UNKNOWN; p++) {
+		enum tb_guess g = machines[*p]->guess(bytes, src, dst);
 
-		if (!(machines[p]->first & first))
+		if (g == TB_GUESS_NO)
 			continue;
-		g = machines[p]->guess(r, src, dst);
-		if (g == TB_GUESS_MORE && n < TB_HEAD_MAX)
+		if (g != TB_GUESS_MORE)
+			recognised(t, *p, g);
+		else if (rd_left(&bytes) < TB_HEAD_MAX)
 			return false;
-		if (g == TB_GUESS_MORE)
-			break;
-		if (g != TB_GUESS_NO) {
-			recognised(t, p, g);
-			return true;
-		}
+		else
+			t->own->flags |= TB_DIR_REJECTED;
+		return true;
 	}
 	t->own->flags |= TB_DIR_REJECTED;
 	return true;
 }
 
-/* Reads bytes that follow each other.  Returns how many were dealt with: fewer than
- * n means that the rest begins an item and has to wait. */
-static size_t consume(struct tb_talk *t, const uint8_t *data, size_t n)
+/* Reads bytes that follow each other.  What is left of them begins an item and has to
+ * wait. */
+static void consume(struct tb_talk *t, struct tb_reader *bytes)
 {
-	size_t at = 0;
-
-	while (at < n) {
+	while (rd_left(bytes) != 0) {
 		unsigned machine = t->app->machine;
 
-		if (t->own->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST))
-			return n;
-		if (machine == TB_PROTO_UNKNOWN) {
-			if (!recognise(t, data + at, n - at))
-				return at;
-			continue;
+		if (t->own->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST)) {
+			rd_skip(bytes, rd_left(bytes));
+		} else if (machine == TB_PROTO_UNKNOWN) {
+			if (!recognise(t, *bytes))
+				return;
+		} else {
+			t->over = false;
+			machines[machine]->read(t, bytes);
+			if (!t->over)
+				return;
 		}
-		at += machines[machine]->read(t, data + at, n - at);
-		if (t->app->machine == machine)
-			return at;
 	}
-	return n;
 }
 
-/* Completes a waiting item with the bytes that follow it.  Returns how many of them
- * were dealt with or are waiting too. */
-static size_t continue_head(struct tb_talk *t, const uint8_t *data, size_t n)
+/* Completes a waiting item with the bytes that follow it; takes those that were dealt with
+ * or are waiting too. */
+static void continue_head(struct tb_talk *t, struct tb_reader *more)
 {
+	struct tb_reader bytes;
 	const uint8_t *held;
 	size_t had, added, used;
 
 	held = tb_head_bytes(t->pool, t->own, &had);
 	if (held == NULL) {
 		tb_talk_lose(t);
-		return n;
+		rd_skip(more, rd_left(more));
+		return;
 	}
-	added = tb_head_append(t->pool, t->own, data, n);
-	used = consume(t, held, had + added);
-	if (!(t->own->flags & TB_DIR_WAITS))	/* it all ended meanwhile */
-		return n;
-	if (used >= had) {
+	added = tb_head_append(t->pool, t->own, more->at, rd_left(more));
+	bytes = rd_over(held, had + added);
+	consume(t, &bytes);
+	used = had + added - rd_left(&bytes);
+	if (!(t->own->flags & TB_DIR_WAITS)) {	/* it all ended meanwhile */
+		rd_skip(more, rd_left(more));
+	} else if (used >= had) {
 		drop(t->pool, t->own);
-		return used - had;
-	}
-	if (used == 0 && added == 0) {
+		rd_skip(more, used - had);
+	} else if (used == 0 && added == 0) {
 		tb_talk_give_up(t);
-		return n;
+		rd_skip(more, rd_left(more));
+	} else {
+		tb_head_shift(t->pool, t->own, used);
+		rd_skip(more, added);
 	}
-	tb_head_shift(t->pool, t->own, used);
-	return added;
+}
+
+/* Reads bytes where they lie; what begins an item waits. */
+static void read_here(struct tb_talk *t, struct tb_reader bytes)
+{
+	consume(t, &bytes);
+	if (rd_left(&bytes) != 0)
+		hold(t, &bytes);
 }
 
 /* Takes the new bytes of a direction. */
-static void deliver(struct tb_talk *t, const uint8_t *data, size_t n)
+static void deliver(struct tb_talk *t, struct tb_reader bytes)
 {
-	size_t used;
-
-	while (t->own->flags & TB_DIR_WAITS && n != 0) {
-		used = continue_head(t, data, n);
-		data += used;
-		n -= used;
-	}
-	if (n == 0)
-		return;
-	used = consume(t, data, n);
-	if (used < n)
-		hold(t, data + used, n - used);
+	while (t->own->flags & TB_DIR_WAITS && rd_left(&bytes) != 0)
+		continue_head(t, &bytes);
+	if (rd_left(&bytes) != 0)
+		read_here(t, bytes);
 }
 
 /* Does a segment of a direction that lost track begin a message? */
@@ -315,11 +333,32 @@ static uint32_t advance(struct tb_talk *t, uint32_t seq, uint32_t len)
 	return before;
 }
 
-static void take(struct tb_talk *t, uint32_t seq, uint32_t len, const uint8_t *data,
-		 uint32_t captured)
+/* A lone NUL before anything else is the garbage byte of a keepalive probe
+ * (RFC 1122 section 4.2.3.6), not how a stream is ever cut. */
+static bool is_probe(uint32_t len, const uint8_t *data, uint32_t captured)
+{
+	struct tb_reader r = rd_over(data, captured);
+
+	return len == 1 && rd_peek(&r, 0) <= 0;
+}
+
+/* Payload that is not simply what comes next. */
+static __attribute__((noinline)) void take_any(struct tb_talk *t, uint32_t seq, uint32_t len,
+					       const uint8_t *data, uint32_t captured)
 {
 	struct tb_app_dir *d = t->own;
-	uint32_t old = advance(t, seq, len);
+	uint32_t old;
+
+	if (captured > len)
+		captured = len;
+	if (!(d->flags & TB_DIR_STARTED)) {
+		if (is_probe(len, data, captured))
+			return;
+		d->flags |= TB_DIR_STARTED;
+		d->next = seq;
+	}
+	d->flags |= TB_DIR_SEEN;
+	old = advance(t, seq, len);
 
 	if (old >= len || d->flags & (TB_DIR_QUIET | TB_DIR_REJECTED))
 		return;
@@ -329,19 +368,22 @@ static void take(struct tb_talk *t, uint32_t seq, uint32_t len, const uint8_t *d
 		data += old;
 	if (d->flags & TB_DIR_LOST && !find_again(t, data, captured))
 		return;
-	deliver(t, data, captured);
+	deliver(t, rd_over(data, captured));
 	if (len > captured)
 		hole(t, len - captured);
-	leave(t);
 }
 
-/* A lone NUL before anything else is the garbage byte of a keepalive probe
- * (RFC 1122 section 4.2.3.6), not how a stream is ever cut. */
-static bool is_probe(uint32_t len, const uint8_t *data, uint32_t captured)
+/* Payload that is: whole, in order, and nothing waits. */
+static inline void take_next(struct tb_talk *t, uint32_t len, const uint8_t *data)
 {
-	struct tb_reader r = rd_over(data, captured);
+	struct tb_reader bytes = rd_over(data, len);
 
-	return len == 1 && rd_peek(&r, 0) <= 0;
+	t->own->flags |= TB_DIR_SEEN;
+	t->own->next += len;
+	if (t->app->machine != TB_PROTO_UNKNOWN)
+		machines[t->app->machine]->read(t, &bytes);
+	if (rd_left(&bytes) != 0)
+		read_here(t, bytes);
 }
 
 void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)
@@ -359,17 +401,15 @@ __attribute__((noinline)) void tb_app_read(struct tb_app *app, struct tb_app_poo
 		 uint32_t captured)
 {
 	struct tb_talk t = talk_of(app, pool, dir, port);
+	struct tb_app_dir *d = t.own;
 
 	if (len == 0)
 		return;
-	if (captured > len)
-		captured = len;
-	if (!(t.own->flags & TB_DIR_STARTED)) {
-		if (is_probe(len, data, captured))
-			return;
-		t.own->flags |= TB_DIR_STARTED;
-		t.own->next = seq;
-	}
-	t.own->flags |= TB_DIR_SEEN;
-	take(&t, seq, len, data, captured);
+	if ((d->flags & (TB_DIR_STARTED | TB_DIR_LOST | TB_DIR_PASSING | TB_DIR_WAITS)) ==
+		    TB_DIR_STARTED &&
+	    seq == d->next && len <= captured)
+		take_next(&t, len, data);
+	else
+		take_any(&t, seq, len, data, captured);
+	leave(&t);
 }

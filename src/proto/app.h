@@ -16,20 +16,18 @@
 #include <tcpblame/types.h>
 #include <tcpblame/verdict.h>
 
-/* In the order in which they are asked whether bytes are theirs: first those that are
- * sure by content, then those that lean on ports. */
 enum tb_proto {
 	TB_PROTO_UNKNOWN,
 	TB_PROTO_TLS,
-	TB_PROTO_HTTP2,
 	TB_PROTO_HTTP,
+	TB_PROTO_HTTP2,
 	TB_PROTO_SSH,
 	TB_PROTO_SMTP,
 	TB_PROTO_FTP,
-	TB_PROTO_REDIS,
-	TB_PROTO_SMB,
 	TB_PROTO_POSTGRESQL,
 	TB_PROTO_MYSQL,
+	TB_PROTO_REDIS,
+	TB_PROTO_SMB,
 	TB_PROTO_DNS,
 	TB_PROTO_COUNT
 };

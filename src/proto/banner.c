@@ -24,5 +24,5 @@ static enum tb_guess guess_http2(struct tb_reader r, uint16_t src, uint16_t dst)
 	return g == TB_GUESS_PEER ? TB_GUESS_CLIENT : g;
 }
 
-const struct tb_machine tb_machine_ssh = { .first = TB_FIRST_LETTER, .guess = guess_ssh };
-const struct tb_machine tb_machine_http2 = { .first = TB_FIRST_LETTER, .guess = guess_http2 };
+const struct tb_machine tb_machine_ssh = { .guess = guess_ssh };
+const struct tb_machine tb_machine_http2 = { .guess = guess_http2 };

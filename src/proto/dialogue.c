@@ -31,6 +31,7 @@ void tb_talk_hush(struct tb_talk *t)
 {
 	for (unsigned i = 0; i < 2; i++)
 		t->app->dir[i].flags |= TB_DIR_QUIET;
+	t->over = true;
 	tb_app_release(t->app, t->pool);
 }
 
@@ -44,6 +45,7 @@ void tb_talk_start_tls(struct tb_talk *t)
 {
 	struct tb_app *app = t->app;
 
+	t->over = true;
 	app->machine = TB_PROTO_TLS;
 	app->flags &= TB_APP_ALL & ~(TB_APP_BLIND | TB_APP_A | TB_APP_B | TB_APP_C);
 	app->scratch = 0;

@@ -131,13 +131,12 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 	return plain ? TB_GUESS_CLIENT : TB_GUESS_NO;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_message, passed);
+	tb_read_items(t, bytes, read_message, passed);
 }
 
 const struct tb_machine tb_machine_dns = {
-	.first = TB_FIRST_ANY,
 	.guess = guess,
 	.read = read_items,
 	.passed = passed,

@@ -102,6 +102,7 @@ static void end_response_head(struct tb_talk *t)
 	} else {
 		d->state = ENDLESS;
 		d->flags |= TB_DIR_QUIET;
+		t->over = true;
 		app->flags |= TB_APP_ENDLESS;
 	}
 }
@@ -172,27 +173,28 @@ static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 
 /* --- header lines --- */
 
-static void skip_blanks(struct tb_reader *r)
+static bool is_blank(int c)
 {
-	while (rd_peek(r, 0) == ' ' || rd_peek(r, 0) == '\t')
-		rd_skip(r, 1);
+	return c == ' ' || c == '\t';
 }
 
-/* Drops blanks at the end. */
-static void trim(struct tb_reader *r)
+/* Drops blanks around a value. */
+static inline void trim(struct tb_reader *r)
 {
-	size_t n = rd_left(r);
-
-	while (n > 0 && (rd_peek(r, n - 1) == ' ' || rd_peek(r, n - 1) == '\t'))
-		rd_limit(r, --n);
+	while (is_blank(rd_peek(r, 0)))
+		rd_skip(r, 1);
+	while (is_blank(rd_peek(r, rd_left(r) - 1)))
+		rd_limit(r, rd_left(r) - 1);
 }
 
 static bool take_host(struct tb_talk *t, struct tb_reader value)
 {
-	size_t n = rd_left(&value), digits = n;
+	size_t n, digits;
 
 	if (!tb_talk_from_client(t))
 		return true;
+	trim(&value);
+	n = digits = rd_left(&value);
 	/* cut ":port" off; a bare IPv6 address would be in brackets */
 	while (digits > 0 && rd_peek(&value, digits - 1) >= '0' &&
 	       rd_peek(&value, digits - 1) <= '9')
@@ -210,6 +212,7 @@ static bool take_length(struct tb_talk *t, struct tb_reader value)
 	struct tb_app_dir *d = t->own;
 	uint32_t length;
 
+	trim(&value);
 	if (!tb_number(&value, &length) || rd_left(&value) != 0)
 		return false;
 	if (d->flags & LENGTH && d->count != length)
@@ -222,75 +225,58 @@ static bool take_length(struct tb_talk *t, struct tb_reader value)
 /* Only "chunked" last says where the body ends. */
 static bool take_coding(struct tb_talk *t, struct tb_reader value)
 {
-	size_t n = rd_left(&value);
-
-	if (n < 7)
+	trim(&value);
+	if (rd_left(&value) < 7)
 		return false;
-	rd_skip(&value, n - 7);
+	rd_skip(&value, rd_left(&value) - 7);
 	if (!rd_icase(&value, "chunked"))
 		return false;
 	t->own->flags |= CHUNKED;
 	return true;
 }
 
-static const struct header {
-	const char *name;
-	bool (*take)(struct tb_talk *t, struct tb_reader value);
-} headers[] = {
-	{ "host:", take_host },
-	{ "content-length:", take_length },
-	{ "transfer-encoding:", take_coding },
-};
-
-/* Can a header of the list begin with it?  Most lines need not be looked at further. */
-static bool may_matter(int first)
+/* Reads a line of a head that is no start line.  False if it is a header that tells the
+ * message's length, but not in a way that can be. */
+static inline bool read_head_line(struct tb_talk *t, struct tb_reader line)
 {
-	switch (rd_lower(first)) {
+	switch (rd_lower(rd_peek(&line, 0))) {
 	case 'h':
+		return !rd_icase(&line, "host:") || take_host(t, line);
 	case 'c':
+		return !rd_icase(&line, "content-length:") || take_length(t, line);
 	case 't':
+		return !rd_icase(&line, "transfer-encoding:") || take_coding(t, line);
+	case -1:
+		end_head(t);
 		return true;
 	default:
-		return false;
+		return true;
 	}
 }
 
-static enum tb_pace read_header(struct tb_talk *t, struct tb_reader *r)
+/* All lines of a head that are whole, as there are many and most are only passed over.  What
+ * comes after the last of them is looked at once more, as the first one. */
+static enum tb_pace read_head(struct tb_talk *t, struct tb_reader *r)
 {
-	struct tb_reader line;
-	enum tb_pace pace = tb_line(r, &line);
+	struct tb_reader next = *r, line;
+	enum tb_pace pace = tb_line(&next, &line);
+	bool first = true;
 
 	if (pace == TB_PACE_BROKEN) {
 		rd_skip(r, rd_left(r));
 		t->own->state = LONG_LINE;
 		return TB_PACE_ON;
 	}
-	if (pace == TB_PACE_MORE)
-		return TB_PACE_MORE;
-	if (rd_left(&line) == 0) {
-		end_head(t);
-		return TB_PACE_ON;
-	}
-	if (!may_matter(rd_peek(&line, 0)))
-		return TB_PACE_ON;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		if (!rd_icase(&line, headers[i].name))
-			continue;
-		skip_blanks(&line);
-		trim(&line);
-		return headers[i].take(t, line) ? TB_PACE_ON : TB_PACE_BROKEN;
-	}
-	return TB_PACE_ON;
-}
-
-/* After a line of a head, all header lines that are whole, as there are many and most are
- * only passed over.  What comes after the last of them is looked at once more, alone. */
-static void read_headers(struct tb_talk *t, struct tb_reader *r)
-{
-	struct tb_reader next = *r;
-
-	while (t->own->state == HEAD && read_header(t, &next) == TB_PACE_ON)
+	while (pace == TB_PACE_ON) {
+		if (!read_head_line(t, line))
+			return first ? TB_PACE_BROKEN : TB_PACE_ON;
 		*r = next;
+		first = false;
+		if (t->own->state != HEAD)
+			return TB_PACE_ON;
+		pace = tb_line(&next, &line);
+	}
+	return first ? TB_PACE_MORE : TB_PACE_ON;
 }
 
 /* The rest of a line that nobody wants, as far as it is there. */
@@ -367,19 +353,11 @@ static enum tb_pace read_trailer(struct tb_talk *t, struct tb_reader *r)
 
 /* --- the machine --- */
 
-static enum tb_pace read_head(struct tb_talk *t, struct tb_reader *r)
-{
-	enum tb_pace pace = t->own->state == START ? read_start(t, r) : read_header(t, r);
-
-	if (pace == TB_PACE_ON)
-		read_headers(t, r);
-	return pace;
-}
-
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
 	switch (t->own->state) {
 	case START:
+		return read_start(t, r);
 	case HEAD:
 		return read_head(t, r);
 	case LONG_LINE:
@@ -415,13 +393,12 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       tb_http_take_method(&line) > 0;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_message, passed);
+	tb_read_items(t, bytes, read_message, passed);
 }
 
 const struct tb_machine tb_machine_http = {
-	.first = TB_FIRST_LETTER,
 	.guess = tb_http_guess,
 	.read = read_items,
 	.passed = passed,

@@ -4,7 +4,8 @@
  *
  * A machine is one row: how the protocol is recognised, and how one item of it is
  * read.  To add a protocol: a value in enum tb_proto, a file with a struct
- * tb_machine, a line in the tables of app.c and view.c, a fuzz target.
+ * tb_machine, a line in the tables of app.c and view.c (those of app.c say who is asked
+ * about which bytes), a fuzz target.
  *
  * The rule that everything rests on: what a machine has done after some prefix of
  * a direction's bytes must depend on that prefix only, not on where segments were
@@ -46,6 +47,8 @@ struct tb_talk {
 	const uint16_t *port;
 	uint32_t skip;	/* bytes of the present message still to pass; at most TB_SKIP_MAX */
 	unsigned dir;
+	bool over;	/* the machine reads nothing more of these bytes: they are done with, or
+			 * another machine's */
 };
 
 /* Together with a window before it and FARTHEST_JUMP behind it, less than all numbers. */
@@ -68,28 +71,14 @@ enum tb_pace {
 				 * as tb_talk_give_up() does at any time */
 };
 
-/* What the first byte of a direction is; exactly one of them. */
-enum tb_first {
-	TB_FIRST_NUL = 0x01,
-	TB_FIRST_CONTROL = 0x02,
-	TB_FIRST_DIGIT = 0x04,
-	TB_FIRST_LETTER = 0x08,
-	TB_FIRST_SIGN = 0x10,	/* what else is printed */
-	TB_FIRST_HIGH = 0x20,	/* beyond ASCII */
-	TB_FIRST_ANY = 0x3f
-};
-
 struct tb_machine {
-	/* First bytes (enum tb_first) about which guess() can say anything but no. */
-	uint8_t first;
-
 	/* Looks at the first bytes of a direction; ports of its sender and its
 	 * receiver.  May be told the whole segment, must decide on a prefix. */
 	enum tb_guess (*guess)(struct tb_reader r, uint16_t src, uint16_t dst);
 
-	/* Reads items, and returns how many bytes it dealt with: tb_read_items() with the
-	 * machine's own two functions.  NULL: nothing is ever read. */
-	size_t (*read)(struct tb_talk *t, const uint8_t *data, size_t n);
+	/* Reads items: tb_read_items() with the machine's own two functions.  NULL: nothing
+	 * is ever read. */
+	void (*read)(struct tb_talk *t, struct tb_reader *bytes);
 
 	/* The last byte of a skip has passed.  NULL: nothing to do. */
 	void (*passed)(struct tb_talk *t);

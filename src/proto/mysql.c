@@ -261,13 +261,12 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       (header & PACKET_MAX) != 0 && (header & PACKET_MAX) <= rd_left(&r);
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_packet, passed);
+	tb_read_items(t, bytes, read_packet, passed);
 }
 
 const struct tb_machine tb_machine_mysql = {
-	.first = TB_FIRST_ANY,
 	.guess = guess,
 	.read = read_items,
 	.passed = passed,

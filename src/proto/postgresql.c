@@ -308,13 +308,12 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	return false;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_message, passed);
+	tb_read_items(t, bytes, read_message, passed);
 }
 
 const struct tb_machine tb_machine_postgresql = {
-	.first = TB_FIRST_NUL | TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess,
 	.read = read_items,
 	.passed = passed,

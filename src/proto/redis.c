@@ -79,18 +79,29 @@ struct header {
 };
 #define NO_NUMBER UINT32_MAX
 
-static enum tb_pace take_header(struct tb_reader *r, struct header *h)
+/* Takes a line that is a type and a number of up to nine digits, as nearly all are. */
+static inline bool take_plain_header(struct tb_reader *r, struct header *h)
 {
-	struct tb_reader number = *r, line;
-	enum tb_pace pace;
+	uint32_t n = 0;
+	size_t at = 1;
+	int c;
 
-	*h = (struct header){ .type = rd_u8(&number) };
-	if (tb_number(&number, &h->n) && rd_u8(&number) == '\r' && rd_u8(&number) == '\n') {
-		*r = number;
-		return TB_PACE_ON;
+	while (rd_is_digit(c = rd_peek(r, at)) && at < 10) {
+		n = n * 10 + (uint32_t)(c - '0');
+		at++;
 	}
-	h->n = NO_NUMBER;
-	pace = tb_line(r, &line);
+	if (at == 1 || c != '\r' || rd_peek(r, at + 1) != '\n')
+		return false;
+	*h = (struct header){ rd_u8(r), false, n };
+	rd_skip(r, at + 1);
+	return true;
+}
+
+static enum tb_pace take_any_header(struct tb_reader *r, struct header *h)
+{
+	struct tb_reader line;
+	enum tb_pace pace = tb_line(r, &line);
+
 	if (pace != TB_PACE_ON)
 		return pace;
 	h->type = rd_u8(&line);
@@ -98,6 +109,11 @@ static enum tb_pace take_header(struct tb_reader *r, struct header *h)
 	if (!tb_number(&line, &h->n) || rd_left(&line) != 0)
 		h->n = NO_NUMBER;
 	return TB_PACE_ON;
+}
+
+static inline enum tb_pace take_header(struct tb_reader *r, struct header *h)
+{
+	return take_plain_header(r, h) ? TB_PACE_ON : take_any_header(r, h);
 }
 
 /*
@@ -354,13 +370,12 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 								  TB_GUESS_NO;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_item, passed);
+	tb_read_items(t, bytes, read_item, passed);
 }
 
 const struct tb_machine tb_machine_redis = {
-	.first = TB_FIRST_SIGN | TB_FIRST_LETTER,
 	.guess = guess,
 	.read = read_items,
 	.passed = passed,

@@ -342,13 +342,12 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	       command_of(t, &line) != 0;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_line, passed);
+	tb_read_items(t, bytes, read_line, passed);
 }
 
 const struct tb_machine tb_machine_smtp = {
-	.first = TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess_smtp,
 	.read = read_items,
 	.passed = passed,
@@ -359,7 +358,6 @@ const struct tb_machine tb_machine_smtp = {
 };
 
 const struct tb_machine tb_machine_ftp = {
-	.first = TB_FIRST_LETTER | TB_FIRST_DIGIT,
 	.guess = guess_ftp,
 	.read = read_items,
 	.passed = passed,

@@ -209,13 +209,12 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 									 TB_GUESS_CLIENT;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_frame, passed);
+	tb_read_items(t, bytes, read_frame, passed);
 }
 
 const struct tb_machine tb_machine_smb = {
-	.first = TB_FIRST_NUL | TB_FIRST_HIGH,
 	.guess = guess,
 	.read = read_items,
 	.passed = passed,

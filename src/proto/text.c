@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "proto/text.h"
 
-static bool is_word(const struct tb_reader *word, const char *upper)
+static int upper(int c)
+{
+	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
+static bool is_word(const struct tb_reader *word, const char *text)
 {
 	size_t at = 0;
 
-	while (upper[at] != '\0' && rd_lower(rd_peek(word, at)) == rd_lower(upper[at]))
+	while (text[at] != '\0' && upper(rd_peek(word, at)) == text[at])
 		at++;
-	return upper[at] == '\0' && at == rd_left(word);
+	return text[at] == '\0' && at == rd_left(word);
 }
 
 uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n)
 {
-	int first = rd_lower(rd_peek(&word, 0));
+	int first = upper(rd_peek(&word, 0));
 
 	for (size_t i = 0; i < n; i++)
-		if (rd_lower(list[i][0]) == first && is_word(&word, list[i]))
+		if (list[i][0] == first && is_word(&word, list[i]))
 			return (uint8_t)(i + 1);
 	return 0;
 }

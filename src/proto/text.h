@@ -13,16 +13,10 @@
  */
 static inline enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line)
 {
-	size_t n = rd_left(r) < TB_HEAD_MAX ? rd_left(r) : TB_HEAD_MAX;
-	const uint8_t *lf = n != 0 ? memchr(r->at, '\n', n) : NULL;
-
-	if (lf == NULL)
-		return n < TB_HEAD_MAX ? TB_PACE_MORE : TB_PACE_BROKEN;
-	n = (size_t)(lf - r->at);
-	*line = rd_sub(r, n);
-	rd_skip(r, 1);
-	if (n > 0 && rd_peek(line, n - 1) == '\r')
-		rd_limit(line, n - 1);
+	if (!rd_until(r, '\n', TB_HEAD_MAX, line))
+		return rd_left(r) < TB_HEAD_MAX ? TB_PACE_MORE : TB_PACE_BROKEN;
+	if (rd_peek(line, rd_left(line) - 1) == '\r')
+		rd_limit(line, rd_left(line) - 1);
 	return TB_PACE_ON;
 }
 

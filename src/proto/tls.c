@@ -290,13 +290,12 @@ enum tb_answer tb_tls_done(const struct tb_app *app)
 	return TB_NO;
 }
 
-static size_t read_items(struct tb_talk *t, const uint8_t *data, size_t n)
+static void read_items(struct tb_talk *t, struct tb_reader *bytes)
 {
-	return tb_read_items(t, data, n, read_record, NULL);
+	tb_read_items(t, bytes, read_record, NULL);
 }
 
 const struct tb_machine tb_machine_tls = {
-	.first = TB_FIRST_CONTROL,
 	.guess = guess,
 	.read = read_items,
 	.found = found,

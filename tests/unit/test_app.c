@@ -119,6 +119,37 @@ static void order_within_a_body_does_not_matter(void **state)
 	talk_free(&t);
 }
 
+static void in_a_body_nothing_is_wanted_but_its_last_byte(void **state)
+{
+	struct talk t = talk_new(80);
+	uint32_t seq;
+
+	(void)state;
+	assert_true(tb_app_wants(&t.app, 1, t.seq[1], 100));
+	CLIENT_SAYS(&t, GET);
+	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
+	seq = t.seq[1];
+	assert_false(tb_app_wants(&t.app, 1, seq, 29));
+	assert_false(tb_app_wants(&t.app, 1, seq + 20, 9));
+	assert_false(tb_app_wants(&t.app, 1, seq - 100, 100));
+	assert_true(tb_app_wants(&t.app, 1, seq, 30));
+	assert_true(tb_app_wants(&t.app, 1, seq + 20, 10));
+	assert_true(tb_app_wants(&t.app, 1, seq + 30, 1));
+	assert_true(tb_app_wants(&t.app, 0, t.seq[0], 1));
+	talk_free(&t);
+}
+
+static void what_nobody_understands_is_not_wanted(void **state)
+{
+	struct talk t = talk_new(9999);
+
+	(void)state;
+	CLIENT_SAYS(&t, "what is this?\n");
+	assert_false(tb_app_wants(&t.app, 0, t.seq[0], 100));
+	assert_true(tb_app_wants(&t.app, 1, t.seq[1], 100));
+	talk_free(&t);
+}
+
 static void payload_that_was_not_captured_is_unseen(void **state)
 {
 	struct talk t = talk_new(80);
@@ -293,6 +324,8 @@ int main(void)
 		cmocka_unit_test(sequence_numbers_wrap),
 		cmocka_unit_test(bytes_far_from_the_window_are_ignored),
 		cmocka_unit_test(order_within_a_body_does_not_matter),
+		cmocka_unit_test(in_a_body_nothing_is_wanted_but_its_last_byte),
+		cmocka_unit_test(what_nobody_understands_is_not_wanted),
 		cmocka_unit_test(payload_that_was_not_captured_is_unseen),
 		cmocka_unit_test(two_strangers_fall_silent),
 		cmocka_unit_test(content_goes_before_port),

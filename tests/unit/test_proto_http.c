@@ -64,6 +64,8 @@ static void a_response_that_ends_with_the_connection_is_unseen(void **state)
 	CLIENT_SAYS(&t, GET);
 	SERVER_SAYS(&t, "HTTP/1.0 200 OK\r\nServer: x\r\n\r\nbody");
 	assert_dialogue(&t, "http", TB_UNSEEN, TB_UNSEEN, 1, 1);
+	CLIENT_SAYS(&t, GET);
+	assert_int_equal(look(&t)->requests, 2);
 	talk_free(&t);
 }
 
@@ -161,6 +163,22 @@ static void a_body_need_not_be_captured(void **state)
 	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n");
 	talk_segment(&t, 1, t.seq[1], "some", 1460, 4);
 	talk_segment(&t, 1, t.seq[1] + 1460, "", 1540, 0);
+	assert_dialogue(&t, "http", TB_NO, TB_YES, 1, 1);
+	talk_free(&t);
+}
+
+static void a_body_of_gigabytes_ends_where_it_should(void **state)
+{
+	struct talk t = talk_new(80);
+
+	(void)state;
+	CLIENT_SAYS(&t, GET);
+	SERVER_SAYS(&t, "HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n\r\n");
+	for (int i = 0; i < 4; i++) {
+		assert_dialogue(&t, "http", TB_YES, TB_NO, 1, 1);
+		talk_lose(&t, 1, 999999999);
+		SERVER_SAYS(&t, "x");
+	}
 	assert_dialogue(&t, "http", TB_NO, TB_YES, 1, 1);
 	talk_free(&t);
 }
@@ -376,6 +394,7 @@ int main(void)
 		cmocka_unit_test(a_request_body_is_not_taken_for_requests),
 		cmocka_unit_test(a_body_may_have_holes),
 		cmocka_unit_test(a_body_need_not_be_captured),
+		cmocka_unit_test(a_body_of_gigabytes_ends_where_it_should),
 		cmocka_unit_test(a_cut_head_is_unseen_until_the_next_request),
 		cmocka_unit_test(a_capture_may_begin_in_a_response),
 		cmocka_unit_test(a_capture_of_one_side_says_nothing_about_answers),
