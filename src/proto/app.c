@@ -307,6 +307,18 @@ static bool find_again(struct tb_talk *t, const uint8_t *data, uint32_t n)
 	return true;
 }
 
+/* What was passing has passed with the `old` first bytes of the segment, or before it: in
+ * its middle it would not be wanted. */
+static void end_passing(struct tb_talk *t, uint32_t old, uint32_t len)
+{
+	const struct tb_machine *m = machines[t->app->machine];
+
+	t->own->flags &= TB_DIR_ALL & ~TB_DIR_PASSING;
+	t->skip = old <= len ? old : 0;
+	if (t->skip == 0 && m->passed != NULL)
+		m->passed(t);
+}
+
 /*
  * Moves `next` to the end of the segment, counts a hole before it and what it brings of a
  * body that is passing.  Returns how many bytes at the segment's front were there before;
@@ -317,18 +329,16 @@ static uint32_t advance(struct tb_talk *t, uint32_t seq, uint32_t len)
 	struct tb_app_dir *d = t->own;
 	uint32_t ahead = seq - d->next, before = d->next - seq;
 
+	if (d->flags & TB_DIR_PASSING) {
+		end_passing(t, before, len);
+		before = 0;
+	}
 	if (ahead != 0 && ahead <= TB_APP_FARTHEST_JUMP) {
 		hole(t, ahead);
 		before = 0;
-	} else if (d->flags & TB_DIR_PASSING && before <= len) {
-		d->flags &= TB_DIR_ALL & ~TB_DIR_PASSING;
-		t->skip = before;
-		if (before == 0 && machines[t->app->machine]->passed != NULL)
-			machines[t->app->machine]->passed(t);	/* none of it was captured */
-		before = 0;
-	} else if (before >= len) {
-		return len;	/* old, or far from the window */
 	}
+	if (before >= len)
+		return len;	/* old, or far from the window */
 	d->next = seq + len;
 	return before;
 }
