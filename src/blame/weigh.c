@@ -33,12 +33,12 @@
 static const double temperature = 0.31, ln_10 = 2.302585092994046;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
+/* No branches here, as none could be foreseen. */
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers)
 {
-	/* a table, as no branch here could be foreseen */
-	const int8_t worth[] = { [TB_UNSEEN] = 0, [TB_NO] = clue->no, [TB_YES] = clue->yes };
+	int answer = (int)tb_answer_to(answers, clue->signal);
 
-	return worth[tb_answer_to(answers, clue->signal)];
+	return (clue->yes & -(answer == TB_YES)) | (clue->no & -(answer == TB_NO));
 }
 
 static int magnitude(int worth)
@@ -46,33 +46,46 @@ static int magnitude(int worth)
 	return worth < 0 ? -worth : worth;
 }
 
+static int stronger(int a, int b)
+{
+	return magnitude(b) > magnitude(a) ? b : a;
+}
+
 struct by_family {
 	int8_t worth[TB_FAMILY_COUNT];	/* as in struct tb_clue */
 };
+
+static void add_clue(struct by_family *f, const struct tb_clue *clue,
+		     const struct tb_answers *answers)
+{
+	int8_t *best = &f->worth[tb_signal_kinds[clue->signal].family];
+
+	*best = (int8_t)stronger(*best, tb_clue_worth(clue, answers));
+}
 
 static void gather(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
 		   struct by_family *out)
 {
 	*out = (struct by_family){ { 0 } };
-	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int worth = tb_clue_worth(&clue[i], answers);
-		int8_t *best = &out->worth[tb_signal_kinds[clue[i].signal].family];
+	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++)
+		add_clue(out, &clue[i], answers);
+}
 
-		const int8_t either[] = { *best, (int8_t)worth };	/* likewise a table */
+static int sum_of(const struct by_family *f)
+{
+	int sum = 0;
 
-		*best = either[magnitude(worth) > magnitude(*best)];
-	}
+	for (unsigned i = 0; i < TB_FAMILY_COUNT; i++)
+		sum += f->worth[i];
+	return sum;
 }
 
 int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_answers *answers)
 {
 	struct by_family families;
-	int sum = 0;
 
 	gather(clue, n, answers, &families);
-	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
-		sum += families.worth[f];
-	return sum;
+	return sum_of(&families);
 }
 
 unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
@@ -114,59 +127,51 @@ double tb_probability(double decibans)
 
 /* Ranking ---------------------------------------------------------------------------- */
 
-/* The worst that one of the unanswered questions could have said against a cause; <= 0. */
-static int worst_unseen(const struct tb_clue *clue, const struct tb_answers *answers)
+/* Is it of the answers about the maker?  Of one that is known they are a family of their own. */
+static bool is_of_maker(const struct tb_clue *clue)
 {
-	int worst = 0;
-
-	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int against = clue[i].yes < clue[i].no ? clue[i].yes : clue[i].no;
-
-		if (tb_answer_to(answers, clue[i].signal) == TB_UNSEEN && against < worst)
-			worst = against;
-	}
-	return worst;
+	return clue->signal == TB_SIGNAL_MADE_BY_THIRD || clue->signal == TB_SIGNAL_MADE_BY_SENDER;
 }
 
-/* Of a maker that is known: the answers about him, a family of their own. */
-static int worth_of_maker(const struct tb_clue *clue, const struct tb_answers *answers)
+/* What a rule comes to. */
+struct sum {
+	int common;		/* whoever made it */
+	int third, sender;	/* more, if a third party made it, or the sender did */
+	int worst;		/* that one of the unanswered questions could have said against it;
+				 * <= 0 */
+};
+
+static void add_maker(struct sum *s, const struct tb_clue *clue)
 {
-	int strongest = 0;
+	bool by_third = clue->signal == TB_SIGNAL_MADE_BY_THIRD;
 
-	for (size_t i = 0; i < TB_MAX_CLUES && clue[i].signal != TB_SIGNAL_NONE; i++) {
-		int worth = clue[i].signal == TB_SIGNAL_MADE_BY_THIRD ||
-					    clue[i].signal == TB_SIGNAL_MADE_BY_SENDER
-				    ? tb_clue_worth(&clue[i], answers)
-				    : 0;
-
-		strongest = magnitude(worth) > magnitude(strongest) ? worth : strongest;
-	}
-	return strongest;
+	s->third = stronger(s->third, by_third ? clue->yes : clue->no);
+	s->sender = stronger(s->sender, by_third ? clue->no : clue->yes);
 }
 
-static void say_made_by(struct tb_answers *answers, enum tb_answer third, enum tb_answer sender)
+static int worst_of(const struct tb_clue *clue)
 {
-	tb_answers_set(answers, TB_SIGNAL_MADE_BY_THIRD, third);
-	tb_answers_set(answers, TB_SIGNAL_MADE_BY_SENDER, sender);
+	return clue->yes < clue->no ? clue->yes : clue->no;
 }
 
-/* What each rule comes to if a third party made it, and if the sender did.  All but what is
- * said of the maker is the same. */
-static void weigh_rules(struct tb_answers *answers, bool doubting, double *if_third, double *if_sender)
+static struct sum weigh_rule(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	for (size_t i = 0; i < tb_rule_count(); i++) {
-		const struct tb_rule *rule = tb_rule_at(i);
-		int sum;
+	struct by_family families = { { 0 } };
+	struct sum s = { .common = rule->prior };
 
-		say_made_by(answers, TB_UNSEEN, TB_UNSEEN);
-		sum = rule->prior + tb_weigh_clues(rule->clue, TB_MAX_CLUES, answers);
-		say_made_by(answers, TB_YES, TB_NO);
-		if (doubting)
-			sum += worst_unseen(rule->clue, answers);
-		if_third[i] = sum + worth_of_maker(rule->clue, answers);
-		say_made_by(answers, TB_NO, TB_YES);
-		if_sender[i] = sum + worth_of_maker(rule->clue, answers);
+	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++) {
+		const struct tb_clue *clue = &rule->clue[i];
+
+		if (is_of_maker(clue)) {
+			add_maker(&s, clue);
+		} else {
+			add_clue(&families, clue, answers);
+			if (tb_answer_to(answers, clue->signal) == TB_UNSEEN && worst_of(clue) < s.worst)
+				s.worst = worst_of(clue);
+		}
 	}
+	s.common += sum_of(&families);
+	return s;
 }
 
 /* Decibans become shares. */
@@ -184,14 +189,16 @@ static void share_out(double *share)
 }
 
 /* The share of each rule, where its maker is a third party that likely. */
-static void share_all(struct tb_answers *answers, double third_party, bool doubting, double *share)
+static void share_all(const struct sum *sum, double third_party, bool doubting, double *share)
 {
-	enum tb_answer by_third = tb_answer_to(answers, TB_SIGNAL_MADE_BY_THIRD);
-	enum tb_answer by_sender = tb_answer_to(answers, TB_SIGNAL_MADE_BY_SENDER);
 	double if_sender[TB_MAX_RULES];
 
-	weigh_rules(answers, doubting, share, if_sender);
-	say_made_by(answers, by_third, by_sender);
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		int known = sum[i].common + (doubting ? sum[i].worst : 0);
+
+		share[i] = known + sum[i].third;
+		if_sender[i] = known + sum[i].sender;
+	}
 	share_out(share);
 	share_out(if_sender);
 	for (size_t i = 0; i < tb_rule_count(); i++)
@@ -259,18 +266,20 @@ static size_t last_resort(const struct tb_answers *answers)
 	return undetermined();
 }
 
-static void rank(struct tb_answers given, double third_party, struct tb_ranking *out)
+static void rank(const struct tb_answers *answers, double third_party, struct tb_ranking *out)
 {
+	struct sum sum[TB_MAX_RULES];
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
 	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
-	struct tb_answers *answers = &given;
 	double left = tb_sight(answers);
 
-	share_all(answers, third_party, false, share);
+	for (size_t i = 0; i < n; i++)
+		sum[i] = weigh_rule(tb_rule_at(i), answers);
+	share_all(sum, third_party, false, share);
 	pick_best(share, sorted);
 	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
 	if (left < 1) {
-		share_all(answers, third_party, true, in_doubt);
+		share_all(sum, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
@@ -361,7 +370,7 @@ const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb
 	const struct tb_rule *rule;
 
 	if (fresh)
-		rank(*answers, out->origin.third_party, r);
+		rank(answers, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
 	out->cause = weighed(r, 0, answers);
 	for (size_t i = 1; i < r->n; i++)
