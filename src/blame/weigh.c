@@ -33,12 +33,11 @@
 static const double temperature = 0.31, ln_10 = 2.302585092994046;
 static const double most_confident = 0.99;	/* the laboratory is not the world */
 
-/* No branches here, as none could be foreseen. */
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers)
 {
-	int answer = (int)tb_answer_to(answers, clue->signal);
+	enum tb_answer answer = tb_answer_to(answers, clue->signal);
 
-	return (clue->yes & -(answer == TB_YES)) | (clue->no & -(answer == TB_NO));
+	return answer == TB_YES ? clue->yes : answer == TB_NO ? clue->no : 0;
 }
 
 static int magnitude(int worth)
@@ -55,12 +54,11 @@ struct by_family {
 	int8_t worth[TB_FAMILY_COUNT];	/* as in struct tb_clue */
 };
 
-static void add_clue(struct by_family *f, const struct tb_clue *clue,
-		     const struct tb_answers *answers)
+static void add_worth(struct by_family *f, unsigned signal, int worth)
 {
-	int8_t *best = &f->worth[tb_signal_kinds[clue->signal].family];
+	int8_t *best = &f->worth[tb_signal_kinds[signal].family];
 
-	*best = (int8_t)stronger(*best, tb_clue_worth(clue, answers));
+	*best = (int8_t)stronger(*best, worth);
 }
 
 static void gather(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
@@ -68,7 +66,7 @@ static void gather(const struct tb_clue *clue, size_t n, const struct tb_answers
 {
 	*out = (struct by_family){ { 0 } };
 	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++)
-		add_clue(out, &clue[i], answers);
+		add_worth(out, clue[i].signal, tb_clue_worth(&clue[i], answers));
 }
 
 static int sum_of(const struct by_family *f)
@@ -133,6 +131,17 @@ static bool is_of_maker(const struct tb_clue *clue)
 	return clue->signal == TB_SIGNAL_MADE_BY_THIRD || clue->signal == TB_SIGNAL_MADE_BY_SENDER;
 }
 
+/* All answers, a byte each. */
+struct told {
+	uint8_t to[TB_SIGNAL_COUNT];
+};
+
+static void unpack(const struct tb_answers *answers, struct told *out)
+{
+	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s++)
+		out->to[s] = (uint8_t)tb_answer_to(answers, s);
+}
+
 /* What a rule comes to. */
 struct sum {
 	int common;		/* whoever made it */
@@ -154,21 +163,27 @@ static int worst_of(const struct tb_clue *clue)
 	return clue->yes < clue->no ? clue->yes : clue->no;
 }
 
-static struct sum weigh_rule(const struct tb_rule *rule, const struct tb_answers *answers)
+static void add_unseen(struct sum *s, const struct tb_clue *clue)
+{
+	if (is_of_maker(clue))
+		add_maker(s, clue);
+	else if (worst_of(clue) < s->worst)
+		s->worst = worst_of(clue);
+}
+
+/* told: nothing of the maker, of whom both is supposed. */
+static struct sum weigh_rule(const struct tb_rule *rule, const struct told *told)
 {
 	struct by_family families = { { 0 } };
 	struct sum s = { .common = rule->prior };
 
-	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++) {
-		const struct tb_clue *clue = &rule->clue[i];
-
-		if (is_of_maker(clue)) {
-			add_maker(&s, clue);
-		} else {
-			add_clue(&families, clue, answers);
-			if (tb_answer_to(answers, clue->signal) == TB_UNSEEN && worst_of(clue) < s.worst)
-				s.worst = worst_of(clue);
-		}
+	for (const struct tb_clue *clue = rule->clue;
+	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
+		if (told->to[clue->signal] == TB_UNSEEN)
+			add_unseen(&s, clue);
+		else
+			add_worth(&families, clue->signal, told->to[clue->signal] == TB_YES
+								   ? clue->yes : clue->no);
 	}
 	s.common += sum_of(&families);
 	return s;
@@ -269,12 +284,15 @@ static size_t last_resort(const struct tb_answers *answers)
 static void rank(const struct tb_answers *answers, double third_party, struct tb_ranking *out)
 {
 	struct sum sum[TB_MAX_RULES];
+	struct told told;
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
 	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
 	double left = tb_sight(answers);
 
+	unpack(answers, &told);
+	told.to[TB_SIGNAL_MADE_BY_THIRD] = told.to[TB_SIGNAL_MADE_BY_SENDER] = TB_UNSEEN;
 	for (size_t i = 0; i < n; i++)
-		sum[i] = weigh_rule(tb_rule_at(i), answers);
+		sum[i] = weigh_rule(tb_rule_at(i), &told);
 	share_all(sum, third_party, false, share);
 	pick_best(share, sorted);
 	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
