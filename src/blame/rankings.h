@@ -8,7 +8,7 @@
 #include "blame/answers.h"
 
 enum {
-	TB_RANKINGS = 1 << 12,	/* a power of two */
+	TB_RANKINGS = 1 << 14,	/* a power of two */
 	TB_PLACES = 1 + TB_MAX_ALTERNATIVES
 };
 
