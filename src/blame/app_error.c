@@ -202,7 +202,7 @@ static struct tb_app_error fill(const struct tb_case *c, const struct meeting *m
 	struct tb_app_error e = {
 		.met = m->met,
 		.call = m->call,
-		.systems = (uint8_t)systems_of(&c->deciding->exhibit.past[d]),
+		.systems = (uint8_t)systems_of(&c->exhibit->past[d]),
 		.why = { .code = (uint16_t)m->why, .frame = tb_ref_unpack(c->deciding->ref) },
 	};
 

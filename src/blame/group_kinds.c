@@ -251,7 +251,7 @@ static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gather
 static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_dialogue *d = &a->v->dialogue;
-	const struct tb_past *server = &a->c->deciding->exhibit.past[!a->c->flow->client];
+	const struct tb_past *server = &a->c->exhibit->past[!a->c->flow->client];
 
 	if (d->server_name == NULL || (server->did & TB_DID_DATA))
 		return false;

@@ -23,7 +23,7 @@ static void say(struct tb_verdict *v, enum tb_harm harm, enum tb_why_code code, 
 
 static const struct tb_past *receiver_past(const struct tb_case *c)
 {
-	return &c->deciding->exhibit.past[!c->deciding->dir];
+	return &c->exhibit->past[!c->deciding->dir];
 }
 
 /* Numbers of a live socket are those of a connection that the capture does not show. */
@@ -96,7 +96,7 @@ static uint64_t still_unacked(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 	uint32_t unacked = n->unacked[!n->dir];
 	uint32_t fin = (receiver_past(c)->did & TB_DID_FIN) != 0;
-	uint32_t left = c->episode->after[!n->dir].next - fin - n->ack;
+	uint32_t left = c->episode->next[!n->dir] - fin - n->ack;
 
 	if (!(n->flags & TB_ACK) || left > unacked)
 		return left == UINT32_MAX && (n->flags & TB_ACK) ? 0 : unacked;

@@ -20,6 +20,7 @@ enum { TB_MAX_ASKED = 160 };
 struct tb_bench {
 	struct tb_rst rst[TB_EPISODE_RSTS];
 	const struct tb_note *note[TB_EPISODE_RSTS];
+	struct tb_exhibit exhibit;
 	struct tb_asked asked[TB_MAX_ASKED];
 	char history[32];
 	char community_id[64];
@@ -33,6 +34,7 @@ struct tb_case {
 	const struct tb_episode *episode;
 	const struct tb_flow *flow;
 	const struct tb_note *deciding;
+	const struct tb_exhibit *exhibit;	/* of that; the judge fetches it */
 	const struct tb_verdict *verdict;	/* as far as it is made */
 	const struct tb_bench *bench;
 	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */

@@ -202,8 +202,10 @@ static enum tb_origin judge_other(const struct tb_case *c, struct tb_bench *benc
 {
 	struct tb_case other = *c;
 	struct tb_answers answers;
+	struct tb_exhibit exhibit;
 
 	other.deciding = bench->note[i];
+	other.exhibit = tb_tracker_exhibit(c->tracker, other.deciding, &exhibit);
 	answers = tb_ask_about_maker(&other);
 	return origin_of(&other, maker_of(&other, &bench->makers, &answers));
 }

@@ -131,12 +131,12 @@ static inline unsigned tb_sender(const struct tb_case *c)
 
 static inline const struct tb_past *tb_own(const struct tb_case *c)
 {
-	return &c->deciding->exhibit.past[c->deciding->dir];
+	return &c->exhibit->past[c->deciding->dir];
 }
 
 static inline const struct tb_past *tb_peer(const struct tb_case *c)
 {
-	return &c->deciding->exhibit.past[!c->deciding->dir];
+	return &c->exhibit->past[!c->deciding->dir];
 }
 
 /* When its trigger came; if it has none, when it came itself. */

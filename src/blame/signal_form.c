@@ -46,10 +46,10 @@ struct tb_fact tb_ask_windows_form(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 	bool bare_with_ack = !(n->flags & TB_ACK) && n->ack != 0;
 
-	if (!n->exhibit.has_window || !n->exhibit.has_options)
+	if (!c->exhibit->has_window || !c->exhibit->has_options)
 		return tb_unseen();
 	return tb_whether(initial_ttl(n->ttl) == WINDOWS_TTL && n->window == 0 &&
-				  n->exhibit.options_len == 0 &&
+				  c->exhibit->options_len == 0 &&
 				  (bare_with_ack || (n->flags & TB_ACK)),
 			  0, 0);
 }
@@ -58,7 +58,7 @@ struct tb_fact tb_ask_tool_form(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (!n->has_ip_id || !n->exhibit.has_window)
+	if (!n->has_ip_id || !c->exhibit->has_window)
 		return tb_unseen();
 	return tb_whether(n->window == TOOL_WINDOW && n->ip_id == TOOL_IP_ID && !n->df, 0,
 			  0);
@@ -70,7 +70,7 @@ struct tb_fact tb_ask_unexplained(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if ((n->flags & TB_ACK) || !(tb_peer(c)->did & TB_DID_ACK) || !n->exhibit.complete)
+	if ((n->flags & TB_ACK) || !(tb_peer(c)->did & TB_DID_ACK) || !c->exhibit->complete)
 		return tb_unseen();
 	return tb_whether(n->trigger.ref == 0, 0, 0);
 }

@@ -93,9 +93,9 @@ struct tb_fact tb_ask_df_differs(const struct tb_case *c)
 struct tb_fact tb_ask_tos_mirrored(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
-	uint8_t called = n->exhibit.trigger_tos & DSCP, answered = n->tos & DSCP;
+	uint8_t called = c->exhibit->trigger_tos & DSCP, answered = n->tos & DSCP;
 
-	if (!n->exhibit.trigger_seen || called == 0 || (answered != called && answered != 0))
+	if (!c->exhibit->trigger_seen || called == 0 || (answered != called && answered != 0))
 		return tb_unseen();
 	return tb_whether(answered == called, n->trigger.ref, 0);
 }
@@ -121,7 +121,7 @@ struct tb_fact tb_ask_window_fits(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 	const struct tb_note *n = c->deciding;
 
-	if (!tb_is_live(n) || !own->has_window || !n->exhibit.has_window || n->window == 0)
+	if (!tb_is_live(n) || !own->has_window || !c->exhibit->has_window || n->window == 0)
 		return tb_unseen();
 	return tb_whether(n->window == own->window || (only_syn(own) && near_scaled(c, n->window)),
 			  own->last.ref, n->window);
@@ -130,7 +130,7 @@ struct tb_fact tb_ask_window_fits(const struct tb_case *c)
 struct tb_fact tb_ask_window_mirrored(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 	uint16_t theirs = x->trigger_seen ? x->trigger_window : peer->window;
 	bool known = x->trigger_seen ? x->trigger_has_window : peer->has_window;
 	uint16_t window = c->deciding->window;
@@ -146,7 +146,7 @@ struct tb_fact tb_ask_window_odd(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (!n->exhibit.has_window || tb_is_live(n) || tb_may_be_either(c))
+	if (!c->exhibit->has_window || tb_is_live(n) || tb_may_be_either(c))
 		return tb_unseen();
 	return tb_whether(n->window != 0, 0, n->window);
 }
@@ -155,10 +155,10 @@ struct tb_fact tb_ask_ts_continues(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 	const struct tb_note *n = c->deciding;
-	int32_t ticks = tb_seq_diff(n->exhibit.ts_val, own->ts_val);
+	int32_t ticks = tb_seq_diff(c->exhibit->ts_val, own->ts_val);
 	tb_span elapsed = tb_since(n->time, own->last.time);
 
-	if (!n->exhibit.timestamps || own->ts_val == 0)
+	if (!c->exhibit->timestamps || own->ts_val == 0)
 		return tb_unseen();
 	return tb_whether(ticks >= 0 && ticks <= elapsed / (TB_SECOND / TS_HERTZ) + TS_HERTZ / 10,
 			  own->last.ref, 0);
@@ -168,9 +168,9 @@ struct tb_fact tb_ask_ts_missing(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (!tb_is_live(n) || !tb_own(c)->timestamps || !n->exhibit.has_options)
+	if (!tb_is_live(n) || !tb_own(c)->timestamps || !c->exhibit->has_options)
 		return tb_unseen();
-	return tb_whether(!n->exhibit.timestamps, 0, 0);
+	return tb_whether(!c->exhibit->timestamps, 0, 0);
 }
 
 /* Link and time ------------------------------------------------------------------------------ */
@@ -178,7 +178,7 @@ struct tb_fact tb_ask_ts_missing(const struct tb_case *c)
 struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 
 	if (!own->has_mac || !x->has_mac || own->interface != c->deciding->interface ||
 	    own->travel != x->travel)
@@ -191,7 +191,7 @@ struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 struct tb_fact tb_ask_made_here(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	uint8_t travel = c->deciding->exhibit.travel;
+	uint8_t travel = c->exhibit->travel;
 
 	if (own->seen == 0 || own->travel == TB_TRAVEL_UNKNOWN || travel == TB_TRAVEL_UNKNOWN)
 		return tb_unseen();
@@ -209,7 +209,7 @@ struct tb_fact tb_ask_too_early(const struct tb_case *c)
 		after = n->trigger.after;
 	} else {
 		if (since.ref == 0 || !(n->flags & TB_ACK) ||
-		    n->ack != c->episode->after[!n->dir].next)
+		    n->ack != c->episode->next[!n->dir])
 			return tb_unseen();
 		after = tb_since(n->time, since.time);
 	}
@@ -228,7 +228,7 @@ struct tb_fact tb_ask_seq_behind(const struct tb_case *c)
 
 	if (!tb_is_live(n) || !(tb_own(c)->did & TB_DID_SEND))
 		return tb_unseen();
-	return tb_whether(tb_seq_before(n->seq, c->episode->after[n->dir].next) &&
+	return tb_whether(tb_seq_before(n->seq, c->episode->next[n->dir]) &&
 				  !(tb_own(c)->did & TB_DID_FIN),
 			  tb_own(c)->data.ref, 0);
 }
@@ -249,7 +249,7 @@ struct tb_fact tb_ask_seq_ahead(const struct tb_case *c)
 struct tb_fact tb_ask_stepped(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding, *m;
-	uint32_t next = c->episode->after[n->dir].next;
+	uint32_t next = c->episode->next[n->dir];
 	int64_t distinct = 1;
 	tb_packed_ref frame = 0;
 

@@ -95,7 +95,7 @@ struct tb_fact tb_ask_reset_instead_of_ack(const struct tb_case *c)
 
 struct tb_fact tb_ask_ecn_syn(const struct tb_case *c)
 {
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 
 	if (!tb_is_answer_to(c, TB_TRIGGER_SYN) || !x->trigger_seen)
 		return tb_unseen();
@@ -114,7 +114,7 @@ struct tb_fact tb_ask_mptcp_spoken(const struct tb_case *c)
 
 struct tb_fact tb_ask_mptcp(const struct tb_case *c)
 {
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 
 	if (!x->has_options)
 		return tb_unseen();

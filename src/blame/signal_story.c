@@ -197,16 +197,16 @@ struct tb_fact tb_ask_both_closed(const struct tb_case *c)
 /* Did the trigger acknowledge the sender's FIN? */
 static bool trigger_knew(const struct tb_case *c)
 {
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 
-	return !tb_seq_before(x->trigger_ack, c->episode->after[tb_sender(c)].next);
+	return !tb_seq_before(x->trigger_ack, c->episode->next[tb_sender(c)]);
 }
 
 struct tb_fact tb_ask_wrote_after_fin(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
 		return tb_no(0, 0);
-	if (!c->deciding->exhibit.trigger_seen)
+	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(answers_payload(c) && trigger_knew(c), c->deciding->trigger.ref, 0);
 }
@@ -215,7 +215,7 @@ struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
 		return tb_no(0, 0);
-	if (!c->deciding->exhibit.trigger_seen)
+	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_DATA) && !trigger_knew(c),
 			  c->deciding->trigger.ref, 0);
@@ -225,7 +225,7 @@ struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
 		return tb_no(0, 0);
-	if (!c->deciding->exhibit.trigger_seen)
+	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_ACK) && trigger_knew(c),
 			  c->deciding->trigger.ref, 0);
@@ -318,7 +318,7 @@ struct tb_fact tb_ask_unheard(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 	const struct tb_past *peer = tb_peer(c);
-	uint32_t turn = c->episode->after[!n->dir].next - peer->turn_bytes;
+	uint32_t turn = c->episode->next[!n->dir] - peer->turn_bytes;
 
 	if (!tb_is_live(n) || peer->turn.ref == 0)
 		return tb_unseen();

@@ -33,7 +33,7 @@ static const struct tb_past *past_of(const struct tb_case *c, enum tb_side side)
 {
 	unsigned client = c->flow->client;
 
-	return &c->deciding->exhibit.past[side == TB_CLIENT ? client : !client];
+	return &c->exhibit->past[side == TB_CLIENT ? client : !client];
 }
 
 /* Requests ------------------------------------------------------------------------------- */
@@ -92,7 +92,7 @@ struct tb_fact tb_ask_timeout_status(const struct tb_case *c)
 /* In these the client has the first word. */
 struct tb_fact tb_ask_refused_unasked(const struct tb_case *c)
 {
-	const struct tb_exhibit *x = &c->deciding->exhibit;
+	const struct tb_exhibit *x = c->exhibit;
 	const struct tb_moment *server = &past_of(c, TB_SERVER)->words;
 
 	if (!speaks(c, "redis") && !speaks(c, "http") && !speaks(c, "tls"))

@@ -46,7 +46,7 @@ static bool is_challenge(const struct tb_episode *e, const struct tb_flow *f,
 			 const struct tb_segment *s, unsigned d)
 {
 	return s->payload_len == 0 && !(s->flags & (TB_SYN | TB_FIN)) && (s->flags & TB_ACK) &&
-	       s->seq == e->after[d].next && s->ack == f->dir[d].acked &&
+	       s->seq == e->next[d] && s->ack == f->dir[d].acked &&
 	       e->after[!d].last_ref == 0 && e->after[d].challenge == 0;
 }
 
@@ -54,7 +54,7 @@ static bool is_challenge(const struct tb_episode *e, const struct tb_flow *f,
 static bool is_proof(const struct tb_episode *e, const struct tb_segment *s, unsigned d,
 		     const struct tb_note *deciding)
 {
-	uint32_t sent = e->after[!d].next;
+	uint32_t sent = e->next[!d];
 
 	if (deciding->dir != d && tb_seq_after(deciding->seq, sent))
 		sent = deciding->seq;
@@ -74,7 +74,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 		a->proof = ref;
 		a->proof_time = s->time;
 	}
-	if (a->talks == 0 && s->payload_len > 0 && tb_seq_after(end, a->next)) {
+	if (a->talks == 0 && s->payload_len > 0 && tb_seq_after(end, e->next[d])) {
 		a->talks = ref;
 		a->talks_time = s->time;
 		a->talks_seq = s->seq;

@@ -63,6 +63,7 @@ struct tb_note {
 	uint8_t header_len;
 	bool duplicate : 1, has_ip_id : 1, df : 1;
 	bool checksum_bad : 1;	/* wrong, though its sender's checksums are right */
+	bool after_fin : 1;	/* its claimed sender had sent FIN */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
 	uint8_t state[2];	/* enum tb_state, by direction */
@@ -70,7 +71,7 @@ struct tb_note {
 	uint32_t unacked[2];	/* by direction */
 	tb_span idle;		/* silence before it or its trigger */
 	struct tb_found_trigger trigger;
-	struct tb_exhibit exhibit;	/* not of a duplicate */
+	uint32_t exhibit;	/* where it is kept; TB_NONE: of a duplicate there is none */
 	uint32_t extra;		/* options, payload and comment, or TB_NONE */
 	uint32_t next;		/* of the same episode, or TB_NONE */
 };
@@ -87,7 +88,6 @@ struct tb_afterlife {
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
 	tb_time talks_time;
 	uint32_t talks_seq;	/* where that begins */
-	uint32_t next;		/* its SND.NXT when the first RST came */
 };
 
 /*
@@ -106,7 +106,9 @@ struct tb_episode {
 	uint32_t older, younger;	/* by when the deciding RST was noted; held: in that order */
 	tb_span watched;	/* held: packet time from the deciding RST until then */
 	uint32_t used[2];	/* newest step that a RST of that direction answered */
-	struct tb_afterlife after[2];	/* by direction */
+	uint32_t next[2];	/* SND.NXT of each direction when the first RST came */
+	struct tb_afterlife *after;	/* of each direction; many have none, and share one that
+					 * is all zero */
 	tb_packed_ref latest;	/* the flow's last segment */
 	struct tb_app app;	/* the dialogue when the deciding RST came */
 };

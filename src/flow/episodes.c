@@ -84,8 +84,32 @@ static void free_notes(struct tb_tracker *t, const struct tb_episode *e)
 		next = t->note[i].next;
 		if (t->note[i].extra != TB_NONE)
 			tb_slots_give(&t->extras, t->note[i].extra);
+		tb_cells_drop(&t->exhibits, t->note[i].exhibit);
 		tb_slots_give(&t->notes, i);
 	}
+}
+
+/* Before something is noted of it. */
+static void give_afterlife(struct tb_tracker *t, struct tb_episode *e)
+{
+	uint32_t number;
+
+	if (e->after != t->no_after)
+		return;
+	number = tb_slots_take(&t->afterlives);
+	memset(t->after[number], 0, sizeof(t->after[number]));
+	e->after = t->after[number];
+}
+
+static void free_episode(struct tb_tracker *t, uint32_t number)
+{
+	const struct tb_episode *e = &t->episode[number];
+
+	free_notes(t, e);
+	if (e->after != t->no_after)
+		tb_slots_give(&t->afterlives, (uint32_t)((struct tb_afterlife (*)[2])e->after -
+							 t->after));
+	tb_slots_give(&t->episodes, number);
 }
 
 static void judge_held(struct tb_tracker *t)
@@ -99,8 +123,7 @@ static void judge_held(struct tb_tracker *t)
 		t->held_youngest = TB_NONE;
 	t->n_held--;
 	tb_slots_give(&t->held_flows, e->flow);
-	free_notes(t, e);
-	tb_slots_give(&t->episodes, number);
+	free_episode(t, number);
 }
 
 static void hold(struct tb_tracker *t, uint32_t number, const struct tb_flow *f)
@@ -283,6 +306,7 @@ static tb_span silence_before(const struct tb_flow *f, const struct tb_trail *tr
 static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_note *n,
 		       const struct tb_segment *s, uint32_t used)
 {
+	struct tb_exhibit exhibit;
 	unsigned d = n->dir;
 
 	n->rule = (uint8_t)tb_acceptance_of(f, s, d, tb_rare_of(t, f)->sack_edge[!d]);
@@ -294,8 +318,10 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	for (unsigned side = 0; side < 2; side++)
 		n->unacked[side] = tb_unacked(f, side);
 	n->idle = silence_before(f, t->trail, n);
-	tb_exhibit_take(&n->exhibit, f, t->trail, s,
+	tb_exhibit_take(&exhibit, f, t->trail, s,
 			n->trigger.ref != 0 ? n->trigger.number : TB_NONE);
+	n->exhibit = tb_cells_keep(&t->exhibits, &exhibit, sizeof(exhibit));
+	n->after_fin = (f->dir[d].did & TB_DID_FIN) != 0;
 }
 
 static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
@@ -323,6 +349,7 @@ static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
 		.checksum_bad = (f->dir[d].did & TB_DID_GOOD_SUM) &&
 				tb_segment_checksum(s) == TB_CHECKSUM_BAD,
 		.extra = keep_extra(t, s),
+		.exhibit = TB_NONE,
 		.next = TB_NONE,
 	};
 	return number;
@@ -341,9 +368,10 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 	struct tb_episode *e = &t->episode[number];
 
 	*e = (struct tb_episode){ .flow = slot, .first = note, .last = note, .deciding = note,
-				  .used = { TB_NONE, TB_NONE }, .app = f->app };
+				  .used = { TB_NONE, TB_NONE }, .after = t->no_after,
+				  .app = f->app };
 	for (unsigned d = 0; d < 2; d++)
-		e->after[d].next = next_of(f, d);
+		e->next[d] = next_of(f, d);
 	tb_rare_made(t, f)->episode = number;
 	link_episode(t, number);
 	return e;
@@ -386,8 +414,10 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	judge_note(t, f, n, s, e->used[d]);
 	e->used[d] = n->trigger.number;
 	tb_neighbours_rst(t->neighbours, f, s, n);
-	if (tb_note_is_abort(n))
+	if (tb_note_is_abort(n)) {
+		give_afterlife(t, e);
 		tb_afterlife_abort(e, n);
+	}
 	if (!may_decide(f, e, deciding_note(t, e)))
 		decide_again(t, f, e);
 	f->dir[d].did |= TB_DID_RST;
@@ -416,8 +446,9 @@ void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
 
 	if (explains_gap(n, f, s, d)) {
 		n->rule = TB_RULE_REORDERED;
-		e->after[n->dir].next = n->seq;
+		e->next[n->dir] = n->seq;
 	}
+	give_afterlife(t, e);
 	if (tb_afterlife_offer(e, f, s, d, n))
 		decide_again(t, f, e);
 }

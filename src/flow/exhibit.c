@@ -223,7 +223,8 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 	struct walk w = { .x = x, .now = s->time };
 	uint32_t number = f->trail;
 
-	*x = (struct tb_exhibit){ .complete = true };
+	memset(x, 0, sizeof(*x));	/* what is between the members, too: it is squeezed */
+	x->complete = true;
 	for (unsigned d = 0; d < 2; d++) {
 		x->past[d].did = f->dir[d].did;
 		x->past[d].ttl_min = f->dir[d].ttl_min;

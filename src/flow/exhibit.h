@@ -82,6 +82,8 @@ struct tb_exhibit {
 	bool complete;		/* the trail still holds the flow from its first packet on */
 };
 
+_Static_assert(sizeof(struct tb_exhibit) % 8 == 0, "it is squeezed word by word");
+
 /* trigger: number of the step of the segment that s answers, or TB_NONE. */
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
 		     const struct tb_segment *s, uint32_t trigger);

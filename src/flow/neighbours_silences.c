@@ -133,7 +133,7 @@ bool tb_note_is_loss(const struct tb_note *note)
 
 	return under_way && note->trigger.ref != 0 && !(note->flags & TB_ACK) &&
 	       note->trigger.kind != TB_TRIGGER_SYN && note->trigger.kind != TB_TRIGGER_SYN_ACK &&
-	       !(note->exhibit.past[note->dir].did & TB_DID_FIN);
+	       !note->after_fin;
 }
 
 static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,

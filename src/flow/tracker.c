@@ -57,9 +57,12 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
 	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->kept = malloc(sizeof(*t->kept));
+	t->after = malloc(cfg->max_episodes * sizeof(*t->after));
 	/* first: it tells tb_tracker_free() how large rare is */
 	return tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
 	       tb_slots_init(&t->episodes, cfg->max_episodes) &&
+	       tb_slots_init(&t->afterlives, cfg->max_episodes) && t->after != NULL &&
+	       tb_cells_init(&t->exhibits, TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
 	       t->table != NULL && t->app_pool != NULL && t->trail != NULL &&
@@ -95,6 +98,8 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->episodes);
 	tb_slots_fini(&t->notes);
 	tb_slots_fini(&t->extras);
+	tb_slots_fini(&t->afterlives);
+	tb_cells_fini(&t->exhibits);
 	tb_slots_fini(&t->held_flows);
 	tb_slots_fini(&t->rares);
 	free(t->held_flow);
@@ -106,6 +111,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	free(t->episode);
 	free(t->note);
 	free(t->kept);
+	free(t->after);
 	free(t);
 }
 
@@ -402,6 +408,16 @@ void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s)
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)
 {
 	return &t->note[note];
+}
+
+const struct tb_exhibit *tb_tracker_exhibit(const struct tb_tracker *t, const struct tb_note *n,
+					    struct tb_exhibit *room)
+{
+	if (n->exhibit == TB_NONE)
+		*room = (struct tb_exhibit){ 0 };
+	else
+		tb_cells_read(&t->exhibits, n->exhibit, room, sizeof(*room));
+	return room;
 }
 
 struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)

@@ -55,6 +55,9 @@ struct tb_icmp_note {
 };
 
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note);
+/* Its exhibit, written to room; all zero if it has none. */
+const struct tb_exhibit *tb_tracker_exhibit(const struct tb_tracker *t, const struct tb_note *n,
+					    struct tb_exhibit *room);
 struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);

@@ -6,6 +6,7 @@
 #define TB_FLOW_TRACKER_PRIVATE_H
 
 #include "base/slots.h"
+#include "flow/cells.h"
 #include "flow/neighbours.h"
 #include "flow/table.h"
 #include "flow/tracker.h"
@@ -54,7 +55,10 @@ struct tb_tracker {
 	struct tb_flow *held_flow;
 	struct tb_note *note;
 	struct tb_kept *kept;
-	struct tb_slots episodes, notes, extras, held_flows, rares;
+	struct tb_cells exhibits;	/* of notes */
+	struct tb_afterlife (*after)[2];	/* of the episodes that have one */
+	struct tb_afterlife no_after[2];	/* of all others: zero */
+	struct tb_slots episodes, afterlives, notes, extras, held_flows, rares;
 
 	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */
 	uint32_t newest_icmp[TB_ICMP_NOTES];	/* number, by flow id modulo that; 0: none */
