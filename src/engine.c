@@ -11,7 +11,7 @@
 #include "blame/groups.h"
 #include "blame/judge.h"
 #include "flow/tracker.h"
-#include "wire/decode.h"
+#include "wire/header.h"
 #include "wire/fragment.h"
 
 enum {

@@ -205,17 +205,18 @@ static bool swapped(const struct classic *c, const struct tb_frame *f)
 	       (c->lengths == LARGER_IS_ORIGINAL && f->captured > f->original);
 }
 
-/* Time and lengths */
-static inline void read_record(const struct classic *c, const uint8_t *header,
+/* The header of a record, the frame being behind it. */
+static inline void read_record(const struct classic *c, const uint8_t *record,
 			       struct tb_frame *f)
 {
-	struct tb_reader r = rd_over(header, RECORD_HEADER);
+	struct tb_reader r = rd_over(record, RECORD_HEADER);
 	int64_t seconds = rd_u32(&r, c->big);
 	int32_t fraction = (int32_t)rd_u32(&r, c->big);
 	uint32_t captured = rd_u32(&r, c->big), original = rd_u32(&r, c->big);
 
 	*f = (struct tb_frame){
 		.time = { seconds * TB_SECOND + (int64_t)fraction * c->magic->fraction },
+		.data = record + c->magic->record_header,
 		.link_type = c->link_type,
 		.captured = captured,
 		.original = original,
@@ -242,30 +243,31 @@ static bool next_record(struct classic *c, struct tb_frame *out)
 	if (record == NULL)
 		return cut_short(c, out->captured, tb_stream_left(c->stream) - header,
 				 "captured");
-	out->data = record + header;
+	out->data = record + header;	/* which may have moved */
 	out->number = ++c->number;
 	c->byte += header + out->captured;
 	return true;
 }
 
 /* Those that follow it in the window, as long as nothing is wrong with them. */
-static size_t walk(struct classic *c, struct tb_frame *out, size_t room)
+static size_t walk(struct classic *shared, struct tb_frame *out, size_t room)
 {
-	const uint32_t header = c->magic->record_header;
-	struct tb_reader r = rd_over(tb_stream_need(c->stream, 0), tb_stream_left(c->stream));
+	const struct classic c = *shared;	/* nothing that is written can change it */
+	const uint32_t header = c.magic->record_header;
+	struct tb_reader r = rd_over(tb_stream_need(c.stream, 0), tb_stream_left(c.stream));
 	const uint8_t *begin = r.at;
 	size_t n;
 
 	for (n = 0; n < room && rd_left(&r) >= header; n++) {
-		read_record(c, r.at, &out[n]);
-		if (out[n].captured > c->most || rd_left(&r) - header < out[n].captured)
+		read_record(&c, r.at, &out[n]);
+		if (out[n].captured > c.most || rd_left(&r) - header < out[n].captured)
 			break;
-		out[n].data = r.at + header;
-		out[n].number = ++c->number;
+		out[n].number = c.number + n + 1;
 		rd_skip(&r, header + out[n].captured);
 	}
-	tb_stream_skip(c->stream, (size_t)(r.at - begin));
-	c->byte += (size_t)(r.at - begin);
+	shared->number += n;
+	shared->byte += (size_t)(r.at - begin);
+	tb_stream_skip(c.stream, (size_t)(r.at - begin));
 	return n;
 }
 

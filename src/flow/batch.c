@@ -2,11 +2,13 @@
 /*
  * batch.c - frames are decoded some dozens at a time
  *
- * A batch ends when it is full; behind an ICMP error, which the tracker must not hear of
+ * A batch ends after so many frames; behind an ICMP error, which the tracker must not hear of
  * before the segments that came earlier; and behind a datagram that was put together, whose
  * bytes the store may need for the next one.
  */
 #include "flow/batch.h"
+
+#include "wire/header.h"
 
 void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
 		    const uint64_t seed[2])
@@ -16,44 +18,50 @@ void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
 	k->latest = tb_plausible_time((tb_time){ INT64_MIN });
 }
 
-static inline void note_flow(struct tb_incoming *in, const struct tb_key_secrets *secrets)
+static inline void note_segment(struct tb_incoming *in, const struct tb_key_secrets *secrets,
+				tb_time now)
 {
 	const struct tb_segment *s = &in->decoded.segment;
 
+	in->now = now;
 	in->dir = tb_flow_direction(&s->src, &s->dst);
 	in->hash = tb_packet_hash(secrets, &s->src, &s->dst, in->dir);
+}
+
+static inline tb_time later(tb_time a, tb_time b)
+{
+	return a.ns > b.ns ? a : b;
 }
 
 size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
 		     size_t n, enum tb_decode *outcome)
 {
-	bool full = false;
-	size_t i = 0;
+	struct tb_incoming *in = b->in;
+	tb_time latest = k->latest;
+	bool ends = false;
+	size_t i;
 
-	b->n = 0;
 	b->is_icmp = false;
-	memset(b->outcomes, 0, sizeof(b->outcomes));
 	b->first = tb_plausible_time(frame->time);
-	do {
-		struct tb_incoming *in = &b->in[b->n];
-		tb_time now = tb_plausible_time(frame[i].time);
+	memset(b->outcomes, 0, sizeof(b->outcomes));
+	for (i = 0; i < n && i < TB_BATCH && !ends; i++) {
+		enum tb_decode o = tb_decode(&frame[i], k->fragments, &in->decoded);
 
-		if (now.ns > k->latest.ns)
-			k->latest = now;
-		outcome[i] = tb_decode(&frame[i], k->fragments, &in->decoded);
-		b->outcomes[outcome[i]]++;
-		if (outcome[i] == TB_DECODE_OK) {
-			in->decoded.segment.time = now;
-			in->now = k->latest;
-			note_flow(in, &k->secrets);
-			full = ++b->n == TB_BATCH || in->decoded.segment.reassembled;
-		} else if (outcome[i] == TB_DECODE_ICMP_ERROR) {
-			in->decoded.icmp.time = now;
-			in->now = k->latest;
-			full = b->is_icmp = true;
+		outcome[i] = o;
+		b->outcomes[o]++;
+		if (o == TB_DECODE_OK) {
+			latest = later(latest, in->decoded.segment.time);
+			note_segment(in, &k->secrets, latest);
+			ends = in->decoded.segment.reassembled;
+			in++;
+		} else {
+			latest = later(latest, tb_plausible_time(frame[i].time));
+			in->now = latest;
+			ends = b->is_icmp = o == TB_DECODE_ICMP_ERROR;
 		}
-	} while (++i < n && !full);
+	}
+	b->n = (unsigned)(in - b->in);
 	b->n_frames = (uint32_t)i;
-	b->latest = k->latest;
+	b->latest = k->latest = latest;
 	return i;
 }

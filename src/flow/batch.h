@@ -36,14 +36,6 @@ struct tb_batch {
 	struct tb_incoming in[TB_BATCH + 1];
 };
 
-/* Files may claim any time; of these no difference and no sum overflows. */
-static inline tb_time tb_plausible_time(tb_time t)
-{
-	const int64_t most = (INT64_C(1) << 62) - 1;
-
-	return (tb_time){ t.ns > most ? most : t.ns < -most ? -most : t.ns };
-}
-
 /* What is known of the frames before. */
 struct tb_intake {
 	struct tb_fragments *fragments;	/* may be NULL */

@@ -89,7 +89,7 @@ enum tb_decode tb_decode_layers(const struct tb_frame *frame,
 	w.r = rd_over(frame->data, frame->captured);
 	if (frame->original > frame->captured)
 		w.beyond = frame->original - frame->captured;
-	tb_envelope_clear(&out->segment.env);
+	out->segment.env = (struct tb_envelope){ 0 };
 	return link->walk(&w);
 }
 

@@ -24,13 +24,15 @@ enum {
 
 static inline void tb_ipv4_read(struct tb_segment *s, const uint8_t *h)
 {
+	uint32_t fragment = tb_be32(h + 6);	/* and TTL and protocol behind it */
+
 	s->v6 = false;
+	s->has_ip_id = true;
 	s->addr_differs = false;
 	s->tos = h[1];
-	s->has_ip_id = true;
 	s->ip_id = tb_be16(h + 4);
-	s->df = (tb_be16(h + 6) & TB_IPV4_DF) != 0;
-	s->ttl = h[8];
+	s->df = (fragment >> 16 & TB_IPV4_DF) != 0;
+	s->ttl = (uint8_t)(fragment >> 8);
 	tb_addr_read_v4(&s->src.addr, h + 12);
 	tb_addr_read_v4(&s->dst.addr, h + 16);
 }
@@ -48,6 +50,12 @@ static inline void tb_ipv6_read(struct tb_segment *s, const uint8_t *h)
 	tb_addr_read_v6(&s->dst.addr, h + 24);
 }
 
+/* Length of a TCP header, of which 14 bytes are there. */
+static inline uint32_t tb_tcp_header(const uint8_t *h)
+{
+	return tb_be16(h + 12) >> 12 << 2;
+}
+
 /* Up to the flags: the first 14 bytes. */
 static inline void tb_tcp_read(struct tb_segment *s, const uint8_t *h)
 {
@@ -56,7 +64,7 @@ static inline void tb_tcp_read(struct tb_segment *s, const uint8_t *h)
 	s->dst.port = tb_be16(h + 2);
 	s->seq = tb_be32(h + 4);
 	s->ack = tb_be32(h + 8);
-	s->flags = (uint16_t)((h[12] & 1) << 8 | h[13]);
+	s->flags = tb_be16(h + 12) & 0x1ff;
 }
 
 /* Window and checksum: bytes 14 to 18. */
@@ -67,26 +75,24 @@ static inline void tb_tcp_read_window(struct tb_segment *s, const uint8_t *h)
 	s->checksum = tb_be16(h + 16);
 }
 
-/* Which frame a segment came in. */
+/* Files may claim any time; of these no difference and no sum overflows. */
+static inline tb_time tb_plausible_time(tb_time t)
+{
+	const int64_t most = (INT64_C(1) << 62) - 1;
+
+	if (__builtin_expect((uint64_t)t.ns + (uint64_t)most <= 2 * (uint64_t)most, 1))
+		return t;
+	return (tb_time){ t.ns > 0 ? most : -most };
+}
+
+/* Which frame a segment came in.  It has no comment, until that is noted. */
 static inline void tb_segment_place(struct tb_segment *s, const struct tb_frame *frame)
 {
-	s->time = frame->time;
+	s->time = tb_plausible_time(frame->time);
 	s->ref.number = frame->number;
 	s->ref.file = frame->file;
 	s->interface = frame->interface;
-	s->has_comment = frame->comment != NULL;
-	if (s->has_comment) {
-		s->comment = frame->comment;
-		s->comment_len = frame->comment_len;
-	}
-}
-
-static inline void tb_envelope_clear(struct tb_envelope *env)
-{
-	env->has_mac = false;
-	env->n_vlan = 0;
-	env->n_tunnel = 0;
-	env->travel = TB_TRAVEL_UNKNOWN;
+	s->has_comment = false;
 }
 
 #endif

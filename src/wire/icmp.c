@@ -5,6 +5,7 @@
  * Eight bytes of the quoted segment are enough: ports and sequence number.  What is
  * quoted in a tunnel is not looked for.
  */
+#include "wire/header.h"
 #include "wire/walk.h"
 
 enum {
@@ -81,7 +82,7 @@ static enum tb_decode finish(struct tb_walk *w, struct tb_icmp_quote *q, const u
 {
 	enum tb_decode outcome;
 
-	q->time = w->frame->time;
+	q->time = tb_plausible_time(w->frame->time);
 	q->ref = (struct tb_ref){ .number = w->frame->number, .file = w->frame->file };
 	q->from = w->out->segment.src.addr;
 	q->type = h[0];

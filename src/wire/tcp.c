@@ -39,6 +39,13 @@ static void read_views(struct tb_segment *s, const uint8_t *h, uint32_t length,
 	s->payload_captured = captured - held;
 }
 
+static void read_comment(struct tb_segment *s, const struct tb_frame *frame)
+{
+	s->has_comment = true;
+	s->comment = frame->comment;
+	s->comment_len = frame->comment_len;
+}
+
 enum tb_decode tb_walk_tcp(struct tb_walk *w)
 {
 	struct tb_segment *s = &w->out->segment;
@@ -47,7 +54,7 @@ enum tb_decode tb_walk_tcp(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	header = (uint32_t)(h[12] >> 4) * 4;
+	header = tb_tcp_header(h);
 	if (header < TB_TCP_HEADER || header > length || length > MAX_LENGTH)
 		return TB_DECODE_MALFORMED;
 	s->header_len = (uint8_t)header;
@@ -56,5 +63,7 @@ enum tb_decode tb_walk_tcp(struct tb_walk *w)
 	read_window(s, h, captured);
 	read_views(s, h, length, captured);
 	tb_segment_place(s, w->frame);
+	if (w->frame->comment != NULL)
+		read_comment(s, w->frame);
 	return TB_DECODE_OK;
 }

@@ -18,45 +18,46 @@ enum {
 	TAG = 4,
 	TYPE_VLAN = 0x8100,
 	TYPE_IPV4 = 0x0800,
-	TYPE_IPV6 = 0x86dd
+	TYPE_IPV6 = 0x86dd,
+	/* less than this no frame has whose TCP header was captured whole */
+	LEAST = MAC_HEADER + TB_IPV4_HEADER + TB_TCP_HEADER
 };
 
 /* The frame's bytes that are still to be read. */
 struct rest {
 	const uint8_t *at;
 	uint32_t captured;	/* bytes at at */
-	uint32_t wire;		/* bytes on the wire, at least captured */
+	uint32_t beyond;	/* bytes that it had behind them */
 };
 
 static inline void pass(struct rest *r, uint32_t n)
 {
 	r->at += n;
 	r->captured -= n;
-	r->wire -= n;
 }
 
 /* A length field counts n bytes.  False if it says more than the frame. */
 static inline bool limit(struct rest *r, uint32_t n)
 {
-	if (n > r->wire)
+	uint32_t captured = n < r->captured ? n : r->captured;
+
+	if (n - captured > r->beyond)
 		return false;
-	r->wire = n;
-	if (r->captured > n)
-		r->captured = n;
+	r->captured = captured;
+	r->beyond = n - captured;
 	return true;
 }
 
-/* The header of the link; its EtherType, or 0 if it is too short. */
+/* The header of the link; its EtherType. */
 static inline uint16_t read_link(struct rest *r, struct tb_envelope *env)
 {
-	uint16_t type;
+	uint16_t type = tb_be16(r->at + 12);
 
-	tb_envelope_clear(env);
-	if (r->captured < MAC_HEADER + TAG)
-		return 0;
 	memcpy(env->mac_src, r->at + 6, sizeof(env->mac_src));
 	env->has_mac = true;
-	type = tb_be16(r->at + 12);
+	env->n_vlan = 0;
+	env->n_tunnel = 0;
+	env->travel = TB_TRAVEL_UNKNOWN;
 	pass(r, MAC_HEADER);
 	if (type != TYPE_VLAN)
 		return type;
@@ -69,14 +70,15 @@ static inline uint16_t read_link(struct rest *r, struct tb_envelope *env)
 
 static inline bool read_ipv4(struct rest *r, struct tb_segment *s)
 {
+	const uint32_t fragment = TB_IPV4_MF | TB_IPV4_OFFSET;
 	const uint8_t *h = r->at;
 	uint32_t total;
 
-	if (r->captured < TB_IPV4_HEADER)
+	if (r->captured < TB_IPV4_HEADER + TB_TCP_HEADER)
 		return false;
 	total = tb_be16(h + 2);
-	if (h[0] != 0x45 || h[9] != TB_PROTO_TCP || total < TB_IPV4_HEADER ||
-	    tb_be16(h + 6) & (TB_IPV4_MF | TB_IPV4_OFFSET) || !limit(r, total))
+	if (h[0] != 0x45 || (tb_be32(h + 6) & (fragment << 16 | 0xff)) != TB_PROTO_TCP ||
+	    total < TB_IPV4_HEADER || !limit(r, total))
 		return false;
 	tb_ipv4_read(s, h);
 	pass(r, TB_IPV4_HEADER);
@@ -88,7 +90,7 @@ static inline bool read_ipv6(struct rest *r, struct tb_segment *s)
 	const uint8_t *h = r->at;
 	uint32_t payload;
 
-	if (r->captured < TB_IPV6_HEADER)
+	if (r->captured < TB_IPV6_HEADER + TB_TCP_HEADER)
 		return false;
 	payload = tb_be16(h + 4);
 	if (h[0] >> 4 != 6 || h[6] != TB_PROTO_TCP || payload == 0 ||
@@ -99,37 +101,37 @@ static inline bool read_ipv6(struct rest *r, struct tb_segment *s)
 	return true;
 }
 
+/* The fixed part of the header is there, be it beyond what a length field counts. */
 static inline bool read_tcp(struct rest *r, struct tb_segment *s)
 {
 	const uint8_t *h = r->at;
-	uint32_t header;
+	uint32_t header = tb_tcp_header(h);
 
-	if (r->captured < TB_TCP_HEADER)
-		return false;
-	header = (uint32_t)(h[12] >> 4) * 4;
 	if (header < TB_TCP_HEADER || r->captured < header)
 		return false;
-	s->reassembled = false;
 	tb_tcp_read(s, h);
 	tb_tcp_read_window(s, h);
+	s->reassembled = false;
 	s->header_len = (uint8_t)header;
 	s->options_len = (uint8_t)(header - TB_TCP_HEADER);
 	pass(r, header);
 	s->payload = r->at;
-	s->payload_len = r->wire;
+	s->payload_len = r->captured + r->beyond;
 	s->payload_captured = r->captured;
 	if (!tb_options_read_usual(s))
 		tb_options_read(s, true);
 	return true;
 }
 
-bool tb_decode_usual(const struct tb_frame *frame, struct tb_segment *s)
+/* Not inline: it needs all the registers that there are. */
+__attribute__((noinline)) bool tb_decode_usual(const struct tb_frame *frame, struct tb_segment *s)
 {
 	enum { ETHERNET = 1 };
-	struct rest r = { frame->data, frame->captured, frame->original };
+	struct rest r = { frame->data, frame->captured, frame->original - frame->captured };
 	uint16_t type;
 
-	if (frame->link_type != ETHERNET || r.captured > r.wire)
+	if (frame->link_type != ETHERNET || frame->comment != NULL ||
+	    frame->captured < LEAST || frame->captured > frame->original)
 		return false;
 	type = read_link(&r, &s->env);
 	if (type == TYPE_IPV4 ? !read_ipv4(&r, s) : type != TYPE_IPV6 || !read_ipv6(&r, s))
