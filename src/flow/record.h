@@ -51,7 +51,9 @@ enum {
 	TB_DID_CUT_PAYLOAD = 1 << 10,	/* payload was not captured whole */
 	TB_DID_CUT_HEADER = 1 << 11,	/* window or options were not captured */
 	TB_DID_GOOD_SUM = 1 << 12,	/* its first segment had a right checksum */
-	TB_DID_MPTCP = 1 << 13		/* its SYN carried an option of MPTCP */
+	TB_DID_MPTCP = 1 << 13,	/* its SYN carried an option of MPTCP */
+	TB_DID_TELL_ACK = 1 << 14,	/* its first pure ACK is in the history */
+	TB_DID_TELL_PAYLOAD = 1 << 15	/* so is its first payload */
 };
 
 /* One direction: what that side has sent. */
@@ -79,37 +81,39 @@ enum {
 	TB_FLOW_LAST_1 = 1 << 5,	/* its last segment is of direction 1 */
 	TB_FLOW_COPIED = 1 << 6,	/* second copies of its packets were seen */
 	TB_FLOW_QUEUED = 1 << 7,	/* waits among the closed flows (flow/table.c) */
-	TB_FLOW_FREE = 1 << 8		/* no flow: the slot is free */
+	TB_FLOW_RARE = 1 << 8,	/* it has something that few flows have */
+	TB_FLOW_FREE = 1 << 9		/* no flow: the slot is free */
 };
 
-#define TB_FLOW_ID_MAX ((UINT64_C(1) << 48) - 1)
+#define TB_FLOW_ID_MAX ((UINT64_C(1) << 35) - 1)	/* then they begin again */
 
-enum { TB_HISTORY_LEN = 16 };	/* letters */
-
-/* In order of use: what each segment needs, what payload needs besides, and what only few
- * need.  A cache line that is not looked at need not be fetched (flow/table.c). */
+/* Three cache lines, in order of use: one finds the flow and dates the segment, the second is
+ * what the segment's numbers are compared with, and payload needs the third, where what a
+ * usual segment does not need stands last. */
 struct tb_flow {
 	struct tb_flow_key key;
-	struct tb_dir dir[2];
-	uint32_t rare;		/* number of what few flows have (tracker_private.h), or TB_NONE */
+	uint32_t trail;		/* newest record in the trail of segments */
 	tb_time last;		/* its last segment of either side; until then, its beginning */
 	tb_time start;
 	uint32_t other_tick;	/* last segment of the side that did not send its last one:
 				 * ticks after the flow's start, modulo 2^32 */
-	uint32_t trail;		/* newest record in the trail of segments */
-	uint32_t history_seen;	/* letters already recorded, 16 bits a direction */
-	uint16_t history_dirs;	/* directions of the letters below, the first one lowest */
 	uint16_t flags;		/* TB_FLOW_* */
-	uint8_t client : 1;	/* direction of the client */
-	uint8_t roles : 2;	/* enum tb_roles */
+	uint16_t layers : 15;	/* number of the layers around it (flow/layers.h) */
+	uint16_t client : 1;	/* direction of the client */
+
+	struct tb_dir dir[2];
+
 	struct tb_app app;
-	uint64_t id : 48;	/* up to TB_FLOW_ID_MAX */
-	uint64_t layers : 16;	/* number of the layers around it (flow/layers.h) */
 	tb_packed_ref first_ref;
-	uint64_t history;	/* letters, four bits each, likewise */
+	uint64_t history;	/* letters (flow/zeek.h) */
+	uint64_t id : 35;	/* up to TB_FLOW_ID_MAX */
+	uint64_t rare : 27;	/* if TB_FLOW_RARE: its number (tracker_private.h) */
+	uint64_t roles : 2;	/* enum tb_roles */
 };
 
-_Static_assert(sizeof(struct tb_flow) <= 224, "a flow has grown");
+_Static_assert(offsetof(struct tb_flow, dir) == 64, "a line for the flow");
+_Static_assert(offsetof(struct tb_flow, app) == 128, "and a line for its numbers");
+_Static_assert(sizeof(struct tb_flow) <= 208, "a flow has grown");
 
 /* A time in ticks after the flow's start, modulo 2^32. */
 static inline uint32_t tb_flow_tick(const struct tb_flow *f, tb_time t)

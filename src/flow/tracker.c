@@ -5,8 +5,8 @@
  * Segments are taken in batches (flow/batch.h), so that the memory of their flows is
  * fetched before it is needed; what happens to each is as if it came alone.
  *
- * Nearly all segments are as header prediction foresees them (flow/track.h), of a flow of
- * which nothing rare is known: these go by take_usual(), and no more is asked of them.
+ * Nearly all segments are as header prediction foresees them (flow/track.h), of a flow
+ * that no RST has come to lately: these go by take_usual(), and no more is asked of them.
  *
  * The life of any other: its flow is found (flow/table.c) or begun; a second copy
  * of a packet is counted and goes no further (flow/duplicate.c); a RST is noted in
@@ -39,7 +39,7 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 	(void)slot;
 	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_close_through(t, tb_episode_of(t, f));
-	if (f->rare != TB_NONE)
+	if (f->flags & TB_FLOW_RARE)
 		tb_slots_give(&t->rares, f->rare);
 	tb_app_release(&f->app, t->app_pool);
 }
@@ -126,7 +126,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
-	f->trail = f->rare = TB_NONE;
+	f->trail = TB_NONE;
 	f->dir[0].rtt = f->dir[1].rtt = TB_NONE;
 	f->id = ++t->n_flows & TB_FLOW_ID_MAX;
 	f->start = s->time;
@@ -138,7 +138,7 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
 		f->flags |= TB_FLOW_MIDSTREAM;
 	if (d == 1)
 		f->flags |= TB_FLOW_LAST_1;
-	f->layers = tb_layers_number(t->layers, &s->env);
+	f->layers = tb_layers_number(t->layers, &s->env) & (TB_MAX_STACKS - 1U);
 	tb_neighbours_begin(t->neighbours, f, s, d, t->now);
 	return slot;
 }
@@ -293,16 +293,26 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		tb_table_set_closed(t->table, slot, true);
 }
 
+/* Is the segment's part in the flow plain?  No episode is open, and no earlier flow may have a
+ * claim to it. */
+static bool is_quiet(const struct tb_tracker *t, const struct tb_flow *f)
+{
+	const struct tb_rare *rare = tb_rare_of(t, f);
+
+	return !(f->flags & TB_FLOW_KILLED) &&
+	       (rare == NULL || (rare->episode == TB_NONE && rare->prior == TB_NONE));
+}
+
 /* Is there nothing to do for it but what take_usual() does?  It is as predicted, so no copy
- * if it brings something new; and of its flow nothing rare is known, no episode for one. */
-static bool is_usual(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+ * if it brings something new. */
+static bool is_usual(const struct tb_tracker *t, const struct tb_flow *f,
+		     const struct tb_segment *s, unsigned d)
 {
 	const struct tb_dir *dir = &f->dir[d];
 	bool news = s->payload_len > 0 ? (dir->did & TB_DID_DATA) != 0
 				       : tb_seq_after(s->ack, dir->acked);
 
-	return news && f->rare == TB_NONE && !(f->flags & TB_FLOW_KILLED) &&
-	       tb_is_predicted(f, s, d);
+	return news && is_quiet(t, f) && tb_is_predicted(f, s, d);
 }
 
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
@@ -345,7 +355,7 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 
 	tb_tracker_tick(t, in->now);
 	slot = find_key(t, in);
-	if (slot == TB_NONE || !is_usual(tb_table_at(t->table, slot), s, in->dir)) {
+	if (slot == TB_NONE || !is_usual(t, tb_table_at(t->table, slot), s, in->dir)) {
 		take_any(t, in, slot);
 		return;
 	}

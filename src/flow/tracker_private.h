@@ -16,6 +16,8 @@ enum {
 	TB_EXTRAS = 4096	/* RSTs whose options, payload or comment are kept at once */
 };
 
+#define TB_RARE_MAX ((UINT32_C(1) << 27) - 1)	/* of tb_flow.rare */
+
 /* What few flows have, by tb_flow.rare. */
 struct tb_rare {
 	uint32_t episode;	/* open episode, or TB_NONE */
@@ -69,15 +71,18 @@ struct tb_tracker {
 /* NULL: the flow has nothing that is rare. */
 static inline struct tb_rare *tb_rare_of(const struct tb_tracker *t, const struct tb_flow *f)
 {
-	return f->rare == TB_NONE ? NULL : &t->rare[f->rare];
+	return f->flags & TB_FLOW_RARE ? &t->rare[f->rare] : NULL;
 }
 
 /* The same, for writing.  There is one for each flow if need be. */
 static inline struct tb_rare *tb_rare_made(struct tb_tracker *t, struct tb_flow *f)
 {
-	if (f->rare == TB_NONE) {
-		f->rare = tb_slots_take(&t->rares);
-		t->rare[f->rare] = (struct tb_rare){ .episode = TB_NONE, .prior = TB_NONE };
+	if (!(f->flags & TB_FLOW_RARE)) {
+		uint32_t number = tb_slots_take(&t->rares);
+
+		t->rare[number] = (struct tb_rare){ .episode = TB_NONE, .prior = TB_NONE };
+		f->rare = number & TB_RARE_MAX;
+		f->flags |= TB_FLOW_RARE;
 	}
 	return &t->rare[f->rare];
 }

@@ -1,65 +1,86 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * zeek.c - conn_state and history in Zeek's letters
+ *
+ * The history is one number: its digits, the last one lowest, are the letters in the order in
+ * which they came, to a base that leaves 0 free.  Each is told once a direction, so there are
+ * not many, and few segments have a new one.
+ */
 #include "flow/zeek.h"
 
-static const char letters[] = "shadfrtwq";	/* by enum tb_zeek_letter */
+static const char letters[] = "qshtdfraw";	/* by enum tb_zeek_letter */
 
-/* A letter is recorded once, so those that were are those that were seen. */
-static unsigned recorded(const struct tb_flow *f)
+enum { BASE = 2 * TB_ZEEK_LETTERS + 1 };	/* a digit is letter and direction, plus one */
+
+#define FULL UINT64_C(799006685782884121)	/* BASE to the power of TB_ZEEK_HISTORY less one */
+
+_Static_assert(BASE == 19, "FULL is of that base");
+
+static bool is_told(uint64_t history, uint64_t digit)
 {
-	return (unsigned)__builtin_popcount(f->history_seen);
+	while (history != 0 && history % BASE != digit)
+		history /= BASE;
+	return history != 0;
 }
 
-static void record(struct tb_flow *f, unsigned d, enum tb_zeek_letter letter)
+static void tell(struct tb_flow *f, unsigned d, unsigned letter)
 {
-	uint32_t bit = tb_zeek_bit(d, letter);
-	unsigned n;
+	uint64_t digit = 2 * letter + d + 1;
 
-	if (f->history_seen & bit)
-		return;
-	n = recorded(f);
-	if (n == TB_HISTORY_LEN)
-		return;
-	f->history_seen |= bit;
-	f->history |= (uint64_t)letter << 4 * n;
-	f->history_dirs |= (uint16_t)(d << n);
+	if (f->history < FULL && !is_told(f->history, digit))
+		f->history = f->history * BASE + digit;
+}
+
+static unsigned letters_of(const struct tb_segment *s, enum tb_step_kind kind)
+{
+	bool syn = (s->flags & TB_SYN) != 0, fin = (s->flags & TB_FIN) != 0;
+	bool rst = (s->flags & TB_RST) != 0, ack = (s->flags & TB_ACK) != 0;
+	bool plain = !(syn || fin || rst), payload = s->payload_len > 0;
+
+	return (unsigned)(syn && (fin || rst)) << TB_ZEEK_CONTRADICTION |
+	       (unsigned)(syn && !ack) << TB_ZEEK_SYN |
+	       (unsigned)(syn && ack) << TB_ZEEK_SYN_ACK |
+	       (unsigned)(payload && kind == TB_STEP_RETRANSMISSION) << TB_ZEEK_RETRANSMISSION |
+	       (unsigned)(payload && kind == TB_STEP_PLAIN) << TB_ZEEK_PAYLOAD |
+	       (unsigned)fin << TB_ZEEK_FIN |
+	       (unsigned)rst << TB_ZEEK_RST |
+	       (unsigned)(plain && !payload && ack) << TB_ZEEK_PURE_ACK |
+	       (unsigned)(plain && s->has_window && s->window == 0) << TB_ZEEK_ZERO_WINDOW;
 }
 
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 		     enum tb_step_kind kind)
 {
-	uint16_t control = s->flags & (TB_SYN | TB_FIN | TB_RST);
+	unsigned has = letters_of(s, kind);
 
-	if ((control & TB_SYN) && (control & (TB_FIN | TB_RST)))
-		record(f, d, TB_ZEEK_CONTRADICTION);
-	if (control & TB_SYN)
-		record(f, d, s->flags & TB_ACK ? TB_ZEEK_SYN_ACK : TB_ZEEK_SYN);
-	if (kind == TB_STEP_RETRANSMISSION && s->payload_len > 0)
-		record(f, d, TB_ZEEK_RETRANSMISSION);
-	else if (s->payload_len > 0 && kind == TB_STEP_PLAIN)
-		record(f, d, TB_ZEEK_PAYLOAD);
-	if (control & TB_FIN)
-		record(f, d, TB_ZEEK_FIN);
-	if (control & TB_RST)
-		record(f, d, TB_ZEEK_RST);
-	if (control == 0 && s->payload_len == 0 && (s->flags & TB_ACK))
-		record(f, d, TB_ZEEK_PURE_ACK);
-	if (control == 0 && s->has_window && s->window == 0)
-		record(f, d, TB_ZEEK_ZERO_WINDOW);
+	if (has & 1U << TB_ZEEK_PURE_ACK)
+		f->dir[d].did |= TB_DID_TELL_ACK;
+	if (has & 1U << TB_ZEEK_PAYLOAD)
+		f->dir[d].did |= TB_DID_TELL_PAYLOAD;
+	for (; has != 0; has &= has - 1)
+		tell(f, d, (unsigned)__builtin_ctz(has));
+}
+
+static char letter_of(const struct tb_flow *f, unsigned digit)
+{
+	char letter = letters[(digit - 1) / 2];
+	bool client = (digit - 1) % 2 == f->client;
+
+	return (char)(client ? letter - 'a' + 'A' : letter);
 }
 
 void tb_zeek_history_text(const struct tb_flow *f, char text[TB_ZEEK_HISTORY_TEXT])
 {
-	unsigned n = 0;
+	unsigned n = 0, first;
 
 	if (f->flags & TB_FLOW_FLIPPED)
 		text[n++] = '^';
-	for (unsigned i = 0; i < recorded(f); i++) {
-		char letter = letters[f->history >> 4 * i & 15];
-		bool client = (f->history_dirs >> i & 1) == f->client;
-
-		text[n++] = (char)(client ? letter - 'a' + 'A' : letter);
-	}
+	first = n;
+	for (uint64_t h = f->history; h != 0; h /= BASE)
+		n++;
 	text[n] = '\0';
+	for (uint64_t h = f->history; n > first; h /= BASE)
+		text[--n] = letter_of(f, (unsigned)(h % BASE));
 }
 
 /* States that Zeek's connection compressor gives an endpoint. */

@@ -8,23 +8,19 @@
 
 #include "flow/trail.h"
 
+/* In the order in which those of one segment are told. */
 enum tb_zeek_letter {
+	TB_ZEEK_CONTRADICTION,	/* SYN with FIN or RST */
 	TB_ZEEK_SYN,
 	TB_ZEEK_SYN_ACK,
-	TB_ZEEK_PURE_ACK,
+	TB_ZEEK_RETRANSMISSION,
 	TB_ZEEK_PAYLOAD,
 	TB_ZEEK_FIN,
 	TB_ZEEK_RST,
-	TB_ZEEK_RETRANSMISSION,
+	TB_ZEEK_PURE_ACK,
 	TB_ZEEK_ZERO_WINDOW,
-	TB_ZEEK_CONTRADICTION	/* SYN with FIN or RST */
+	TB_ZEEK_LETTERS
 };
-
-/* Bit of tb_flow.history_seen. */
-static inline uint32_t tb_zeek_bit(unsigned d, enum tb_zeek_letter letter)
-{
-	return UINT32_C(1) << ((unsigned)letter + 16 * d);
-}
 
 /* Has the segment an only letter, one that its direction has already?  So nearly all have: an
  * ACK or payload like those before.  False if that is not seen at a glance. */
@@ -32,17 +28,20 @@ static inline bool tb_zeek_is_told(const struct tb_flow *f, const struct tb_segm
 				   enum tb_step_kind kind)
 {
 	const uint16_t flags = s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK);
-	uint32_t bit = tb_zeek_bit(d, s->payload_len > 0 ? TB_ZEEK_PAYLOAD : TB_ZEEK_PURE_ACK);
+	uint16_t told = s->payload_len > 0 ? TB_DID_TELL_PAYLOAD : TB_DID_TELL_ACK;
 
 	return flags == TB_ACK && kind == TB_STEP_PLAIN && s->window != 0 &&
-	       (f->history_seen & bit) != 0;
+	       (f->dir[d].did & told) != 0;
 }
 
 /* Adds the letters of one segment, each once a direction. */
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 		     enum tb_step_kind kind);
 
-enum { TB_ZEEK_HISTORY_TEXT = TB_HISTORY_LEN + 2 };
+enum {
+	TB_ZEEK_HISTORY = 15,	/* letters that are kept: the first ones */
+	TB_ZEEK_HISTORY_TEXT = TB_ZEEK_HISTORY + 2
+};
 
 /* Writes the history, upper case for the client, NUL-terminated. */
 void tb_zeek_history_text(const struct tb_flow *f, char text[TB_ZEEK_HISTORY_TEXT]);

@@ -41,7 +41,7 @@ static void take(void *user, const struct tb_frame *f)
 void one_flow_begin(struct one_flow *o)
 {
 	memset(o, 0, sizeof(*o));
-	o->flow.trail = o->flow.rare = TB_NONE;
+	o->flow.trail = TB_NONE;
 	o->flow.dir[0].rtt = o->flow.dir[1].rtt = TB_NONE;
 	tape_init(&o->tape);
 	o->tape.take = take;
