@@ -76,7 +76,7 @@ static inline char *put_upto_four(char *at, uint32_t n)
 }
 
 /* Most numbers of a report have four digits or less, nearly all eight. */
-char *tb_put_u64(char *at, uint64_t n)
+char *tb_put_long(char *at, uint64_t n)
 {
 	uint32_t last;
 
@@ -132,6 +132,16 @@ char *tb_put_seconds(char *at, tb_span span)
 		at = tb_put_char(at, '-');
 	at = tb_put_u64(at, ns / (uint64_t)TB_SECOND);
 	return tb_put_fraction(at, ns % (uint64_t)TB_SECOND, 9);
+}
+
+char *tb_put_millis(char *at, tb_span span)
+{
+	uint64_t ms = magnitude(span) / (uint64_t)TB_MILLISECOND;
+
+	if (span < 0)
+		at = tb_put_char(at, '-');
+	at = tb_put_char(tb_put_u64(at, ms / 1000), '.');
+	return padded(at, ms % 1000, 3);
 }
 
 /* A day of the proleptic Gregorian calendar from days since 1970-01-01, counted in

@@ -53,8 +53,15 @@ static inline char *tb_put_str(char *at, const char *s)
 /* Exactly width digits, zeros in front. */
 char *tb_put_padded(char *at, uint64_t n, unsigned width);
 
+/* Of 10 and more. */
+char *tb_put_long(char *at, uint64_t n);
+
 /* Decimal. */
-char *tb_put_u64(char *at, uint64_t n);
+static inline char *tb_put_u64(char *at, uint64_t n)
+{
+	return n < 10 ? tb_put_char(at, (char)('0' + n)) : tb_put_long(at, n);
+}
+
 char *tb_put_i64(char *at, int64_t n);
 
 /* A share 0 .. 1 with two decimals: "0.95".  What is outside is taken to the edge. */
@@ -62,6 +69,9 @@ char *tb_put_share(char *at, double share);
 
 /* Seconds as a decimal number, "350.2", at most nine decimals, no zeros behind. */
 char *tb_put_seconds(char *at, tb_span span);
+
+/* The same with three decimals, whatever they are; the rest is dropped: "350.200". */
+char *tb_put_millis(char *at, tb_span span);
 
 /* "." and n as a fraction of 10^width, without zeros behind; or nothing. */
 char *tb_put_fraction(char *at, uint64_t n, unsigned width);

@@ -8,32 +8,37 @@
 
 void tb_text_init(struct tb_text *t, char *buf, size_t size, FILE *spill)
 {
-	*t = (struct tb_text){ .buf = buf, .size = size, .limit = size - 1, .spill = spill,
-			       .second = TB_PUT_NO_SECOND };
+	*t = (struct tb_text){ .buf = buf, .size = size, .at = buf, .end = buf + size - 1,
+			       .spill = spill, .second = TB_PUT_NO_SECOND };
 	buf[0] = '\0';
+}
+
+void tb_text_cut_back(struct tb_text *t, size_t n)
+{
+	t->at = t->buf + n;
+	t->end = t->buf + t->size - 1;
+	t->cut = false;
+	*t->at = '\0';
 }
 
 void tb_text_clear(struct tb_text *t)
 {
-	t->len = 0;
-	t->limit = t->size - 1;
-	t->cut = false;
-	t->buf[0] = '\0';
+	tb_text_cut_back(t, 0);
 }
 
 void tb_text_flush(struct tb_text *t)
 {
-	if (t->spill == NULL || t->len == 0)
+	if (t->spill == NULL || t->at == t->buf)
 		return;
-	(void)fwrite(t->buf, 1, t->len, t->spill);
-	t->len = 0;
+	(void)fwrite(t->buf, 1, tb_text_len(t), t->spill);
+	t->at = t->buf;
 }
 
 /* Adds to a full buffer that spills. */
 static void pour(struct tb_text *t, const void *bytes, size_t n)
 {
 	tb_text_flush(t);
-	if (n > t->limit)
+	if (n > tb_text_left(t))
 		(void)fwrite(bytes, 1, n, t->spill);
 	else
 		tb_text_bytes(t, bytes, n);
@@ -42,7 +47,7 @@ static void pour(struct tb_text *t, const void *bytes, size_t n)
 /* Nothing more goes in. */
 static void cut(struct tb_text *t)
 {
-	t->limit = t->len;
+	t->end = t->at;
 	t->cut = true;
 }
 
@@ -62,15 +67,15 @@ void tb_text_overflow(struct tb_text *t, const void *bytes, size_t n)
 		pour(t, bytes, n);
 		return;
 	}
-	tb_text_bytes(t, bytes, whole(bytes, t->limit - t->len));
+	tb_text_bytes(t, bytes, whole(bytes, tb_text_left(t)));
 	cut(t);
 }
 
 char *tb_text_make_room(struct tb_text *t, size_t n)
 {
 	tb_text_flush(t);
-	if (n <= t->limit - t->len)
-		return t->buf + t->len;
+	if (n <= tb_text_left(t))
+		return t->at;
 	cut(t);
 	return NULL;
 }
@@ -79,13 +84,13 @@ char *tb_text_make_room(struct tb_text *t, size_t n)
  * fit, as they mostly do, else aside. */
 static inline char *place(const struct tb_text *t, char *aside, size_t most)
 {
-	return t->limit - t->len >= most ? t->buf + t->len : aside;
+	return tb_text_left(t) >= most ? t->at : aside;
 }
 
 /* It was put from there to `end`. */
 static inline void placed(struct tb_text *t, const char *from, char *end)
 {
-	if (from == t->buf + t->len)
+	if (from == t->at)
 		tb_text_advance(t, end);
 	else
 		tb_text_bytes(t, from, (size_t)(end - from));
@@ -130,14 +135,9 @@ void tb_text_seconds(struct tb_text *t, tb_span span)
 
 void tb_text_millis(struct tb_text *t, tb_span span)
 {
-	uint64_t ms = magnitude(span) / (uint64_t)TB_MILLISECOND;
-	char buf[4] = ".";
+	char aside[TB_PUT_SECONDS], *at = place(t, aside, sizeof(aside));
 
-	if (span < 0)
-		tb_text_char(t, '-');
-	tb_text_u64(t, ms / 1000);
-	tb_put_padded(buf + 1, ms % 1000, 3);
-	tb_text_bytes(t, buf, sizeof(buf));
+	placed(t, at, tb_put_millis(at, span));
 }
 
 /* n thousandths of a unit, rounded to four digits where it has a fraction. */

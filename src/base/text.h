@@ -20,10 +20,10 @@
 #define TB_TEXT_INLINE static inline __attribute__((always_inline))
 
 struct tb_text {
-	char *buf;	/* the caller's; NUL-terminated at len if spill is NULL */
+	char *buf;	/* the caller's; NUL-terminated at `at` if spill is NULL */
 	size_t size;	/* bytes at buf, at least 1 */
-	size_t len;
-	size_t limit;	/* what len may grow to; less than size; len itself once cut */
+	char *at;	/* behind what it holds */
+	char *end;	/* how far that may grow; within buf; `at` itself once cut */
 	FILE *spill;	/* the caller's; where a full buffer goes; NULL: nowhere */
 	bool cut;	/* something did not fit; it and all that follows is dropped */
 	struct tb_put_second second;	/* of the last time */
@@ -32,8 +32,21 @@ struct tb_text {
 /* An empty text over buf; spill may be NULL. */
 void tb_text_init(struct tb_text *t, char *buf, size_t size, FILE *spill);
 
-/* Forgets what is held. */
+/* Bytes that it holds. */
+static inline size_t tb_text_len(const struct tb_text *t)
+{
+	return (size_t)(t->at - t->buf);
+}
+
+/* Bytes that still go in. */
+static inline size_t tb_text_left(const struct tb_text *t)
+{
+	return (size_t)(t->end - t->at);
+}
+
+/* Forgets what is held, all of it or all but the first n bytes. */
 void tb_text_clear(struct tb_text *t);
+void tb_text_cut_back(struct tb_text *t, size_t n);
 
 /* Empties the buffer into spill; trouble shows in ferror(). */
 void tb_text_flush(struct tb_text *t);
@@ -44,13 +57,15 @@ void tb_text_overflow(struct tb_text *t, const void *bytes, size_t n);
 /* As they are: for bytes of our own. */
 TB_TEXT_INLINE void tb_text_bytes(struct tb_text *t, const void *bytes, size_t n)
 {
-	if (n - 1 >= t->limit - t->len) {	/* 0 wraps around to the rare case */
+	char *at = t->at;
+
+	if (n - 1 >= tb_text_left(t)) {	/* 0 wraps around to the rare case */
 		tb_text_overflow(t, bytes, n);
 		return;
 	}
-	memcpy(t->buf + t->len, bytes, n);
-	t->len += n;
-	t->buf[t->len] = '\0';
+	at = tb_put_bytes(at, bytes, n);
+	*at = '\0';
+	t->at = at;
 }
 
 TB_TEXT_INLINE void tb_text_char(struct tb_text *t, char c)
@@ -70,13 +85,13 @@ char *tb_text_make_room(struct tb_text *t, size_t n);
 
 TB_TEXT_INLINE char *tb_text_room(struct tb_text *t, size_t n)
 {
-	return n <= t->limit - t->len ? t->buf + t->len : tb_text_make_room(t, n);
+	return n <= tb_text_left(t) ? t->at : tb_text_make_room(t, n);
 }
 
 /* end: behind the last byte put. */
 TB_TEXT_INLINE void tb_text_advance(struct tb_text *t, char *end)
 {
-	t->len = (size_t)(end - t->buf);
+	t->at = end;
 	*end = '\0';
 }
 

@@ -145,10 +145,10 @@ size_t tb_group_text(const struct tb_group *g, char *buf, size_t size)
 			put_clause(&t, clause, g);
 	}
 	if (size > 0) {
-		size_t n = t.len < size ? t.len : size - 1;
+		size_t n = tb_text_len(&t) < size ? tb_text_len(&t) : size - 1;
 
 		memcpy(buf, whole, n);
 		buf[n] = '\0';
 	}
-	return t.len;
+	return tb_text_len(&t);
 }

@@ -13,7 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/put.h"
 #include "blame/signal.h"
 
 static const char *const templates[] = {
@@ -160,33 +160,31 @@ static void put(struct sink *s, const char *text, size_t n)
 
 static void put_field(struct sink *s, char field, const struct tb_why *why)
 {
-	char buf[48];
-	struct tb_text t;
+	char buf[sizeof("frame ") + TB_PUT_U64 + sizeof(" bytes")], *at = buf;
 
-	tb_text_init(&t, buf, sizeof(buf), NULL);
 	switch (field) {
 	case 'f':
-		tb_text_str(&t, "frame ");
-		tb_text_u64(&t, why->frame.number);
+		at = tb_put_u64(tb_put_str(at, "frame "), why->frame.number);
 		break;
 	case 'n':
-		tb_text_i64(&t, why->n);
+		at = tb_put_i64(at, why->n);
 		break;
 	case 'b':
-		tb_text_i64(&t, why->n);
-		tb_text_str(&t, why->n == 1 ? " byte" : " bytes");
+		at = tb_put_i64(at, why->n);
+		at = tb_put_str(at, why->n == 1 ? " byte" : " bytes");
 		break;
 	case 's':
-		tb_text_millis(&t, why->n);
+		at = tb_put_millis(at, why->n);
 		break;
 	case 'S':
 	case 'R':
-		tb_text_str(&t, (field == 'S') == ((why->code & 1) != 0) ? "the server" : "the client");
+		at = tb_put_str(at, (field == 'S') == ((why->code & 1) != 0) ? "the server"
+									     : "the client");
 		break;
 	default:
 		break;
 	}
-	put(s, t.buf, t.len);
+	put(s, buf, (size_t)(at - buf));
 }
 
 size_t tb_why_text(const struct tb_why *why, char *buf, size_t size)

@@ -4,7 +4,7 @@
 
 #include "report/emit.h"
 
-static void write_popular_of(struct tb_json *j, const char *slug)
+static void write_popular_of(struct tb_text *j, const char *slug)
 {
 	tb_json_open(j, "popular", '[');
 	for (size_t i = 0; i < tb_popular_count(); i++)
@@ -14,7 +14,7 @@ static void write_popular_of(struct tb_json *j, const char *slug)
 }
 
 /* null: not measured yet. */
-static void write_measure(struct tb_json *j, const struct tb_cause_measure *m)
+static void write_measure(struct tb_text *j, const struct tb_cause_measure *m)
 {
 	if (!m) {
 		tb_json_null(j, "measured");
@@ -27,7 +27,7 @@ static void write_measure(struct tb_json *j, const struct tb_cause_measure *m)
 	tb_json_close(j, '}');
 }
 
-static void write_cause(struct tb_json *j, const char *chapter, const struct tb_cause_info *c)
+static void write_cause(struct tb_text *j, const char *chapter, const struct tb_cause_info *c)
 {
 	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
@@ -46,7 +46,7 @@ static void write_cause(struct tb_json *j, const char *chapter, const struct tb_
 	tb_json_close(j, '}');
 }
 
-static void write_popular(struct tb_json *j, const struct tb_popular *p)
+static void write_popular(struct tb_text *j, const struct tb_popular *p)
 {
 	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
@@ -61,10 +61,9 @@ static void write_popular(struct tb_json *j, const struct tb_popular *p)
 void tb_causes_json(const struct tb_causes *which, const struct tb_report_options *o)
 {
 	char buf[4096];
-	struct tb_text out;
-	struct tb_json j = { .text = &out };
+	struct tb_text j;
 
-	tb_text_init(&out, buf, sizeof(buf), o->out);
+	tb_text_init(&j, buf, sizeof(buf), o->out);
 	tb_json_open(&j, NULL, '{');
 	tb_json_open(&j, "causes", '[');
 	for (size_t i = 0; i < tb_cause_count(); i++)
@@ -79,5 +78,5 @@ void tb_causes_json(const struct tb_causes *which, const struct tb_report_option
 	tb_json_close(&j, ']');
 	tb_json_close(&j, '}');
 	tb_json_end_line(&j);
-	tb_text_flush(&out);
+	tb_text_flush(&j);
 }

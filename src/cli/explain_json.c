@@ -7,7 +7,7 @@
 #include "knowledge/correction.h"
 #include "report/emit.h"
 
-static void write_conditions_of(struct tb_json *j, unsigned conditions)
+static void write_conditions_of(struct tb_text *j, unsigned conditions)
 {
 	tb_json_open(j, "conditions", '[');
 	for (unsigned c = 0; c < TB_CONDITION_COUNT; c++)
@@ -16,7 +16,7 @@ static void write_conditions_of(struct tb_json *j, unsigned conditions)
 	tb_json_close(j, ']');
 }
 
-static void write_face(struct tb_json *j, const char *name, const struct tb_error_face *f)
+static void write_face(struct tb_text *j, const char *name, const struct tb_error_face *f)
 {
 	if (!f) {
 		tb_json_null(j, name);
@@ -30,7 +30,7 @@ static void write_face(struct tb_json *j, const char *name, const struct tb_erro
 	tb_json_close(j, '}');
 }
 
-static void write_hresult(struct tb_json *j, uint32_t winsock)
+static void write_hresult(struct tb_text *j, uint32_t winsock)
 {
 	if (!winsock) {
 		tb_json_null(j, "hresult");
@@ -39,7 +39,7 @@ static void write_hresult(struct tb_json *j, uint32_t winsock)
 	tb_json_i64(j, "hresult", (int64_t)(0x80070000 | winsock) - INT64_C(0x100000000));
 }
 
-static void write_error(struct tb_json *j, const struct tb_error_number *e)
+static void write_error(struct tb_text *j, const struct tb_error_number *e)
 {
 	if (!e) {
 		tb_json_null(j, "error");
@@ -64,7 +64,7 @@ static void write_error(struct tb_json *j, const struct tb_error_number *e)
 	tb_json_close(j, '}');
 }
 
-static void write_message(struct tb_json *j, const struct tb_log_message *m)
+static void write_message(struct tb_text *j, const struct tb_log_message *m)
 {
 	static const char *const writers[] = {
 		[TB_WRITER_EITHER] = "either",
@@ -94,7 +94,7 @@ static void write_message(struct tb_json *j, const struct tb_log_message *m)
 	tb_json_close(j, '}');
 }
 
-static void write_reading(struct tb_json *j, const struct tb_reading *r)
+static void write_reading(struct tb_text *j, const struct tb_reading *r)
 {
 	tb_json_break_line(j);
 	tb_json_open(j, NULL, '{');
@@ -112,7 +112,7 @@ static void write_reading(struct tb_json *j, const struct tb_reading *r)
 	tb_json_close(j, '}');
 }
 
-static void write_elsewhere(struct tb_json *j, const struct tb_question *q)
+static void write_elsewhere(struct tb_text *j, const struct tb_question *q)
 {
 	tb_json_open(j, "elsewhere", '{');
 	for (unsigned p = 0; p < TB_PLATFORM_COUNT; p++) {
@@ -124,7 +124,7 @@ static void write_elsewhere(struct tb_json *j, const struct tb_question *q)
 	tb_json_close(j, '}');
 }
 
-static void write_corrections(struct tb_json *j, const struct tb_question *q)
+static void write_corrections(struct tb_text *j, const struct tb_question *q)
 {
 	const char *said = NULL;
 
@@ -141,7 +141,7 @@ static void write_corrections(struct tb_json *j, const struct tb_question *q)
 	tb_json_close(j, ']');
 }
 
-static void write_condition(struct tb_json *j, enum tb_condition c)
+static void write_condition(struct tb_text *j, enum tb_condition c)
 {
 	const struct tb_condition_info *i = tb_condition_info_of(c);
 
@@ -160,7 +160,7 @@ static void write_condition(struct tb_json *j, enum tb_condition c)
 	tb_json_close(j, '}');
 }
 
-static void write_popular(struct tb_json *j, bool due)
+static void write_popular(struct tb_text *j, bool due)
 {
 	tb_json_open(j, "popular", '[');
 	for (size_t i = 0; due && i < tb_popular_count(); i++) {
@@ -177,7 +177,7 @@ static void write_popular(struct tb_json *j, bool due)
 	tb_json_close(j, ']');
 }
 
-static void write_question(struct tb_json *j, const struct tb_question *q)
+static void write_question(struct tb_text *j, const struct tb_question *q)
 {
 	unsigned conditions = tb_explain_conditions(q);
 
@@ -202,10 +202,9 @@ static void write_question(struct tb_json *j, const struct tb_question *q)
 void tb_explain_json(const struct tb_questions *all, const struct tb_report_options *o)
 {
 	char buf[4096];
-	struct tb_text out;
-	struct tb_json j = { .text = &out };
+	struct tb_text j;
 
-	tb_text_init(&out, buf, sizeof(buf), o->out);
+	tb_text_init(&j, buf, sizeof(buf), o->out);
 	tb_json_open(&j, NULL, '{');
 	tb_json_open(&j, "questions", '[');
 	for (size_t i = 0; i < all->n; i++)
@@ -213,5 +212,5 @@ void tb_explain_json(const struct tb_questions *all, const struct tb_report_opti
 	tb_json_close(&j, ']');
 	tb_json_close(&j, '}');
 	tb_json_end_line(&j);
-	tb_text_flush(&out);
+	tb_text_flush(&j);
 }

@@ -184,12 +184,12 @@ static void write_elsewhere(struct tb_page *p, const struct tb_question *q)
 
 		if (!name)
 			continue;
-		tb_text_str(&p->para, p->para.len ? ", " : "the same number is ");
+		tb_text_str(&p->para, tb_text_len(&p->para) ? ", " : "the same number is ");
 		tb_text_str(&p->para, name);
 		tb_text_str(&p->para, " on ");
 		tb_text_str(&p->para, tb_platform_name((enum tb_platform)i));
 	}
-	if (p->para.len > 0)
+	if (tb_text_len(&p->para) > 0)
 		tb_text_str(&p->para, ". A number alone needs its system beside it.");
 	tb_page_item(p, "but");
 }

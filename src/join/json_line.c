@@ -62,9 +62,9 @@ static void note_time(struct flat *f, const char *name, const char *text, size_t
 /* "name=", as long as it is. */
 static void put_name(struct flat *f)
 {
-	if (f->text->len > 0)
+	if (tb_text_len(f->text) > 0)
 		tb_text_char(f->text, ' ');
-	tb_text_bytes(f->text, f->name.buf, f->name.len);
+	tb_text_bytes(f->text, f->name.buf, tb_text_len(&f->name));
 	tb_text_char(f->text, '=');
 }
 
@@ -90,19 +90,11 @@ static void put_number(struct flat *f, const char *name, const json_t *value)
 		put_string(f, name, buf, (size_t)n);
 }
 
-static void cut_name_back(struct flat *f, size_t to)
-{
-	f->name.len = to;
-	f->name.limit = f->name.size - 1;
-	f->name.cut = false;
-	f->buf[to] = '\0';
-}
-
 static void put(struct flat *f, const char *name, json_t *value, unsigned depth);
 
 static void put_members(struct flat *f, json_t *object, unsigned depth)
 {
-	size_t before = f->name.len;
+	size_t before = tb_text_len(&f->name);
 	const char *name;
 	json_t *value;
 
@@ -111,7 +103,7 @@ static void put_members(struct flat *f, json_t *object, unsigned depth)
 			tb_text_char(&f->name, '.');
 		tb_text_str(&f->name, name);
 		put(f, name, value, depth + 1);
-		cut_name_back(f, before);
+		tb_text_cut_back(&f->name, before);
 	}
 }
 

@@ -178,7 +178,7 @@ static bool take_apart(struct tb_log_reader *r, const struct tb_line *l,
 	if (r->cfg.format != TB_LOG_TEXT &&
 	    tb_json_line(text, n, &r->cfg.clock, &flat, &m->when)) {
 		text = flat.buf;
-		n = flat.len;
+		n = tb_text_len(&flat);
 		m->goes_on = first_member_goes_on(text, n);
 		if (!coded)
 			m->says = tb_wordings_find(r->cfg.wordings, text, n);

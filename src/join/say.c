@@ -14,7 +14,7 @@ static void say(struct tb_text *t, const char *words)
 
 static void then(struct tb_text *t, const char *words)
 {
-	say(t, t->len > 0 ? "; " : "");
+	say(t, tb_text_len(t) > 0 ? "; " : "");
 	say(t, words);
 }
 
@@ -41,7 +41,7 @@ static void say_ends(struct tb_text *t, const struct tb_reset *r, const struct t
 	}
 	if (fit->named)
 		then(t, "it names the server as the client did");
-	if (t->len == 0)
+	if (tb_text_len(t) == 0)
 		say(t, "it names no end: by time and error alone");
 }
 
@@ -263,7 +263,7 @@ static void say_nearest(struct tb_text *t, const struct tb_mention *m,
 			say_time(&facts, m, &(struct tb_fit){ .late = late, .has_time = true },
 				 skew);
 	}
-	tb_text_bytes(t, facts.buf, facts.len);
+	tb_text_bytes(t, facts.buf, tb_text_len(&facts));
 }
 
 void tb_say_untied(struct tb_text *t, const struct tb_tied *tied,

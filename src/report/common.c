@@ -31,23 +31,22 @@ const char *tb_report_interface(const struct tb_report_options *o, const struct 
 	return rst->interface < c->n_interfaces ? c->interfaces[rst->interface] : NULL;
 }
 
-enum { MOST_SENTENCE = 512 };	/* bytes of a sentence; ours are far shorter */
-
-/* A sentence that was made in a buffer of that size and has n bytes in all. */
-static void sentence(struct tb_text *t, const char *made, size_t n)
+char *tb_report_put_why(char *at, const struct tb_why *why)
 {
-	tb_text_bytes(t, made, n < MOST_SENTENCE ? n : MOST_SENTENCE - 1);
+	size_t n = tb_why_text(why, at, TB_PUT_WHY);
+
+	return at + (n < TB_PUT_WHY ? n : TB_PUT_WHY - 1);
 }
 
 void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 		   const struct tb_why *why, uint32_t home)
 {
 	const char *file = tb_report_foreign_file(o, why->frame, home);
-	char made[MOST_SENTENCE];
+	char made[TB_PUT_WHY];
 
 	if (why->code == 0)
 		return;
-	sentence(t, made, tb_why_text(why, made, sizeof(made)));
+	tb_text_bytes(t, made, (size_t)(tb_report_put_why(made, why) - made));
 	if (file == NULL)
 		return;
 	tb_text_str(t, " (in ");
@@ -57,9 +56,10 @@ void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 
 void tb_report_group(struct tb_text *t, const struct tb_group *g)
 {
-	char made[MOST_SENTENCE];
+	char made[TB_PUT_WHY];
+	size_t n = tb_group_text(g, made, sizeof(made));
 
-	sentence(t, made, tb_group_text(g, made, sizeof(made)));
+	tb_text_bytes(t, made, n < sizeof(made) ? n : sizeof(made) - 1);
 }
 
 /* One comparison: field==value, field being of the source, the destination or of

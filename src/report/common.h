@@ -23,6 +23,11 @@ uint32_t tb_report_no_home(const struct tb_report_options *o);
 /* Name of the interface that saw a RST, a stranger's; NULL: not known. */
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst);
 
+enum { TB_PUT_WHY = 512 };	/* bytes of a sentence and a NUL; ours are far shorter */
+
+/* The sentence alone, as the functions of put.h put what they are given. */
+char *tb_report_put_why(char *at, const struct tb_why *why);
+
 /* The sentence; a frame in it that is not of the capture home gets its file named,
  * escaped for a terminal.  Nothing if there is nothing to say. */
 void tb_report_why(struct tb_text *t, const struct tb_report_options *o,

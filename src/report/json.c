@@ -29,7 +29,6 @@ struct shelf {
 struct tb_report {
 	struct tb_report_options options;
 	struct tb_text text;
-	struct tb_json json;
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	struct shelf shelf;
@@ -44,7 +43,6 @@ static struct tb_report *begin(const struct tb_report_options *o)
 		return NULL;
 	r->options = *o;
 	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	r->json.text = &r->text;
 	return r;
 }
 
@@ -53,7 +51,7 @@ static void deliver(struct tb_report *r)
 {
 	if (!r->options.live)
 		return;
-	tb_json_flush(&r->json);
+	tb_json_flush(&r->text);
 	(void)fflush(r->options.out);
 }
 
@@ -71,17 +69,17 @@ static struct tb_report *json_begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	tb_json_open(&r->json, NULL, '{');
-	tb_record_tool(&r->json);
-	tb_json_open(&r->json, "resets", '[');
+	tb_json_open(&r->text, NULL, '{');
+	tb_record_tool(&r->text);
+	tb_json_open(&r->text, "resets", '[');
 	return r;
 }
 
 static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	tb_json_break_line(&r->json);
-	tb_record_reset(&r->json, NULL, &r->options, v);
+	tb_json_break_line(&r->text);
+	tb_record_reset(&r->text, NULL, &r->options, v);
 	deliver(r);
 }
 
@@ -108,20 +106,19 @@ static void json_group(struct tb_report *r, const struct tb_group *g)
 {
 	struct shelf *s = &r->shelf;
 	struct tb_text t;
-	struct tb_json j = { .text = &t };
 
 	tb_text_init(&t, s->record, sizeof(s->record), NULL);
-	tb_json_break_line(&j);
-	tb_record_group(&j, NULL, &r->options, g);
-	if (t.cut || !shelve(s, t.buf, t.len))
+	tb_json_break_line(&t);
+	tb_record_group(&t, NULL, &r->options, g);
+	if (t.cut || !shelve(s, t.buf, tb_text_len(&t)))
 		s->left_out++;
 }
 
-static void groups(struct tb_json *j, const struct shelf *s)
+static void groups(struct tb_text *j, const struct shelf *s)
 {
 	tb_json_break_line(j);
 	tb_json_open(j, "groups", '[');
-	tb_text_bytes(j->text, s->at, s->n > 0 ? s->n - 1 : 0);	/* no comma behind the last */
+	tb_text_bytes(j, s->at, s->n > 0 ? s->n - 1 : 0);	/* no comma behind the last */
 	tb_json_close(j, ']');
 	if (s->left_out > 0)
 		tb_json_u64(j, "groups_left_out", s->left_out);
@@ -136,7 +133,7 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 /* Those that no reset's record holds: the untied ones and, live, all. */
 static void log_lines(struct tb_report *r)
 {
-	struct tb_json *j = &r->json;
+	struct tb_text *j = &r->text;
 
 	if (r->logs.n_files == 0)
 		return;
@@ -152,7 +149,7 @@ static void log_lines(struct tb_report *r)
 
 static void json_end(struct tb_report *r, const struct tb_summary *s)
 {
-	struct tb_json *j = &r->json;
+	struct tb_text *j = &r->text;
 
 	tb_json_end_line(j);
 	tb_json_close(j, ']');
@@ -174,15 +171,15 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 static void ndjson_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	tb_record_reset(&r->json, "reset", &r->options, v);
-	tb_json_end_line(&r->json);
+	tb_record_reset(&r->text, "reset", &r->options, v);
+	tb_json_end_line(&r->text);
 	deliver(r);
 }
 
 static void ndjson_group(struct tb_report *r, const struct tb_group *g)
 {
-	tb_record_group(&r->json, "group", &r->options, g);
-	tb_json_end_line(&r->json);
+	tb_record_group(&r->text, "group", &r->options, g);
+	tb_json_end_line(&r->text);
 	deliver(r);
 }
 
@@ -190,8 +187,8 @@ static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
 {
 	r->logs = *l;
 	for (size_t i = 0; i < l->n_lines; i++) {
-		tb_record_log_line(&r->json, "log", &l->line[i]);
-		tb_json_end_line(&r->json);
+		tb_record_log_line(&r->text, "log", &l->line[i]);
+		tb_json_end_line(&r->text);
 	}
 	deliver(r);
 }
@@ -199,11 +196,11 @@ static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
 static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
 {
 	for (size_t i = 0; i < r->options.n_captures; i++) {
-		tb_record_capture(&r->json, "capture", &r->options.captures[i]);
-		tb_json_end_line(&r->json);
+		tb_record_capture(&r->text, "capture", &r->options.captures[i]);
+		tb_json_end_line(&r->text);
 	}
-	tb_record_summary(&r->json, NULL, "summary", s, &r->tally, &r->logs);
-	tb_json_end_line(&r->json);
+	tb_record_summary(&r->text, NULL, "summary", s, &r->tally, &r->logs);
+	tb_json_end_line(&r->text);
 	finish(r);
 }
 

@@ -45,7 +45,7 @@ static void make_word(struct word *w, const char *first, const char *between, co
 	tb_text_str(&t, between);
 	tb_text_str(&t, second);
 	tb_text_char(&t, ' ');
-	w->n = t.len;
+	w->n = tb_text_len(&t);
 }
 
 /* Whose address the RST bears, and who made it if that is not known to be this end. */

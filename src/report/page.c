@@ -104,8 +104,8 @@ static void wrap(struct tb_page *p, size_t at, size_t hang)
 {
 	const struct tb_text *para = &p->para;
 
-	if (at <= p->width && is_laid_out(para->buf, para->len, p->width - at))
-		tb_text_bytes(p->out, para->buf, para->len);
+	if (at <= p->width && is_laid_out(para->buf, tb_text_len(para), p->width - at))
+		tb_text_bytes(p->out, para->buf, tb_text_len(para));
 	else
 		words(p, para->buf, at, hang);
 	if (p->para.cut)
@@ -118,7 +118,7 @@ void tb_page_item(struct tb_page *p, const char *label)
 {
 	size_t n = strlen(label);
 
-	if (p->para.len == 0)
+	if (tb_text_len(&p->para) == 0)
 		return;
 	blanks(p, TB_PAGE_INDENT);
 	tb_page_coloured(p, TB_FAINT, label);
@@ -128,7 +128,7 @@ void tb_page_item(struct tb_page *p, const char *label)
 
 void tb_page_lines(struct tb_page *p, unsigned indent)
 {
-	if (p->para.len == 0)
+	if (tb_text_len(&p->para) == 0)
 		return;
 	blanks(p, indent);
 	wrap(p, indent, indent + 2);
@@ -136,10 +136,10 @@ void tb_page_lines(struct tb_page *p, unsigned indent)
 
 void tb_page_spread(struct tb_page *p, unsigned left, const char *right)
 {
-	size_t used = left + columns(p->para.buf, p->para.len), wide = strlen(right);
+	size_t used = left + columns(p->para.buf, tb_text_len(&p->para)), wide = strlen(right);
 
 	if (used + 2 + wide <= p->width) {
-		tb_text_bytes(p->out, p->para.buf, p->para.len);
+		tb_text_bytes(p->out, p->para.buf, tb_text_len(&p->para));
 		tb_text_clear(&p->para);
 		blanks(p, p->width - used - wide);
 	} else {
@@ -159,7 +159,7 @@ void tb_page_alarm(struct tb_page *p, const char *colour, const char *word)
 
 void tb_page_then(struct tb_page *p, const char *between)
 {
-	if (p->para.len > 0)
+	if (tb_text_len(&p->para) > 0)
 		tb_text_str(&p->para, between);
 }
 

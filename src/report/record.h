@@ -12,29 +12,29 @@
 
 #define TB_SCHEMA "tcpblame/1"
 
-void tb_record_tool(struct tb_json *j);
-void tb_record_reset(struct tb_json *j, const char *type,
+void tb_record_tool(struct tb_text *j);
+void tb_record_reset(struct tb_text *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v);
-void tb_record_group(struct tb_json *j, const char *type, const struct tb_report_options *o,
+void tb_record_group(struct tb_text *j, const char *type, const struct tb_report_options *o,
 		     const struct tb_group *g);
 
 /* The member "code", if there is one. */
-void tb_record_code(struct tb_json *j, const struct tb_code *code);
+void tb_record_code(struct tb_text *j, const struct tb_code *code);
 
 /* The member "kernel", if one said something. */
-void tb_record_kernel(struct tb_json *j, const struct tb_verdict *v);
-void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capture *c);
+void tb_record_kernel(struct tb_text *j, const struct tb_verdict *v);
+void tb_record_capture(struct tb_text *j, const char *type, const struct tb_capture *c);
 
 /* The member "logs" of a reset. */
-void tb_record_ties(struct tb_json *j, const struct tb_verdict *v);
+void tb_record_ties(struct tb_text *j, const struct tb_verdict *v);
 
-void tb_record_log_line(struct tb_json *j, const char *type, const struct tb_log_line *l);
+void tb_record_log_line(struct tb_text *j, const char *type, const struct tb_log_line *l);
 
 /* The member "logs" of a summary, if there were any. */
-void tb_record_log_files(struct tb_json *j, const struct tb_log_result *logs);
+void tb_record_log_files(struct tb_text *j, const struct tb_log_result *logs);
 
 /* name: as a member of something; NULL: an element or the whole line. */
-void tb_record_summary(struct tb_json *j, const char *name, const char *type,
+void tb_record_summary(struct tb_text *j, const char *name, const char *type,
 		       const struct tb_summary *s, const struct tb_report_tally *tally,
 		       const struct tb_log_result *logs);
 

@@ -6,14 +6,14 @@
 #include "report/record_part.h"
 
 /* Slugs, titles and advice are ours, without anything that would have to be escaped. */
-static void weighed_members(struct tb_json *j, const struct tb_weighed *w)
+static void weighed_members(struct tb_text *j, const struct tb_weighed *w)
 {
 	tb_json_word(j, "slug", w->slug);
 	tb_json_word(j, "title", w->title);
 	tb_json_share(j, "confidence", w->confidence);
 }
 
-static void evidence(struct tb_json *j, const struct tb_report_options *o,
+static void evidence(struct tb_text *j, const struct tb_report_options *o,
 		     const struct tb_evidence *e, uint32_t home)
 {
 	tb_json_open(j, NULL, '{');
@@ -29,7 +29,7 @@ static void evidence(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, '}');
 }
 
-void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_evidence(struct tb_text *j, const struct tb_report_options *o,
 			const struct tb_evidence *e, size_t n, uint32_t home)
 {
 	tb_json_open(j, "evidence", '[');
@@ -38,7 +38,7 @@ void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void asked(struct tb_json *j, const struct tb_verdict *v)
+static void asked(struct tb_text *j, const struct tb_verdict *v)
 {
 	tb_json_open(j, "signals", '{');
 	for (size_t i = 0; i < v->n_asked; i++)
@@ -46,7 +46,7 @@ static void asked(struct tb_json *j, const struct tb_verdict *v)
 	tb_json_close(j, '}');
 }
 
-void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_cause(struct tb_text *j, const struct tb_report_options *o,
 		     const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "cause", '{');
@@ -64,7 +64,7 @@ void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
 		asked(j, v);
 }
 
-void tb_record_advice(struct tb_json *j, const struct tb_verdict *v)
+void tb_record_advice(struct tb_text *j, const struct tb_verdict *v)
 {
 	tb_json_open(j, "advice", '[');
 	for (size_t i = 0; i < v->n_advice; i++)

@@ -5,19 +5,19 @@
 #include "report/record.h"
 
 /* Bytes as a string of hexadecimal digits, which keeps what a JSON string cannot. */
-static void hex(struct tb_json *j, const char *name, const uint8_t *bytes, size_t n)
+static void hex(struct tb_text *j, const char *name, const uint8_t *bytes, size_t n)
 {
 	static const char digits[] = "0123456789abcdef";
 
 	tb_json_open(j, name, '"');
 	for (size_t i = 0; i < n; i++) {
-		tb_text_char(j->text, digits[bytes[i] >> 4]);
-		tb_text_char(j->text, digits[bytes[i] & 15]);
+		tb_text_char(j, digits[bytes[i] >> 4]);
+		tb_text_char(j, digits[bytes[i] & 15]);
 	}
 	tb_json_close(j, '"');
 }
 
-void tb_record_code(struct tb_json *j, const struct tb_code *code)
+void tb_record_code(struct tb_text *j, const struct tb_code *code)
 {
 	if (code->kind == TB_CODE_NONE)
 		return;

@@ -7,7 +7,7 @@
 #include "report/app_error.h"
 #include "report/record_part.h"
 
-static void on_system(struct tb_json *j, const struct tb_app_error *e, enum tb_system system)
+static void on_system(struct tb_text *j, const struct tb_app_error *e, enum tb_system system)
 {
 	struct tb_system_error is;
 
@@ -18,13 +18,13 @@ static void on_system(struct tb_json *j, const struct tb_app_error *e, enum tb_s
 	tb_json_u64(j, "code", is.code);
 	if (system == TB_SYSTEM_WINDOWS) {
 		tb_json_open(j, "hex", '"');
-		tb_app_error_hex(j->text, is.code);
+		tb_app_error_hex(j, is.code);
 		tb_json_close(j, '"');
 	}
 	tb_json_close(j, '}');
 }
 
-static void systems(struct tb_json *j, const struct tb_app_error *e)
+static void systems(struct tb_text *j, const struct tb_app_error *e)
 {
 	tb_json_open(j, "systems", '[');
 	for (unsigned s = 0; s < TB_SYSTEM_COUNT; s++)
@@ -33,7 +33,7 @@ static void systems(struct tb_json *j, const struct tb_app_error *e)
 	tb_json_close(j, ']');
 }
 
-static void met(struct tb_json *j, const char *name, const struct tb_report_options *o,
+static void met(struct tb_text *j, const char *name, const struct tb_report_options *o,
 		const struct tb_app_error *e, uint32_t home)
 {
 	enum tb_system system = tb_app_error_system(e);
@@ -51,7 +51,7 @@ static void met(struct tb_json *j, const char *name, const struct tb_report_opti
 	tb_json_close(j, '}');
 }
 
-void tb_record_errors(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_errors(struct tb_text *j, const struct tb_report_options *o,
 		      const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "errors", '{');

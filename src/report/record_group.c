@@ -6,7 +6,7 @@
  */
 #include "report/record_part.h"
 
-static void resets(struct tb_json *j, const struct tb_group *g)
+static void resets(struct tb_text *j, const struct tb_group *g)
 {
 	tb_json_open(j, "resets", '[');
 	for (size_t i = 0; i < g->n_reset; i++)
@@ -16,7 +16,7 @@ static void resets(struct tb_json *j, const struct tb_group *g)
 }
 
 /* A server of several ports is an address. */
-static void server(struct tb_json *j, const struct tb_endpoint *e)
+static void server(struct tb_text *j, const struct tb_endpoint *e)
 {
 	if (e->port != 0) {
 		tb_record_endpoint(j, "server", e);
@@ -27,7 +27,7 @@ static void server(struct tb_json *j, const struct tb_endpoint *e)
 	tb_json_close(j, '}');
 }
 
-static void parties(struct tb_json *j, const struct tb_group *g)
+static void parties(struct tb_text *j, const struct tb_group *g)
 {
 	if (g->has_server)
 		server(j, &g->server);
@@ -41,7 +41,7 @@ static void parties(struct tb_json *j, const struct tb_group *g)
 		tb_json_bytes(j, "name", g->name, g->name_len);
 }
 
-static void measures(struct tb_json *j, const struct tb_group *g)
+static void measures(struct tb_text *j, const struct tb_group *g)
 {
 	if (g->span != 0) {
 		tb_json_seconds(j, "span", g->span);
@@ -51,7 +51,7 @@ static void measures(struct tb_json *j, const struct tb_group *g)
 		tb_json_string(j, "timer", g->timer);
 }
 
-void tb_record_group(struct tb_json *j, const char *type, const struct tb_report_options *o,
+void tb_record_group(struct tb_text *j, const char *type, const struct tb_report_options *o,
 		     const struct tb_group *g)
 {
 	tb_json_open(j, NULL, '{');
@@ -64,7 +64,7 @@ void tb_record_group(struct tb_json *j, const char *type, const struct tb_report
 	parties(j, g);
 	measures(j, g);
 	tb_json_open(j, "summary", '"');
-	tb_report_group(j->text, g);
+	tb_report_group(j, g);
 	tb_json_close(j, '"');
 	tb_record_evidence(j, o, g->evidence, g->n_evidence, tb_report_no_home(o));
 	tb_json_close(j, '}');

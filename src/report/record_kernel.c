@@ -5,7 +5,7 @@
 #include "knowledge/kernel_reason.h"
 #include "report/record.h"
 
-static void of_sender(struct tb_json *j, const struct tb_kernel_word *w)
+static void of_sender(struct tb_text *j, const struct tb_kernel_word *w)
 {
 	const struct tb_kernel_reason *reason = tb_kernel_reason_find(w->reason);
 
@@ -23,7 +23,7 @@ static void of_sender(struct tb_json *j, const struct tb_kernel_word *w)
 		tb_json_string(j, "comm", w->comm);
 }
 
-static void contradiction(struct tb_json *j, const struct tb_verdict *v)
+static void contradiction(struct tb_text *j, const struct tb_verdict *v)
 {
 	const struct tb_kernel_contradiction *c = &v->contradicts;
 
@@ -47,7 +47,7 @@ static void contradiction(struct tb_json *j, const struct tb_verdict *v)
 	tb_json_close(j, '}');
 }
 
-void tb_record_kernel(struct tb_json *j, const struct tb_verdict *v)
+void tb_record_kernel(struct tb_text *j, const struct tb_verdict *v)
 {
 	if (!v->kernel.sent && !v->kernel.taken)
 		return;

@@ -7,14 +7,14 @@
  */
 #include "report/record_part.h"
 
-static void place(struct tb_json *j, const struct tb_log_tie *tie)
+static void place(struct tb_text *j, const struct tb_log_tie *tie)
 {
 	tb_json_string(j, "file", tie->file);
 	tb_json_u64(j, "line", tie->line);
 	tb_json_bytes(j, "text", tie->text, tie->text_len);
 }
 
-static void judgement(struct tb_json *j, const struct tb_log_tie *tie)
+static void judgement(struct tb_text *j, const struct tb_log_tie *tie)
 {
 	if (tie->end != TB_LOG_END_UNKNOWN)
 		tb_json_word(j, "end", tb_log_end_name(tie->end));
@@ -25,7 +25,7 @@ static void judgement(struct tb_json *j, const struct tb_log_tie *tie)
 	tb_json_share(j, "score", tie->score);
 }
 
-void tb_record_ties(struct tb_json *j, const struct tb_verdict *v)
+void tb_record_ties(struct tb_text *j, const struct tb_verdict *v)
 {
 	tb_json_open(j, "logs", '[');
 	for (size_t i = 0; i < v->n_log; i++) {
@@ -37,7 +37,7 @@ void tb_record_ties(struct tb_json *j, const struct tb_verdict *v)
 	tb_json_close(j, ']');
 }
 
-void tb_record_log_line(struct tb_json *j, const char *type, const struct tb_log_line *l)
+void tb_record_log_line(struct tb_text *j, const char *type, const struct tb_log_line *l)
 {
 	tb_json_open(j, NULL, '{');
 	if (type != NULL)
@@ -54,7 +54,7 @@ void tb_record_log_line(struct tb_json *j, const char *type, const struct tb_log
 	tb_json_close(j, '}');
 }
 
-static void log_file(struct tb_json *j, const struct tb_log_file *f)
+static void log_file(struct tb_text *j, const struct tb_log_file *f)
 {
 	tb_json_open(j, NULL, '{');
 	tb_json_string(j, "file", f->file);
@@ -71,7 +71,7 @@ static void log_file(struct tb_json *j, const struct tb_log_file *f)
 	tb_json_close(j, '}');
 }
 
-void tb_record_log_files(struct tb_json *j, const struct tb_log_result *logs)
+void tb_record_log_files(struct tb_text *j, const struct tb_log_result *logs)
 {
 	if (logs->n_files == 0)
 		return;

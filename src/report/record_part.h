@@ -10,33 +10,69 @@
 
 #include "report/record.h"
 
+/* What the two below do about a frame that has its file beside it. */
+void tb_record_foreign_frame(struct tb_text *j, const char *name, const char *file_name,
+			     const struct tb_report_options *o, struct tb_ref ref);
+void tb_record_foreign_why(struct tb_text *j, const char *name,
+			   const struct tb_report_options *o, const struct tb_why *why,
+			   uint32_t home);
+
 /* A frame number and, where it needs one, its file, as two members.  No frame: none. */
-void tb_record_frame(struct tb_json *j, const char *name, const char *file_name,
-		     const struct tb_report_options *o, struct tb_ref ref, uint32_t home);
+TB_TEXT_INLINE void tb_record_frame(struct tb_text *j, const char *name, const char *file_name,
+				    const struct tb_report_options *o, struct tb_ref ref,
+				    uint32_t home)
+{
+	if (ref.number == 0)
+		return;
+	if (ref.file == home)
+		tb_json_u64(j, name, ref.number);
+	else
+		tb_record_foreign_frame(j, name, file_name, o, ref);
+}
 
 /* The same as an element of a list: a number, or an object of number and file. */
-void tb_record_listed_frame(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_listed_frame(struct tb_text *j, const struct tb_report_options *o,
 			    struct tb_ref ref, uint32_t home);
 
 /* The sentence, if there is one. */
-void tb_record_why(struct tb_json *j, const char *name, const struct tb_report_options *o,
-		   const struct tb_why *why, uint32_t home);
+TB_TEXT_INLINE void tb_record_why(struct tb_text *j, const char *name,
+				  const struct tb_report_options *o, const struct tb_why *why,
+				  uint32_t home)
+{
+	char *at;
 
-void tb_record_endpoint(struct tb_json *j, const char *name, const struct tb_endpoint *e);
+	if (why->code == 0)
+		return;
+	if (why->frame.number != 0 && why->frame.file != home) {
+		tb_record_foreign_why(j, name, o, why, home);
+		return;
+	}
+	at = tb_put_char(tb_json_begin(j, name, TB_PUT_WHY + 2), '"');
+	tb_json_end(j, tb_put_char(tb_report_put_why(at, why), '"'));
+}
+
+TB_TEXT_INLINE void tb_record_endpoint(struct tb_text *j, const char *name,
+				       const struct tb_endpoint *e)
+{
+	tb_json_open(j, name, '{');
+	tb_json_addr(j, "ip", &e->addr);
+	tb_json_u64(j, "port", e->port);
+	tb_json_close(j, '}');
+}
 
 /* The list "evidence". */
-void tb_record_evidence(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_evidence(struct tb_text *j, const struct tb_report_options *o,
 			const struct tb_evidence *e, size_t n, uint32_t home);
 
 /* The members "cause" and "evidence" of a reset. */
-void tb_record_cause(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_cause(struct tb_text *j, const struct tb_report_options *o,
 		     const struct tb_verdict *v, uint32_t home);
 
 /* The member "errors". */
-void tb_record_errors(struct tb_json *j, const struct tb_report_options *o,
+void tb_record_errors(struct tb_text *j, const struct tb_report_options *o,
 		      const struct tb_verdict *v, uint32_t home);
 
 /* The member "advice". */
-void tb_record_advice(struct tb_json *j, const struct tb_verdict *v);
+void tb_record_advice(struct tb_text *j, const struct tb_verdict *v);
 
 #endif

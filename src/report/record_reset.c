@@ -8,7 +8,7 @@
  */
 #include "report/record_part.h"
 
-static void frames(struct tb_json *j, const struct tb_report_options *o,
+static void frames(struct tb_text *j, const struct tb_report_options *o,
 		   const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "frames", '[');
@@ -17,7 +17,7 @@ static void frames(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void trigger_member(struct tb_json *j, const struct tb_report_options *o,
+static void trigger_member(struct tb_text *j, const struct tb_report_options *o,
 			   const struct tb_trigger *trigger, uint32_t home)
 {
 	tb_json_open(j, "trigger", '{');
@@ -28,7 +28,7 @@ static void trigger_member(struct tb_json *j, const struct tb_report_options *o,
 }
 
 /* Members that a record of a RST has wherever it stands. */
-static void rst_members(struct tb_json *j, const struct tb_rst *rst)
+static void rst_members(struct tb_text *j, const struct tb_rst *rst)
 {
 	tb_json_word(j, "from", tb_report_side(rst->from));
 	tb_json_u64(j, "seq", rst->seq);
@@ -44,7 +44,7 @@ static void rst_members(struct tb_json *j, const struct tb_rst *rst)
 		tb_json_u64(j, "payload_bytes", rst->payload_len);
 }
 
-static void segment(struct tb_json *j, const struct tb_report_options *o,
+static void segment(struct tb_text *j, const struct tb_report_options *o,
 		    const struct tb_rst *rst, uint32_t home)
 {
 	const char *interface = tb_report_interface(o, rst);
@@ -66,7 +66,7 @@ static void segment(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, '}');
 }
 
-static void segments(struct tb_json *j, const struct tb_report_options *o,
+static void segments(struct tb_text *j, const struct tb_report_options *o,
 		     const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "segments", '[');
@@ -75,7 +75,7 @@ static void segments(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void counts(struct tb_json *j, const char *name, const uint64_t count[2])
+TB_TEXT_INLINE void counts(struct tb_text *j, const char *name, const uint64_t count[2])
 {
 	tb_json_open(j, name, '{');
 	tb_json_u64(j, "client", count[TB_CLIENT]);
@@ -83,7 +83,7 @@ static void counts(struct tb_json *j, const char *name, const uint64_t count[2])
 	tb_json_close(j, '}');
 }
 
-static void round_trips(struct tb_json *j, const tb_span rtt[2])
+static void round_trips(struct tb_text *j, const tb_span rtt[2])
 {
 	if (rtt[TB_CLIENT] < 0 && rtt[TB_SERVER] < 0)
 		return;
@@ -94,7 +94,7 @@ static void round_trips(struct tb_json *j, const tb_span rtt[2])
 	tb_json_close(j, '}');
 }
 
-static void layers(struct tb_json *j, const struct tb_flow_info *f)
+static void layers(struct tb_text *j, const struct tb_flow_info *f)
 {
 	tb_json_open(j, "vlan", '[');
 	for (unsigned i = 0; i < f->n_vlan; i++)
@@ -110,7 +110,7 @@ static void layers(struct tb_json *j, const struct tb_flow_info *f)
 	tb_json_close(j, ']');
 }
 
-static void alert(struct tb_json *j, const struct tb_dialogue *d)
+static void alert(struct tb_text *j, const struct tb_dialogue *d)
 {
 	tb_json_open(j, "alert", '{');
 	tb_json_word(j, "from", tb_report_side(d->alert_from));
@@ -121,7 +121,7 @@ static void alert(struct tb_json *j, const struct tb_dialogue *d)
 	tb_json_close(j, '}');
 }
 
-static void dialogue(struct tb_json *j, const struct tb_dialogue *d)
+static void dialogue(struct tb_text *j, const struct tb_dialogue *d)
 {
 	if (d->server_name != NULL)
 		tb_json_bytes(j, "server_name", d->server_name, d->server_name_len);
@@ -143,7 +143,7 @@ static void dialogue(struct tb_json *j, const struct tb_dialogue *d)
 	tb_json_close(j, '}');
 }
 
-static void flow(struct tb_json *j, const struct tb_report_options *o,
+static void flow(struct tb_text *j, const struct tb_report_options *o,
 		 const struct tb_verdict *v, uint32_t home)
 {
 	const struct tb_flow_info *f = &v->flow;
@@ -170,7 +170,7 @@ static void flow(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, '}');
 }
 
-static void tcp_options(struct tb_json *j, const struct tb_rst *rst)
+static void tcp_options(struct tb_text *j, const struct tb_rst *rst)
 {
 	struct tb_reader r = rd_over(rst->options, rst->options_len);
 	char buf[128];
@@ -181,11 +181,11 @@ static void tcp_options(struct tb_json *j, const struct tb_rst *rst)
 	tb_json_open(j, "options", '[');
 	tb_text_init(&t, buf, sizeof(buf), NULL);
 	for (; tb_report_tcp_option(&t, &r); tb_text_clear(&t))
-		tb_json_bytes(j, NULL, t.buf, t.len);
+		tb_json_bytes(j, NULL, t.buf, tb_text_len(&t));
 	tb_json_close(j, ']');
 }
 
-static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
+static void deciding_rst(struct tb_text *j, const struct tb_rst *rst)
 {
 	tb_json_open(j, "rst", '{');
 	rst_members(j, rst);
@@ -197,7 +197,7 @@ static void deciding_rst(struct tb_json *j, const struct tb_rst *rst)
 	tb_json_close(j, '}');
 }
 
-static void states(struct tb_json *j, const enum tb_state state[2])
+static void states(struct tb_text *j, const enum tb_state state[2])
 {
 	tb_json_open(j, "state", '{');
 	tb_json_word(j, "client", tb_state_name(state[TB_CLIENT]));
@@ -205,7 +205,7 @@ static void states(struct tb_json *j, const enum tb_state state[2])
 	tb_json_close(j, '}');
 }
 
-static void judgement(struct tb_json *j, const struct tb_report_options *o,
+static void judgement(struct tb_text *j, const struct tb_report_options *o,
 		      const struct tb_verdict *v, uint32_t home)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
@@ -232,7 +232,7 @@ static void judgement(struct tb_json *j, const struct tb_report_options *o,
 		tb_json_null(j, "trigger");
 }
 
-static void unseen(struct tb_json *j, const struct tb_report_options *o,
+static void unseen(struct tb_text *j, const struct tb_report_options *o,
 		   const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "unseen", '[');
@@ -241,7 +241,7 @@ static void unseen(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void icmp_error(struct tb_json *j, const struct tb_report_options *o,
+static void icmp_error(struct tb_text *j, const struct tb_report_options *o,
 		       const struct tb_icmp_error *e, uint32_t home)
 {
 	const char *words = tb_report_icmp(e);
@@ -260,7 +260,7 @@ static void icmp_error(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, '}');
 }
 
-static void icmp(struct tb_json *j, const struct tb_report_options *o,
+static void icmp(struct tb_text *j, const struct tb_report_options *o,
 		 const struct tb_verdict *v, uint32_t home)
 {
 	tb_json_open(j, "icmp", '[');
@@ -269,7 +269,7 @@ static void icmp(struct tb_json *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-void tb_record_reset(struct tb_json *j, const char *type,
+void tb_record_reset(struct tb_text *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
@@ -301,7 +301,7 @@ void tb_record_reset(struct tb_json *j, const char *type,
 		tb_json_bool(j, "early", true);
 	segments(j, o, v, home);
 	tb_json_open(j, "filter", '"');
-	tb_report_filter(j->text, &v->flow);
+	tb_report_filter(j, &v->flow);
 	tb_json_close(j, '"');
 	tb_json_close(j, '}');
 }

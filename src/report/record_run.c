@@ -4,7 +4,7 @@
  */
 #include "report/record.h"
 
-void tb_record_tool(struct tb_json *j)
+void tb_record_tool(struct tb_text *j)
 {
 	tb_json_string(j, "schema", TB_SCHEMA);
 	tb_json_open(j, "tool", '{');
@@ -13,7 +13,7 @@ void tb_record_tool(struct tb_json *j)
 	tb_json_close(j, '}');
 }
 
-static void decode(struct tb_json *j, const uint64_t count[TB_DECODE_COUNT])
+static void decode(struct tb_text *j, const uint64_t count[TB_DECODE_COUNT])
 {
 	tb_json_open(j, "decode", '{');
 	for (unsigned i = 0; i < TB_DECODE_COUNT; i++)
@@ -22,7 +22,7 @@ static void decode(struct tb_json *j, const uint64_t count[TB_DECODE_COUNT])
 }
 
 /* By name where it has one, else by number. */
-static void link_type(struct tb_json *j, uint32_t number)
+static void link_type(struct tb_text *j, uint32_t number)
 {
 	const char *name = tb_link_type_name(number);
 	char buf[16];
@@ -33,7 +33,7 @@ static void link_type(struct tb_json *j, uint32_t number)
 	tb_json_string(j, NULL, name != NULL ? name : t.buf);
 }
 
-static void link_types(struct tb_json *j, const struct tb_capture *c)
+static void link_types(struct tb_text *j, const struct tb_capture *c)
 {
 	tb_json_open(j, "link_types", '[');
 	for (unsigned i = 0; i < c->n_link_types; i++)
@@ -41,7 +41,7 @@ static void link_types(struct tb_json *j, const struct tb_capture *c)
 	tb_json_close(j, ']');
 }
 
-static void interfaces(struct tb_json *j, const struct tb_capture *c)
+static void interfaces(struct tb_text *j, const struct tb_capture *c)
 {
 	if (c->n_interfaces == 0)
 		return;
@@ -54,7 +54,7 @@ static void interfaces(struct tb_json *j, const struct tb_capture *c)
 	tb_json_close(j, ']');
 }
 
-void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capture *c)
+void tb_record_capture(struct tb_text *j, const char *type, const struct tb_capture *c)
 {
 	tb_json_open(j, NULL, '{');
 	if (type != NULL)
@@ -94,7 +94,7 @@ void tb_record_capture(struct tb_json *j, const char *type, const struct tb_capt
 		tb_json_close((j), '}');				\
 	} while (0)
 
-static void by_cause(struct tb_json *j, const struct tb_report_tally *tally)
+static void by_cause(struct tb_text *j, const struct tb_report_tally *tally)
 {
 	tb_json_open(j, "by_cause", '{');
 	for (size_t i = 0; i < tally->n; i++)
@@ -102,7 +102,7 @@ static void by_cause(struct tb_json *j, const struct tb_report_tally *tally)
 	tb_json_close(j, '}');
 }
 
-void tb_record_summary(struct tb_json *j, const char *name, const char *type,
+void tb_record_summary(struct tb_text *j, const char *name, const char *type,
 		       const struct tb_summary *s, const struct tb_report_tally *tally,
 		       const struct tb_log_result *logs)
 {

@@ -48,7 +48,7 @@ static void title(struct teller *t)
 	tb_text_u64(&moment, t->v->id);
 	tb_text_str(out, when);
 	tb_text_str(out, "  ");
-	left = (unsigned)(moment.len + 4 + strlen(word));
+	left = (unsigned)(tb_text_len(&moment) + 4 + strlen(word));
 	tb_page_coloured(t->page, harms[t->v->harm.verdict].colour, word);
 	tb_text_str(out, "  ");
 	tb_headline_tell(t->page, &h);
@@ -168,7 +168,7 @@ static void losses(struct teller *t)
 {
 	lost_bytes(t, TB_CLIENT);
 	lost_bytes(t, TB_SERVER);
-	if (t->para->len > 0)
+	if (tb_text_len(t->para) > 0)
 		say(t, " never acknowledged");
 	if (t->v->dialogue.request_open == TB_YES) {
 		tb_page_then(t->page, "; ");
@@ -188,7 +188,7 @@ static void lost(struct teller *t)
 		break;
 	case TB_HARM_DISRUPTIVE:
 		losses(t);
-		if (t->para->len == 0)
+		if (tb_text_len(t->para) == 0)
 			say_why(t, "", why);
 		break;
 	default:
@@ -260,14 +260,14 @@ static void say_loss(struct teller *t, const char *between)
 /* In brackets: the cause, and the loss. */
 static void aside(struct teller *t, const struct tb_headline *h)
 {
-	size_t before = t->para->len;
+	size_t before = tb_text_len(t->para);
 
 	if (h->slug != NULL) {
 		say(t, " (");
 		say(t, h->slug);
 	}
 	say_loss(t, h->slug != NULL ? "; " : " (");
-	if (t->para->len > before)
+	if (tb_text_len(t->para) > before)
 		say(t, ")");
 }
 

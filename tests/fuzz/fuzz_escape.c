@@ -82,7 +82,7 @@ static void check_cut(const uint8_t *data, size_t size, size_t room)
 	demand(buf != NULL);
 	tb_text_init(&t, buf, room, NULL);
 	tb_text_shown(&t, data, size);
-	demand(t.len < room && buf[t.len] == '\0');
+	demand(tb_text_len(&t) < room && buf[tb_text_len(&t)] == '\0');
 	check_shown(buf);
 	free(buf);
 }
@@ -96,12 +96,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(buf != NULL);
 	tb_text_init(&t, buf, room, NULL);
 	tb_text_shown(&t, data, size);
-	demand(!t.cut && t.len == strlen(buf));
+	demand(!t.cut && tb_text_len(&t) == strlen(buf));
 	check_shown(buf);
 	tb_text_clear(&t);
 	tb_text_json(&t, data, size);
-	demand(!t.cut && t.len == strlen(buf));
-	check_json(buf, t.len);
+	demand(!t.cut && tb_text_len(&t) == strlen(buf));
+	check_json(buf, tb_text_len(&t));
 	check_shown(buf);
 	free(buf);
 	check_cut(data, size, size > 0 ? data[0] % 32u + 1 : 1);

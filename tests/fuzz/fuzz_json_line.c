@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char buf[256];
 
 	tb_text_init(&flat, buf, sizeof(buf), NULL);
-	if (tb_json_line((const char *)data, size, &clock, &flat, &when) && flat.len >= sizeof(buf))
+	if (tb_json_line((const char *)data, size, &clock, &flat, &when) && tb_text_len(&flat) >= sizeof(buf))
 		abort();
 	return 0;
 }

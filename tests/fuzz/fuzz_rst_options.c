@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	tb_text_init(&t, buf, sizeof(buf), NULL);
 	for (; tb_report_tcp_option(&t, &r); tb_text_clear(&t))
-		if (t.len == 0 || ++options > size)
+		if (tb_text_len(&t) == 0 || ++options > size)
 			abort();
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include <tcpblame/verdict.h>
@@ -13,26 +14,25 @@
 #include "report/common.h"
 #include "report/emit.h"
 
-static char buf[1024];
+static char buf[TB_JSON_LEAST];
 
 static void values_are_separated_by_commas_at_every_level(void **state)
 {
 	struct tb_text t;
-	struct tb_json j = { .text = &t };
 
 	(void)state;
 	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_json_open(&j, NULL, '{');
-	tb_json_u64(&j, "n", 1);
-	tb_json_open(&j, "list", '[');
-	tb_json_null(&j, NULL);
-	tb_json_bool(&j, NULL, true);
-	tb_json_open(&j, NULL, '[');
-	tb_json_close(&j, ']');
-	tb_json_close(&j, ']');
-	tb_json_string(&j, "s", "x\"y");
-	tb_json_close(&j, '}');
-	tb_json_end_line(&j);
+	tb_json_open(&t, NULL, '{');
+	tb_json_u64(&t, "n", 1);
+	tb_json_open(&t, "list", '[');
+	tb_json_null(&t, NULL);
+	tb_json_bool(&t, NULL, true);
+	tb_json_open(&t, NULL, '[');
+	tb_json_close(&t, ']');
+	tb_json_close(&t, ']');
+	tb_json_string(&t, "s", "x\"y");
+	tb_json_close(&t, '}');
+	tb_json_end_line(&t);
 	assert_string_equal(buf, "{\"n\":1,\"list\":[null,true,[]],\"s\":\"x\\\"y\"}\n");
 }
 
@@ -40,18 +40,17 @@ static void every_kind_of_value_has_its_form(void **state)
 {
 	const struct tb_addr a = { { [15] = 1 } };
 	struct tb_text t;
-	struct tb_json j = { .text = &t };
 
 	(void)state;
 	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_json_seconds(&j, NULL, TB_MILLISECOND);
-	tb_json_share(&j, NULL, 0.5);
-	tb_json_time(&j, NULL, (tb_time){ 1 });
-	tb_json_addr(&j, NULL, &a);
-	tb_json_bytes(&j, NULL, "\xff\n", 2);
-	tb_json_answer(&j, "known", TB_NO);
-	tb_json_answer(&j, "not known", TB_UNSEEN);
-	tb_json_end_line(&j);
+	tb_json_seconds(&t, NULL, TB_MILLISECOND);
+	tb_json_share(&t, NULL, 0.5);
+	tb_json_time(&t, NULL, (tb_time){ 1 });
+	tb_json_addr(&t, NULL, &a);
+	tb_json_bytes(&t, NULL, "\xff\n", 2);
+	tb_json_answer(&t, "known", TB_NO);
+	tb_json_answer(&t, "not known", TB_UNSEEN);
+	tb_json_end_line(&t);
 	assert_string_equal(buf, "0.001,0.50,\"1970-01-01T00:00:00.000000001Z\",\"::1\","
 				 "\"\xef\xbf\xbd\\n\",\"known\":false\n");
 }
@@ -59,82 +58,103 @@ static void every_kind_of_value_has_its_form(void **state)
 static void line_breaks_go_between_values(void **state)
 {
 	struct tb_text t;
-	struct tb_json j = { .text = &t };
 
 	(void)state;
 	tb_text_init(&t, buf, sizeof(buf), NULL);
-	tb_json_u64(&j, NULL, 1);
-	tb_json_break_line(&j);
-	tb_json_u64(&j, NULL, 2);
-	tb_json_end_line(&j);
-	tb_json_u64(&j, NULL, 3);
-	tb_json_end_line(&j);
+	tb_json_u64(&t, NULL, 1);
+	tb_json_break_line(&t);
+	tb_json_u64(&t, NULL, 2);
+	tb_json_end_line(&t);
+	tb_json_u64(&t, NULL, 3);
+	tb_json_end_line(&t);
 	assert_string_equal(buf, "1,\n2\n3\n");
 }
 
 static void a_comma_is_written_out_only_when_a_value_follows(void **state)
 {
-	char small[32], *text = NULL;
+	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 	struct tb_text t;
-	struct tb_json j = { .text = &t };
 
 	(void)state;
-	tb_text_init(&t, small, sizeof(small), out);
-	tb_json_open(&j, NULL, '[');
-	for (unsigned i = 1; i <= 40; i++) {
-		tb_json_u64(&j, NULL, i);
-		tb_json_flush(&j);
+	tb_text_init(&t, buf, sizeof(buf), out);
+	tb_json_open(&t, NULL, '[');
+	for (unsigned i = 1; i <= 3; i++) {
+		tb_json_u64(&t, NULL, i);
+		tb_json_flush(&t);
 		(void)fflush(out);
 		assert_int_not_equal(text[size - 1], ',');
 	}
-	tb_json_open(&j, NULL, '[');
-	tb_json_flush(&j);
-	tb_json_close(&j, ']');
-	tb_json_flush(&j);
-	tb_json_close(&j, ']');
-	tb_json_end_line(&j);
+	tb_json_open(&t, NULL, '[');
+	tb_json_flush(&t);
+	tb_json_close(&t, ']');
+	tb_json_flush(&t);
+	tb_json_close(&t, ']');
+	tb_json_end_line(&t);
 	tb_text_flush(&t);
 	fclose(out);
-	assert_string_equal(text, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,"
-				  "24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,[]]\n");
+	assert_string_equal(text, "[1,2,3,[]]\n");
 	free(text);
+}
+
+/* All kinds of brackets behind so many bytes. */
+static void put_brackets(struct tb_text *t, size_t before)
+{
+	static const char filling[TB_JSON_LEAST];
+
+	tb_json_open(t, NULL, '[');
+	tb_json_open(t, NULL, '"');
+	tb_text_bytes(t, filling, before);
+	tb_json_close(t, '"');
+	tb_json_open(t, NULL, '{');
+	tb_json_open(t, "list", '[');
+	tb_json_u64(t, NULL, 1);
+	tb_json_open(t, NULL, '[');
+	tb_json_close(t, ']');
+	tb_json_string(t, NULL, "a,");
+	tb_json_close(t, ']');
+	tb_json_close(t, '}');
+	tb_json_close(t, ']');
+	tb_json_end_line(t);
 }
 
 static void brackets_are_right_wherever_the_buffer_ends(void **state)
 {
-	static const char expected[] = "[{\"list\":[1,[],\"a,\"]},{\"list\":[1,[],\"a,\"]}]\n";
+	static const char expected[] = "\",{\"list\":[1,[],\"a,\"]}]\n";
 
 	(void)state;
-	for (size_t size = 32; size < 64; size++) {
-		char small[64], *text = NULL;
+	for (size_t before = sizeof(buf) - 64; before < sizeof(buf); before++) {
+		char *text = NULL;
 		size_t length = 0;
 		FILE *out = open_memstream(&text, &length);
 		struct tb_text t;
-		struct tb_json j = { .text = &t };
 
-		tb_text_init(&t, small, size, out);
-		tb_json_open(&j, NULL, '[');
-		for (unsigned i = 0; i < 2; i++) {
-			tb_json_open(&j, NULL, '{');
-			tb_json_open(&j, "list", '[');
-			tb_json_u64(&j, NULL, 1);
-			tb_json_open(&j, NULL, '[');
-			tb_json_close(&j, ']');
-			tb_json_open(&j, NULL, '"');
-			tb_text_str(&t, "a,");
-			tb_json_close(&j, '"');
-			tb_json_close(&j, ']');
-			tb_json_close(&j, '}');
-		}
-		tb_json_close(&j, ']');
-		tb_json_end_line(&j);
+		tb_text_init(&t, buf, sizeof(buf), out);
+		put_brackets(&t, before);
 		tb_text_flush(&t);
 		fclose(out);
-		assert_string_equal(text, expected);
+		assert_int_equal(length, before + sizeof("[\"") - 1 + sizeof(expected) - 1);
+		assert_string_equal(text + length - (sizeof(expected) - 1), expected);
 		free(text);
 	}
+}
+
+static void what_does_not_fit_marks_the_text_as_cut(void **state)
+{
+	static char word[2 * TB_JSON_LEAST];
+	struct tb_text t;
+
+	(void)state;
+	memset(word, 'a', sizeof(word) - 1);
+	tb_text_init(&t, buf, sizeof(buf), NULL);
+	for (unsigned i = 0; i < TB_JSON_LEAST; i++)
+		tb_json_u64(&t, "name", i);
+	assert_true(t.cut);
+	tb_text_clear(&t);
+	tb_json_word(&t, "name", word);
+	tb_json_u64(&t, "name", 1);
+	assert_true(t.cut);
 }
 
 /* All options of an area, "|" between. */
@@ -223,6 +243,7 @@ int main(void)
 		cmocka_unit_test(line_breaks_go_between_values),
 		cmocka_unit_test(a_comma_is_written_out_only_when_a_value_follows),
 		cmocka_unit_test(brackets_are_right_wherever_the_buffer_ends),
+		cmocka_unit_test(what_does_not_fit_marks_the_text_as_cut),
 		cmocka_unit_test(tcp_options_are_named_as_tcpdump_does),
 		cmocka_unit_test(broken_tcp_options_end_the_list),
 		cmocka_unit_test(a_filter_names_both_ends),
