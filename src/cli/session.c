@@ -128,6 +128,7 @@ static bool open_engine(struct tb_session *s)
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
+	cfg.brief = s->options->format->brief;
 	if (s->options->interface == NULL && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
 	cfg.brief = s->options->format->brief;
