@@ -131,7 +131,6 @@ static bool open_engine(struct tb_session *s)
 	cfg.brief = s->options->format->brief;
 	if (s->options->interface == NULL && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
-	cfg.brief = s->options->format->brief;
 	if (s->options->max_flows)
 		cfg.max_flows = (uint32_t)s->options->max_flows;
 	if (!random_numbers(cfg.hash_seed, sizeof(cfg.hash_seed)))
