@@ -172,26 +172,27 @@ static inline bool rd_is_icase8(const uint8_t *at, const char *text)
  * or, if something else is here, nothing. */
 static inline bool rd_icase(struct tb_reader *r, const char *text)
 {
-	size_t n = strlen(text), at = 0;
+	size_t n = strlen(text);
 
 	if (n > rd_left(r))
 		return false;
-	for (; n - at >= 8; at += 8)
+	for (size_t at = 0; at + 8 <= n; at += 8)
 		if (!rd_is_icase8(r->at + at, text + at))
 			return false;
-	for (; at < n; at++)
+	if (n >= 8 && !rd_is_icase8(r->at + n - 8, text + n - 8))
+		return false;
+	for (size_t at = 0; n < 8 && at < n; at++)
 		if (rd_lower(r->at[at]) != text[at])
 			return false;
-	rd_skip(r, n);
+	r->at += n;
 	return true;
 }
 
-/* Consumes what is before the next `mark` within max bytes, and it; false, with nothing
- * consumed, if there is none. */
-static inline bool rd_until(struct tb_reader *r, uint8_t mark, size_t max, struct tb_reader *before)
+/* Consumes what is before the next `mark`, and it; false, with nothing consumed, if there is
+ * none. */
+static inline bool rd_until(struct tb_reader *r, uint8_t mark, struct tb_reader *before)
 {
-	size_t n = rd_left(r) < max ? rd_left(r) : max;
-	const uint8_t *at = n != 0 ? memchr(r->at, mark, n) : NULL;
+	const uint8_t *at = rd_left(r) != 0 ? memchr(r->at, mark, rd_left(r)) : NULL;
 
 	if (at == NULL)
 		return false;

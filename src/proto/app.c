@@ -58,7 +58,8 @@ static struct tb_talk talk_of(struct tb_app *app, struct tb_app_pool *pool, unsi
 			      const uint16_t *port)
 {
 	return (struct tb_talk){ .app = app, .pool = pool, .own = &app->dir[dir],
-				 .peer = &app->dir[dir ^ 1], .port = port, .dir = dir };
+				 .peer = &app->dir[dir ^ 1], .port = port, .dir = dir,
+				 .from_client = tb_app_is_client(app, dir) };
 }
 
 /* What is left of a skip is to come in later segments. */
@@ -172,6 +173,7 @@ static void recognised(struct tb_talk *t, unsigned proto, enum tb_guess guess)
 		tb_talk_hush(t);
 	else if (t->peer->flags & (TB_DIR_REJECTED | TB_DIR_WAITS))
 		wake_peer(t);
+	t->from_client = tb_app_is_client(t->app, t->dir);	/* either may have told */
 }
 
 /* What the first byte of a direction can be. */
@@ -406,9 +408,10 @@ void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)
 	d->next = seq;
 }
 
-__attribute__((noinline)) void tb_app_read(struct tb_app *app, struct tb_app_pool *pool, unsigned dir,
-		 const uint16_t port[2], uint32_t seq, uint32_t len, const uint8_t *data,
-		 uint32_t captured)
+/* Not inline: most payload is not wanted. */
+__attribute__((noinline)) void tb_app_read(struct tb_app *app, struct tb_app_pool *pool,
+					   unsigned dir, const uint16_t port[2], uint32_t seq,
+					   uint32_t len, const uint8_t *data, uint32_t captured)
 {
 	struct tb_talk t = talk_of(app, pool, dir, port);
 	struct tb_app_dir *d = t.own;

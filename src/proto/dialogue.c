@@ -25,6 +25,7 @@ void tb_talk_roles(struct tb_talk *t, bool from_client)
 	t->app->flags |= TB_APP_ROLES;
 	if (client == 1)
 		t->app->flags |= TB_APP_CLIENT_1;
+	t->from_client = from_client;
 }
 
 void tb_talk_hush(struct tb_talk *t)

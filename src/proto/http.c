@@ -53,7 +53,7 @@ static void end_response(struct tb_talk *t)
 static void end_message(struct tb_talk *t)
 {
 	t->own->state = START;
-	if (!tb_talk_from_client(t))
+	if (!t->from_client)
 		end_response(t);
 }
 
@@ -109,7 +109,7 @@ static void end_response_head(struct tb_talk *t)
 
 static void end_head(struct tb_talk *t)
 {
-	if (tb_talk_from_client(t))
+	if (t->from_client)
 		begin_body(t);
 	else
 		end_response_head(t);
@@ -150,7 +150,7 @@ static bool begin_response(struct tb_talk *t, struct tb_reader line)
 static enum tb_pace read_start(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_app_dir *d = t->own;
-	bool from_client = tb_talk_from_client(t), begun;
+	bool from_client = t->from_client, begun;
 	struct tb_reader line = *r;
 	enum tb_pace pace = tb_line(r, &line);
 
@@ -191,7 +191,7 @@ static bool take_host(struct tb_talk *t, struct tb_reader value)
 {
 	size_t n, digits;
 
-	if (!tb_talk_from_client(t))
+	if (!t->from_client)
 		return true;
 	trim(&value);
 	n = digits = rd_left(&value);
@@ -387,7 +387,8 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 {
 	struct tb_reader line;
 
-	if (!tb_talk_from_client(t))
+	rd_limit(&r, TB_HEAD_MAX);
+	if (!t->from_client)
 		return tb_http_take_status(&r) != 0;
 	return tb_line(&r, &line) == TB_PACE_ON && tb_http_ends_in_version(line) &&
 	       tb_http_take_method(&line) > 0;

@@ -47,11 +47,13 @@ struct tb_talk {
 	const uint16_t *port;
 	uint32_t skip;	/* bytes of the present message still to pass; at most TB_SKIP_MAX */
 	unsigned dir;
+	bool from_client;	/* false too where that is not known */
 	bool over;	/* the machine reads nothing more of these bytes: they are done with, or
 			 * another machine's */
 };
 
-/* Together with a window before it and FARTHEST_JUMP behind it, less than all numbers. */
+/* So many, old numbers of a window before them and TB_APP_FARTHEST_JUMP behind them are told
+ * apart in 32 bits. */
 #define TB_SKIP_MAX (UINT32_C(3) << 29)
 
 enum tb_guess {
@@ -116,12 +118,12 @@ static inline bool tb_app_seen(const struct tb_app *app, unsigned dir)
 	return (app->dir[dir].flags & TB_DIR_SEEN) != 0;
 }
 
-/* Do the bytes come from the client?  False too where that is not known. */
-static inline bool tb_talk_from_client(const struct tb_talk *t)
+/* Is it known that this direction is the client's? */
+static inline bool tb_app_is_client(const struct tb_app *app, unsigned dir)
 {
-	uint32_t own = t->dir == 0 ? TB_APP_ROLES : TB_APP_ROLES | TB_APP_CLIENT_1;
+	uint32_t own = dir == 0 ? TB_APP_ROLES : TB_APP_ROLES | TB_APP_CLIENT_1;
 
-	return (t->app->flags & (TB_APP_ROLES | TB_APP_CLIENT_1)) == own;
+	return (app->flags & (TB_APP_ROLES | TB_APP_CLIENT_1)) == own;
 }
 
 /* Content has told whether this direction is the client's; the first word counts. */

@@ -171,7 +171,7 @@ static enum tb_pace read_server(struct tb_talk *t, struct tb_reader *r)
 
 static void passed(struct tb_talk *t)
 {
-	if (!tb_talk_from_client(t) && t->own->state == ENDING)
+	if (!t->from_client && t->own->state == ENDING)
 		end_response(t);
 }
 
@@ -179,7 +179,7 @@ static void passed(struct tb_talk *t)
 
 static enum tb_pace read_packet(struct tb_talk *t, struct tb_reader *r)
 {
-	return tb_talk_from_client(t) ? read_client(t, r) : read_server(t, r);
+	return t->from_client ? read_client(t, r) : read_server(t, r);
 }
 
 static bool is_own_port(uint16_t port)
@@ -254,7 +254,7 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 	struct tb_reader command = r;
 	uint32_t header = rd_le32(&r);
 
-	if (tb_talk_from_client(t))
+	if (t->from_client)
 		return guess_command(command) == TB_GUESS_CLIENT &&
 		       (header & PACKET_MAX) >= rd_left(&r);
 	return !(t->app->flags & TB_APP_BLIND) && t->app->open == 1 && header >> 24 == 1 &&

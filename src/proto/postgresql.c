@@ -238,7 +238,7 @@ static enum tb_pace read_backend(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
-	if (tb_talk_from_client(t))
+	if (t->from_client)
 		return rd_peek(r, 0) == 0 ? read_startup(t, r) : read_frontend(t, r);
 	if (t->app->flags & ASKED && rd_peek(r, 0) != 'E')
 		return read_ssl_answer(t, r);
@@ -290,7 +290,7 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 /* A segment that is a chain of messages, the last of which may go on after it. */
 static bool found(const struct tb_talk *t, struct tb_reader r)
 {
-	bool from_client = tb_talk_from_client(t);
+	bool from_client = t->from_client;
 
 	if (t->app->flags & (ASKED | BATCH))
 		return false;

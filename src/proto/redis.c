@@ -120,7 +120,8 @@ static inline enum tb_pace take_header(struct tb_reader *r, struct header *h)
  * Reads one value's line: count grows by what it contains, skip is its bytes.  The
  * value itself is not taken off the count.
  */
-static enum tb_pace read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
+static inline __attribute__((always_inline)) enum tb_pace
+read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
 {
 	struct tb_app_dir *d = t->own;
 	struct header h;
@@ -172,7 +173,7 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 	pace = read_value(t, r, &type);
 	if (pace != TB_PACE_ON)
 		return pace;
-	if (begins && rd_icase(&line, "-err max number of clients"))
+	if (begins && type == '-' && rd_icase(&line, "-err max number of clients"))
 		t->app->flags |= TB_APP_FULL;
 	if (type == '|')	/* attributes come before the value they describe */
 		d->count += begins ? 1 : 0;
@@ -308,7 +309,7 @@ static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_item(struct tb_talk *t, struct tb_reader *r)
 {
-	if (!tb_talk_from_client(t))
+	if (!t->from_client)
 		return read_reply(t, r);
 	switch (t->own->state) {
 	case BETWEEN:
@@ -324,7 +325,7 @@ static enum tb_pace read_item(struct tb_talk *t, struct tb_reader *r)
 
 static void passed(struct tb_talk *t)
 {
-	if (tb_talk_from_client(t))
+	if (t->from_client)
 		end_value(t->own);
 	else
 		end_if_done(t);

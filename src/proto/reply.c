@@ -242,7 +242,7 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 
 static enum tb_pace read_line(struct tb_talk *t, struct tb_reader *r)
 {
-	if (!tb_talk_from_client(t))
+	if (!t->from_client)
 		return read_reply(t, r);
 	switch (t->own->state) {
 	case CONTENT:
@@ -335,7 +335,8 @@ static bool found(const struct tb_talk *t, struct tb_reader r)
 {
 	struct tb_reader line;
 
-	if (!tb_talk_from_client(t))
+	rd_limit(&r, TB_HEAD_MAX);
+	if (!t->from_client)
 		return take_code(&r) != 0 &&
 		       (rd_peek(&r, 0) == ' ' || rd_peek(&r, 0) == '-');
 	return t->app->proto == TB_PROTO_FTP && tb_line(&r, &line) == TB_PACE_ON &&

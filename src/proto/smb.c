@@ -69,7 +69,7 @@ static void end_frame(struct tb_talk *t)
 
 	d->state = BETWEEN;
 	d->count = 0;
-	if (tb_talk_from_client(t))
+	if (t->from_client)
 		return;
 	for (; t->app->scratch != 0; t->app->scratch--) {
 		d->flags |= TB_DIR_ANSWERS;

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "proto/text.h"
 
-static int upper(int c)
+/* Is it that letter, which is upper-case, or that sign? */
+static bool is_letter(int c, char letter)
 {
-	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+	return c == letter || (rd_is_letter(letter) && c == rd_lower(letter));
 }
 
-static bool is_word(const struct tb_reader *word, const char *text)
+static bool is_word(struct tb_reader word, const char *text)
 {
-	size_t at = 0;
+	size_t n = 0;
 
-	while (text[at] != '\0' && upper(rd_peek(word, at)) == text[at])
-		at++;
-	return text[at] == '\0' && at == rd_left(word);
+	while (n < rd_left(&word) && text[n] != '\0' && is_letter(rd_peek(&word, n), text[n]))
+		n++;
+	return n == rd_left(&word) && text[n] == '\0';
 }
 
 uint8_t tb_word(struct tb_reader word, const char *const *list, size_t n)
 {
-	int first = upper(rd_peek(&word, 0));
+	int first = rd_peek(&word, 0);
 
 	for (size_t i = 0; i < n; i++)
-		if (list[i][0] == first && is_word(&word, list[i]))
+		if (is_letter(first, list[i][0]) && is_word(word, list[i]))
 			return (uint8_t)(i + 1);
 	return 0;
 }

@@ -9,11 +9,12 @@
 
 /*
  * Takes a line with its LF, *line being what is before LF or CRLF.  MORE if it has
- * no end yet, BROKEN if there is none in TB_HEAD_MAX bytes (nothing is taken).
+ * no end yet, BROKEN if there is none in TB_HEAD_MAX bytes, beyond which r does not go
+ * (nothing is taken).
  */
 static inline enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line)
 {
-	if (!rd_until(r, '\n', TB_HEAD_MAX, line))
+	if (!rd_until(r, '\n', line))
 		return rd_left(r) < TB_HEAD_MAX ? TB_PACE_MORE : TB_PACE_BROKEN;
 	if (rd_peek(line, rd_left(line) - 1) == '\r')
 		rd_limit(line, rd_left(line) - 1);

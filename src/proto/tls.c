@@ -173,9 +173,9 @@ static void note_data(struct tb_talk *t, uint16_t len)
 	struct tb_app_dir *d = t->own;
 	bool first = (d->flags & SENT_ANY_DATA) == 0;
 
-	if (tb_talk_from_client(t) && !server_ready && !(t->app->flags & VERSION_12))
+	if (t->from_client && !server_ready && !(t->app->flags & VERSION_12))
 		t->app->flags |= EARLY_DATA;
-	if (t->app->flags & VERSION_13 && tb_talk_from_client(t) && first &&
+	if (t->app->flags & VERSION_13 && t->from_client && first &&
 	    len < FINISHED_MIN) {
 		tb_talk_hush(t);	/* an alert: it will never be done */
 		return;
