@@ -51,9 +51,7 @@ enum {
 	TB_DID_CUT_PAYLOAD = 1 << 10,	/* payload was not captured whole */
 	TB_DID_CUT_HEADER = 1 << 11,	/* window or options were not captured */
 	TB_DID_GOOD_SUM = 1 << 12,	/* its first segment had a right checksum */
-	TB_DID_MPTCP = 1 << 13,	/* its SYN carried an option of MPTCP */
-	TB_DID_TELL_ACK = 1 << 14,	/* its first pure ACK is in the history */
-	TB_DID_TELL_PAYLOAD = 1 << 15	/* so is its first payload */
+	TB_DID_MPTCP = 1 << 13		/* its SYN carried an option of MPTCP */
 };
 
 /* One direction: what that side has sent. */
@@ -64,7 +62,8 @@ struct tb_dir {
 	uint16_t did;		/* TB_DID_* */
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
-	uint8_t wscale;		/* of its SYN */
+	uint8_t wscale : 4;	/* of its SYN */
+	uint8_t told : 4;	/* what of the history is known to be there (flow/zeek.h) */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
 	uint32_t packets;
@@ -111,9 +110,9 @@ struct tb_flow {
 	uint64_t roles : 2;	/* enum tb_roles */
 };
 
-_Static_assert(offsetof(struct tb_flow, dir) == 64, "a line for the flow");
-_Static_assert(offsetof(struct tb_flow, app) == 128, "and a line for its numbers");
-_Static_assert(sizeof(struct tb_flow) <= 208, "a flow has grown");
+_Static_assert(offsetof(struct tb_flow, dir) == TB_CACHE_LINE &&
+	       offsetof(struct tb_flow, app) == 2 * TB_CACHE_LINE &&
+	       sizeof(struct tb_flow) == 3 * TB_CACHE_LINE, "a flow is three lines");
 
 /* A time in ticks after the flow's start, modulo 2^32. */
 static inline uint32_t tb_flow_tick(const struct tb_flow *f, tb_time t)

@@ -47,8 +47,7 @@ enum {
 	TRY_FOR = 130,		/* seconds a silent handshake is kept at least: Linux waits 64 s
 				 * for the answer to its last SYN; with others it is less */
 	HAND_STEP = 2,		/* slots that the hand passes for each new flow */
-	HAND_CHOICE = 16,	/* flows of which the oldest is forgotten for want of room */
-	CACHE_LINE = 64
+	HAND_CHOICE = 16	/* flows of which the oldest is forgotten for want of room */
 };
 
 /* A closed flow, and when it was used last as it was put into the queue. */
@@ -164,9 +163,9 @@ static void fetch(const struct tb_flow *f, bool whole)
 	const char *line = (const char *)f;
 	size_t at;
 
-	for (at = 0; at < offsetof(struct tb_flow, app); at += CACHE_LINE)
+	for (at = 0; at < offsetof(struct tb_flow, app); at += TB_CACHE_LINE)
 		__builtin_prefetch(line + at, 1);
-	for (; whole && at < sizeof(*f); at += CACHE_LINE)
+	for (; whole && at < sizeof(*f); at += TB_CACHE_LINE)
 		__builtin_prefetch(line + at, 1);
 }
 

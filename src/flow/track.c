@@ -56,7 +56,7 @@ static void learn_syn(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->did |= TB_DID_MPTCP;
 	if (s->seen_options & TB_OPT_WSCALE) {
 		dir->did |= TB_DID_WSCALE;
-		dir->wscale = s->wscale;
+		dir->wscale = s->wscale & 15U;
 	}
 }
 

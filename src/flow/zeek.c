@@ -8,7 +8,7 @@
  */
 #include "flow/zeek.h"
 
-static const char letters[] = "qshtdfraw";	/* by enum tb_zeek_letter */
+static const char letters[] = "qshtdfarw";	/* by enum tb_zeek_letter */
 
 enum { BASE = 2 * TB_ZEEK_LETTERS + 1 };	/* a digit is letter and direction, plus one */
 
@@ -16,49 +16,59 @@ enum { BASE = 2 * TB_ZEEK_LETTERS + 1 };	/* a digit is letter and direction, plu
 
 _Static_assert(BASE == 19, "FULL is of that base");
 
-static bool is_told(uint64_t history, uint64_t digit)
+static bool is_there(uint64_t history, uint64_t digit)
 {
 	while (history != 0 && history % BASE != digit)
 		history /= BASE;
 	return history != 0;
 }
 
-static void tell(struct tb_flow *f, unsigned d, unsigned letter)
+/* known: it is not there yet. */
+static void tell(struct tb_flow *f, unsigned d, unsigned letter, bool known)
 {
 	uint64_t digit = 2 * letter + d + 1;
 
-	if (f->history < FULL && !is_told(f->history, digit))
+	if (f->history < FULL && (known || !is_there(f->history, digit)))
 		f->history = f->history * BASE + digit;
+}
+
+/* A set of one letter, or none. */
+static unsigned only_if(bool condition, enum tb_zeek_letter letter)
+{
+	return (unsigned)condition << letter;
+}
+
+static unsigned letters_of_control(const struct tb_segment *s)
+{
+	bool syn = (s->flags & TB_SYN) != 0;
+
+	return only_if(syn && (s->flags & (TB_FIN | TB_RST)), TB_ZEEK_CONTRADICTION) |
+	       only_if(syn, s->flags & TB_ACK ? TB_ZEEK_SYN_ACK : TB_ZEEK_SYN) |
+	       only_if(s->flags & TB_FIN, TB_ZEEK_FIN) | only_if(s->flags & TB_RST, TB_ZEEK_RST);
 }
 
 static unsigned letters_of(const struct tb_segment *s, enum tb_step_kind kind)
 {
-	bool syn = (s->flags & TB_SYN) != 0, fin = (s->flags & TB_FIN) != 0;
-	bool rst = (s->flags & TB_RST) != 0, ack = (s->flags & TB_ACK) != 0;
-	bool plain = !(syn || fin || rst), payload = s->payload_len > 0;
+	bool control = (s->flags & (TB_SYN | TB_FIN | TB_RST)) != 0, payload = s->payload_len > 0;
+	unsigned has = control ? letters_of_control(s)
+			       : only_if(s->has_window && s->window == 0, TB_ZEEK_ZERO_WINDOW);
 
-	return (unsigned)(syn && (fin || rst)) << TB_ZEEK_CONTRADICTION |
-	       (unsigned)(syn && !ack) << TB_ZEEK_SYN |
-	       (unsigned)(syn && ack) << TB_ZEEK_SYN_ACK |
-	       (unsigned)(payload && kind == TB_STEP_RETRANSMISSION) << TB_ZEEK_RETRANSMISSION |
-	       (unsigned)(payload && kind == TB_STEP_PLAIN) << TB_ZEEK_PAYLOAD |
-	       (unsigned)fin << TB_ZEEK_FIN |
-	       (unsigned)rst << TB_ZEEK_RST |
-	       (unsigned)(plain && !payload && ack) << TB_ZEEK_PURE_ACK |
-	       (unsigned)(plain && s->has_window && s->window == 0) << TB_ZEEK_ZERO_WINDOW;
+	if (payload)
+		return has | only_if(kind == TB_STEP_PLAIN, TB_ZEEK_PAYLOAD) |
+		       only_if(kind == TB_STEP_RETRANSMISSION, TB_ZEEK_RETRANSMISSION);
+	return has | only_if(!control && (s->flags & TB_ACK), TB_ZEEK_PURE_ACK);
 }
 
 void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 		     enum tb_step_kind kind)
 {
-	unsigned has = letters_of(s, kind);
+	const unsigned known = TB_ZEEK_TOLD_BITS << TB_ZEEK_TOLD;
+	struct tb_dir *dir = &f->dir[d];
+	unsigned has = letters_of(s, kind) & ~((unsigned)dir->told << TB_ZEEK_TOLD);
 
-	if (has & 1U << TB_ZEEK_PURE_ACK)
-		f->dir[d].did |= TB_DID_TELL_ACK;
-	if (has & 1U << TB_ZEEK_PAYLOAD)
-		f->dir[d].did |= TB_DID_TELL_PAYLOAD;
+	dir->told |= has >> TB_ZEEK_TOLD & TB_ZEEK_TOLD_BITS;
 	for (; has != 0; has &= has - 1)
-		tell(f, d, (unsigned)__builtin_ctz(has));
+		tell(f, d, (unsigned)__builtin_ctz(has), (has & -has & known) != 0);
 }
 
 static char letter_of(const struct tb_flow *f, unsigned digit)

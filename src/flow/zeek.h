@@ -16,11 +16,14 @@ enum tb_zeek_letter {
 	TB_ZEEK_RETRANSMISSION,
 	TB_ZEEK_PAYLOAD,
 	TB_ZEEK_FIN,
-	TB_ZEEK_RST,
 	TB_ZEEK_PURE_ACK,
+	TB_ZEEK_RST,
 	TB_ZEEK_ZERO_WINDOW,
 	TB_ZEEK_LETTERS
 };
+
+/* tb_dir.told knows these four, the commonest, from the lowest bit on. */
+enum { TB_ZEEK_TOLD = TB_ZEEK_RETRANSMISSION, TB_ZEEK_TOLD_BITS = 0xf };
 
 /* Has the segment an only letter, one that its direction has already?  So nearly all have: an
  * ACK or payload like those before.  False if that is not seen at a glance. */
@@ -28,10 +31,10 @@ static inline bool tb_zeek_is_told(const struct tb_flow *f, const struct tb_segm
 				   enum tb_step_kind kind)
 {
 	const uint16_t flags = s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK);
-	uint16_t told = s->payload_len > 0 ? TB_DID_TELL_PAYLOAD : TB_DID_TELL_ACK;
+	unsigned letter = s->payload_len > 0 ? TB_ZEEK_PAYLOAD : TB_ZEEK_PURE_ACK;
 
 	return flags == TB_ACK && kind == TB_STEP_PLAIN && s->window != 0 &&
-	       (f->dir[d].did & told) != 0;
+	       (f->dir[d].told >> (letter - TB_ZEEK_TOLD) & 1) != 0;
 }
 
 /* Adds the letters of one segment, each once a direction. */
