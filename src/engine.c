@@ -10,6 +10,7 @@
 
 #include "blame/groups.h"
 #include "blame/judge.h"
+#include "flow/load.h"
 #include "flow/tracker.h"
 #include "wire/header.h"
 #include "wire/fragment.h"
@@ -24,11 +25,16 @@ enum {
 	DEFAULT_AFTERMATH_SECONDS = 3
 };
 
+/* What decodes; it may do so beside all the rest. */
+struct front {
+	struct tb_batch batch;
+	struct tb_intake intake;
+	struct tb_fragments *fragments;
+};
+
 struct tb_engine {
 	struct tb_sink sink;
-	struct tb_fragments *fragments;
-	struct tb_intake intake;
-	struct tb_batch *batch;
+	struct front *front;
 	struct tb_tracker *tracker;
 	struct tb_bench *bench;
 	struct tb_groups *groups;	/* NULL: not wanted */
@@ -88,6 +94,27 @@ static bool valid(const struct tb_config *cfg)
 	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 
+static void front_free(struct front *f)
+{
+	if (f != NULL)
+		tb_fragments_free(f->fragments);
+	free(f);
+}
+
+static struct front *front_new(const uint64_t seed[2])
+{
+	struct front *f = aligned_alloc(TB_CACHE_LINE, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->fragments = tb_fragments_new(seed);
+	tb_intake_init(&f->intake, f->fragments, seed);
+	if (f->fragments != NULL)
+		return f;
+	front_free(f);
+	return NULL;
+}
+
 struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sink *sink)
 {
 	struct tb_engine *e;
@@ -97,15 +124,13 @@ struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sin
 	e->sink = *sink;
 	e->aftermath = cfg->aftermath;
 	e->brief = cfg->brief;
-	e->fragments = tb_fragments_new(cfg->hash_seed);
-	tb_intake_init(&e->intake, e->fragments, cfg->hash_seed);
-	e->latest = e->intake.latest;
-	e->batch = aligned_alloc(TB_CACHE_LINE, sizeof(*e->batch));
+	e->latest = tb_plausible_time((tb_time){ INT64_MIN });
+	e->front = front_new(cfg->hash_seed);
 	e->tracker = tb_tracker_new(cfg, judge, e);
 	e->bench = calloc(1, sizeof(*e->bench));
 	if (sink->group != NULL)
 		e->groups = tb_groups_new(cfg->hash_seed, sink->group, sink->user);
-	if (e->fragments == NULL || e->batch == NULL || e->tracker == NULL || e->bench == NULL ||
+	if (e->front == NULL || e->tracker == NULL || e->bench == NULL ||
 	    (e->groups == NULL && sink->group != NULL)) {
 		tb_engine_free(e);
 		return NULL;
@@ -117,8 +142,7 @@ void tb_engine_free(struct tb_engine *e)
 {
 	if (e == NULL)
 		return;
-	tb_fragments_free(e->fragments);
-	free(e->batch);
+	front_free(e->front);
 	tb_tracker_free(e->tracker);
 	tb_groups_free(e->groups);
 	free(e->bench);
@@ -149,13 +173,57 @@ void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t
 		       enum tb_decode *outcome)
 {
 	while (n > 0) {
-		size_t taken = tb_batch_fill(e->batch, &e->intake, frame, n, outcome);
+		size_t taken = tb_batch_fill(&e->front->batch, &e->front->intake, frame, n,
+					     outcome);
 
-		take(e, e->batch);
+		take(e, &e->front->batch);
 		frame += taken;
 		outcome += taken;
 		n -= taken;
 	}
+}
+
+size_t tb_engine_load(struct tb_engine *e, struct tb_load *l, const struct tb_frame *frame,
+		      size_t n, enum tb_decode *outcome)
+{
+	size_t all = 0, added;
+
+	do {
+		added = tb_load_add(l, &e->front->intake, frame + all, n - all, outcome + all);
+		all += added;
+	} while (added > 0 && all < n);
+	return all;
+}
+
+size_t tb_engine_take(struct tb_engine *e, struct tb_load *l)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < l->n; i++) {
+		n += l->batch[i].n_frames;
+		take(e, &l->batch[i]);
+	}
+	l->n = l->used = 0;
+	return n;
+}
+
+struct tb_load *tb_load_new(void)
+{
+	struct tb_load *l = aligned_alloc(TB_CACHE_LINE, sizeof(*l));
+
+	if (l != NULL)
+		l->n = l->used = 0;
+	return l;
+}
+
+void tb_load_free(struct tb_load *l)
+{
+	free(l);
+}
+
+bool tb_load_is_empty(const struct tb_load *l)
+{
+	return l->n == 0;
 }
 
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame)

@@ -26,7 +26,8 @@ struct tb_frame {
 	const char *comment;	/* packet comment, UTF-8 from a stranger, not
 				 * NUL-terminated; NULL: none */
 	uint32_t comment_len;	/* bytes */
-	uint32_t captured;	/* bytes at data; at most original unless a file lies */
+	uint32_t captured;	/* bytes at data; at most original unless a file lies; what
+				 * is behind the first 262144 is not looked at */
 	uint32_t original;	/* bytes the frame had on the wire */
 	uint32_t link_type;	/* LINKTYPE_ value, see tcpdump.org/linktypes; the
 				 * DLT_ values for raw IP (12, 14) mean the same */
@@ -106,6 +107,26 @@ void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t
 
 /* The same for one. */
 enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *frame);
+
+/*
+ * The same in two steps, for two threads: one decodes frames into loads, the other takes
+ * these, in the same order.  Only tb_engine_load() may be called beside another call, and
+ * of each load only one thread knows at a time.
+ */
+struct tb_load; /* opaque: decoded frames, some hundred KiB of them */
+
+struct tb_load *tb_load_new(void);	/* empty; NULL: no memory */
+void tb_load_free(struct tb_load *l);	/* NULL is fine */
+bool tb_load_is_empty(const struct tb_load *l);
+
+/* Adds as many of n frames as there is room for, and says how many: less than n, if it is full
+ * now.  What they point to is copied.  outcome as above. */
+size_t tb_engine_load(struct tb_engine *e, struct tb_load *l, const struct tb_frame *frame,
+		      size_t n, enum tb_decode *outcome);
+
+/* Works on all that is in a load, and empties it; says how many frames these were.  May call
+ * the sink. */
+size_t tb_engine_take(struct tb_engine *e, struct tb_load *l);
 
 /* Lets packet time pass when no frame comes (live).  May call the sink. */
 void tb_engine_tick(struct tb_engine *e, tb_time now);

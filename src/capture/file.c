@@ -82,7 +82,7 @@ static int open_by_name(const char *name)
 }
 
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const volatile sig_atomic_t *stop)
+		  const atomic_bool *stop)
 {
 	int fd = open_by_name(ledger->name);
 	struct tb_stream *stream;

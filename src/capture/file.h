@@ -40,7 +40,7 @@ bool tb_file_begin(struct tb_file *f, struct tb_stream *stream, struct tb_ledger
 /* Opens a file by name, "-" being standard input; otherwise like tb_file_begin().  stop as
  * for tb_stream_fd(). */
 bool tb_file_open(struct tb_file *f, struct tb_ledger *ledger,
-		  const volatile sig_atomic_t *stop);
+		  const atomic_bool *stop);
 
 static inline size_t tb_file_next(struct tb_file *f, struct tb_frame *out, size_t room)
 {

@@ -18,6 +18,12 @@ bool tb_ledger_init(struct tb_ledger *l, struct tb_capture *capture, const char 
 	return true;
 }
 
+static void announce(const struct tb_ledger *l)
+{
+	if (l->watcher != NULL && l->watcher->before != NULL)
+		l->watcher->before(l->watcher->user);
+}
+
 static void forget_interfaces(struct tb_ledger *l)
 {
 	for (unsigned i = 0; i < l->n_interface; i++)
@@ -35,6 +41,7 @@ void tb_ledger_fini(struct tb_ledger *l)
 
 void tb_ledger_reset(struct tb_ledger *l)
 {
+	announce(l);
 	forget_interfaces(l);
 	l->problem[0] = '\0';
 	*l->capture = (struct tb_capture){ .file = l->name, .complete = true };
@@ -76,6 +83,7 @@ void tb_ledger_problem(struct tb_ledger *l, const struct tb_where *where,
 
 	if (l->stop != NULL && *l->stop)
 		return;
+	announce(l);
 	if (at > 0)
 		at += clamp(snprintf(l->problem + at, size - at, "; "), size - at);
 	else
@@ -97,6 +105,7 @@ void tb_ledger_link_type(struct tb_ledger *l, uint32_t link_type)
 	for (unsigned i = 0; i < c->n_link_types; i++)
 		if (c->link_types[i] == link_type)
 			return;
+	announce(l);
 	if (c->n_link_types < sizeof(c->link_types) / sizeof(c->link_types[0]))
 		c->link_types[c->n_link_types++] = link_type;
 }
@@ -117,6 +126,7 @@ bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len)
 {
 	char *copy = NULL;
 
+	announce(l);
 	if (l->n_interface == TB_MAX_INTERFACES)
 		return false;
 	if (l->n_interface == l->room && !grow(l))

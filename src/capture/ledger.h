@@ -8,9 +8,15 @@
 #ifndef TB_CAPTURE_LEDGER_H
 #define TB_CAPTURE_LEDGER_H
 
-#include <signal.h>
+#include <stdatomic.h>
 
 #include <tcpblame/tcpblame.h>
+
+/* Told before what is known of a capture changes, counters apart. */
+struct tb_watcher {
+	void (*before)(void *user);	/* NULL: nobody asks */
+	void *user;
+};
 
 struct tb_ledger {
 	struct tb_capture *capture;	/* where it is written down; the source's */
@@ -18,7 +24,8 @@ struct tb_ledger {
 	char **interface;		/* owned, and each name too */
 	unsigned n_interface, room;
 	char problem[448];		/* as much as struct tb_source_error takes */
-	const volatile sig_atomic_t *stop; /* once set, that reading ends is no problem;
+	const struct tb_watcher *watcher;	/* borrowed; may be NULL */
+	const atomic_bool *stop; /* once set, that reading ends is no problem;
 					 * borrowed; may be NULL */
 };
 

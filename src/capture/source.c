@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "source.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 struct tb_source {
 	struct tb_timeline *files;	/* this */
 	struct tb_live *live;		/* or this */
-	volatile sig_atomic_t stop;
+	atomic_bool stop;
 	uint64_t max_packets, packets;
 };
 
@@ -74,6 +74,12 @@ enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, 
 	return status;
 }
 
+void tb_source_on_change(struct tb_source *s, void (*before)(void *user), void *user)
+{
+	if (s->files != NULL)
+		tb_timeline_on_change(s->files, &(struct tb_watcher){ before, user });
+}
+
 int tb_source_fd(const struct tb_source *s)
 {
 	return s->live != NULL ? tb_live_fd(s->live) : -1;
@@ -86,7 +92,7 @@ int tb_source_timeout(const struct tb_source *s)
 
 void tb_source_stop(struct tb_source *s)
 {
-	s->stop = 1;
+	s->stop = true;
 	if (s->live != NULL)
 		tb_live_stop(s->live);
 }

@@ -36,7 +36,7 @@ struct tb_stream {
 	int fd;			/* -1: memory */
 	const uint8_t *memory;
 	size_t memory_left;
-	const volatile sig_atomic_t *stop;
+	const atomic_bool *stop;
 	uint64_t fetched;
 	bool fetched_all;
 
@@ -78,7 +78,7 @@ static struct tb_stream *stream_new(void)
 	return s;
 }
 
-struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop)
+struct tb_stream *tb_stream_fd(int fd, const atomic_bool *stop)
 {
 	struct tb_stream *s = stream_new();
 

@@ -7,7 +7,7 @@
 #ifndef TB_CAPTURE_STREAM_H
 #define TB_CAPTURE_STREAM_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@ struct tb_stream;
 /* Reads from fd, and closes it when it is closed itself.  *stop, once set, lets a read that
  * a signal interrupts end the stream; borrowed, may be NULL.  NULL: no memory; fd stays
  * open. */
-struct tb_stream *tb_stream_fd(int fd, const volatile sig_atomic_t *stop);
+struct tb_stream *tb_stream_fd(int fd, const atomic_bool *stop);
 
 /* Reads n bytes of memory, borrowed. */
 struct tb_stream *tb_stream_memory(const void *data, size_t n);

@@ -185,7 +185,7 @@ static bool make_tracks(struct tb_timeline *t, const struct tb_files_config *cfg
 }
 
 struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
-				    const volatile sig_atomic_t *stop,
+				    const atomic_bool *stop,
 				    struct tb_source_error *err)
 {
 	struct tb_timeline *t = calloc(1, sizeof(*t));
@@ -221,6 +221,11 @@ void tb_timeline_free(struct tb_timeline *t)
 }
 
 /* Reading it */
+
+void tb_timeline_on_change(struct tb_timeline *t, const struct tb_watcher *watcher)
+{
+	t->env.watcher = *watcher;
+}
 
 static void begin(struct tb_timeline *t)
 {

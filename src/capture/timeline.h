@@ -5,17 +5,21 @@
 #ifndef TB_CAPTURE_TIMELINE_H
 #define TB_CAPTURE_TIMELINE_H
 
+#include "ledger.h"
 #include "source.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 
 struct tb_timeline;
 
 /* As tb_source_files().  *stop, once set, ends it. */
 struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
-				    const volatile sig_atomic_t *stop,
+				    const atomic_bool *stop,
 				    struct tb_source_error *err);
 void tb_timeline_free(struct tb_timeline *t); /* NULL is fine */
+
+/* As tb_source_on_change(). */
+void tb_timeline_on_change(struct tb_timeline *t, const struct tb_watcher *watcher);
 
 /* The next frames that pass the filter, at most room > 0, valid until the next call; how
  * many.  0 at the end. */

@@ -32,6 +32,7 @@ struct tb_track *tb_track_new(const char *path, const struct tb_track_env *env)
 		return NULL;
 	}
 	k->ledger.stop = env->stop;
+	k->ledger.watcher = &env->watcher;
 	identify(k, path);
 	return k;
 }

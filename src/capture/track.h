@@ -13,7 +13,8 @@
 /* What the tracks of a timeline have in common. */
 struct tb_track_env {
 	struct tb_filter *filter;		/* NULL: every frame is wanted */
-	const volatile sig_atomic_t *stop;	/* once set, reading ends */
+	const atomic_bool *stop;		/* once set, reading ends */
+	struct tb_watcher watcher;
 };
 
 enum { TB_TRACK_AHEAD = 32 };

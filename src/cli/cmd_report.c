@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "ahead.h"
 #include "inputs.h"
 #include "session.h"
 #include "signals.h"
@@ -30,7 +31,7 @@ static void say_counters(const struct tb_session *s)
 	       sum->packets, sum->tcp_packets, sum->resets);
 }
 
-static void read_all(struct tb_session *s)
+static void read_here(struct tb_session *s)
 {
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	size_t n;
@@ -42,7 +43,30 @@ static void read_all(struct tb_session *s)
 		if (tb_signals_counters())
 			say_counters(s);
 	}
+}
+
+/* What was read when a signal came is worked on, so that the counters agree. */
+static bool read_ahead(struct tb_session *s)
+{
+	struct tb_ahead *a = tb_ahead_begin(s);
+
+	if (!a)
+		return false;
+	while (!s->write_error && tb_ahead_take(a))
+		if (tb_signals_counters())
+			say_counters(s);
+	tb_ahead_end(a);
+	return true;
+}
+
+static bool read_all(struct tb_session *s)
+{
+	if (s->options->jobs < 2)
+		read_here(s);
+	else if (!read_ahead(s))
+		return false;
 	s->unread = tb_signals_stop();
+	return true;
 }
 
 static enum tb_exit report_files(const struct tb_options *o)
@@ -67,10 +91,8 @@ static enum tb_exit report_files(const struct tb_options *o)
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(source);
-	if (tb_session_open(&session, o, source)) {
-		read_all(&session);
+	if (tb_session_open(&session, o, source) && read_all(&session))
 		status = tb_session_finish(&session);
-	}
 	tb_session_close(&session);
 	return status;
 }

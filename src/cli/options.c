@@ -240,6 +240,8 @@ static const struct row options[] = {
 	{ 0, "max-flows", "N", "remember at most N connections at once (1000000)",
 	  .set = set_number, AT(max_flows), .min = 1, .max = UINT64_C(1) << 26,
 	  .group = "Limits" },
+	{ 0, "jobs", "N", "work on files with N threads (1); more than 2 are no use",
+	  .set = set_number, AT(jobs), .min = 1, .max = 1024 },
 
 	{ 'h', "help", NULL, "print this and exit",
 	  .set = set_action, .min = TB_ACTION_HELP, .group = "About" },

@@ -66,6 +66,7 @@ struct tb_options {
 	const char *output;	/* NULL: standard output */
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */
+	uint64_t jobs;		/* threads for files; 0: one */
 	int colour;		/* enum tb_colour */
 	int fail_on;		/* enum tb_fail_on */
 	char **operand;		/* what stands besides options: the command's; argv's */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <tcpblame/types.h>
+
 #include "clock.h"
 
 static const int64_t first_after = TB_SECOND;
@@ -19,16 +21,14 @@ void tb_progress_begin(struct tb_progress *p, bool wanted)
 	};
 }
 
-void tb_progress_show(struct tb_progress *p, const struct tb_source *source)
+void tb_progress_show(struct tb_progress *p, uint64_t done, uint64_t total)
 {
-	uint64_t done, total;
 	int64_t now = tb_monotonic();
 
 	if (now < p->due)
 		return;
 	p->due = now + then_every;
 	p->shown = true;
-	tb_source_progress(source, &done, &total);
 	fprintf(stderr, "\r%" PRIu64 " packets, %" PRIu64 " MB", p->packets, done / 1000000);
 	if (total && done <= total)
 		fprintf(stderr, " of %" PRIu64 ", %.0f %%", total / 1000000,

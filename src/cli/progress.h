@@ -9,9 +9,8 @@
 #define TB_CLI_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-
-#include "capture/source.h"
 
 struct tb_progress {
 	bool wanted;
@@ -32,8 +31,8 @@ static inline bool tb_progress_count(struct tb_progress *p, size_t n)
 	return now && p->wanted;
 }
 
-/* Shows where the source stands, if it is time to. */
-void tb_progress_show(struct tb_progress *p, const struct tb_source *source);
+/* Shows how many bytes are read, of all (0: not known), if it is time to. */
+void tb_progress_show(struct tb_progress *p, uint64_t done, uint64_t total);
 
 void tb_progress_wipe(struct tb_progress *p);
 

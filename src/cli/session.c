@@ -205,15 +205,40 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	return open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
 }
 
+static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
+		  const enum tb_decode *outcome)
+{
+	for (size_t i = 0; i < n; i++)
+		s->captures[frame[i].file].decode[outcome[i]]++;
+}
+
 void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n)
 {
 	enum tb_decode outcome[TB_SOURCE_ROOM];
+	uint64_t done, total;
 
 	tb_engine_packets(s->engine, frame, n, outcome);
-	for (size_t i = 0; i < n; i++)
-		s->captures[frame[i].file].decode[outcome[i]]++;
-	if (tb_progress_count(&s->progress, n))
-		tb_progress_show(&s->progress, s->source);
+	count(s, frame, n, outcome);
+	if (!tb_progress_count(&s->progress, n))
+		return;
+	tb_source_progress(s->source, &done, &total);
+	tb_progress_show(&s->progress, done, total);
+}
+
+size_t tb_session_load(struct tb_session *s, struct tb_load *l, const struct tb_frame *frame,
+		       size_t n)
+{
+	enum tb_decode outcome[TB_SOURCE_ROOM];
+	size_t loaded = tb_engine_load(s->engine, l, frame, n, outcome);
+
+	count(s, frame, loaded, outcome);
+	return loaded;
+}
+
+void tb_session_take(struct tb_session *s, struct tb_load *l, uint64_t done, uint64_t total)
+{
+	if (tb_progress_count(&s->progress, tb_engine_take(s->engine, l)))
+		tb_progress_show(&s->progress, done, total);
 }
 
 bool tb_session_over(const struct tb_session *s)

@@ -52,6 +52,12 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 /* Gives at most TB_SOURCE_ROOM frames to the engine and counts them. */
 void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n);
 
+/* The same in two steps (tb_engine_load(), tb_engine_take()), the first in another thread:
+ * adds frames to a load, and says how many; works on it, the source standing there. */
+size_t tb_session_load(struct tb_session *s, struct tb_load *l, const struct tb_frame *frame,
+		       size_t n);
+void tb_session_take(struct tb_session *s, struct tb_load *l, uint64_t done, uint64_t total);
+
 /* There is no use in going on: the output is lost, or a signal said so. */
 bool tb_session_over(const struct tb_session *s);
 

@@ -5,14 +5,14 @@
 #include <signal.h>
 #include <time.h>
 
-static volatile sig_atomic_t stop_wanted;
-static volatile sig_atomic_t counters_wanted;
+static atomic_bool stop_wanted;
+static atomic_bool counters_wanted;
 static struct tb_source *source_to_stop;
 
 static void on_stop(int number)
 {
 	(void)number;
-	stop_wanted = 1;
+	stop_wanted = true;
 	if (source_to_stop)
 		tb_source_stop(source_to_stop);
 }
@@ -20,7 +20,12 @@ static void on_stop(int number)
 static void on_counters(int number)
 {
 	(void)number;
-	counters_wanted = 1;
+	counters_wanted = true;
+}
+
+static void on_wake(int number)
+{
+	(void)number;
 }
 
 static void handle(int number, void (*handler)(int), int flags)
@@ -29,6 +34,15 @@ static void handle(int number, void (*handler)(int), int flags)
 
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, NULL);
+}
+
+static void fill(sigset_t *ours)
+{
+	sigemptyset(ours);
+	sigaddset(ours, SIGINT);
+	sigaddset(ours, SIGTERM);
+	sigaddset(ours, SIGHUP);
+	sigaddset(ours, SIGUSR1);
 }
 
 /* nohup(1) had it ignored, and so it stays */
@@ -48,7 +62,21 @@ void tb_signals_install(struct tb_source *stop_at_once)
 	if (!is_ignored(SIGHUP))
 		handle(SIGHUP, on_stop, (int)SA_RESETHAND);
 	handle(SIGUSR1, on_counters, SA_RESTART);
+	handle(SIGURG, on_wake, 0);
 	handle(SIGPIPE, SIG_IGN, 0);
+}
+
+void tb_signals_hold(bool held)
+{
+	sigset_t ours;
+
+	fill(&ours);
+	pthread_sigmask(held ? SIG_BLOCK : SIG_UNBLOCK, &ours, NULL);
+}
+
+void tb_signals_wake(pthread_t thread)
+{
+	pthread_kill(thread, SIGURG);
 }
 
 bool tb_signals_stop(void)
@@ -56,7 +84,7 @@ bool tb_signals_stop(void)
 	return stop_wanted;
 }
 
-const volatile sig_atomic_t *tb_signals_stop_flag(void)
+const atomic_bool *tb_signals_stop_flag(void)
 {
 	return &stop_wanted;
 }
@@ -66,7 +94,7 @@ bool tb_signals_counters(void)
 	bool wanted = counters_wanted;
 
 	if (wanted)
-		counters_wanted = 0;
+		counters_wanted = false;
 	return wanted;
 }
 
@@ -75,14 +103,10 @@ void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
 	struct timespec limit = { timeout / INT64_C(1000000000), timeout % INT64_C(1000000000) };
 	sigset_t ours, before;
 
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGINT);
-	sigaddset(&ours, SIGTERM);
-	sigaddset(&ours, SIGHUP);
-	sigaddset(&ours, SIGUSR1);
+	fill(&ours);
 	/* blocked while we look at the flags, let in by ppoll() itself */
-	sigprocmask(SIG_BLOCK, &ours, &before);
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
 	if (!stop_wanted && !counters_wanted)
 		ppoll(fd, n, timeout < 0 ? NULL : &limit, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

@@ -13,7 +13,9 @@
 #define TB_CLI_SIGNALS_H
 
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,11 +28,17 @@ void tb_signals_install(struct tb_source *stop_at_once);
 /* Is it time to finish? */
 bool tb_signals_stop(void);
 
-/* The same for who reads and cannot call: not 0. */
-const volatile sig_atomic_t *tb_signals_stop_flag(void);
+/* The same for who reads and cannot call. */
+const atomic_bool *tb_signals_stop_flag(void);
 
 /* Were the counters asked for since the last call? */
 bool tb_signals_counters(void);
+
+/* Is the calling thread to be left alone?  Another one is interrupted then. */
+void tb_signals_hold(bool held);
+
+/* Interrupts what the thread waits for, if it does wait, and nothing else. */
+void tb_signals_wake(pthread_t thread);
 
 /* Waits for a descriptor, for at most so many nanoseconds (negative: for ever),
  * or for a signal; one that came just before is not missed.  Interrupted or not,

@@ -83,12 +83,15 @@ enum tb_decode tb_decode_layers(const struct tb_frame *frame,
 {
 	const struct tb_link *link = tb_link_find(frame->link_type);
 	struct tb_walk w = { .frame = frame, .fragments = fragments, .out = out };
+	uint32_t captured = frame->captured;
 
 	if (link == NULL)
 		return TB_DECODE_LINK_TYPE;
-	w.r = rd_over(frame->data, frame->captured);
-	if (frame->original > frame->captured)
-		w.beyond = frame->original - frame->captured;
+	if (captured > TB_MAX_FRAME)
+		captured = TB_MAX_FRAME;
+	w.r = rd_over(frame->data, captured);
+	if (frame->original > captured)
+		w.beyond = frame->original - captured;
 	out->segment.env = (struct tb_envelope){ 0 };
 	return link->walk(&w);
 }

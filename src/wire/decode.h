@@ -14,6 +14,8 @@
 
 struct tb_fragments; /* bounded store of IP fragments; see fragment.h */
 
+enum { TB_MAX_FRAME = 262144 };	/* bytes of a frame that are looked at */
+
 union tb_decoded {
 	struct tb_segment segment;	/* if TB_DECODE_OK */
 	struct tb_icmp_quote icmp;	/* if TB_DECODE_ICMP_ERROR */

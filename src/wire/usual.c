@@ -130,8 +130,8 @@ __attribute__((noinline)) bool tb_decode_usual(const struct tb_frame *frame, str
 	struct rest r = { frame->data, frame->captured, frame->original - frame->captured };
 	uint16_t type;
 
-	if (frame->link_type != ETHERNET || frame->comment != NULL ||
-	    frame->captured < LEAST || frame->captured > frame->original)
+	if (frame->link_type != ETHERNET || frame->comment != NULL || frame->captured < LEAST ||
+	    frame->captured > TB_MAX_FRAME || frame->captured > frame->original)
 		return false;
 	type = read_link(&r, &s->env);
 	if (type == TYPE_IPV4 ? !read_ipv4(&r, s) : type != TYPE_IPV6 || !read_ipv6(&r, s))
