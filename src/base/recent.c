@@ -3,100 +3,87 @@
 
 #include "base/arena.h"
 
-struct tb_recent_user {
-	uint64_t id;
-	uint32_t chain;		/* next of the same hash, plus one; 0: last */
-	uint32_t older, younger;
+enum {
+	HEADS = 2,		/* for each slot */
+	USES = 4,		/* that are written down, likewise */
+	MOMENTS = 1024		/* in which all slots may be used */
 };
-
-/* Half as many users as heads.  By the upper half of the hash: callers may mark the lower
- * one, and a bit that never changes would leave half of the heads empty. */
-static uint32_t *head_of(const struct tb_recent *r, uint64_t id)
-{
-	return &r->head[id >> 32 & (2 * (uint64_t)r->capacity - 1)];
-}
 
 bool tb_recent_init(struct tb_recent *r, uint32_t capacity)
 {
 	*r = (struct tb_recent){
 		.user = tb_arena_new(capacity, sizeof(*r->user), TB_ARENA_GROWS),
-		.head = tb_arena_new(2 * (size_t)capacity, sizeof(*r->head), TB_ARENA_GROWS),
+		.head = tb_arena_new(HEADS * (size_t)capacity, sizeof(*r->head), TB_ARENA_GROWS),
+		.use = tb_arena_new(USES * (size_t)capacity, sizeof(*r->use), TB_ARENA_GROWS),
 		.capacity = capacity,
-		.oldest = TB_RECENT_NONE,
-		.youngest = TB_RECENT_NONE,
+		.ring_mask = USES * capacity - 1,
+		.moment = capacity / MOMENTS,
+		.shift = 64,
 	};
-	return r->user != NULL && r->head != NULL;
+	for (uint32_t heads = HEADS * capacity; heads > 1; heads /= 2)
+		r->shift--;
+	return r->user != NULL && r->head != NULL && r->use != NULL;
 }
 
 void tb_recent_fini(struct tb_recent *r)
 {
 	tb_arena_free(r->user, r->capacity, sizeof(*r->user));
-	tb_arena_free(r->head, 2 * (size_t)r->capacity, sizeof(*r->head));
+	tb_arena_free(r->head, HEADS * (size_t)r->capacity, sizeof(*r->head));
+	tb_arena_free(r->use, USES * (size_t)r->capacity, sizeof(*r->use));
 }
 
-uint32_t tb_recent_find(const struct tb_recent *r, uint64_t id)
+/* Is that the last use of its user? */
+static bool is_last(const struct tb_recent *r, uint32_t number)
 {
-	uint32_t next = *head_of(r, id);
-
-	while (next != 0 && r->user[next - 1].id != id)
-		next = r->user[next - 1].chain;
-	return next == 0 ? TB_RECENT_NONE : next - 1;
+	return r->user[r->use[number & r->ring_mask]].last == number;
 }
 
-static void unlink_user(struct tb_recent *r, uint32_t slot)
+/* Moves all that are to the young end. */
+void tb_recent_close_ranks(struct tb_recent *r)
 {
-	const struct tb_recent_user *u = &r->user[slot];
+	uint32_t to = r->uses;
 
-	if (u->older == TB_RECENT_NONE)
-		r->oldest = u->younger;
-	else
-		r->user[u->older].younger = u->younger;
-	if (u->younger == TB_RECENT_NONE)
-		r->youngest = u->older;
-	else
-		r->user[u->younger].older = u->older;
+	for (uint32_t number = r->uses; number-- != r->first;) {
+		uint16_t slot = r->use[number & r->ring_mask];
+
+		if (!is_last(r, number))
+			continue;
+		r->user[slot].last = --to;
+		r->use[to & r->ring_mask] = slot;
+	}
+	r->first = to;
 }
 
-static void link_youngest(struct tb_recent *r, uint32_t slot)
+static uint32_t oldest(struct tb_recent *r)
 {
-	r->user[slot].older = r->youngest;
-	r->user[slot].younger = TB_RECENT_NONE;
-	if (r->youngest == TB_RECENT_NONE)
-		r->oldest = slot;
-	else
-		r->user[r->youngest].younger = slot;
-	r->youngest = slot;
+	while (!is_last(r, r->first))
+		r->first++;
+	return r->use[r->first & r->ring_mask];
 }
 
 /* The oldest user loses his slot. */
 static uint32_t reuse(struct tb_recent *r)
 {
-	uint32_t slot = r->oldest, *at = head_of(r, r->user[slot].id);
+	uint32_t slot = oldest(r);
+	uint16_t *at = tb_recent_head(r, r->user[slot].id);
 
 	while (*at != slot + 1)
 		at = &r->user[*at - 1].chain;
 	*at = r->user[slot].chain;
-	unlink_user(r, slot);
 	r->forgot = true;
 	return slot;
 }
 
-uint32_t tb_recent_take(struct tb_recent *r, uint64_t id, bool *fresh)
+uint32_t tb_recent_give(struct tb_recent *r, uint64_t id)
 {
-	uint32_t slot = tb_recent_find(r, id), *head = head_of(r, id);
+	uint32_t slot = r->used < r->capacity ? r->used++ : reuse(r);
+	uint16_t *head = tb_recent_head(r, id);
 
-	*fresh = slot == TB_RECENT_NONE;
-	if (*fresh) {
-		slot = r->used < r->capacity ? r->used++ : reuse(r);
-		r->user[slot].id = id;
-		r->user[slot].chain = *head;
-		*head = slot + 1;
-	} else if (slot == r->youngest) {
-		return slot;
-	} else {
-		unlink_user(r, slot);
-	}
-	link_youngest(r, slot);
+	r->user[slot].id = id;
+	r->user[slot].chain = *head;
+	*head = (uint16_t)(slot + 1);
+	tb_recent_write_down(r, slot);
+	r->youngest = slot;
 	return slot;
 }
 
@@ -104,7 +91,7 @@ uint32_t tb_recent_longest_chain(const struct tb_recent *r)
 {
 	uint32_t longest = 0;
 
-	for (uint64_t i = 0; i < 2 * (uint64_t)r->capacity; i++) {
+	for (uint32_t i = 0; i < HEADS * r->capacity; i++) {
 		uint32_t n = 0;
 
 		for (uint32_t next = r->head[i]; next != 0; next = r->user[next - 1].chain)

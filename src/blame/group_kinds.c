@@ -79,19 +79,22 @@ static bool process_fits(const struct tb_applicant *a, const struct tb_mark *mar
 {
 	tb_span after = tb_since(a->c->deciding->noted, g->begun);
 	struct tb_answered back;
+	struct tb_asker who;
 
 	if (!mark->joins_only)
 		return g->joined_only == 0 && after <= same_time;
-	back = tb_neighbours_came_back(a->n, &g->flow, g->begun);
+	who = tb_neighbours_asker(a->n, &g->flow);
+	back = tb_neighbours_came_back(a->n, &who, g->begun);
 	return back.answer == TB_UNSEEN || back.n > after;
 }
 
 static bool process_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 			  struct tb_group *out)
 {
-	struct tb_answered down = tb_neighbours_went_down(n, &g->flow, g->begun);
-	struct tb_answered back = tb_neighbours_came_back(n, &g->flow, g->begun);
-	struct tb_endings ended = tb_neighbours_endings(n, &g->flow, g->begun, same_time);
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
+	struct tb_answered down = tb_neighbours_went_down(n, &who, g->begun);
+	struct tb_answered back = tb_neighbours_came_back(n, &who, g->begun);
+	struct tb_endings ended = tb_neighbours_endings(n, &who, g->begun, same_time);
 
 	if (down.answer != TB_YES)
 		return false;
@@ -124,11 +127,12 @@ static bool scan_applies(const struct tb_applicant *a, struct tb_mark *mark)
 static bool scan_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
-	struct tb_targets t = tb_neighbours_targets(n, &g->flow, g->begun);
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
+	struct tb_targets t = tb_neighbours_targets(n, &who, g->begun);
 	bool many = g->n_ends == TB_GATHERED_ENDS ||
 		    (g->n_ends >= MANY_TARGETS && g->resets < MANY_TRIES * g->n_ends);
 
-	if (!many || tb_neighbours_probes(n, &g->flow).seen.answer == TB_YES)
+	if (!many || tb_neighbours_probes(n, &who).seen.answer == TB_YES)
 		return false;
 	put_evidence(out, TB_WHY_GROUP_TARGETS, &t.tried,
 		     t.tried.n > g->n_ends ? t.tried.n : g->n_ends);
@@ -148,7 +152,8 @@ static bool check_applies(const struct tb_applicant *a, struct tb_mark *mark)
 static bool check_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 			struct tb_group *out)
 {
-	struct tb_probes p = tb_neighbours_probes(n, &g->flow);
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
+	struct tb_probes p = tb_neighbours_probes(n, &who);
 
 	if (p.seen.answer != TB_YES || p.deviation > p.period / 5)
 		return false;
@@ -162,7 +167,7 @@ static bool check_holds(const struct tb_neighbours *n, const struct tb_gathering
 
 static bool idle_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
-	struct tb_answered own = tb_neighbours_own_silence(a->n, a->c->flow);
+	struct tb_answered own = tb_neighbours_own_silence(a->n, &a->c->asker);
 
 	mark->span = own.n;
 	return own.answer == TB_YES;
@@ -180,7 +185,8 @@ static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
-	struct tb_silences s = tb_neighbours_silences(n, &g->flow, g->last, g->mark.span);
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
+	struct tb_silences s = tb_neighbours_silences(n, &who, g->last, g->mark.span);
 	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= s.others_of_service;
 	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
 	const struct tb_timer *timer;
@@ -229,7 +235,7 @@ static bool conflict_applies(const struct tb_applicant *a, struct tb_mark *mark)
 	for (unsigned d = 0; d < 2; d++) {
 		enum tb_side side = tb_side_of(f, d);
 
-		if (tb_neighbours_two_machines(a->n, f, d).answer != TB_YES)
+		if (tb_neighbours_two_machines(a->n, &a->c->asker, d).answer != TB_YES)
 			continue;
 		mark->key = address_key(a, side);
 		know_host(a, side, mark);
@@ -241,8 +247,9 @@ static bool conflict_applies(const struct tb_applicant *a, struct tb_mark *mark)
 static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 			   struct tb_group *out)
 {
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
 	bool second = memcmp(&g->mark.host, &g->flow.key.addr[0], sizeof(g->mark.host)) != 0;
-	struct tb_answered two = tb_neighbours_two_machines(n, &g->flow, second);
+	struct tb_answered two = tb_neighbours_two_machines(n, &who, second);
 
 	put_evidence(out, TB_WHY_GROUP_MACS, &two, two.n);
 	return two.answer == TB_YES;
@@ -263,7 +270,8 @@ static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
 static bool name_holds(const struct tb_neighbours *n, const struct tb_gathering *g,
 		       struct tb_group *out)
 {
-	struct tb_named named = tb_neighbours_named(n, &g->flow);
+	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
+	struct tb_named named = tb_neighbours_named(n, &who);
 
 	if (named.other.answer != TB_YES || named.pass.answer == TB_YES ||
 	    named.other_reset.answer == TB_YES)

@@ -190,6 +190,7 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	c->verdict = out;
 	c->bench = bench;
 	c->exhibit = tb_tracker_exhibit(c->tracker, c->deciding, &bench->exhibit);
+	c->asker = tb_neighbours_asker(tb_tracker_neighbours(c->tracker), c->flow);
 	*out = (struct tb_verdict){ .rst = bench->rst, .early = c->early };
 	fill_flow(c, &out->flow);
 	out->n_rst = fill_rsts(c, bench);

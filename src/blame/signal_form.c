@@ -87,7 +87,7 @@ static bool is_routing(const struct tb_case *c)
 
 static struct tb_ttl_habit ttls_elsewhere(const struct tb_case *c)
 {
-	return tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), c->flow, tb_sender(c));
+	return tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), &c->asker, tb_sender(c));
 }
 
 /* The TTLs that the claimed sender is known by; false: by none that tell of its answers. */

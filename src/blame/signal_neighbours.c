@@ -62,21 +62,21 @@ static struct tb_fact if_watched(const struct tb_case *c, struct tb_fact fact)
 
 struct tb_fact tb_ask_accepts_others(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_accepts(neighbours(c), c->flow, when(c), about_then);
+	struct tb_answered a = tb_neighbours_accepts(neighbours(c), &c->asker, when(c), about_then);
 
 	return if_watched(c, fact_of(&a));
 }
 
 struct tb_fact tb_ask_answers_others(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_answers(neighbours(c), c->flow, when(c), a_minute);
+	struct tb_answered a = tb_neighbours_answers(neighbours(c), &c->asker, when(c), a_minute);
 
 	return fact_of(&a);
 }
 
 struct tb_fact tb_ask_went_down(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_went_down(neighbours(c), c->flow, when(c));
+	struct tb_answered a = tb_neighbours_went_down(neighbours(c), &c->asker, when(c));
 
 	if (!from_server(c))	/* whether the client's process lives on does not show */
 		return tb_unseen();
@@ -85,7 +85,7 @@ struct tb_fact tb_ask_went_down(const struct tb_case *c)
 
 struct tb_fact tb_ask_came_back(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_came_back(neighbours(c), c->flow, when(c));
+	struct tb_answered a = tb_neighbours_came_back(neighbours(c), &c->asker, when(c));
 	struct tb_fact fact = fact_of(&a);
 
 	fact.frame[0] = a.frame[1];	/* the sentence is about the acceptance */
@@ -98,9 +98,9 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 	struct tb_endings e;
 
 	if (from_server(c))
-		e = tb_neighbours_endings(neighbours(c), c->flow, when(c), same_time);
+		e = tb_neighbours_endings(neighbours(c), &c->asker, when(c), same_time);
 	else
-		e = tb_neighbours_client_endings(neighbours(c), c->flow, when(c), same_moment);
+		e = tb_neighbours_client_endings(neighbours(c), &c->asker, when(c), same_moment);
 	return fact_of(&e.other);
 }
 
@@ -112,7 +112,7 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 
 	if (!tb_note_is_loss(c->deciding))
 		return tb_no(0, 0);
-	a = tb_neighbours_lost_state(neighbours(c), c->flow, c->deciding);
+	a = tb_neighbours_lost_state(neighbours(c), &c->asker, c->deciding);
 	return at_least(&a, MANY_SERVERS);
 }
 
@@ -121,7 +121,7 @@ void tb_look_up_silences(struct tb_case *c)
 	tb_span silence = tb_silence(c);
 
 	if (silence >= TB_SECOND)
-		c->silences = tb_neighbours_silences(neighbours(c), c->flow, when(c), silence);
+		c->silences = tb_neighbours_silences(neighbours(c), &c->asker, when(c), silence);
 }
 
 /* Who ends several at one moment ends silences of several lengths. */
@@ -157,7 +157,7 @@ struct tb_fact tb_ask_same_instant(const struct tb_case *c)
 
 struct tb_fact tb_ask_name_blocked(const struct tb_case *c)
 {
-	struct tb_named named = tb_neighbours_named(neighbours(c), c->flow);
+	struct tb_named named = tb_neighbours_named(neighbours(c), &c->asker);
 
 	if (named.reset.answer == TB_UNSEEN || named.other.answer == TB_UNSEEN)
 		return tb_unseen();
@@ -171,7 +171,7 @@ struct tb_fact tb_ask_name_blocked(const struct tb_case *c)
 
 struct tb_fact tb_ask_scan(const struct tb_case *c)
 {
-	struct tb_targets t = tb_neighbours_targets(neighbours(c), c->flow, when(c));
+	struct tb_targets t = tb_neighbours_targets(neighbours(c), &c->asker, when(c));
 
 	/* who also talks to servers is no scanner, though some of them be silent */
 	if (t.tried.answer == TB_YES && 3 * (int64_t)t.used > t.tried.n)
@@ -181,7 +181,7 @@ struct tb_fact tb_ask_scan(const struct tb_case *c)
 
 struct tb_fact tb_ask_periodic(const struct tb_case *c)
 {
-	struct tb_probes p = tb_neighbours_probes(neighbours(c), c->flow);
+	struct tb_probes p = tb_neighbours_probes(neighbours(c), &c->asker);
 	struct tb_fact fact = fact_of(&p.seen);
 
 	fact.n = p.period;
@@ -192,21 +192,21 @@ struct tb_fact tb_ask_periodic(const struct tb_case *c)
 
 struct tb_fact tb_ask_elsewhere_connected(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_connects(neighbours(c), c->flow, when(c), about_then);
+	struct tb_answered a = tb_neighbours_connects(neighbours(c), &c->asker, when(c), about_then);
 
 	return if_watched(c, fact_of(&a));
 }
 
 struct tb_fact tb_ask_ecn_plain_passed(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_plain_syn(neighbours(c), c->flow);
+	struct tb_answered a = tb_neighbours_plain_syn(neighbours(c), &c->asker);
 
 	return tb_has_cut_headers(c) ? tb_unseen() : fact_of(&a);
 }
 
 struct tb_fact tb_ask_two_macs(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_two_machines(neighbours(c), c->flow, tb_sender(c));
+	struct tb_answered a = tb_neighbours_two_machines(neighbours(c), &c->asker, tb_sender(c));
 
 	return fact_of(&a);
 }

@@ -16,11 +16,17 @@
  *
  * Left out on purpose: whatever would need a look at every packet.
  */
-#include "base/siphash.h"
 #include "flow/neighbours_private.h"
 
 #include "base/arena.h"
+#include "base/siphash.h"
 #include "flow/roles.h"
+
+enum {	/* beyond the first of each */
+	HABITS = (TB_HABITS - 1) * TB_HOSTS,
+	MAC_USES = (TB_HOST_MACS - 1) * TB_HOSTS,
+	SPELLS = (TB_SPELLS - 1) * TB_SERVICES
+};
 
 static bool allocate(struct tb_neighbours *n)
 {
@@ -30,13 +36,39 @@ static bool allocate(struct tb_neighbours *n)
 	slots = tb_recent_init(&n->services, TB_SERVICES) && slots;
 	slots = tb_recent_init(&n->pairs, TB_PAIRS) && slots;
 	n->host = tb_arena_new(TB_HOSTS, sizeof(*n->host), TB_ARENA_GROWS);
-	n->habit = tb_arena_new(TB_HABITS * TB_HOSTS, sizeof(*n->habit), TB_ARENA_GROWS);
-	n->mac_use = tb_arena_new(TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use), TB_ARENA_GROWS);
+	n->habit = tb_arena_new(HABITS, sizeof(*n->habit), TB_ARENA_GROWS);
+	n->mac_use = tb_arena_new(MAC_USES, sizeof(*n->mac_use), TB_ARENA_GROWS);
 	n->service = tb_arena_new(TB_SERVICES, sizeof(*n->service), TB_ARENA_GROWS);
-	n->spell = tb_arena_new(TB_SPELLS * TB_SERVICES, sizeof(*n->spell), TB_ARENA_GROWS);
+	n->spell = tb_arena_new(SPELLS, sizeof(*n->spell), TB_ARENA_GROWS);
 	n->connection = tb_arena_new(TB_CONNECTIONS, sizeof(*n->connection), TB_ARENA_GROWS);
+	n->open = tb_arena_new(TB_CONNECTIONS, sizeof(*n->open), TB_ARENA_GROWS);
+	n->by_rst = tb_arena_new(1, sizeof(*n->by_rst), TB_ARENA_GROWS);
+	n->by_fin = tb_arena_new(1, sizeof(*n->by_fin), TB_ARENA_GROWS);
+	n->by_client = tb_arena_new(1, sizeof(*n->by_client), TB_ARENA_GROWS);
 	return slots && n->host != NULL && n->habit != NULL && n->mac_use != NULL &&
-	       n->service != NULL && n->spell != NULL && n->connection != NULL;
+	       n->service != NULL && n->spell != NULL && n->connection != NULL &&
+	       n->open != NULL && n->by_rst != NULL && n->by_fin != NULL && n->by_client != NULL;
+}
+
+static uint64_t secret(const uint64_t seed[2], unsigned number)
+{
+	const unsigned name[2] = { 'n', number };	/* of no other table's secrets */
+
+	return tb_siphash(seed, name, sizeof(name));
+}
+
+static void draw_secrets(struct tb_id_secrets *s, const uint64_t seed[2])
+{
+	unsigned number = 0;
+
+	for (unsigned half = 0; half < 2; half++) {
+		for (unsigned i = 0; i < 2; i++) {
+			s->half[half].upper[i] = secret(seed, number++);
+			s->half[half].lower[i] = secret(seed, number++);
+		}
+		s->half[half].last = secret(seed, number++);
+	}
+	tb_id_secrets_ready(s);
 }
 
 struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool)
@@ -45,8 +77,7 @@ struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_
 
 	if (n == NULL)
 		return NULL;
-	n->seed[0] = seed[0];
-	n->seed[1] = seed[1];
+	draw_secrets(&n->secrets, seed);
 	n->pool = pool;
 	if (!allocate(n)) {
 		tb_neighbours_free(n);
@@ -64,66 +95,62 @@ void tb_neighbours_free(struct tb_neighbours *n)
 	tb_recent_fini(&n->services);
 	tb_recent_fini(&n->pairs);
 	tb_arena_free(n->host, TB_HOSTS, sizeof(*n->host));
-	tb_arena_free(n->habit, TB_HABITS * TB_HOSTS, sizeof(*n->habit));
-	tb_arena_free(n->mac_use, TB_HOST_MACS * TB_HOSTS, sizeof(*n->mac_use));
+	tb_arena_free(n->habit, HABITS, sizeof(*n->habit));
+	tb_arena_free(n->mac_use, MAC_USES, sizeof(*n->mac_use));
 	tb_arena_free(n->service, TB_SERVICES, sizeof(*n->service));
-	tb_arena_free(n->spell, TB_SPELLS * TB_SERVICES, sizeof(*n->spell));
+	tb_arena_free(n->spell, SPELLS, sizeof(*n->spell));
 	tb_arena_free(n->connection, TB_CONNECTIONS, sizeof(*n->connection));
+	tb_arena_free(n->open, TB_CONNECTIONS, sizeof(*n->open));
+	tb_arena_free(n->by_rst, 1, sizeof(*n->by_rst));
+	tb_arena_free(n->by_fin, 1, sizeof(*n->by_fin));
+	tb_arena_free(n->by_client, 1, sizeof(*n->by_client));
 	tb_arena_free(n, 1, sizeof(*n));
 }
 
 /* Names ------------------------------------------------------------------------- */
 
-/* The last word is the length in bytes and, for an endpoint, the port; never 0. */
-static uint64_t id_of(const struct tb_neighbours *n, const struct tb_addr *a, uint64_t last)
+unsigned tb_neighbours_guess_client(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	struct tb_sip s = tb_sip_begin(n->seed);
+	struct tb_flow guess = *f;
 
-	tb_sip_word(&s, tb_key_half(a, 0));
-	tb_sip_word(&s, tb_key_half(a, 1));
-	tb_sip_word(&s, last);
-	return tb_sip_end(&s) | 1;
-}
-
-uint64_t tb_address_id(const struct tb_neighbours *n, const struct tb_addr *a)
-{
-	return id_of(n, a, UINT64_C(16) << 56);
-}
-
-unsigned tb_neighbours_client(const struct tb_neighbours *n, const struct tb_flow *f)
-{
-	struct tb_flow guess;
-
-	if (f->roles != TB_ROLES_UNKNOWN)
-		return f->client;
-	guess = *f;
 	tb_roles_infer(&guess, n->pool);
 	return guess.client;
 }
 
-uint64_t tb_end_id(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
+struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	return id_of(n, &f->key.addr[d], UINT64_C(18) << 56 | f->key.port[d]);
-}
+	struct tb_asker who = { .flow = f, .client = tb_neighbours_client(n, f) };
 
-uint64_t tb_service_id(const struct tb_neighbours *n, const struct tb_flow *f)
-{
-	return tb_end_id(n, f, !tb_neighbours_client(n, f));
+	for (unsigned d = 0; d < 2; d++)
+		who.address[d] = tb_address_id(&n->secrets, &f->key.addr[d]);
+	who.service = tb_service_id(who.address[!who.client], f->key.port[!who.client]);
+	return who;
 }
 
 /* Telling ------------------------------------------------------------------------ */
 
-/* An end that speaks for the first time. */
-static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
-		     const struct tb_segment *s, tb_time now)
+/* The service of f, if d has that address. */
+static uint64_t service_by(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d,
+			   uint64_t address)
 {
+	return d != tb_neighbours_client(n, f) ? tb_service_id(address, f->key.port[d])
+					       : tb_service_at(n, f, !d);
+}
+
+/* An end that speaks for the first time, or refuses.  Not inline, as is what else is seldom told:
+ * then the rest saves no registers for it. */
+static __attribute__((noinline)) void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
+					       const struct tb_segment *s, unsigned d, tb_time now)
+{
+	uint64_t address = tb_address_id(&n->secrets, &s->src.addr);
+	bool refuses = (s->flags & TB_RST) != 0;
 	struct tb_connection *c;
 
-	tb_host_speaks(n, f, s);
-	if ((s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
+	tb_host_speaks(n, f, s, address);
+	if (!refuses && (s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
-	tb_service_shows(n, f, tb_ref_pack(s->ref), true, now);
-	c = tb_connection_of(n, f);
+	tb_service_shows(n, f, service_by(n, f, d, address), tb_ref_pack(s->ref), !refuses, now);
+	c = refuses ? NULL : tb_connection_of(n, f);
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_ACCEPTED;
@@ -132,18 +159,15 @@ static void is_heard(struct tb_neighbours *n, const struct tb_flow *f,
 
 /* The client has acknowledged the server's SYN. */
 static void is_open(const struct tb_neighbours *n, const struct tb_flow *f,
-		    const struct tb_segment *s, unsigned d, tb_time now)
+		    const struct tb_segment *s, tb_time now)
 {
-	struct tb_connection *c;
+	struct tb_connection *c = tb_connection_of(n, f);
 
-	if (d != f->client || !(f->dir[!d].did & TB_DID_SYNACK))
-		return;
-	c = tb_connection_of(n, f);
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_OPEN;
-	c->open = tb_ref_pack(s->ref);
 	c->opened = now;
+	*tb_open_of(n, c) = tb_ref_pack(s->ref);
 }
 
 static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
@@ -160,8 +184,8 @@ static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, uns
 }
 
 /* Only who ends first ends the connection. */
-static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
-		      const struct tb_segment *s, unsigned d, tb_time now)
+static __attribute__((noinline)) void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
+						const struct tb_segment *s, unsigned d, tb_time now)
 {
 	tb_span silence = tb_since(s->time, f->last);
 	tb_packed_ref ref = tb_ref_pack(s->ref);
@@ -170,18 +194,18 @@ static void has_ended(struct tb_neighbours *n, const struct tb_flow *f,
 		return;
 	tb_silence_ends(n, f, ref, now, silence);
 	if (d != tb_neighbours_client(n, f))
-		tb_service_ends(n, &n->by_fin, f, ref, silence, now);
+		tb_service_ends(n, n->by_fin, f, ref, silence, now);
 }
 
 void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
 			const struct tb_segment *s, unsigned d, unsigned did, tb_time now)
 {
-	if (did & TB_DID_SEND)
-		is_heard(n, f, s, now);
-	if (did & TB_DID_OPEN)
-		is_open(n, f, s, d, now);
+	if ((did & TB_DID_OPEN) && d == f->client && (f->dir[!d].did & TB_DID_SYNACK))
+		is_open(n, f, s, now);
 	if (did & TB_DID_DATA)
 		has_said(n, f, d);
+	if (did & TB_DID_SEND)
+		is_heard(n, f, s, d, now);
 	if (did & TB_DID_FIN)
 		has_ended(n, f, s, d, now);
 }
@@ -210,12 +234,11 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 		return;		/* one ending is enough */
 	note_reset(n, f, note, refused);
 	if (refused) {
-		tb_host_speaks(n, f, s);
-		tb_service_shows(n, f, note->ref, false, note->noted);
+		is_heard(n, f, s, note->dir, note->noted);
 		return;
 	}
 	if (by_server)
-		tb_service_ends(n, &n->by_rst, f, note->ref, note->idle, note->noted);
+		tb_service_ends(n, n->by_rst, f, note->ref, note->idle, note->noted);
 	else if (note->trigger.ref == 0)
 		tb_client_ends(n, f, note->ref, note->idle, note->noted);
 	if (note->trigger.ref != 0)

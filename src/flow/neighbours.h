@@ -9,10 +9,9 @@
  * Everything is bounded and forgets.  An answer is TB_NO only if all that could have made
  * it a yes is still remembered; otherwise it is TB_UNSEEN.  Counts of a yes are "at least".
  *
- * In all questions f is the flow that is judged, as it was when its episode closed; it
- * never counts as its own neighbour.  t is a moment of packet time, as tb_note.noted.
- * "The service" is the address and port of the flow's server, "the client" the address of
- * its client.
+ * Questions are about the flow that is judged, as it was when its episode closed; it never
+ * counts as its own neighbour.  t is a moment of packet time, as tb_note.noted.  "The service"
+ * is the address and port of the flow's server, "the client" the address of its client.
  */
 #ifndef TB_FLOW_NEIGHBOURS_H
 #define TB_FLOW_NEIGHBOURS_H
@@ -48,6 +47,16 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 
 /* Asking ------------------------------------------------------------------------- */
 
+/* The flow that questions are about, and by what its ends are known: found once for all of
+ * them. */
+struct tb_asker {
+	const struct tb_flow *flow;
+	uint64_t address[2];	/* by direction */
+	uint64_t service;
+	unsigned client;	/* direction */
+};
+struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f);
+
 struct tb_answered {
 	enum tb_answer answer;
 	int64_t n;			/* what is counted or measured; 0 unless yes */
@@ -59,13 +68,13 @@ struct tb_ttl_habit {
 	struct tb_answered other;	/* yes: there are such; n: how many different TTLs */
 	uint8_t min, max;
 };
-struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_asker *who,
 				      unsigned d);
 
 /* Do two machines use the address of end d?  Two MACs speak for it on one link, and
  * neither speaks for another address too, as a router's would.  frame: one of each. */
 struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
-					      const struct tb_flow *f, unsigned d);
+					      const struct tb_asker *who, unsigned d);
 
 /* Which other flows of the service did its side end (by RST, or by FIN before the client's)
  * within w of t? */
@@ -74,29 +83,29 @@ struct tb_endings {
 	uint32_t by_rst, by_fin;	/* of them */
 	uint32_t idle;			/* of them, without having said anything for a second */
 };
-struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w);
 
 /* Which other flows of the client, to whatever service, did its side abort within w of t? */
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
-					       const struct tb_flow *f, tb_time t, tb_span w);
+					       const struct tb_asker *who, tb_time t, tb_span w);
 
 /* Is the next that is seen of the service after t a refused SYN?  n: ns after t. */
 struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
-					   const struct tb_flow *f, tb_time t);
+					   const struct tb_asker *who, tb_time t);
 
 /* If so, did it accept a connection after that?  n: ns from t until then.  frame: the
  * first refusal, then the acceptance. */
 struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
-					   const struct tb_flow *f, tb_time t);
+					   const struct tb_asker *who, tb_time t);
 
 /* Did the service accept other connections within w of t?  n: how many it accepted around
  * then without refusing one. */
-struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w);
 
 /* Did the service answer with payload on another connection, begun within w of t? */
-struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w);
 
 /* How many different services did the client try within a minute of t, without a byte of
@@ -106,25 +115,25 @@ struct tb_targets {
 	uint32_t refused, silent;	/* of the attempts: answered by RST, not answered */
 	uint32_t used;			/* other connections of the client then, with payload */
 };
-struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t);
 
 /* Does the client open and reset connections to the service again and again without
- * payload?  Yes from three on (f among them). */
+ * payload?  Yes from three on (the flow's own among them). */
 struct tb_probes {
 	struct tb_answered seen;	/* n: how many of the last eight are remembered */
 	uint32_t with_payload;		/* connections of the two that carried payload */
 	tb_span period, deviation;	/* median between two; median of the distance from it */
 };
-struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f);
+struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_asker *who);
 
 /* Are two silences alike: within 50 ms or 2 %? */
 bool tb_alike_silences(tb_span a, tb_span b);
 
-/* Did one side end f after a silence of at least 0.9 s, by FIN or by a RST that answers
+/* Did one side end the flow after a silence of at least 0.9 s, by FIN or by a RST that answers
  * nothing?  n: its length.  frame: what ended it. */
 struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
-					     const struct tb_flow *f);
+					     const struct tb_asker *who);
 
 /* Which other flows ended after a silence like this one? */
 struct tb_silences {
@@ -134,7 +143,7 @@ struct tb_silences {
 	uint32_t together;		/* of them, at the same moment as t */
 	tb_span shortest, longest;
 };
-struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_asker *who,
 					  tb_time t, tb_span silence);
 
 /* How did other flows to the service fare: those that ask for the same name (SNI, Host)
@@ -145,7 +154,7 @@ struct tb_named {
 	struct tb_answered other;	/* another name, passed */
 	struct tb_answered other_reset;	/* another name, reset unanswered */
 };
-struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_flow *f);
+struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_asker *who);
 
 /* Is it the answer to a segment of a connection under way, by an end that had not closed it,
  * as if there had never been one? */
@@ -155,17 +164,17 @@ bool tb_note_is_loss(const struct tb_note *note);
  * address), too, answered within a minute as if they were not known, by RSTs of the same
  * TTL?  n: other addresses. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
-					    const struct tb_flow *f, const struct tb_note *note);
+					    const struct tb_asker *who, const struct tb_note *note);
 
 /* Did another connection of the client to the same port (of any server) complete its
  * handshake within w of t?  n: how many. */
 struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n,
-					  const struct tb_flow *f, tb_time t, tb_span w);
+					  const struct tb_asker *who, tb_time t, tb_span w);
 
-/* f began with a SYN that asks for ECN, TFO or MPTCP, and was refused: did the service
+/* The flow began with a SYN that asks for ECN, TFO or MPTCP, and was refused: did the service
  * accept a SYN without these from the client within 5 s?  n: ns from one to the other.
  * frame: both SYNs, and the SYN-ACK.  No if it refused such a one too. */
 struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n,
-					   const struct tb_flow *f);
+					   const struct tb_asker *who);
 
 #endif

@@ -5,43 +5,25 @@
  * A process that dies ends all its connections at once: by RST those of which it had not
  * read all, by FIN the others.  FINs are ordinary, and many; they have a ring of their own,
  * so that they do not push out what RSTs there were.
+ *
+ * The endings of a service are chained.  Questions are about a moment that is long past, but
+ * they come by and large in order of time: so each begins where the last one looked, in the
+ * ring and in the chain, and seldom has far to go.
  */
 #include "flow/neighbours_private.h"
 
-enum { SCAN = 256 };	/* endings of all services looked at on each side of a moment */
+enum { REACH = 256 };	/* endings of all services on each side of a moment that count */
 
-static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
-		       tb_packed_ref ref, tb_span silence, tb_time now)
+_Static_assert(TB_ENDINGS <= UINT16_MAX, "links must fit");
+
+static uint64_t chain_of(uint64_t who)
 {
-	uint64_t at = ring->n++ % TB_ENDINGS;
-
-	ring->time[at] = now;
-	ring->service[at] = who;
-	ring->flow[at] = f->id;
-	ring->ref[at] = ref;
-	ring->idle[at] = silence >= TB_SECOND;
+	return who * UINT64_C(0x9e3779b97f4a7c15) >> 32 & (TB_ENDING_CHAINS - 1);
 }
 
-void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
-		     tb_packed_ref ref, tb_span silence, tb_time now)
+static struct tb_ending *ending_at(struct tb_ending_ring *ring, uint64_t number)
 {
-	add_ending(ring, f, tb_service_id(n, f), ref, silence, now);
-}
-
-static uint64_t client_id(const struct tb_neighbours *n, const struct tb_flow *f)
-{
-	return tb_address_id(n, &f->key.addr[tb_neighbours_client(n, f)]);
-}
-
-void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		    tb_span silence, tb_time now)
-{
-	add_ending(&n->by_client, f, client_id(n, f), ref, silence, now);
-}
-
-static uint64_t flow_at(const struct tb_ending_ring *ring, uint64_t number)
-{
-	return ring->flow[number % TB_ENDINGS];
+	return &ring->ending[number % TB_ENDINGS];
 }
 
 static uint64_t oldest_of(const struct tb_ending_ring *ring)
@@ -49,126 +31,204 @@ static uint64_t oldest_of(const struct tb_ending_ring *ring)
 	return ring->n > TB_ENDINGS ? ring->n - TB_ENDINGS : 0;
 }
 
-/* Number of the first ending that is not before t. */
-static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t)
+static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
+		       tb_packed_ref ref, tb_span silence, tb_time now)
 {
-	uint64_t low = oldest_of(ring), high = ring->n;
+	uint64_t *newest = &ring->chain[chain_of(who)].newest, last = *newest;
+	struct tb_ending *e = ending_at(ring, ring->n++);
 
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (tb_since(ring->time[middle % TB_ENDINGS], t) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	*e = (struct tb_ending){ .time = now, .who = who, .flow = f->id,
+				 .idle = silence >= TB_SECOND, .ref = ref };
+	*newest = ring->n;
+	if (last > oldest_of(ring))
+		e->before = ending_at(ring, last - 1)->after = (uint16_t)(ring->n - last);
 }
 
-/* The endings about t: numbers from first up to end. */
-struct range {
-	uint64_t first, end;
+void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
+		     tb_packed_ref ref, tb_span silence, tb_time now)
+{
+	add_ending(ring, f, tb_service_to(n, f), ref, silence, now);
+}
+
+void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
+		    tb_span silence, tb_time now)
+{
+	const struct tb_addr *client = &f->key.addr[tb_neighbours_client(n, f)];
+
+	add_ending(n->by_client, f, tb_address_id(&n->secrets, client), ref, silence, now);
+}
+
+static bool is_before(const struct tb_ending_ring *ring, uint64_t number, tb_time t)
+{
+	return tb_since(ring->ending[number % TB_ENDINGS].time, t) < 0;
+}
+
+/* All numbers below low are before t, and none from high on. */
+struct bounds {
+	uint64_t low, high;
+};
+
+/* From one that is before t on, in growing steps. */
+static struct bounds search_on(const struct tb_ending_ring *ring, struct bounds b, tb_time t)
+{
+	uint64_t step = 1;
+
+	while (step < b.high - b.low && is_before(ring, b.low + step - 1, t)) {
+		b.low += step;
+		step *= 2;
+	}
+	if (step < b.high - b.low)
+		b.high = b.low + step - 1;
+	return b;
+}
+
+static struct bounds search_back(const struct tb_ending_ring *ring, struct bounds b, tb_time t)
+{
+	uint64_t step = 1;
+
+	while (step < b.high - b.low && !is_before(ring, b.high - step, t)) {
+		b.high -= step;
+		step *= 2;
+	}
+	if (step < b.high - b.low)
+		b.low = b.high - step + 1;
+	return b;
+}
+
+/* Number of the first ending that is not before t.  It is sought from a place on where it
+ * probably is near. */
+static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t, uint64_t near)
+{
+	struct bounds b = { oldest_of(ring), ring->n };
+
+	if (near < b.low)
+		near = b.low;
+	if (near < b.high && is_before(ring, near, t))
+		b = search_on(ring, (struct bounds){ near + 1, b.high }, t);
+	else
+		b = search_back(ring, (struct bounds){ b.low, near }, t);
+	while (b.low < b.high) {
+		uint64_t middle = b.low + (b.high - b.low) / 2;
+
+		if (is_before(ring, middle, t))
+			b.low = middle + 1;
+		else
+			b.high = middle;
+	}
+	return b.low;
+}
+
+/* What counts as about a moment: not before `begin`, before `end`, numbers from low up to
+ * high. */
+struct about {
+	tb_time begin, end;
+	uint64_t low, high;
 	bool complete;
 };
 
-static struct range around(const struct tb_ending_ring *ring, tb_time t, tb_span w)
+static struct about about(struct tb_ending_ring *ring, tb_time t, tb_span w)
 {
-	uint64_t middle = first_from(ring, t), oldest = oldest_of(ring);
-	uint64_t first = first_from(ring, (tb_time){ t.ns - w });
-	uint64_t end = first_from(ring, (tb_time){ t.ns + w + 1 });
-	bool few_before = middle - first <= SCAN, few_after = end - middle <= SCAN;
+	struct about a = { .begin = { t.ns - w }, .end = { t.ns + w + 1 } };
+	uint64_t middle = first_from(ring, t, ring->asked), oldest = oldest_of(ring);
+	bool near_before = middle - oldest <= REACH, near_after = ring->n - middle <= REACH;
 
-	return (struct range){
-		.first = few_before ? first : middle - SCAN,
-		.end = few_after ? end : middle + SCAN,
-		.complete = few_before && few_after && (oldest == 0 || first > oldest),
-	};
+	ring->asked = middle;
+	a.low = near_before ? oldest : middle - REACH;
+	a.high = near_after ? ring->n : middle + REACH;
+	a.complete = (near_before || is_before(ring, a.low - 1, a.begin)) &&
+		     (near_after || !is_before(ring, a.high, a.end)) &&
+		     (oldest == 0 || is_before(ring, oldest, a.begin));
+	return a;
 }
 
-static void count(struct tb_endings *out, const struct tb_ending_ring *ring, uint64_t number)
+/* Walking a chain: its next ending that counts as about the moment, ring->n if there is none. */
+static uint64_t counts(const struct tb_ending_ring *ring, const struct about *a, uint64_t number)
 {
-	tb_answer_yes(&out->other, ring->ref[number % TB_ENDINGS]);
-	out->idle += ring->idle[number % TB_ENDINGS];
+	return number < a->high && is_before(ring, number, a->end) ? number : ring->n;
 }
 
-/* How many of the n services in a row are others than that one.  Most are: four are looked at
- * at a time. */
-static uint64_t others(const uint64_t *row, uint64_t n, uint64_t service)
+static uint64_t next_of(struct tb_ending_ring *ring, const struct about *a, uint64_t number)
 {
-	uint64_t i = 0;
+	uint16_t far = ending_at(ring, number)->after;
 
-	while (i + 4 <= n && (row[i] != service) & (row[i + 1] != service) &
-				     (row[i + 2] != service) & (row[i + 3] != service))
-		i += 4;
-	while (i < n && row[i] != service)
-		i++;
-	return i;
+	return far == 0 ? ring->n : counts(ring, a, number + far);
 }
 
-/* Number of the next ending of that service, r->end if there is none. */
-static uint64_t next_of(const struct tb_ending_ring *ring, const struct range *r, uint64_t number,
-			uint64_t service)
+static uint64_t first_of(struct tb_ending_ring *ring, const struct about *a, uint64_t who)
 {
-	while (number < r->end) {
-		uint64_t at = number % TB_ENDINGS, left = r->end - number;
-		uint64_t n = left < TB_ENDINGS - at ? left : TB_ENDINGS - at;
-		uint64_t passed = others(&ring->service[at], n, service);
+	uint64_t *asked = &ring->chain[chain_of(who)].asked, at = *asked, far;
 
-		number += passed;
-		if (passed < n)
-			break;
-	}
-	return number;
+	if (at <= oldest_of(ring))
+		at = ring->chain[chain_of(who)].newest;
+	if (at-- <= oldest_of(ring))
+		return ring->n;
+	while ((far = ending_at(ring, at)->before) != 0 && at - far >= a->low &&
+	       !is_before(ring, at - far, a->begin))
+		at -= far;
+	while ((at < a->low || is_before(ring, at, a->begin)) &&
+	       (far = ending_at(ring, at)->after) != 0)
+		at += far;
+	*asked = at + 1;
+	return at < a->low || is_before(ring, at, a->begin) ? ring->n : counts(ring, a, at);
 }
 
-/* A flow may be in both rings; by_rst was searched first. */
-static bool counted(const struct tb_ending_ring *ring, const struct range *r, uint64_t flow)
+/* Counts one of another flow. */
+static void count(struct tb_endings *out, const struct tb_ending *e, uint32_t *of_kind)
 {
-	for (uint64_t i = r->first; i < r->end; i++)
-		if (flow_at(ring, i) == flow)
-			return true;
-	return false;
+	tb_answer_yes(&out->other, e->ref);
+	out->idle += e->idle;
+	*of_kind += 1;
 }
 
-/* All in that range but those of the flow itself. */
-static void count_rsts(struct tb_endings *out, const struct tb_ending_ring *ring,
-		       const struct range *r, uint64_t who, uint64_t flow)
+static void count_rsts(struct tb_endings *out, struct tb_ending_ring *ring, const struct about *a,
+		       uint64_t who, uint64_t own)
 {
-	for (uint64_t i = r->first; (i = next_of(ring, r, i, who)) < r->end; i++) {
-		if (flow_at(ring, i) == flow)
-			continue;
-		count(out, ring, i);
-		out->by_rst++;
+	for (uint64_t i = first_of(ring, a, who); i < ring->n; i = next_of(ring, a, i)) {
+		const struct tb_ending *e = ending_at(ring, i);
+
+		if (e->who == who && e->flow != own)
+			count(out, e, &out->by_rst);
 	}
 }
 
-struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_flow *f,
+/* A flow may be in both rings; it counts as ended by RST. */
+static bool is_among(struct tb_ending_ring *ring, const struct about *a,
+		     const struct tb_ending *other)
+{
+	uint64_t i = first_of(ring, a, other->who);
+
+	while (i < ring->n && ending_at(ring, i)->flow != other->flow)
+		i = next_of(ring, a, i);
+	return i < ring->n;
+}
+
+struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w)
 {
 	struct tb_endings out = { 0 };
-	uint64_t service = tb_service_id(n, f);
-	struct range rst = around(&n->by_rst, t, w), fin = around(&n->by_fin, t, w);
+	struct tb_ending_ring *ring = n->by_fin;
+	struct about rst = about(n->by_rst, t, w), fin = about(ring, t, w);
+	uint64_t own = who->flow->id;
 
-	count_rsts(&out, &n->by_rst, &rst, service, f->id);
-	for (uint64_t i = fin.first; (i = next_of(&n->by_fin, &fin, i, service)) < fin.end; i++) {
-		uint64_t flow = flow_at(&n->by_fin, i);
+	count_rsts(&out, n->by_rst, &rst, who->service, own);
+	for (uint64_t i = first_of(ring, &fin, who->service); i < ring->n;
+	     i = next_of(ring, &fin, i)) {
+		const struct tb_ending *e = ending_at(ring, i);
 
-		if (flow == f->id || counted(&n->by_rst, &rst, flow))
-			continue;
-		count(&out, &n->by_fin, i);
-		out.by_fin++;
+		if (e->who == who->service && e->flow != own && !is_among(n->by_rst, &rst, e))
+			count(&out, e, &out.by_fin);
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
 	return out;
 }
 
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
-					       const struct tb_flow *f, tb_time t, tb_span w)
+					       const struct tb_asker *who, tb_time t, tb_span w)
 {
 	struct tb_endings out = { 0 };
-	struct range rst = around(&n->by_client, t, w);
+	struct about rst = about(n->by_client, t, w);
 
-	count_rsts(&out, &n->by_client, &rst, client_id(n, f), f->id);
+	count_rsts(&out, n->by_client, &rst, who->address[who->client], who->flow->id);
 	tb_answer_no(&out.other, rst.complete);
 	return out;
 }

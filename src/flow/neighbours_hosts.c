@@ -9,7 +9,6 @@
  */
 #include <string.h>
 
-#include "base/siphash.h"
 #include "flow/neighbours_private.h"
 
 struct tb_host *tb_host_of(struct tb_neighbours *n, uint64_t address)
@@ -29,9 +28,9 @@ static uint32_t slot_of(const struct tb_neighbours *n, const struct tb_host *h)
 
 /* TTLs -------------------------------------------------------------------------- */
 
-static struct tb_habit *habit_of(const struct tb_neighbours *n, const struct tb_host *h, unsigned i)
+static struct tb_habit *habit_of(const struct tb_neighbours *n, struct tb_host *h, unsigned i)
 {
-	return &n->habit[i * TB_HOSTS + slot_of(n, h)];
+	return i == 0 ? &h->habit : &n->habit[(i - 1) * TB_HOSTS + slot_of(n, h)];
 }
 
 static void learn_ttl(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
@@ -59,17 +58,24 @@ static tb_packed_ref shown_by_other(const struct tb_habit *habit, const struct t
 	return habit->flow == f->id ? habit->ref[1] : habit->ref[0];
 }
 
-struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_flow *f,
+/* NULL: there is none, or it is forgotten. */
+static struct tb_host *known(const struct tb_neighbours *n, uint64_t address)
+{
+	uint32_t slot = tb_recent_find(&n->hosts, address);
+
+	return slot == TB_RECENT_NONE ? NULL : &n->host[slot];
+}
+
+struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_asker *who,
 				      unsigned d)
 {
 	struct tb_ttl_habit out = { .min = UINT8_MAX };
-	uint32_t slot = tb_recent_find(&n->hosts, tb_address_id(n, &f->key.addr[d]));
-	const struct tb_host *h = slot == TB_RECENT_NONE ? NULL : &n->host[slot];
+	struct tb_host *h = known(n, who->address[d]);
 
 	for (unsigned i = 0; h != NULL && i < h->n_habits; i++) {
 		const struct tb_habit *habit = habit_of(n, h, i);
-		tb_packed_ref ref = shown_by_other(habit, f);
-		uint8_t ttl = habit->ttl;
+		tb_packed_ref ref = shown_by_other(habit, who->flow);
+		uint8_t ttl = (uint8_t)habit->ttl;
 
 		if (ref == 0)
 			continue;
@@ -88,23 +94,30 @@ struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struc
 /* The same MAC may be seen on several interfaces of the capturing host. */
 static uint64_t mac_id(const struct tb_neighbours *n, const uint8_t mac[6])
 {
-	uint64_t word = UINT64_C(6) << 56;
+	uint64_t word = 0;
 
 	memcpy(&word, mac, 6);
-	return tb_siphash(n->seed, &word, sizeof(word));
+	return tb_id(&n->secrets, 0, word);
 }
 
-static void learn_addresses(struct tb_neighbours *n, const struct tb_segment *s, uint64_t address)
+static uint32_t slot_of_mac(struct tb_neighbours *n, const uint8_t mac[6])
 {
 	bool fresh;
-	struct tb_mac *m = &n->mac[tb_recent_take(&n->macs, mac_id(n, s->env.mac_src), &fresh)];
+	uint32_t slot = tb_recent_take(&n->macs, mac_id(n, mac), &fresh);
 
-	if (fresh)
-		*m = (struct tb_mac){ 0 };
-	if (m->address[s->v6] == 0)
-		m->address[s->v6] = address;
-	else if (m->address[s->v6] != address)
-		m->several[s->v6] = true;
+	if (fresh) {
+		n->mac[slot] = (struct tb_mac){ 0 };
+		memcpy(n->mac[slot].mac, mac, 6);
+	}
+	return slot;
+}
+
+static void learn_address(struct tb_mac *m, bool v6, uint64_t address)
+{
+	if (m->address[v6] == 0)
+		m->address[v6] = address;
+	else if (m->address[v6] != address)
+		m->several[v6] = true;
 }
 
 static bool same_link(const struct tb_mac_use *u, const struct tb_flow *f,
@@ -113,34 +126,39 @@ static bool same_link(const struct tb_mac_use *u, const struct tb_flow *f,
 	return u->interface == s->interface && u->layers == f->layers;
 }
 
-static struct tb_mac_use *mac_use_of(const struct tb_neighbours *n, const struct tb_host *h,
-				     unsigned i)
+static struct tb_mac_use *mac_use_of(const struct tb_neighbours *n, struct tb_host *h, unsigned i)
 {
-	return &n->mac_use[i * TB_HOSTS + slot_of(n, h)];
-}
-
-/* Is it the first MAC, or the first other one of the same link? */
-static bool is_news(const struct tb_neighbours *n, const struct tb_host *h,
-		    const struct tb_flow *f, const struct tb_segment *s)
-{
-	const struct tb_mac_use *first = mac_use_of(n, h, 0);
-
-	return h->n_macs == 0 || (h->n_macs < TB_HOST_MACS && same_link(first, f, s) &&
-				  memcmp(first->mac, s->env.mac_src, 6) != 0);
+	return i == 0 ? &h->mac_use : &n->mac_use[(i - 1) * TB_HOSTS + slot_of(n, h)];
 }
 
 static void learn_mac(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
-		      const struct tb_segment *s)
+		      const struct tb_segment *s, uint32_t slot)
 {
-	struct tb_mac_use *use;
+	struct tb_mac_use *use = mac_use_of(n, h, h->n_macs++);
 
-	if (!is_news(n, h, f, s))
-		return;
-	use = mac_use_of(n, h, h->n_macs++);
 	use->ref = tb_ref_pack(s->ref);
 	use->interface = s->interface;
 	use->layers = f->layers;
+	use->slot = (uint16_t)slot;
 	memcpy(use->mac, s->env.mac_src, 6);
+}
+
+/* Nearly always it is the MAC that the host had at first; then the slot is known. */
+static void learn_sender(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
+			 const struct tb_segment *s, uint64_t address)
+{
+	const struct tb_mac_use *first = &h->mac_use;
+	const uint8_t *mac = s->env.mac_src;
+	bool same = h->n_macs > 0 && memcmp(first->mac, mac, 6) == 0;
+	uint32_t slot = first->slot;
+
+	if (same && memcmp(n->mac[slot].mac, mac, 6) == 0)
+		tb_recent_use(&n->macs, slot);
+	else
+		slot = slot_of_mac(n, mac);
+	if (h->n_macs == 0 || (!same && h->n_macs < TB_HOST_MACS && same_link(first, f, s)))
+		learn_mac(n, h, f, s, slot);
+	learn_address(&n->mac[slot], s->v6, address);
 }
 
 static enum tb_answer sends_for_others(const struct tb_neighbours *n, const uint8_t mac[6],
@@ -154,19 +172,17 @@ static enum tb_answer sends_for_others(const struct tb_neighbours *n, const uint
 }
 
 struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
-					      const struct tb_flow *f, unsigned d)
+					      const struct tb_asker *who, unsigned d)
 {
-	const struct tb_addr *address = &f->key.addr[d];
 	struct tb_answered out = { 0 };
-	uint32_t slot = tb_recent_find(&n->hosts, tb_address_id(n, address));
-	const struct tb_host *h = &n->host[slot == TB_RECENT_NONE ? 0 : slot];
-	bool complete = true;
+	struct tb_host *h = known(n, who->address[d]);
+	bool complete = true, v6 = !tb_addr_is_v4(&who->flow->key.addr[d]);
 
-	if (slot == TB_RECENT_NONE || h->n_macs == 0)
+	if (h == NULL || h->n_macs == 0)
 		return out;
 	for (unsigned i = 0; h->n_macs == TB_HOST_MACS && i < TB_HOST_MACS; i++) {
 		const struct tb_mac_use *use = mac_use_of(n, h, i);
-		enum tb_answer router = sends_for_others(n, use->mac, !tb_addr_is_v4(address));
+		enum tb_answer router = sends_for_others(n, use->mac, v6);
 
 		complete = complete && router != TB_UNSEEN;
 		if (router == TB_NO)
@@ -178,16 +194,14 @@ struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
 	return out;
 }
 
-void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s)
+void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s,
+		    uint64_t address)
 {
-	uint64_t address = tb_address_id(n, &s->src.addr);
 	struct tb_host *h = tb_host_of(n, address);
 
 	if (!(s->flags & TB_RST))
 		learn_ttl(n, h, f, s->ttl, tb_ref_pack(s->ref));
 	/* what a host sends on bears its own address, whoever the packet is from */
-	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT) {
-		learn_mac(n, h, f, s);
-		learn_addresses(n, s, address);
-	}
+	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT)
+		learn_sender(n, h, f, s, address);
 }

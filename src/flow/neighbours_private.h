@@ -4,17 +4,18 @@
  *
  * Addresses, services and pairs of the two have slots by base/recent.h, so those that
  * were used last are remembered.  Connections, endings, silences and losses lie in rings, so
- * the newest are.  Rings are in order of packet time.  What most addresses and services have
- * one of, and a few several, lies in columns: all the firsts, then all the seconds, and so
- * on, so that what nobody has costs no memory.  Names are keyed hashes: an address is
- * known by its tb_address_id(), a server endpoint by its tb_service_id().
+ * the newest are.  Rings are in order of packet time.  What is written for every connection
+ * is one cache line of its own, of each of its hosts and of its service: the first of what
+ * most addresses and services have one of, and a few several, is in that line, and the
+ * others elsewhere, so that what nobody has costs no memory.  Names are keyed hashes
+ * (neighbours_ids.h).
  */
 #ifndef TB_FLOW_NEIGHBOURS_PRIVATE_H
 #define TB_FLOW_NEIGHBOURS_PRIVATE_H
 
 #include "base/recent.h"
-#include "base/siphash.h"
 #include "flow/neighbours.h"
+#include "flow/neighbours_ids.h"
 
 enum {
 	TB_HOSTS = 1 << 13,		/* addresses */
@@ -23,6 +24,7 @@ enum {
 	TB_PAIRS = 1 << 11,		/* of a client that probes and a service */
 	TB_CONNECTIONS = 1 << 15,	/* in the ring; a power of two */
 	TB_ENDINGS = 1 << 13,		/* by RST, and as many by FIN; a power of two */
+	TB_ENDING_CHAINS = 1 << 10,
 	TB_SILENCES = 1 << 8,		/* likewise */
 	TB_LOSSES = 1 << 6,		/* likewise */
 	TB_HABITS = 4,			/* TTLs of one address */
@@ -34,11 +36,12 @@ enum {
 /* Shorter silences are nobody's timer. */
 static const tb_span tb_least_silence = 900 * TB_MILLISECOND;
 
+enum { TB_LINE = 64 };		/* bytes of a cache line, mostly */
+
 /* A TTL that an address uses, and two flows that show it. */
 struct tb_habit {
-	uint64_t flow;
+	uint64_t flow : 48, ttl : 8;
 	tb_packed_ref ref[2];	/* the first in that flow; the first in another, 0: none */
-	uint8_t ttl;
 };
 
 /* A MAC that sends packets of an address. */
@@ -46,33 +49,37 @@ struct tb_mac_use {
 	tb_packed_ref ref;	/* its first */
 	uint32_t interface;
 	uint16_t layers;	/* number of the VLANs and tunnels (flow/layers.h) */
+	uint16_t slot;		/* of the MAC, if it still has it */
 	uint8_t mac[6];
 };
 
 struct tb_host {
-	uint32_t newest;	/* connection of which it is the client */
+	_Alignas(TB_LINE) uint32_t newest;	/* connection of which it is the client */
 	uint8_t n_habits, n_macs;
 	bool more_habits;	/* than are kept */
+	struct tb_habit habit;	/* the first */
+	struct tb_mac_use mac_use;	/* likewise */
 };
 
 /* The addresses that a MAC sends for, by family. */
 struct tb_mac {
 	uint64_t address[2];	/* the first one; 0: none */
 	bool several[2];
+	uint8_t mac[6];
 };
 
 /* A time in which a service accepted all SYNs, or refused all. */
 struct tb_spell {
 	tb_time first, last;
 	tb_packed_ref first_ref, last_ref;
-	uint64_t flow;		/* of the first */
+	uint64_t flow : 48, up : 1;	/* flow: of the first */
 	uint32_t n;
-	bool up;
 };
 
 struct tb_service {
+	_Alignas(TB_LINE) uint32_t newest;	/* connection to it */
 	uint32_t n_spells;	/* that there ever were; the newest are kept, in a ring */
-	uint32_t newest;	/* connection to it */
+	struct tb_spell spell;	/* the first of it */
 };
 
 enum tb_chain {
@@ -97,27 +104,36 @@ enum {
 struct tb_connection {
 	uint64_t service;	/* id */
 	tb_time begun, opened;
-	tb_packed_ref first, accepted, open, ended;	/* frames; ended by the first RST */
+	tb_packed_ref first, accepted, ended;	/* frames; ended by the first RST */
 	struct {
 		uint16_t before, after;	/* how many numbers away; 0: none */
 	} link[TB_CHAINS];
 	uint32_t name;		/* handle in the pool of names; 0: none */
-	uint16_t port;		/* of the service */
 	uint8_t did;		/* TB_CONN_* */
 };
 
-_Static_assert(sizeof(struct tb_connection) <= 72, "there are many of them");
+_Static_assert(sizeof(struct tb_host) == TB_LINE && sizeof(struct tb_service) == TB_LINE &&
+		       sizeof(struct tb_connection) == TB_LINE,
+	       "each of them is fetched as one");
 _Static_assert(TB_CONNECTIONS <= UINT16_MAX, "links must fit");
 
-/* One side ended a connection: a service, or a client.  What is searched for stands apart:
- * many are passed over, few are looked at. */
+/* One side ended a connection: a service, or a client. */
+struct tb_ending {
+	tb_time time;
+	uint64_t who;		/* id of the service, or of the client's address */
+	uint64_t flow : 48, idle : 1;	/* idle: nothing had been said for a second */
+	tb_packed_ref ref;
+	uint16_t before, after;	/* of its chain: how many numbers away; 0: none */
+};
+
+/* Those of one hash are chained, in order of time. */
 struct tb_ending_ring {
 	uint64_t n;		/* that there ever were */
-	tb_time time[TB_ENDINGS];
-	uint64_t service[TB_ENDINGS];
-	uint64_t flow[TB_ENDINGS];
-	tb_packed_ref ref[TB_ENDINGS];
-	bool idle[TB_ENDINGS];	/* nothing had been said for a second */
+	uint64_t asked;		/* where a question looked last */
+	struct {
+		uint64_t newest, asked;	/* likewise, of the chain: numbers plus one; 0: none */
+	} chain[TB_ENDING_CHAINS];
+	struct tb_ending ending[TB_ENDINGS];
 };
 
 /* Connections that ended after a silence, in columns, as those that are alike are searched for
@@ -151,18 +167,19 @@ struct tb_pair {
 };
 
 struct tb_neighbours {
-	uint64_t seed[2];
+	struct tb_id_secrets secrets;
 	const struct tb_app_pool *pool;
 	struct tb_recent hosts, macs, services, pairs;
 	struct tb_host *host;
-	struct tb_habit *habit;		/* columns of TB_HOSTS */
+	struct tb_habit *habit;		/* from the second on: columns of TB_HOSTS */
 	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
-	struct tb_spell *spell;		/* columns of TB_SERVICES */
+	struct tb_spell *spell;		/* from the second on: rows of TB_SPELLS - 1 */
 	struct tb_connection *connection;
+	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
 	uint32_t newest;	/* connection; 0: none yet */
-	struct tb_ending_ring by_rst, by_fin;
-	struct tb_ending_ring by_client;	/* by RST; their service is the client's address */
+	struct tb_ending_ring *by_rst, *by_fin;
+	struct tb_ending_ring *by_client;	/* by RST */
 	struct tb_quiet_ring quiet;
 	uint64_t n_losses;
 	struct tb_loss loss[TB_LOSSES];
@@ -171,11 +188,24 @@ struct tb_neighbours {
 };
 
 /* Direction of the flow's client, guessed by content and ports if no handshake told. */
-unsigned tb_neighbours_client(const struct tb_neighbours *n, const struct tb_flow *f);
+__attribute__((cold)) unsigned tb_neighbours_guess_client(const struct tb_neighbours *n,
+							  const struct tb_flow *f);
 
-uint64_t tb_address_id(const struct tb_neighbours *n, const struct tb_addr *a);
-uint64_t tb_end_id(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d);
-uint64_t tb_service_id(const struct tb_neighbours *n, const struct tb_flow *f);
+static inline unsigned tb_neighbours_client(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	return f->roles != TB_ROLES_UNKNOWN ? f->client : tb_neighbours_guess_client(n, f);
+}
+
+static inline uint64_t tb_service_at(const struct tb_neighbours *n, const struct tb_flow *f,
+				     unsigned d)
+{
+	return tb_service_id(tb_address_id(&n->secrets, &f->key.addr[d]), f->key.port[d]);
+}
+
+static inline uint64_t tb_service_to(const struct tb_neighbours *n, const struct tb_flow *f)
+{
+	return tb_service_at(n, f, !tb_neighbours_client(n, f));
+}
 
 /* Answers: a yes that counts up and shows another frame, if there is room. */
 static inline void tb_answer_yes(struct tb_answered *a, tb_packed_ref ref)
@@ -204,17 +234,26 @@ static inline void tb_answer_no(struct tb_answered *a, bool complete)
 /* The host of that address. */
 struct tb_host *tb_host_of(struct tb_neighbours *n, uint64_t address);
 
-/* The host of s's source speaks: its first segment in the flow. */
-void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s);
+/* The host of s's source, which has that address, speaks: its first segment in the flow. */
+void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s,
+		    uint64_t address);
 
+/* The service of that id. */
 struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service);
 
-/* The service accepted a SYN, or refused one. */
-void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		      bool up, tb_time now);
+/* The service accepted the SYN of a flow, or refused it. */
+void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
+		      tb_packed_ref ref, bool up, tb_time now);
 
 /* The connection of that flow; NULL: forgotten. */
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f);
+
+/* Where it is noted which frame completed the handshake of c. */
+static inline tb_packed_ref *tb_open_of(const struct tb_neighbours *n,
+					const struct tb_connection *c)
+{
+	return &n->open[c - n->connection];
+}
 
 /* silence: before it, or before what it answers. */
 void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,

@@ -5,25 +5,21 @@
  * A pair of client and service has a slot from its first such connection on; others cost
  * nothing.
  */
-#include "base/siphash.h"
 #include <stdlib.h>
 
 #include "flow/neighbours_register.h"
 
-static uint64_t pair_id(const struct tb_neighbours *n, const struct tb_flow *f)
+static uint64_t pair_id(const struct tb_neighbours *n, const struct tb_asker *who)
 {
-	unsigned client = tb_neighbours_client(n, f);
-	const uint64_t pair[2] = { tb_address_id(n, &f->key.addr[client]),
-				   tb_end_id(n, f, !client) };
-
-	return tb_siphash(n->seed, pair, sizeof(pair));
+	return tb_id(&n->secrets, who->address[who->client], who->service);
 }
 
 void tb_pair_probes(struct tb_neighbours *n, const struct tb_flow *f, tb_time begun,
 		    tb_packed_ref ref)
 {
+	struct tb_asker who = tb_neighbours_asker(n, f);
 	bool fresh;
-	uint32_t slot = tb_recent_take(&n->pairs, pair_id(n, f), &fresh);
+	uint32_t slot = tb_recent_take(&n->pairs, pair_id(n, &who), &fresh);
 	struct tb_pair *p = &n->pair[slot];
 
 	if (fresh)
@@ -59,22 +55,22 @@ static void measure(struct tb_probes *out, const struct tb_pair *p, uint32_t n)
 	out->deviation = median(span, n - 1);
 }
 
-static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_flow *f)
+static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	uint32_t found = 0;
 	struct tb_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
 	while ((c = tb_walk_next(&walk)) != NULL)
 		found += c->service == walk.own->service && (c->did & TB_CONN_DATA) != 0;
 	return found;
 }
 
-struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_flow *f)
+struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	struct tb_probes out = { 0 };
-	uint32_t slot = tb_recent_find(&n->pairs, pair_id(n, f));
+	uint32_t slot = tb_recent_find(&n->pairs, pair_id(n, who));
 	const struct tb_pair *p = slot == TB_RECENT_NONE ? NULL : &n->pair[slot];
 	uint32_t kept = p == NULL ? 0 : p->n < TB_PROBES ? p->n : TB_PROBES;
 
@@ -82,7 +78,7 @@ struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struc
 		tb_answer_yes(&out.seen, p->probe[(p->n - kept + i) % TB_PROBES].ref);
 	if (out.seen.answer == TB_YES) {
 		measure(&out, p, kept);
-		out.with_payload = with_payload(n, f);
+		out.with_payload = with_payload(n, who);
 	}
 	tb_answer_no(&out.seen, p != NULL || !n->pairs.forgot);
 	return out;

@@ -67,27 +67,28 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 {
 	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
 	unsigned client = first_guess(n, f, s, d);
-	uint64_t address = tb_address_id(n, &f->key.addr[client]);
+	uint64_t address[2];
 
+	for (unsigned end = 0; end < 2; end++)
+		address[end] = tb_address_id(&n->secrets, &f->key.addr[end]);
 	n->newest = (uint32_t)f->id;
 	*c = (struct tb_connection){
-		.service = tb_end_id(n, f, !client),
+		.service = tb_service_id(address[!client], f->key.port[!client]),
 		.begun = now,
 		.first = tb_ref_pack(s->ref),
-		.port = f->key.port[!client],
 	};
 	if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN)
 		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
-	append(n, c, TB_BY_CLIENT, &tb_host_of(n, address)->newest, n->hosts.forgot);
+	append(n, c, TB_BY_CLIENT, &tb_host_of(n, address[client])->newest, n->hosts.forgot);
 	append(n, c, TB_BY_SERVICE, &tb_service_of(n, c->service)->newest, n->services.forgot);
 }
 
 /* Walking -------------------------------------------------------------------------- */
 
-void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_flow *f,
+void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_asker *who,
 		   enum tb_chain chain)
 {
-	*w = (struct tb_walk){ .n = n, .chain = chain, .own = tb_connection_of(n, f) };
+	*w = (struct tb_walk){ .n = n, .chain = chain, .own = tb_connection_of(n, who->flow) };
 	w->at = w->own;
 	w->complete = w->own != NULL;
 }
@@ -134,35 +135,35 @@ bool tb_walk_within(const struct tb_walk *w, tb_time t, tb_span span)
 /* A handshake may take a while, so connections are looked at that began before. */
 static const tb_span slowest_handshake = 130 * TB_SECOND;
 
-struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const struct tb_asker *who,
 					  tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
 	struct tb_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
 	while ((c = tb_walk_next(&walk)) != NULL) {
 		tb_span away = tb_since(c->opened, t);
 
 		if (!tb_walk_within(&walk, t, w + slowest_handshake))
 			tb_walk_turn(&walk);
-		else if ((c->did & TB_CONN_OPEN) && c->port == walk.own->port && away >= -w &&
-			 away <= w)
-			tb_answer_yes(&out, c->open);
+		else if ((c->did & TB_CONN_OPEN) && away >= -w && away <= w &&
+			 tb_service_port(c->service) == tb_service_port(walk.own->service))
+			tb_answer_yes(&out, *tb_open_of(n, c));
 	}
 	tb_answer_no(&out, walk.complete);
 	return out;
 }
 
-struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
 	struct tb_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, f, TB_BY_SERVICE);
+	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
 	while (out.answer != TB_YES && (c = tb_walk_next(&walk)) != NULL) {
 		if (!tb_walk_within(&walk, t, w))
 			tb_walk_turn(&walk);
@@ -191,7 +192,7 @@ static void count_attempt(struct tb_targets *out, const struct tb_connection *c)
 	out->silent += (c->did & (TB_CONN_REFUSED | TB_CONN_ACCEPTED)) == 0;
 }
 
-struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t)
 {
 	struct tb_targets out = { 0 };
@@ -199,7 +200,7 @@ struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const str
 	struct tb_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
 	for (c = walk.own; c != NULL && out.tried.n < MAX_TARGETS; c = tb_walk_next(&walk)) {
 		if (!tb_walk_within(&walk, t, 60 * TB_SECOND) && c != walk.own) {
 			tb_walk_turn(&walk);
@@ -215,14 +216,14 @@ struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const str
 	return out;
 }
 
-struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n, const struct tb_flow *f)
+struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	const uint8_t asked = TB_CONN_SPECIAL | TB_CONN_REFUSED;
 	struct tb_answered out = { 0 };
 	struct tb_walk walk;
 	const struct tb_connection *c, *own;
 
-	tb_walk_begin(&walk, n, f, TB_BY_CLIENT);
+	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
 	own = walk.own;
 	if (own == NULL)
 		return out;

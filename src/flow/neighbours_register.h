@@ -20,7 +20,7 @@ struct tb_walk {
 	bool complete;		/* nothing that was walked for is forgotten */
 };
 
-void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_flow *f,
+void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_asker *who,
 		   enum tb_chain chain);
 
 /* The next connection but the flow's own; NULL: that was all. */

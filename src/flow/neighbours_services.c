@@ -18,20 +18,25 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 	return v;
 }
 
-static struct tb_spell *spell_of(const struct tb_neighbours *n, const struct tb_service *v,
-				 uint32_t number)
+/* Those of a service beyond the one that it has with it. */
+static struct tb_spell *row_of(const struct tb_neighbours *n, const struct tb_service *v)
 {
-	return &n->spell[number % TB_SPELLS * TB_SERVICES + (uint32_t)(v - n->service)];
+	return &n->spell[(v - n->service) * (TB_SPELLS - 1)];
 }
 
-void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
-		      bool up, tb_time now)
+static struct tb_spell *spell_of(struct tb_service *v, struct tb_spell *row, uint32_t number)
 {
-	struct tb_service *v = tb_service_of(n, tb_service_id(n, f));
-	struct tb_spell *spell = spell_of(n, v, v->n_spells - 1);
+	return number % TB_SPELLS == 0 ? &v->spell : &row[number % TB_SPELLS - 1];
+}
+
+void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
+		      tb_packed_ref ref, bool up, tb_time now)
+{
+	struct tb_service *v = tb_service_of(n, service);
+	struct tb_spell *row = row_of(n, v), *spell = spell_of(v, row, v->n_spells - 1);
 
 	if (v->n_spells == 0 || spell->up != up) {
-		spell = spell_of(n, v, v->n_spells++);
+		spell = spell_of(v, row, v->n_spells++);
 		*spell = (struct tb_spell){ .first = now, .first_ref = ref, .flow = f->id,
 					    .up = up };
 	}
@@ -43,19 +48,20 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, tb_packe
 /* Asking -------------------------------------------------------------------------- */
 
 struct spells {
-	const struct tb_neighbours *n;
-	const struct tb_service *of;	/* NULL: none, or forgotten */
+	struct tb_service *of;	/* NULL: none, or forgotten */
+	struct tb_spell *row;
 	uint32_t first, end;		/* numbers of those that are kept */
 };
 
-static struct spells spells_of(const struct tb_neighbours *n, const struct tb_flow *f)
+static struct spells spells_of(const struct tb_neighbours *n, const struct tb_asker *who)
 {
-	uint32_t slot = tb_recent_find(&n->services, tb_service_id(n, f));
-	struct spells out = { .n = n };
+	uint32_t slot = tb_recent_find(&n->services, who->service);
+	struct spells out = { 0 };
 
 	if (slot == TB_RECENT_NONE)
 		return out;
 	out.of = &n->service[slot];
+	out.row = row_of(n, out.of);
 	out.end = out.of->n_spells;
 	out.first = out.end > TB_SPELLS ? out.end - TB_SPELLS : 0;
 	return out;
@@ -63,17 +69,31 @@ static struct spells spells_of(const struct tb_neighbours *n, const struct tb_fl
 
 static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
-	return number < s->end ? spell_of(s->n, s->of, number) : NULL;
+	return number < s->end ? spell_of(s->of, s->row, number) : NULL;
 }
 
-/* Number of the spell in which the first answer after t lies, s->end if there is none; and
- * whether it surely is the first. */
+/* Number of the first spell that lasts longer than until t, s->end if there is none.  They
+ * are in order of time. */
+static uint32_t first_beyond(const struct spells *s, tb_time t)
+{
+	uint32_t low = s->first, high = s->end;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (tb_since(spell_at(s, middle)->last, t) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* That in which the first answer after t lies; and whether it surely is the first. */
 static uint32_t next_after(const struct spells *s, tb_time t, bool *sure)
 {
-	uint32_t i = s->first;
+	uint32_t i = first_beyond(s, t);
 
-	while (i < s->end && tb_since(spell_at(s, i)->last, t) <= 0)
-		i++;
 	*sure = i > s->first || s->first == 0;
 	return i;
 }
@@ -103,10 +123,10 @@ static tb_packed_ref refusal_after(const struct tb_spell *spell, tb_time t)
 }
 
 struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
-					   const struct tb_flow *f, tb_time t)
+					   const struct tb_asker *who, tb_time t)
 {
 	struct tb_answered out = { 0 };
-	struct spells s = spells_of(n, f);
+	struct spells s = spells_of(n, who);
 	uint32_t number;
 	const struct tb_spell *spell = next_down(&s, t, &number, &out);
 
@@ -118,10 +138,10 @@ struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
 }
 
 struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
-					   const struct tb_flow *f, tb_time t)
+					   const struct tb_asker *who, tb_time t)
 {
 	struct tb_answered out = { 0 };
-	struct spells s = spells_of(n, f);
+	struct spells s = spells_of(n, who);
 	uint32_t number;
 	const struct tb_spell *down = next_down(&s, t, &number, &out), *up;
 
@@ -134,16 +154,12 @@ struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
 	return out;
 }
 
-/* Do acceptances lie near t?  At the ends of a spell surely; within, if they come so
- * densely that one must. */
+/* Of a spell of acceptances that is no more than w away from t: does one lie near?  At its ends
+ * surely; within, if they come so densely that one must. */
 static bool accepts_near(const struct tb_spell *spell, tb_time t, tb_span w)
 {
-	tb_span after = tb_since(t, spell->first), before = tb_since(spell->last, t);
-	tb_span apart = tb_since(spell->last, spell->first) / spell->n;
-
-	if (!spell->up || after < -w || before < -w)
-		return false;
-	return after <= w || before <= w || apart <= w;
+	return tb_since(t, spell->first) <= w || tb_since(spell->last, t) <= w ||
+	       tb_since(spell->last, spell->first) / spell->n <= w;
 }
 
 static bool reaches_back(const struct spells *s, tb_time t, tb_span w)
@@ -151,17 +167,22 @@ static bool reaches_back(const struct spells *s, tb_time t, tb_span w)
 	return s->first == 0 || tb_since(t, spell_at(s, s->first)->first) > w;
 }
 
-struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
-	struct spells s = spells_of(n, f);
+	struct spells s = spells_of(n, who);
 	int64_t accepted = 0;
+	uint32_t i = first_beyond(&s, (tb_time){ t.ns - w - 1 });
 
-	for (uint32_t i = s.first; i < s.end; i++) {
+	if (i < s.end && !spell_at(&s, i)->up)
+		i++;
+	for (; i < s.end; i += 2) {	/* every other one is up */
 		const struct tb_spell *spell = spell_at(&s, i);
-		bool own = spell->flow == f->id;
+		bool own = spell->flow == who->flow->id;
 
+		if (tb_since(spell->first, t) > w)
+			break;
 		if ((own && spell->n == 1) || !accepts_near(spell, t, w))
 			continue;
 		if (!own)

@@ -17,7 +17,7 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 	if (silence < tb_least_silence)
 		return;
 	ring->silence[at] = silence;
-	ring->service[at] = tb_service_id(n, f);
+	ring->service[at] = tb_service_to(n, f);
 	ring->flow[at] = f->id;
 	ring->ref[at] = ref;
 	ring->time[at] = now;
@@ -51,16 +51,17 @@ static uint64_t oldest_silence(const struct tb_quiet_ring *ring)
 
 /* Of several its first. */
 struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
-					     const struct tb_flow *f)
+					     const struct tb_asker *who)
 {
 	struct tb_answered out = { 0 };
 	const struct tb_quiet_ring *ring = &n->quiet;
-	uint64_t number = ring->newest[f->id % TB_SILENCES], oldest = oldest_silence(ring);
+	uint64_t own = who->flow->id;
+	uint64_t number = ring->newest[own % TB_SILENCES], oldest = oldest_silence(ring);
 
 	while (number > oldest) {
 		uint64_t at = (number - 1) % TB_SILENCES;
 
-		if (ring->flow[at] == f->id)
+		if (ring->flow[at] == own)
 			out = (struct tb_answered){ TB_YES, ring->silence[at], { ring->ref[at] } };
 		number = ring->previous[at];
 	}
@@ -104,19 +105,19 @@ static void count_others(struct tb_silences *out, const struct tb_quiet_ring *ri
 	out->others_of_service = of_service - out->of_service - own_of_service;
 }
 
-struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_flow *f,
+struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_asker *who,
 					  tb_time t, tb_span silence)
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
 	const struct tb_quiet_ring *ring = &n->quiet;
-	uint64_t service = tb_service_id(n, f), oldest = oldest_silence(ring);
+	uint64_t own = who->flow->id, oldest = oldest_silence(ring);
 	uint64_t tolerance = tolerance_of(silence);
 
 	for (uint64_t i = oldest; i < ring->n; i++)
 		if (is_within(ring->silence[i % TB_SILENCES], silence, tolerance) &&
-		    ring->flow[i % TB_SILENCES] != f->id)
-			count_alike(&out, ring, i % TB_SILENCES, service, t);
-	count_others(&out, ring, ring->n - oldest, service, f->id);
+		    ring->flow[i % TB_SILENCES] != own)
+			count_alike(&out, ring, i % TB_SILENCES, who->service, t);
+	count_others(&out, ring, ring->n - oldest, who->service, own);
 	if (out.alike.n == 0)
 		out.shortest = 0;
 	tb_answer_no(&out.alike, oldest == 0 && silence >= tb_least_silence);
@@ -136,15 +137,14 @@ bool tb_note_is_loss(const struct tb_note *note)
 	       !note->after_fin;
 }
 
-static struct tb_loss loss_of(const struct tb_neighbours *n, const struct tb_flow *f,
-			      const struct tb_note *note)
+static struct tb_loss loss_of(const struct tb_asker *who, const struct tb_note *note)
 {
 	return (struct tb_loss){
 		.time = note->noted,
-		.bearer = tb_address_id(n, &f->key.addr[note->dir]),
+		.bearer = who->address[note->dir],
 		.ref = note->ref,
 		.ttl = note->ttl,
-		.by_server = note->dir != tb_neighbours_client(n, f),
+		.by_server = note->dir != who->client,
 	};
 }
 
@@ -168,11 +168,13 @@ static uint64_t previous_of(const struct tb_neighbours *n, const struct tb_loss 
 
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
 {
+	struct tb_asker who;
 	struct tb_loss loss;
 
 	if (!tb_note_is_loss(note))
 		return;
-	loss = loss_of(n, f, note);
+	who = tb_neighbours_asker(n, f);
+	loss = loss_of(&who, note);
 	loss.previous = previous_of(n, &loss);
 	n->loss[n->n_losses++ % TB_LOSSES] = loss;
 }
@@ -200,10 +202,10 @@ static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
 }
 
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
-					    const struct tb_flow *f, const struct tb_note *note)
+					    const struct tb_asker *who, const struct tb_note *note)
 {
 	struct tb_answered out = { 0 };
-	struct tb_loss own = loss_of(n, f, note);
+	struct tb_loss own = loss_of(who, note);
 	uint64_t oldest = oldest_loss(n);
 
 	for (uint64_t i = oldest; i < n->n_losses; i++) {

@@ -49,6 +49,12 @@ void street_close(struct street *s)
 	tb_tracker_finish(s->tracker);
 }
 
+const struct tb_asker *street_asker(struct street *s, size_t reset)
+{
+	s->reset[reset].asker = tb_neighbours_asker(s->neighbours, &s->reset[reset].flow);
+	return &s->reset[reset].asker;
+}
+
 void street_demolish(struct street *s)
 {
 	tb_tracker_free(s->tracker);

@@ -7,7 +7,7 @@
  *	street_open(&s);
  *	...conversations on &s.tape...
  *	street_close(&s);			settles what is still open
- *	tb_neighbours_endings(s.neighbours, &s.reset[0].flow, s.reset[0].note.noted, w)
+ *	tb_neighbours_endings(s.neighbours, street_asker(&s, 0), s.reset[0].note.noted, w)
  *	street_demolish(&s);
  *
  * Conversations whose ends are of no importance come from street_conv().  Verdicts are held,
@@ -34,11 +34,15 @@ struct street {
 	struct {
 		struct tb_flow flow;
 		struct tb_note note;	/* that decides */
+		struct tb_asker asker;
 	} reset[STREET_RESETS];
 };
 
 void street_open(struct street *s);
 void street_close(struct street *s);
+/* For questions about the flow of that reset, once the street is closed. */
+const struct tb_asker *street_asker(struct street *s, size_t reset);
+
 void street_demolish(struct street *s);
 
 /* A conversation of 192.0.2.1, from a port of its own, with 198.51.100.2:80. */

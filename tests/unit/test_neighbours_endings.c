@@ -38,7 +38,7 @@ static void open_all(void)
 static struct tb_endings endings(tb_span w)
 {
 	street_close(&street);
-	return tb_neighbours_endings(street.neighbours, &street.reset[0].flow,
+	return tb_neighbours_endings(street.neighbours, street_asker(&street, 0),
 				     street.reset[0].note.noted, w);
 }
 
@@ -134,7 +134,7 @@ static void endings_that_are_forgotten_are_not_denied(void **state)
 static struct tb_silences silences(void)
 {
 	street_close(&street);
-	return tb_neighbours_silences(street.neighbours, &street.reset[0].flow,
+	return tb_neighbours_silences(street.neighbours, street_asker(&street, 0),
 				      street.reset[0].note.noted, street.reset[0].note.idle);
 }
 
@@ -199,7 +199,7 @@ static void silences_that_are_forgotten_are_not_denied(void **state)
 static struct tb_answered lost(void)
 {
 	street_close(&street);
-	return tb_neighbours_lost_state(street.neighbours, &street.reset[0].flow,
+	return tb_neighbours_lost_state(street.neighbours, street_asker(&street, 0),
 					&street.reset[0].note);
 }
 

@@ -39,25 +39,22 @@ static int end(void **state)
 	return 0;
 }
 
-static unsigned server_of(const struct tb_flow *f)
-{
-	return !f->client;
-}
-
 static struct tb_ttl_habit ttl_of_server(void)
 {
-	const struct tb_flow *f = &street.reset[0].flow;
+	const struct tb_asker *who;
 
 	street_close(&street);
-	return tb_neighbours_ttl(street.neighbours, f, server_of(f));
+	who = street_asker(&street, 0);
+	return tb_neighbours_ttl(street.neighbours, who, !who->client);
 }
 
 static struct tb_answered two_servers(void)
 {
-	const struct tb_flow *f = &street.reset[0].flow;
+	const struct tb_asker *who;
 
 	street_close(&street);
-	return tb_neighbours_two_machines(street.neighbours, f, server_of(f));
+	who = street_asker(&street, 0);
+	return tb_neighbours_two_machines(street.neighbours, who, !who->client);
 }
 
 /* TTLs -------------------------------------------------------------------------- */

@@ -27,10 +27,10 @@ static int end(void **state)
 	return 0;
 }
 
-static const struct tb_flow *judged(void)
+static const struct tb_asker *judged(void)
 {
 	street_close(&street);
-	return &street.reset[0].flow;
+	return street_asker(&street, 0);
 }
 
 static void refused(struct conv *c)
@@ -43,9 +43,9 @@ static void refused(struct conv *c)
 
 static struct tb_answered connects(tb_span w)
 {
-	const struct tb_flow *f = judged();
+	const struct tb_asker *who = judged();
 
-	return tb_neighbours_connects(street.neighbours, f, street.reset[0].note.noted, w);
+	return tb_neighbours_connects(street.neighbours, who, street.reset[0].note.noted, w);
 }
 
 static void give_up_connecting(void)
@@ -105,9 +105,9 @@ static void try_port(uint16_t port, bool open)
 
 static struct tb_targets targets(void)
 {
-	const struct tb_flow *f = judged();
+	const struct tb_asker *who = judged();
 
-	return tb_neighbours_targets(street.neighbours, f, street.reset[0].note.noted);
+	return tb_neighbours_targets(street.neighbours, who, street.reset[0].note.noted);
 }
 
 static void a_client_that_scans_tries_many_services(void **state)

@@ -33,16 +33,16 @@ static void reset(void)
 }
 
 static struct tb_answered ask(struct tb_answered (*question)(const struct tb_neighbours *,
-							     const struct tb_flow *, tb_time))
+							     const struct tb_asker *, tb_time))
 {
 	street_close(&street);
-	return question(street.neighbours, &street.reset[0].flow, street.reset[0].note.noted);
+	return question(street.neighbours, street_asker(&street, 0), street.reset[0].note.noted);
 }
 
 static struct tb_answered ask_accepts(size_t reset, tb_span w)
 {
 	street_close(&street);
-	return tb_neighbours_accepts(street.neighbours, &street.reset[reset].flow,
+	return tb_neighbours_accepts(street.neighbours, street_asker(&street, reset),
 				     street.reset[reset].note.noted, w);
 }
 

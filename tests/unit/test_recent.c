@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/recent.h"
@@ -61,19 +62,56 @@ static void the_least_recently_used_loses_his(void **state)
 	assert_false(is_new(1));
 }
 
+/* The order is that of a list in which whoever is used moves to the end. */
+static void any_order_of_use_is_kept(void **state)
+{
+	enum { USERS = 8, NAMES = 12, TIMES = 20000 };
+	uint64_t list[USERS + 1], dice = 1;
+	uint32_t n = 0;
+
+	(void)state;
+	open_for(USERS);
+	for (uint32_t time = 0; time < TIMES; time++) {
+		uint32_t at = 0;
+		uint64_t id;
+
+		dice = dice * UINT64_C(6364136223846793005) + 1;
+		id = 1 + (dice >> 40) % (time / 100 % 2 == 0 ? NAMES : USERS);
+		while (at < n && list[at] != id)
+			at++;
+		assert_int_equal(is_new(id), at == n);
+		if (at == n && n == USERS)
+			at = 0;
+		list[n] = id;
+		memmove(&list[at], &list[at + 1], (n - at) * sizeof(*list));
+		n += at == n;
+	}
+	for (uint64_t id = 1; id <= NAMES; id++) {
+		bool listed = false;
+
+		for (uint32_t i = 0; i < n; i++)
+			listed = listed || list[i] == id;
+		assert_int_equal(tb_recent_find(&recent, id) != TB_RECENT_NONE, listed);
+	}
+}
+
+/* The inverse of what ids are multiplied by: these all come to the first head. */
 static void users_of_the_same_hash_do_not_lose_each_other(void **state)
 {
+	const uint64_t inverse = UINT64_C(0xf1de83e19937733d);
+
 	(void)state;
-	open_for(4);	/* eight heads: these all meet in one */
-	for (uint64_t id = 8; id <= 32; id += 8)
-		assert_true(is_new(id));
-	assert_true(is_new(40));	/* takes 8 out of the end of the chain */
-	assert_false(is_new(24));
-	assert_true(is_new(48));	/* takes 16 */
-	for (uint64_t id = 24; id <= 48; id += 8)
-		assert_false(is_new(id));
-	assert_int_equal(tb_recent_find(&recent, 8), TB_RECENT_NONE);
-	assert_int_equal(tb_recent_find(&recent, 16), TB_RECENT_NONE);
+	open_for(4);
+	for (uint64_t i = 1; i <= 4; i++)
+		assert_true(is_new(i * inverse));
+	assert_int_equal(tb_recent_longest_chain(&recent), 4);
+	assert_true(is_new(5 * inverse));	/* takes the first out of the end of the chain */
+	assert_false(is_new(3 * inverse));
+	assert_true(is_new(6 * inverse));	/* takes the second */
+	for (uint64_t i = 3; i <= 6; i++)
+		assert_false(is_new(i * inverse));
+	assert_int_equal(tb_recent_find(&recent, inverse), TB_RECENT_NONE);
+	assert_int_equal(tb_recent_find(&recent, 2 * inverse), TB_RECENT_NONE);
 }
 
 static void names_in_order_do_not_make_long_chains(void **state)
@@ -85,6 +123,9 @@ static void names_in_order_do_not_make_long_chains(void **state)
 	for (uint64_t name = 0; name < 100000; name++)
 		(void)is_new(tb_siphash(seed, &name, sizeof(name)));
 	assert_in_range(tb_recent_longest_chain(&recent), 1, 12);
+	for (uint64_t port = 0; port < 100000; port++)
+		(void)is_new(UINT64_C(0x123456789abc) << 16 | port);
+	assert_in_range(tb_recent_longest_chain(&recent), 1, 2);
 }
 
 #define claim(test) cmocka_unit_test_teardown(test, end)
@@ -94,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(a_user_keeps_his_slot),
 		claim(the_least_recently_used_loses_his),
+		claim(any_order_of_use_is_kept),
 		claim(users_of_the_same_hash_do_not_lose_each_other),
 		claim(names_in_order_do_not_make_long_chains),
 	};
