@@ -201,6 +201,8 @@ size_t tb_engine_take(struct tb_engine *e, struct tb_load *l)
 
 	for (unsigned i = 0; i < l->n; i++) {
 		n += l->batch[i].n_frames;
+		if (i + 1 < l->n)
+			tb_load_fetch(&l->batch[i + 1]);
 		take(e, &l->batch[i]);
 	}
 	l->n = l->used = 0;

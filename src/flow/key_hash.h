@@ -51,12 +51,21 @@ static inline uint32_t tb_key_scramble(uint32_t h)
 	return h ^ h >> 16;
 }
 
-/* Of the key of these two ends, the one that is stored first being a.  The last word of an
- * IPv4 address is all that it has; the others are not looked at. */
+/* Of an IPv4 address the last word is all that it has. */
+static inline bool tb_key_is_v4(const struct tb_addr *a, const struct tb_addr *b)
+{
+	static const struct tb_addr mapped = { { [10] = 0xff, [11] = 0xff } };
+
+	return (tb_key_half(a, 0) | tb_key_half(b, 0)) == 0 &&
+	       ((tb_key_word(a, 2) ^ tb_key_word(&mapped, 2)) |
+		(tb_key_word(b, 2) ^ tb_key_word(&mapped, 2))) == 0;
+}
+
+/* Of the key of these two ends, the one that is stored first being a. */
 static inline uint32_t tb_ends_hash(const struct tb_key_secrets *s, const struct tb_addr *a,
 				    uint16_t port_a, const struct tb_addr *b, uint16_t port_b)
 {
-	bool v4 = (tb_key_half(a, 0) | tb_key_half(b, 0)) == 0;
+	bool v4 = tb_key_is_v4(a, b);
 	uint64_t sum = s->last + tb_key_pair(s->of[0], tb_key_word(a, 3), tb_key_word(b, 3)) +
 		       tb_key_pair(s->of[1], port_a, port_b);
 

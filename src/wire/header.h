@@ -53,7 +53,7 @@ static inline void tb_ipv6_read(struct tb_segment *s, const uint8_t *h)
 /* Length of a TCP header, of which 14 bytes are there. */
 static inline uint32_t tb_tcp_header(const uint8_t *h)
 {
-	return tb_be16(h + 12) >> 12 << 2;
+	return (tb_be16(h + 12) >> 12) * 4u;
 }
 
 /* Up to the flags: the first 14 bytes. */

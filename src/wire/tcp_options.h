@@ -52,12 +52,15 @@ static inline bool tb_options_read_usual(struct tb_segment *s)
 {
 	enum { LENGTH = 12, HEAD = TB_KIND_NOP << 24 | TB_KIND_NOP << 16 | TB_KIND_TS << 8 | 10 };
 	static const uint8_t none[LENGTH];
-	const uint8_t *options = s->options_len == LENGTH ? tb_segment_options(s) : none;
+	/* as likely as not: no branch that would be foreseen wrongly */
+	const uint8_t *const either[2] = { none, tb_segment_options(s) };
+	const uint8_t *options = either[s->options_len == LENGTH];
 	bool stamped = tb_be32(options) == HEAD;
+	uint32_t mask = stamped ? UINT32_MAX : 0;
 
-	s->seen_options = stamped ? TB_OPT_TS : 0;
-	s->ts_val = stamped ? tb_be32(options + 4) : 0;
-	return stamped | (s->options_len == 0);
+	s->seen_options = TB_OPT_TS & mask;
+	s->ts_val = tb_be32(options + 4) & mask;
+	return s->options_len == (LENGTH & mask);
 }
 
 #endif

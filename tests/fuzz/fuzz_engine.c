@@ -11,8 +11,8 @@
  * What must hold whatever comes: every RST is in exactly one verdict; ids count from 1;
  * reports come in the order of their deciding RSTs if frames do; the counters add up;
  * all that a verdict or a group points to can be read; groups are of verdicts that were
- * given; and neither another hash seed nor a caller
- * who looks at the counters after every frame changes anything.
+ * given; and neither another hash seed changes anything, nor a caller who looks at the
+ * counters after every frame, nor that frames are decoded first and taken later.
  */
 #include "witness.h"
 
@@ -33,12 +33,23 @@ struct run {
 	struct tb_reader r;
 	tb_time now;
 	bool curious; /* asks for the counters after each frame */
+	struct tb_load *load; /* frames go through it; or NULL */
 	uint64_t n_tcp;
 	uint32_t next[CONNECTIONS][2]; /* sequence number that each side is at */
 	struct witness w;
 };
 
 /* What the input says ------------------------------------------------------------------ */
+
+static enum tb_decode give(struct run *run, const struct tb_frame *f)
+{
+	enum tb_decode outcome;
+
+	if (run->load == NULL)
+		return tb_engine_packet(run->engine, f);
+	MUST(tb_engine_load(run->engine, run->load, f, 1, &outcome) == 1);
+	return outcome;
+}
 
 static void show(struct run *run, uint32_t link_type, const uint8_t *data, uint32_t n,
 		 uint32_t cut, bool commented)
@@ -69,8 +80,10 @@ static void show(struct run *run, uint32_t link_type, const uint8_t *data, uint3
 	run->n_tcp += outcome == TB_DECODE_OK;
 	run->w.is_rst[number] = outcome == TB_DECODE_OK && (decoded.segment.flags & TB_RST);
 	run->w.n_rst += run->w.is_rst[number];
-	MUST(tb_engine_packet(run->engine, &f) == outcome);
+	MUST(give(run, &f) == outcome);
 	free(copy);
+	if (run->load != NULL)
+		MUST(tb_engine_take(run->engine, run->load) == 1);
 	if (run->curious)
 		MUST(tb_engine_summary(run->engine)->rst_segments == run->w.n_rst);
 }
@@ -224,6 +237,17 @@ static void check_summary(const struct run *run)
 	MUST(memcmp(run->w.is_rst, run->w.judged, sizeof(run->w.is_rst)) == 0);
 }
 
+/* One for all inputs; it is empty again after each frame. */
+static struct tb_load *load(void)
+{
+	static struct tb_load *one;
+
+	if (one == NULL)
+		one = tb_load_new();
+	MUST(one != NULL);
+	return one;
+}
+
 static uint64_t run_once(const uint8_t *data, size_t size, uint64_t seed, bool curious)
 {
 	static struct run run;
@@ -239,6 +263,7 @@ static uint64_t run_once(const uint8_t *data, size_t size, uint64_t seed, bool c
 	run = (struct run){ .r = rd_over(data, size),
 			    .now = { 1790000000 * TB_SECOND },
 			    .curious = curious,
+			    .load = curious ? load() : NULL,
 			    .w.forward = true,
 			    .engine = tb_engine_new(&cfg, &sink),
 			    .fragments = tb_fragments_new(cfg.hash_seed) };

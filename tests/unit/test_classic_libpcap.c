@@ -19,13 +19,14 @@
 
 enum {
 	VERSION_AT = 4,
+	SNAPLEN_AT = 16,
 	LINK_TYPE_AT = 20,
 	RECORDS_AT = 24,
 	FRACTION = 4,		/* offsets within a record's header */
 	CAPTURED = 8,
 	ORIGINAL = 12,
-	FRAMES = 3,
-	SMALL = 4000		/* bytes of a sample that is cut at every byte of it */
+	RECORD = 16,
+	FRAMES = 3
 };
 
 static const char *samples;
@@ -46,28 +47,115 @@ static uint8_t *whole_file(const char *path, size_t *n)
 	return data;
 }
 
-static void on_every_sample_at_whatever_length_it_is_cut(void **state)
+/* Calls check() for each sample; how many of them there are. */
+static unsigned each_sample(void (*check)(uint8_t *data, size_t n))
 {
-	unsigned compared = 0, cut = 0;
 	char pattern[4096];
+	unsigned all = 0;
 	glob_t found;
 
-	(void)state;
 	snprintf(pattern, sizeof(pattern), "%s/*.pcap", samples);
 	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-	for (size_t i = 0; i < found.gl_pathc; i++) {
+	for (; all < found.gl_pathc; all++) {
 		size_t n;
-		uint8_t *data = whole_file(found.gl_pathv[i], &n);
+		uint8_t *data = whole_file(found.gl_pathv[all], &n);
 
-		compared += against_libpcap(data, n) > 0;
-		for (size_t k = 1; n < SMALL && k < n; k++)
-			against_libpcap(data, k);
-		cut += n < SMALL;
+		check(data, n);
 		free(data);
 	}
 	globfree(&found);
-	assert_true(compared >= 20);
-	assert_true(cut >= 5);
+	return all;
+}
+
+static void check_cut(uint8_t *data, size_t n)
+{
+	assert_true(against_libpcap(data, n) > 0);
+	while (--n > 0)
+		against_libpcap(data, n);
+}
+
+static void on_every_sample_at_whatever_length_it_is_cut(void **state)
+{
+	(void)state;
+	assert_true(each_sample(check_cut) >= 20);
+}
+
+static void reverse(uint8_t *at, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		uint8_t held = at[i];
+
+		at[i] = at[n - 1 - i];
+		at[n - 1 - i] = held;
+	}
+}
+
+/* All numbers of a file in this machine's byte order into the other one, or back. */
+static void swap_numbers(uint8_t *data, size_t n, bool back)
+{
+	static const uint8_t header[] = { 4, 2, 2, 4, 4, 4, 4 };
+
+	for (size_t i = 0, at = 0; i < sizeof(header); at += header[i++])
+		reverse(data + at, header[i]);
+	for (size_t at = RECORDS_AT, captured; at + RECORD <= n; at += RECORD + captured) {
+		uint32_t word;
+
+		memcpy(&word, data + at + CAPTURED, sizeof(word));
+		captured = back ? __builtin_bswap32(word) : word;
+		for (size_t i = 0; i < RECORD; i += 4)
+			reverse(data + at + i, 4);
+	}
+}
+
+static void check_snaplens(uint8_t *data, size_t n, unsigned frames)
+{
+	static const uint32_t snaplens[] = { 0, 1, 96, INT32_MAX, UINT32_MAX };
+
+	for (size_t i = 0; i < sizeof(snaplens) / sizeof(snaplens[0]); i++) {
+		memcpy(data + SNAPLEN_AT, &snaplens[i], sizeof(snaplens[i]));
+		assert_int_equal(against_libpcap(data, n), frames);
+	}
+}
+
+/* Microseconds, nanoseconds, and records that seem longer than they are. */
+static void check_headers(uint8_t *data, size_t n)
+{
+	static const uint32_t magics[] = { 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34 };
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		memcpy(data, &magics[i], sizeof(magics[i]));
+		check_snaplens(data, n, against_libpcap(data, n));
+		swap_numbers(data, n, false);
+		check_snaplens(data, n, against_libpcap(data, n));
+		for (size_t at = 0; at < RECORDS_AT; at++) {
+			data[at] ^= 0xff;
+			against_libpcap(data, n);
+			data[at] ^= 0xff;
+		}
+		swap_numbers(data, n, true);
+	}
+}
+
+static void on_every_sample_with_another_header(void **state)
+{
+	(void)state;
+	assert_true(each_sample(check_headers) >= 20);
+}
+
+/* More than the reader's window holds, so that frames lie across its borders. */
+static void on_a_file_of_many_windows_cut_around_their_borders(void **state)
+{
+	enum { MANY = 1500, WINDOW = 256 << 10, AROUND = 40 };
+	struct bytes b;
+
+	(void)state;
+	write_pcap(&b, MANY, false, false, 65535);
+	assert_true(b.n > 3 * WINDOW);
+	assert_int_equal(against_libpcap((const uint8_t *)b.at, b.n), MANY);
+	for (size_t border = WINDOW; border < b.n; border += WINDOW)
+		for (size_t n = border - AROUND; n < border + AROUND; n++)
+			against_libpcap((const uint8_t *)b.at, n);
+	free(b.at);
 }
 
 /* A file of every magic number and byte order, for a test to spoil. */
@@ -199,6 +287,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(on_every_sample_at_whatever_length_it_is_cut),
+		cmocka_unit_test(on_every_sample_with_another_header),
+		cmocka_unit_test(on_a_file_of_many_windows_cut_around_their_borders),
 		cmocka_unit_test(in_every_variant_cut_anywhere),
 		cmocka_unit_test(at_any_byte_that_was_changed),
 		cmocka_unit_test(about_every_version),
