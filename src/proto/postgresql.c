@@ -15,6 +15,8 @@
  * An SSLRequest is answered by a single byte; after 'S' the bytes are TLS.
  * Mid-connection, messages are believed on the well-known ports only.
  */
+#include <string.h>
+
 #include "proto/items.h"
 
 enum {
@@ -90,14 +92,11 @@ static const struct frontend *frontend_of(int type)
 	return NULL;
 }
 
-static bool is_backend(int type)
+static bool is_backend(uint8_t type)
 {
-	struct tb_reader known = rd_over((const uint8_t *)"123ACDEGHIKNRSTVWZcdnstv", 24);
+	static const char known[] = "123ACDEGHIKNRSTVWZcdnstv";
 
-	while (rd_left(&known) != 0)
-		if (rd_u8(&known) == type)
-			return true;
-	return false;
+	return memchr(known, type, sizeof(known) - 1) != NULL;
 }
 
 static bool is_own_port(uint16_t port)

@@ -1,4 +1,5 @@
 tb_unit_test(siphash base)
+tb_unit_test(reader base)
 tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
