@@ -54,11 +54,16 @@ void tb_recent_close_ranks(struct tb_recent *r)
 	r->first = to;
 }
 
+/* Fetches the one who is probably next, too. */
 static uint32_t oldest(struct tb_recent *r)
 {
+	uint32_t slot;
+
 	while (!is_last(r, r->first))
 		r->first++;
-	return r->use[r->first & r->ring_mask];
+	slot = r->use[r->first++ & r->ring_mask];
+	__builtin_prefetch(&r->user[r->use[r->first & r->ring_mask]], 1);
+	return slot;
 }
 
 /* The oldest user loses his slot. */

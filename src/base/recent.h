@@ -61,6 +61,17 @@ static inline uint32_t tb_recent_find(const struct tb_recent *r, uint64_t id)
 	return next == 0 ? TB_RECENT_NONE : next - 1;
 }
 
+/* Fetches the memory of that user; the slot that he probably has, or TB_RECENT_NONE. */
+static inline uint32_t tb_recent_fetch(const struct tb_recent *r, uint64_t id)
+{
+	uint32_t first = *tb_recent_head(r, id);
+
+	if (first == 0)
+		return TB_RECENT_NONE;
+	__builtin_prefetch(&r->user[first - 1], 1);
+	return first - 1;
+}
+
 /* The parts of what follows that are rare. */
 void tb_recent_close_ranks(struct tb_recent *r);
 uint32_t tb_recent_give(struct tb_recent *r, uint64_t id);

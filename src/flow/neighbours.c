@@ -129,6 +129,32 @@ struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct 
 
 /* Telling ------------------------------------------------------------------------ */
 
+static void fetch_host(const struct tb_neighbours *n, uint64_t address)
+{
+	uint32_t slot = tb_recent_fetch(&n->hosts, address);
+
+	if (slot != TB_RECENT_NONE)
+		__builtin_prefetch(&n->host[slot], 1);
+}
+
+static void fetch_service(const struct tb_neighbours *n, uint64_t service)
+{
+	uint32_t slot = tb_recent_fetch(&n->services, service);
+
+	if (slot != TB_RECENT_NONE)
+		__builtin_prefetch(&n->service[slot], 1);
+}
+
+void tb_neighbours_expect(const struct tb_neighbours *n, const struct tb_segment *s)
+{
+	const struct tb_endpoint *server = s->flags & TB_ACK ? &s->src : &s->dst;
+	uint64_t source = tb_address_id(&n->secrets, &s->src.addr);
+	uint64_t service = tb_service_id(tb_address_id(&n->secrets, &server->addr), server->port);
+
+	fetch_host(n, source);
+	fetch_service(n, service);
+}
+
 /* The service of f, if d has that address. */
 static uint64_t service_by(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d,
 			   uint64_t address)

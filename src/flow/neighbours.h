@@ -30,6 +30,9 @@ void tb_neighbours_free(struct tb_neighbours *n);	/* NULL is fine */
 void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 			 const struct tb_segment *s, unsigned d, tb_time now);
 
+/* A segment with SYN will soon be told of: fetches the memory of its ends. */
+void tb_neighbours_expect(const struct tb_neighbours *n, const struct tb_segment *s);
+
 /* There may soon be news of the flow: fetches the memory of its connection. */
 void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f);
 

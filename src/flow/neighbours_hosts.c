@@ -94,10 +94,12 @@ struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struc
 /* The same MAC may be seen on several interfaces of the capturing host. */
 static uint64_t mac_id(const struct tb_neighbours *n, const uint8_t mac[6])
 {
-	uint64_t word = 0;
+	uint32_t first;
+	uint16_t last;
 
-	memcpy(&word, mac, 6);
-	return tb_id(&n->secrets, 0, word);
+	memcpy(&first, mac, 4);
+	memcpy(&last, mac + 4, 2);
+	return tb_id(&n->secrets, 0, (uint64_t)last << 32 | first);
 }
 
 static uint32_t slot_of_mac(struct tb_neighbours *n, const uint8_t mac[6])

@@ -5,9 +5,9 @@
  * Addresses, services and pairs of the two have slots by base/recent.h, so those that
  * were used last are remembered.  Connections, endings, silences and losses lie in rings, so
  * the newest are.  Rings are in order of packet time.  What is written for every connection
- * is one cache line of its own, of each of its hosts and of its service: the first of what
- * most addresses and services have one of, and a few several, is in that line, and the
- * others elsewhere, so that what nobody has costs no memory.  Names are keyed hashes
+ * is one cache line of its own, of each of its hosts and of its service: one of what most
+ * addresses and services have one of, and a few several, is in that line, and the others
+ * elsewhere, so that what nobody has costs no memory.  Names are keyed hashes
  * (neighbours_ids.h).
  */
 #ifndef TB_FLOW_NEIGHBOURS_PRIVATE_H
@@ -78,8 +78,8 @@ struct tb_spell {
 
 struct tb_service {
 	_Alignas(TB_LINE) uint32_t newest;	/* connection to it */
-	uint32_t n_spells;	/* that there ever were; the newest are kept, in a ring */
-	struct tb_spell spell;	/* the first of it */
+	uint32_t n_spells;	/* that there ever were */
+	struct tb_spell spell;	/* the newest; some before it are kept in a ring */
 };
 
 enum tb_chain {
@@ -174,7 +174,7 @@ struct tb_neighbours {
 	struct tb_habit *habit;		/* from the second on: columns of TB_HOSTS */
 	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
-	struct tb_spell *spell;		/* from the second on: rows of TB_SPELLS - 1 */
+	struct tb_spell *spell;		/* before the newest: rings of TB_SPELLS - 1 */
 	struct tb_connection *connection;
 	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
 	uint32_t newest;	/* connection; 0: none yet */

@@ -18,25 +18,23 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 	return v;
 }
 
-/* Those of a service beyond the one that it has with it. */
-static struct tb_spell *row_of(const struct tb_neighbours *n, const struct tb_service *v)
-{
-	return &n->spell[(v - n->service) * (TB_SPELLS - 1)];
-}
+enum { OLDER = TB_SPELLS - 1 };	/* spells that are kept besides the newest */
 
-static struct tb_spell *spell_of(struct tb_service *v, struct tb_spell *row, uint32_t number)
+static struct tb_spell *older_of(const struct tb_neighbours *n, const struct tb_service *v)
 {
-	return number % TB_SPELLS == 0 ? &v->spell : &row[number % TB_SPELLS - 1];
+	return &n->spell[(v - n->service) * OLDER];
 }
 
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
 		      tb_packed_ref ref, bool up, tb_time now)
 {
 	struct tb_service *v = tb_service_of(n, service);
-	struct tb_spell *row = row_of(n, v), *spell = spell_of(v, row, v->n_spells - 1);
+	struct tb_spell *spell = &v->spell;
 
 	if (v->n_spells == 0 || spell->up != up) {
-		spell = spell_of(v, row, v->n_spells++);
+		if (v->n_spells > 0)
+			older_of(n, v)[(v->n_spells - 1) % OLDER] = *spell;
+		v->n_spells++;
 		*spell = (struct tb_spell){ .first = now, .first_ref = ref, .flow = f->id,
 					    .up = up };
 	}
@@ -48,8 +46,8 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 /* Asking -------------------------------------------------------------------------- */
 
 struct spells {
-	struct tb_service *of;	/* NULL: none, or forgotten */
-	struct tb_spell *row;
+	const struct tb_service *of;	/* NULL: none, or forgotten */
+	const struct tb_spell *older;
 	uint32_t first, end;		/* numbers of those that are kept */
 };
 
@@ -61,7 +59,7 @@ static struct spells spells_of(const struct tb_neighbours *n, const struct tb_as
 	if (slot == TB_RECENT_NONE)
 		return out;
 	out.of = &n->service[slot];
-	out.row = row_of(n, out.of);
+	out.older = older_of(n, out.of);
 	out.end = out.of->n_spells;
 	out.first = out.end > TB_SPELLS ? out.end - TB_SPELLS : 0;
 	return out;
@@ -69,7 +67,9 @@ static struct spells spells_of(const struct tb_neighbours *n, const struct tb_as
 
 static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
-	return number < s->end ? spell_of(s->of, s->row, number) : NULL;
+	if (number >= s->end)
+		return NULL;
+	return number == s->end - 1 ? &s->of->spell : &s->older[number % OLDER];
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They

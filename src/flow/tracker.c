@@ -372,8 +372,11 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 {
 	unsigned i;
 
-	for (i = 0; i < b->n; i++)
+	for (i = 0; i < b->n; i++) {
 		tb_table_fetch_index(t->table, b->in[i].hash);
+		if (b->in[i].decoded.segment.flags & TB_SYN)
+			tb_neighbours_expect(t->neighbours, &b->in[i].decoded.segment);
+	}
 	for (i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
 		fetch(t, &b->in[i]);
 	for (i = 0; i + TB_BATCH_AHEAD < b->n; i++) {
