@@ -174,7 +174,7 @@ struct tb_neighbours {
 	struct tb_habit *habit;		/* from the second on: columns of TB_HOSTS */
 	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
-	struct tb_spell *spell;		/* before the newest: rings of TB_SPELLS - 1 */
+	struct tb_spell *spell;		/* before the newest: TB_SPELLS - 1 columns of TB_SERVICES */
 	struct tb_connection *connection;
 	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
 	uint32_t newest;	/* connection; 0: none yet */

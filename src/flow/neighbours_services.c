@@ -20,9 +20,10 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 
 enum { OLDER = TB_SPELLS - 1 };	/* spells that are kept besides the newest */
 
-static struct tb_spell *older_of(const struct tb_neighbours *n, const struct tb_service *v)
+static struct tb_spell *older(const struct tb_neighbours *n, const struct tb_service *v,
+			      uint32_t number)
 {
-	return &n->spell[(v - n->service) * OLDER];
+	return &n->spell[number % OLDER * TB_SERVICES + (uint32_t)(v - n->service)];
 }
 
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
@@ -33,7 +34,7 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 
 	if (v->n_spells == 0 || spell->up != up) {
 		if (v->n_spells > 0)
-			older_of(n, v)[(v->n_spells - 1) % OLDER] = *spell;
+			*older(n, v, v->n_spells - 1) = *spell;
 		v->n_spells++;
 		*spell = (struct tb_spell){ .first = now, .first_ref = ref, .flow = f->id,
 					    .up = up };
@@ -47,19 +48,18 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 
 struct spells {
 	const struct tb_service *of;	/* NULL: none, or forgotten */
-	const struct tb_spell *older;
+	const struct tb_neighbours *n;
 	uint32_t first, end;		/* numbers of those that are kept */
 };
 
 static struct spells spells_of(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	uint32_t slot = tb_recent_find(&n->services, who->service);
-	struct spells out = { 0 };
+	struct spells out = { .n = n };
 
 	if (slot == TB_RECENT_NONE)
 		return out;
 	out.of = &n->service[slot];
-	out.older = older_of(n, out.of);
 	out.end = out.of->n_spells;
 	out.first = out.end > TB_SPELLS ? out.end - TB_SPELLS : 0;
 	return out;
@@ -69,7 +69,7 @@ static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
 	if (number >= s->end)
 		return NULL;
-	return number == s->end - 1 ? &s->of->spell : &s->older[number % OLDER];
+	return number == s->end - 1 ? &s->of->spell : older(s->n, s->of, number);
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They
