@@ -138,7 +138,7 @@ void show_sample(struct court *c, const struct sample *s)
 		show_frame(c, &s->frame[i]);
 }
 
-void trial_open(struct court *c, uint64_t seed)
+static struct tb_config config(uint64_t seed)
 {
 	struct tb_config cfg;
 
@@ -148,6 +148,21 @@ void trial_open(struct court *c, uint64_t seed)
 	cfg.max_rsts = 1024;
 	cfg.hash_seed[0] = seed;
 	cfg.hash_seed[1] = ~seed;
+	return cfg;
+}
+
+void trial_open(struct court *c, uint64_t seed)
+{
+	struct tb_config cfg = config(seed);
+
+	court_open(c, &cfg);
+}
+
+void trial_open_brief(struct court *c)
+{
+	struct tb_config cfg = config(1);
+
+	cfg.brief = true;
 	court_open(c, &cfg);
 }
 
