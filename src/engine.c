@@ -20,8 +20,8 @@ enum {
 	MAX_EPISODES = 1 << 22,
 	MAX_HELD = 1 << 16,
 	DEFAULT_FLOWS = 1000000,
-	DEFAULT_EPISODES = 1 << 18,
-	DEFAULT_RSTS = 1 << 19,
+	DEFAULT_EPISODES = 1 << 14,	/* 5,000 resets a second for as long as the aftermath is */
+	DEFAULT_RSTS = 1 << 15,
 	DEFAULT_AFTERMATH_SECONDS = 3
 };
 
