@@ -5,13 +5,8 @@
 #ifndef TB_REPORT_ORDER_H
 #define TB_REPORT_ORDER_H
 
+#include "report/hold.h"
 #include "report/story.h"
-
-/* A piece of text in the spool. */
-struct tb_piece {
-	int64_t at;
-	uint64_t len;
-};
 
 /* How an entry is told, and in this order. */
 enum tb_section {

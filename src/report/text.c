@@ -3,8 +3,8 @@
  * text.c - the report for a person at a terminal
  *
  * The worst comes first and the totals before it, so offline everything is held
- * back: each verdict's text goes into a temporary file when it comes, and a small
- * entry into memory; the end sorts the entries and copies the texts out.  What several
+ * back: each verdict's text when it comes, mostly in a temporary file, and a small
+ * entry in memory; the end sorts the entries and copies the texts out.  What several
  * have in common goes before what each did.  Benign endings, and those that only repeat
  * what a few blocks have told already, shrink to a line each, many alike to one line
  * together.
@@ -27,16 +27,14 @@ enum {
 struct tb_report {
 	struct tb_report_options options;
 	struct tb_text text;	/* to options.out */
-	struct tb_text held;	/* to the spool */
 	struct tb_page page;
-	FILE *spool;		/* owned; NULL: nothing is held back */
-	int64_t spooled;	/* bytes that are safely in it */
+	struct tb_hold hold;
 	bool full;		/* nothing more can be held back */
 	struct tb_entries entries;
 	uint64_t groups;	/* so far */
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
-	char buf[8192], held_buf[8192];
+	char buf[1 << 16];
 };
 
 static struct tb_report *begin(const struct tb_report_options *o)
@@ -49,8 +47,7 @@ static struct tb_report *begin(const struct tb_report_options *o)
 	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
 	tb_page_init(&r->page, &r->text, o);
 	if (!o->live)
-		r->spool = tmpfile();
-	tb_text_init(&r->held, r->held_buf, sizeof(r->held_buf), r->spool);
+		tb_hold_init(&r->hold);
 	return r;
 }
 
@@ -69,33 +66,14 @@ static telling *fitting(const struct tb_verdict *v)
 	return is_brief(v) ? tb_story_line : tb_story_block;
 }
 
-/* What is told from here on goes into the spool. */
-static void begin_piece(struct tb_report *r)
+static bool hold(struct tb_report *r, struct tb_piece *piece, telling *tell,
+		 const struct tb_verdict *v)
 {
-	r->page.out = &r->held;
-}
-
-/* Up to here; false if that did not work out. */
-static bool end_piece(struct tb_report *r, struct tb_piece *piece)
-{
-	off_t end;
-
-	r->page.out = &r->text;
-	tb_text_flush(&r->held);
-	if (fflush(r->spool) != 0 || ferror(r->spool) || (end = ftello(r->spool)) < 0)
-		return false;
-	piece->at = r->spooled;
-	piece->len = (uint64_t)(end - r->spooled);
-	r->spooled = end;
-	return true;
-}
-
-static bool spool(struct tb_report *r, struct tb_piece *piece, telling *tell,
-		  const struct tb_verdict *v)
-{
-	begin_piece(r);
+	*piece = tb_hold_begin(&r->hold);
+	r->page.out = &r->hold.text;
 	tell(&r->page, &r->options, v);
-	return end_piece(r, piece);
+	r->page.out = &r->text;
+	return tb_hold_end(&r->hold, piece);
 }
 
 static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
@@ -116,8 +94,8 @@ static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 		.logged = v->n_log > 0,
 		.section = TB_SECTION_BLOCKS,
 	};
-	if (!spool(r, &e->line, tb_story_line, v) ||
-	    (!e->brief && !spool(r, &e->block, tb_story_block, v)))
+	if (!hold(r, &e->line, tb_story_line, v) ||
+	    (!e->brief && !hold(r, &e->block, tb_story_block, v)))
 		return false;
 	r->entries.n++;
 	return true;
@@ -134,7 +112,7 @@ static void deliver(struct tb_report *r)
 
 static bool may_hold_back(const struct tb_report *r)
 {
-	return r->spool != NULL && !r->full;
+	return r->hold.file != NULL && !r->full;
 }
 
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
@@ -156,9 +134,11 @@ static bool hold_group_back(struct tb_report *r, const struct tb_group *g)
 	if (e == NULL)
 		return false;
 	*e = (struct tb_entry){ .id = r->groups, .section = TB_SECTION_TOGETHER };
-	begin_piece(r);
+	e->line = tb_hold_begin(&r->hold);
+	r->page.out = &r->hold.text;
 	tb_story_group(&r->page, &r->options, g);
-	if (!end_piece(r, &e->line))
+	r->page.out = &r->text;
+	if (!tb_hold_end(&r->hold, &e->line))
 		return false;
 	r->entries.n++;
 	return true;
@@ -179,18 +159,7 @@ static void group(struct tb_report *r, const struct tb_group *g)
 /* Copies a held-back text out; says so if that cannot be done. */
 static void release(struct tb_report *r, const struct tb_piece *piece)
 {
-	char buf[4096];
-	uint64_t left = piece->len;
-	bool there = fseeko(r->spool, (off_t)piece->at, SEEK_SET) == 0;
-
-	while (there && left > 0) {
-		size_t n = fread(buf, 1, left < sizeof(buf) ? left : sizeof(buf), r->spool);
-
-		tb_text_bytes(&r->text, buf, n);
-		there = n > 0;
-		left -= n;
-	}
-	if (!there)
+	if (!tb_hold_release(&r->hold, piece, &r->text))
 		tb_text_str(&r->text, "(a part of the report could not be read back here)\n");
 }
 
@@ -318,10 +287,8 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	tb_run_header(&r->page, &r->options, s);
-	if (r->spool != NULL) {
-		release_all(r);
-		fclose(r->spool);
-	}
+	release_all(r);
+	tb_hold_free(&r->hold);
 	tb_run_logs(&r->page, &r->options, &r->logs);
 	tb_run_summary(&r->page, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
