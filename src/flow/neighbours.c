@@ -25,7 +25,7 @@
 enum {	/* beyond the first of each */
 	HABITS = (TB_HABITS - 1) * TB_HOSTS,
 	MAC_USES = (TB_HOST_MACS - 1) * TB_HOSTS,
-	SPELLS = (TB_SPELLS - 1) * TB_SERVICES
+	SPELLS = TB_SPELLS * TB_SERVICES	/* one more than are kept: a power of two */
 };
 
 static bool allocate(struct tb_neighbours *n)

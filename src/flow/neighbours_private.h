@@ -154,8 +154,7 @@ struct tb_loss {
 	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
 	uint64_t previous;	/* number plus one of the one before that is alike; 0: none */
-	uint8_t ttl;
-	bool by_server;
+	uint16_t look;		/* TTL, and which side it was answered for */
 };
 
 struct tb_pair {
@@ -174,7 +173,7 @@ struct tb_neighbours {
 	struct tb_habit *habit;		/* from the second on: columns of TB_HOSTS */
 	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
-	struct tb_spell *spell;		/* before the newest: TB_SPELLS - 1 columns of TB_SERVICES */
+	struct tb_spell *spell;		/* before the newest: columns of TB_SERVICES */
 	struct tb_connection *connection;
 	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
 	uint32_t newest;	/* connection; 0: none yet */
@@ -182,6 +181,7 @@ struct tb_neighbours {
 	struct tb_ending_ring *by_client;	/* by RST */
 	struct tb_quiet_ring quiet;
 	uint64_t n_losses;
+	uint16_t loss_look[TB_LOSSES];	/* of each of the losses, to pass over most of them */
 	struct tb_loss loss[TB_LOSSES];
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];

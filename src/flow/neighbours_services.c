@@ -18,12 +18,10 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 	return v;
 }
 
-enum { OLDER = TB_SPELLS - 1 };	/* spells that are kept besides the newest */
-
 static struct tb_spell *older(const struct tb_neighbours *n, const struct tb_service *v,
 			      uint32_t number)
 {
-	return &n->spell[number % OLDER * TB_SERVICES + (uint32_t)(v - n->service)];
+	return &n->spell[number % TB_SPELLS * TB_SERVICES + (uint32_t)(v - n->service)];
 }
 
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,

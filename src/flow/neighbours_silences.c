@@ -143,8 +143,7 @@ static struct tb_loss loss_of(const struct tb_asker *who, const struct tb_note *
 		.time = note->noted,
 		.bearer = who->address[note->dir],
 		.ref = note->ref,
-		.ttl = note->ttl,
-		.by_server = note->dir != who->client,
+		.look = (uint16_t)(note->ttl << 1 | (note->dir != who->client)),
 	};
 }
 
@@ -156,11 +155,10 @@ static uint64_t oldest_loss(const struct tb_neighbours *n)
 /* Number plus one of the last loss before that looks the same and has the same bearer. */
 static uint64_t previous_of(const struct tb_neighbours *n, const struct tb_loss *loss)
 {
-	for (uint64_t i = n->n_losses; i > oldest_loss(n); i--) {
-		const struct tb_loss *l = &n->loss[(i - 1) % TB_LOSSES];
+	for (uint64_t i = n->n_losses, oldest = oldest_loss(n); i > oldest; i--) {
+		uint64_t at = (i - 1) % TB_LOSSES;
 
-		if (l->bearer == loss->bearer && l->ttl == loss->ttl &&
-		    l->by_server == loss->by_server)
+		if (n->loss_look[at] == loss->look && n->loss[at].bearer == loss->bearer)
 			return i;
 	}
 	return 0;
@@ -176,6 +174,7 @@ void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const st
 	who = tb_neighbours_asker(n, f);
 	loss = loss_of(&who, note);
 	loss.previous = previous_of(n, &loss);
+	n->loss_look[n->n_losses % TB_LOSSES] = loss.look;
 	n->loss[n->n_losses++ % TB_LOSSES] = loss;
 }
 
@@ -188,8 +187,7 @@ static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
 
 static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
 {
-	return a->ttl == b->ttl && a->by_server == b->by_server && a->bearer != b->bearer &&
-	       is_near(a, b);
+	return a->bearer != b->bearer && is_near(a, b);
 }
 
 /* Was the same bearer met before in the ring?  Times never go back, so if the last loss
@@ -211,7 +209,8 @@ struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 	for (uint64_t i = oldest; i < n->n_losses; i++) {
 		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
 
-		if (is_same_loss(loss, &own) && !is_known(n, &own, loss))
+		if (n->loss_look[i % TB_LOSSES] == own.look && is_same_loss(loss, &own) &&
+		    !is_known(n, &own, loss))
 			tb_answer_yes(&out, loss->ref);
 	}
 	tb_answer_no(&out, oldest == 0 ||

@@ -25,10 +25,12 @@ static unsigned likeness(uint16_t port)
 void tb_roles_infer(struct tb_flow *f, const struct tb_app_pool *pool)
 {
 	struct tb_app_view view;
-	unsigned like[2] = { likeness(f->key.port[0]), likeness(f->key.port[1]) };
+	unsigned like[2];
 
 	if (f->roles == TB_ROLES_HANDSHAKE)
 		return;
+	for (unsigned d = 0; d < 2; d++)
+		like[d] = likeness(f->key.port[d]);
 	tb_app_view(&f->app, pool, f->client, &view);
 	if (view.client >= 0) {
 		f->client = view.client != 0;
