@@ -187,8 +187,9 @@ static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering 
 {
 	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
 	struct tb_silences s = tb_neighbours_silences(n, &who, g->last, g->mark.span);
-	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= s.others_of_service;
-	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= s.others;
+	struct tb_other_silences others = tb_neighbours_other_silences(n, &who, &s);
+	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= others.of_service;
+	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= others.n;
 	const struct tb_timer *timer;
 
 	if ((!of_service && !of_all) || tb_since(g->latest, g->begun) <= same_time)

@@ -5,9 +5,12 @@
  * A flow is told of four times, whatever its length: when it begins, when an end is first
  * heard, when one first has something to say, and when one ends it.  Each of these is
  * a few writes at places found by one or two keyed hashes; nothing is allocated, and
- * memory that was never needed is never touched.  What it costs is waiting for memory, so
- * a record is looked up only where something is to be written into it: that of a connection
- * that ends has long left the cache.
+ * memory that was never needed is never touched.  What it costs is waiting for memory.  So
+ * that of a SYN's ends is fetched when its batch comes (a tenth of all time where hosts are
+ * many), and a record is looked up only where something is to be written into it: that of a
+ * connection that ends has long left the cache.  All that is told of a connection with
+ * handshake, request and response takes about 1,100 instructions, half of them when its two
+ * ends are heard; the questions of one verdict take about as much again.
  *
  * What is kept has four parts: hosts (neighbours_hosts.c), services
  * (neighbours_services.c), the register of connections (neighbours_register.c,

@@ -142,12 +142,19 @@ struct tb_answered tb_neighbours_own_silence(const struct tb_neighbours *n,
 struct tb_silences {
 	struct tb_answered alike;	/* n: flows */
 	uint32_t of_service;		/* of them, to the same one */
-	uint32_t others, others_of_service;	/* that ended after other silences */
 	uint32_t together;		/* of them, at the same moment as t */
 	tb_span shortest, longest;
 };
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_asker *who,
 					  tb_time t, tb_span silence);
+
+/* How many other flows ended after other silences than those? */
+struct tb_other_silences {
+	uint32_t n, of_service;
+};
+struct tb_other_silences tb_neighbours_other_silences(const struct tb_neighbours *n,
+						      const struct tb_asker *who,
+						      const struct tb_silences *alike);
 
 /* How did other flows to the service fare: those that ask for the same name (SNI, Host)
  * and those that ask for another?  A flow passes if the server answers after the name. */

@@ -140,6 +140,7 @@ struct tb_ending_ring {
  * by one of them. */
 struct tb_quiet_ring {
 	uint64_t n;		/* that there ever were */
+	uint32_t about[TB_SILENCES];	/* the silence, in pauses (flow/record.h) modulo 2^32 */
 	tb_span silence[TB_SILENCES];
 	uint64_t service[TB_SILENCES];
 	uint64_t flow[TB_SILENCES];

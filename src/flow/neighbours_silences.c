@@ -3,10 +3,20 @@
  * neighbours_silences.c - connections that ended after a silence, or were not known any more
  *
  * Both are rare, and a neighbour may be any connection at all: so short rings that are
- * searched whole.  Only whether a flow itself is in the ring of silences is asked for every
- * reset, and mostly in vain: there flows are chained by their ids.
+ * searched whole, but many at a time by a short note of each.  Only whether a flow itself is
+ * in the ring of silences is asked for every reset, and mostly in vain: there flows are chained
+ * by their ids.
  */
 #include "flow/neighbours_private.h"
+
+enum { ROW = 64 };	/* silences that are looked at together */
+
+_Static_assert(TB_SILENCES % ROW == 0, "no row goes round the end of the ring");
+
+static uint32_t about(tb_span silence)
+{
+	return (uint32_t)((uint64_t)silence >> TB_PAUSE_SHIFT);
+}
 
 void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_ref ref,
 		     tb_time now, tb_span silence)
@@ -17,6 +27,7 @@ void tb_silence_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed
 	if (silence < tb_least_silence)
 		return;
 	ring->silence[at] = silence;
+	ring->about[at] = about(silence);
 	ring->service[at] = tb_service_to(n, f);
 	ring->flow[at] = f->id;
 	ring->ref[at] = ref;
@@ -86,23 +97,18 @@ static void count_alike(struct tb_silences *out, const struct tb_quiet_ring *rin
 	out->longest = silence > out->longest ? silence : out->longest;
 }
 
-/* Those that are not alike, of other flows: all but what was counted, and what is its own. */
-static void count_others(struct tb_silences *out, const struct tb_quiet_ring *ring, uint64_t kept,
-			 uint64_t service, uint64_t own)
+/* Is one of a row perhaps within the tolerance?  Written so that compilers make it a few vector
+ * instructions. */
+static bool may_be_near(const uint32_t row[ROW], tb_span silence, uint64_t tolerance)
 {
-	uint32_t of_service = 0, own_ones = 0, own_of_service = 0;
+	uint64_t far = (tolerance >> TB_PAUSE_SHIFT) + 2;	/* both ends are rounded */
+	uint32_t least = about(silence) - (uint32_t)far, width = 2 * (uint32_t)far, found = 0;
 
-	for (uint64_t i = 0; i < kept; i++)
-		of_service += ring->service[i] == service;
-	for (uint64_t number = ring->newest[own % TB_SILENCES]; number > ring->n - kept;) {
-		uint64_t at = (number - 1) % TB_SILENCES;
-
-		own_ones += ring->flow[at] == own;
-		own_of_service += ring->flow[at] == own && ring->service[at] == service;
-		number = ring->previous[at];
-	}
-	out->others = (uint32_t)(kept - (uint64_t)out->alike.n) - own_ones;
-	out->others_of_service = of_service - out->of_service - own_of_service;
+	if (far > UINT32_MAX / 2)
+		return true;
+	for (unsigned i = 0; i < ROW; i++)
+		found |= row[i] - least <= width;
+	return found != 0;
 }
 
 struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const struct tb_asker *who,
@@ -110,17 +116,45 @@ struct tb_silences tb_neighbours_silences(const struct tb_neighbours *n, const s
 {
 	struct tb_silences out = { .shortest = INT64_MAX };
 	const struct tb_quiet_ring *ring = &n->quiet;
-	uint64_t own = who->flow->id, oldest = oldest_silence(ring);
+	uint64_t own = who->flow->id, oldest = oldest_silence(ring), next;
 	uint64_t tolerance = tolerance_of(silence);
 
-	for (uint64_t i = oldest; i < ring->n; i++)
-		if (is_within(ring->silence[i % TB_SILENCES], silence, tolerance) &&
-		    ring->flow[i % TB_SILENCES] != own)
-			count_alike(&out, ring, i % TB_SILENCES, who->service, t);
-	count_others(&out, ring, ring->n - oldest, who->service, own);
+	for (uint64_t i = oldest; i < ring->n; i = next) {
+		uint64_t row = i - i % ROW;
+
+		next = row + ROW < ring->n ? row + ROW : ring->n;
+		if (!may_be_near(&ring->about[row % TB_SILENCES], silence, tolerance))
+			continue;
+		for (; i < next; i++)
+			if (is_within(ring->silence[i % TB_SILENCES], silence, tolerance) &&
+			    ring->flow[i % TB_SILENCES] != own)
+				count_alike(&out, ring, i % TB_SILENCES, who->service, t);
+	}
 	if (out.alike.n == 0)
 		out.shortest = 0;
 	tb_answer_no(&out.alike, oldest == 0 && silence >= tb_least_silence);
+	return out;
+}
+
+/* All but those that are alike, and its own. */
+struct tb_other_silences tb_neighbours_other_silences(const struct tb_neighbours *n,
+						      const struct tb_asker *who,
+						      const struct tb_silences *alike)
+{
+	const struct tb_quiet_ring *ring = &n->quiet;
+	uint64_t own = who->flow->id, oldest = oldest_silence(ring);
+	struct tb_other_silences out = { (uint32_t)(ring->n - oldest - (uint64_t)alike->alike.n), 0 };
+
+	for (uint64_t i = 0; i < ring->n - oldest; i++)
+		out.of_service += ring->service[i] == who->service;
+	out.of_service -= alike->of_service;
+	for (uint64_t number = ring->newest[own % TB_SILENCES]; number > oldest;) {
+		uint64_t at = (number - 1) % TB_SILENCES;
+
+		out.n -= ring->flow[at] == own;
+		out.of_service -= ring->flow[at] == own && ring->service[at] == who->service;
+		number = ring->previous[at];
+	}
 	return out;
 }
 

@@ -111,6 +111,37 @@ static void refusals_are_no_endings(void **state)
 	assert_int_equal(endings(TB_SECOND).other.answer, TB_NO);
 }
 
+static struct tb_answered ends_near(tb_time t)
+{
+	return tb_neighbours_endings(street.neighbours, street_asker(&street, 0), t,
+				     TB_SECOND / 2).other;
+}
+
+/* Each question begins where the last one looked. */
+static void questions_may_come_in_any_order(void **state)
+{
+	tb_time begun = street.tape.now;
+
+	(void)state;
+	conv_open(&own);
+	conv_rstack(&own, TB_SERVER);
+	for (unsigned second = 0; second < 20; second++) {
+		street.tape.now.ns = begun.ns + (second + 1) * TB_SECOND;
+		for (unsigned i = 0; i <= second; i++) {
+			other = street_conv(&street);
+			conv_open(&other);
+			conv_rstack(&other, TB_SERVER);
+		}
+	}
+	street_close(&street);
+	for (unsigned i = 0; i < 100; i++) {
+		unsigned second = i * 7 % 20;
+		tb_time t = { begun.ns + (second + 1) * TB_SECOND + 100 * TB_MILLISECOND };
+
+		assert_int_equal(ends_near(t).n, second + 1);
+	}
+}
+
 static void endings_that_are_forgotten_are_not_denied(void **state)
 {
 	(void)state;
@@ -177,6 +208,29 @@ static void short_silences_are_not_kept(void **state)
 	conv_rstack(&own, TB_SERVER);
 	conv_rstack(&other, TB_SERVER);
 	assert_int_equal(silences().alike.answer, TB_UNSEEN);
+}
+
+static void silences_are_found_among_many(void **state)
+{
+	struct tb_silences s;
+	struct tb_other_silences others;
+
+	(void)state;
+	conv_open(&own);
+	tape_pass(&street.tape, 5 * TB_SECOND);
+	conv_rstack(&own, TB_SERVER);
+	for (unsigned i = 0; i < 200; i++) {
+		other = street_conv(&street);
+		conv_open(&other);
+		tape_pass(&street.tape, (3 + i % 5) * TB_SECOND);
+		conv_fin(&other, TB_SERVER);
+	}
+	s = silences();
+	others = tb_neighbours_other_silences(street.neighbours, street_asker(&street, 0), &s);
+	assert_int_equal(s.alike.n, 40);
+	assert_int_equal(s.of_service, 40);
+	assert_int_equal(others.n, 160);
+	assert_int_equal(others.of_service, 160);
 }
 
 static void silences_that_are_forgotten_are_not_denied(void **state)
@@ -280,10 +334,12 @@ int main(void)
 		claim(what_ends_later_is_another_event),
 		claim(a_flow_with_fin_and_rst_ends_once),
 		claim(refusals_are_no_endings),
+		claim(questions_may_come_in_any_order),
 		claim(endings_that_are_forgotten_are_not_denied),
 		claim(connections_that_end_after_the_same_silence_show),
 		claim(a_silence_of_its_own_is_nobodys_timer),
 		claim(short_silences_are_not_kept),
+		claim(silences_are_found_among_many),
 		claim(silences_that_are_forgotten_are_not_denied),
 		claim(servers_whose_connections_are_unknown_at_once_are_behind_one_device),
 		claim(clients_whose_connections_are_unknown_at_once_are_behind_one_device),

@@ -24,7 +24,7 @@ tb_unit_test(live capture)
 # The rooms below need those under them; the library has them all.
 foreach(name acceptance app_error code community_id duplicate engine engine_capture engine_limits
 		engine_rsts evidence exhibit group_text groups groups_between harm key_hash layers neighbours_endings
-		neighbours_hosts neighbours_register neighbours_services origin rankings
+		neighbours_hosts neighbours_ids neighbours_register neighbours_services origin rankings
 		rulebook
 		signal_form signal_kernel signal_maker signal_maker_story signal_neighbours signal_sight signal_start
 		signal_story signal_talk signal_time signal_turn state table track trigger weigh
