@@ -197,9 +197,10 @@ struct tb_code tb_reset_code(const struct tb_rst *rst, bool foreign_ttl)
 		mptcp, tb_code_compact, tb_code_free_text, tb_code_bigip, tb_code_cbor,
 		linux_padded, text, bytes,
 	};
+	bool has_room = rst->options_len > 0 || rst->payload_len > 0;
 	struct tb_code code = { .kind = TB_CODE_NONE };
 
-	for (size_t i = 0; i < COUNT_OF(forms); i++)
+	for (size_t i = 0; has_room && i < COUNT_OF(forms); i++)
 		if (forms[i](rst, &code))
 			return code;
 	if (rst->payload_len == 0)
