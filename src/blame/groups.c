@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/slots.h"
 #include "blame/gathering.h"
 
 enum { OPEN = 256 };	/* gatherings */
@@ -23,12 +24,12 @@ enum { OPEN = 256 };	/* gatherings */
 static const tb_span patience = 60 * TB_SECOND;
 static const tb_span longest_wait = 365 * 24 * 3600 * TB_SECOND;	/* no sum may overflow */
 
-/* What is looked at of every open gathering, for every verdict. */
+/* Where a gathering stands among the open ones. */
 struct place {
 	uint64_t key;		/* of its mark */
 	tb_time end;		/* when it is over, if nothing is added until then */
 	enum tb_group_kind kind;
-	uint16_t slot;		/* of the gathering */
+	uint32_t slot;		/* of the gathering */
 };
 
 struct tb_groups {
@@ -36,8 +37,12 @@ struct tb_groups {
 	void (*tell)(void *user, const struct tb_group *g);
 	void *user;
 	tb_time next_end;	/* none is over before */
-	unsigned n;
-	struct place place[OPEN];	/* of the n open ones, as they began; then the free ones */
+	unsigned n;		/* open */
+	unsigned first;		/* of the n below, as they began; the first is mostly the first to
+				 * go, and none of the others moves for that */
+	struct place place[2 * OPEN];
+	uint32_t tag[2 * OPEN];	/* of their keys and kinds: many are passed over, few looked at */
+	struct tb_slots slots;
 	struct tb_gathering *gathering;
 };
 
@@ -52,11 +57,9 @@ struct tb_groups *tb_groups_new(const uint64_t seed[2],
 	g->seed[1] = seed[1];
 	g->tell = tell;
 	g->user = user;
-	for (uint16_t i = 0; i < OPEN; i++)
-		g->place[i].slot = i;
 	g->next_end.ns = INT64_MAX;
 	g->gathering = tb_arena_new(OPEN, sizeof(*g->gathering), TB_ARENA_GROWS);
-	if (g->gathering == NULL) {
+	if (!tb_slots_init(&g->slots, OPEN) || g->gathering == NULL) {
 		tb_groups_free(g);
 		return NULL;
 	}
@@ -67,13 +70,14 @@ void tb_groups_free(struct tb_groups *g)
 {
 	if (g == NULL)
 		return;
+	tb_slots_fini(&g->slots);
 	tb_arena_free(g->gathering, OPEN, sizeof(*g->gathering));
 	free(g);
 }
 
 static struct tb_gathering *open_at(const struct tb_groups *g, unsigned i)
 {
-	return &g->gathering[g->place[i].slot];
+	return &g->gathering[g->place[g->first + i].slot];
 }
 
 /* Telling ---------------------------------------------------------------------------- */
@@ -102,16 +106,21 @@ static struct tb_group group_of(const struct tb_gathering *o)
 /* The gathering at that place in the order is over. */
 static void conclude(struct tb_groups *g, const struct tb_neighbours *n, unsigned i)
 {
-	const struct place place = g->place[i];
+	unsigned at = g->first + i;
 	const struct tb_gathering *o = open_at(g, i);
 	const struct tb_gatherer *kind = &tb_gatherers[o->kind];
 	struct tb_group group = group_of(o);
 
 	if (o->resets >= kind->least && kind->holds(n, o, &group))
 		g->tell(g->user, &group);
+	tb_slots_give(&g->slots, g->place[at].slot);
 	g->n--;
-	memmove(&g->place[i], &g->place[i + 1], (g->n - i) * sizeof(*g->place));
-	g->place[g->n] = place;
+	if (i == 0) {
+		g->first++;
+		return;
+	}
+	memmove(&g->place[at], &g->place[at + 1], (g->n - i) * sizeof(*g->place));
+	memmove(&g->tag[at], &g->tag[at + 1], (g->n - i) * sizeof(*g->tag));
 }
 
 static tb_time end_of(const struct tb_gathering *o)
@@ -126,8 +135,8 @@ static tb_time earliest_end(const struct tb_groups *g)
 	tb_time earliest = { INT64_MAX };
 
 	for (unsigned i = 0; i < g->n; i++)
-		if (g->place[i].end.ns < earliest.ns)
-			earliest = g->place[i].end;
+		if (g->place[g->first + i].end.ns < earliest.ns)
+			earliest = g->place[g->first + i].end;
 	return earliest;
 }
 
@@ -136,7 +145,7 @@ void tb_groups_pass(struct tb_groups *g, const struct tb_neighbours *n, tb_time 
 	if (now.ns <= g->next_end.ns)
 		return;
 	for (unsigned i = 0; i < g->n;) {
-		if (now.ns > g->place[i].end.ns)
+		if (now.ns > g->place[g->first + i].end.ns)
 			conclude(g, n, i);
 		else
 			i++;
@@ -208,15 +217,30 @@ static void join(struct tb_groups *g, unsigned i, const struct tb_applicant *a,
 	o->last = time;
 	count_end(o, a->seed, &a->v->flow.end[o->mark.counted]);
 	meet_server(o, &a->v->flow.end[TB_SERVER]);
-	g->place[i].end = end_of(o);
-	if (g->place[i].end.ns < g->next_end.ns)
-		g->next_end = g->place[i].end;
+	g->place[g->first + i].end = end_of(o);
+	if (g->place[g->first + i].end.ns < g->next_end.ns)
+		g->next_end = g->place[g->first + i].end;
 }
 
 static void keep_name(struct tb_gathering *o, const struct tb_dialogue *d)
 {
 	o->name_len = d->server_name_len < sizeof(o->name) ? d->server_name_len : sizeof(o->name);
 	memcpy(o->name, d->server_name, o->name_len);
+}
+
+static uint32_t tag_of(enum tb_group_kind kind, uint64_t key)
+{
+	return (uint32_t)key ^ (uint32_t)kind << 28;
+}
+
+/* Room behind the last one. */
+static void make_place(struct tb_groups *g)
+{
+	if (g->first + g->n < 2 * OPEN)
+		return;
+	memmove(g->place, &g->place[g->first], g->n * sizeof(*g->place));
+	memmove(g->tag, &g->tag[g->first], g->n * sizeof(*g->tag));
+	g->first = 0;
 }
 
 /* Its number among the open ones is g->n - 1. */
@@ -227,8 +251,10 @@ static void begin(struct tb_groups *g, enum tb_group_kind kind, const struct tb_
 
 	if (g->n == OPEN)
 		conclude(g, a->n, 0);
-	g->place[g->n].key = mark->key;
-	g->place[g->n].kind = kind;
+	make_place(g);
+	g->place[g->first + g->n] = (struct place){ .key = mark->key, .kind = kind,
+						    .slot = tb_slots_take(&g->slots) };
+	g->tag[g->first + g->n] = tag_of(kind, mark->key);
 	o = open_at(g, g->n++);
 	o->kind = kind;
 	o->mark = *mark;
@@ -246,16 +272,43 @@ static void begin(struct tb_groups *g, enum tb_group_kind kind, const struct tb_
 		keep_name(o, &a->v->dialogue);
 }
 
+enum { AT_A_TIME = 16 };
+
+static bool is_among(const uint32_t tags[AT_A_TIME], uint32_t wanted)
+{
+	uint32_t found = 0;
+
+	for (unsigned i = 0; i < AT_A_TIME; i++)
+		found |= tags[i] == wanted;
+	return found != 0;
+}
+
+/* The first from i on with that tag, n if there is none. */
+static unsigned next_of(const uint32_t *tags, unsigned i, unsigned n, uint32_t wanted)
+{
+	while (i + AT_A_TIME <= n && !is_among(&tags[i], wanted))
+		i += AT_A_TIME;
+	while (i < n && tags[i] != wanted)
+		i++;
+	return i;
+}
+
 /* Number of the gathering it belongs to, among the open ones; g->n: to none. */
 static unsigned find(const struct tb_groups *g, enum tb_group_kind kind,
 		     const struct tb_applicant *a, const struct tb_mark *mark)
 {
 	const struct tb_gatherer *row = &tb_gatherers[kind];
+	const uint32_t *tags = &g->tag[g->first], tag = tag_of(kind, mark->key);
 	unsigned i = 0;
 
-	while (i < g->n && (g->place[i].key != mark->key || g->place[i].kind != kind ||
-			    (row->fits != NULL && !row->fits(a, mark, open_at(g, i)))))
+	while ((i = next_of(tags, i, g->n, tag)) < g->n) {
+		const struct place *p = &g->place[g->first + i];
+
+		if (p->key == mark->key && p->kind == kind &&
+		    (row->fits == NULL || row->fits(a, mark, open_at(g, i))))
+			break;
 		i++;
+	}
 	return i;
 }
 

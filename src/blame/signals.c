@@ -61,9 +61,17 @@ PUT_IN_LINE void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *ans
 void tb_list_answers(const struct tb_answers *answers, struct tb_bench *bench,
 		     struct tb_verdict *out)
 {
-	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++)
-		bench->asked[s - 1] = (struct tb_asked){ tb_signal_kinds[s].name,
-							 tb_answer_to(answers, s) };
-	out->asked = bench->asked;
+	struct tb_asked *listed = bench->asked;	/* that is: all but TB_SIGNAL_NONE */
+
+	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s += TB_ANSWERS_A_WORD) {
+		uint64_t word = answers->word[s / TB_ANSWERS_A_WORD];
+
+		for (unsigned i = s; i < s + TB_ANSWERS_A_WORD && i < TB_SIGNAL_COUNT; i++) {
+			listed[i] = (struct tb_asked){ tb_signal_kinds[i].name,
+						       (enum tb_answer)(word & 3) };
+			word >>= 2;
+		}
+	}
+	out->asked = &listed[TB_SIGNAL_NONE + 1];
 	out->n_asked = TB_SIGNAL_COUNT - 1;
 }
