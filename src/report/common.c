@@ -64,35 +64,30 @@ void tb_report_group(struct tb_text *t, const struct tb_group *g)
 
 /* One comparison: field==value, field being of the source, the destination or of
  * either end. */
-static void compare_addr(struct tb_text *t, const char *which, const struct tb_addr *a)
+static char *put_addr(char *at, const char *which, const struct tb_addr *a)
 {
-	tb_text_str(t, tb_addr_is_v4(a) ? "ip." : "ipv6.");
-	tb_text_str(t, which);
-	tb_text_str(t, "==");
-	tb_text_addr(t, a);
+	at = tb_put_str(at, tb_addr_is_v4(a) ? "ip." : "ipv6.");
+	at = tb_put_str(tb_put_str(at, which), "==");
+	return tb_put_str(tb_put_addr(at, a), " && ");
 }
 
-static void compare_port(struct tb_text *t, const char *field, uint16_t port)
+static char *put_port(char *at, const char *field, uint16_t port)
 {
-	tb_text_str(t, field);
-	tb_text_str(t, "==");
-	tb_text_u64(t, port);
+	return tb_put_u64(tb_put_str(at, field), port);
 }
 
 /* Where both ends are alike, "either end is" would hold for strangers too. */
-void tb_report_filter(struct tb_text *t, const struct tb_flow_info *flow)
+char *tb_report_put_filter(char *at, const struct tb_flow_info *flow)
 {
 	const struct tb_endpoint *c = &flow->end[TB_CLIENT], *s = &flow->end[TB_SERVER];
 	bool one_addr = memcmp(&c->addr, &s->addr, sizeof(c->addr)) == 0;
 	bool one_port = c->port == s->port;
 
-	compare_addr(t, one_addr ? "src" : "addr", &c->addr);
-	tb_text_str(t, " && ");
-	compare_addr(t, one_addr ? "dst" : "addr", &s->addr);
-	tb_text_str(t, " && ");
-	compare_port(t, one_port ? "tcp.srcport" : "tcp.port", c->port);
-	tb_text_str(t, " && ");
-	compare_port(t, one_port ? "tcp.dstport" : "tcp.port", s->port);
+	at = put_addr(at, one_addr ? "src" : "addr", &c->addr);
+	at = put_addr(at, one_addr ? "dst" : "addr", &s->addr);
+	at = put_port(at, one_port ? "tcp.srcport==" : "tcp.port==", c->port);
+	at = tb_put_str(at, " && ");
+	return put_port(at, one_port ? "tcp.dstport==" : "tcp.port==", s->port);
 }
 
 const char *tb_report_side(enum tb_side side)

@@ -36,8 +36,9 @@ void tb_report_why(struct tb_text *t, const struct tb_report_options *o,
 /* The sentence that tb_group_text() makes. */
 void tb_report_group(struct tb_text *t, const struct tb_group *g);
 
-/* A Wireshark display filter that shows the flow. */
-void tb_report_filter(struct tb_text *t, const struct tb_flow_info *flow);
+/* A Wireshark display filter that shows the flow, as the functions of put.h put theirs. */
+enum { TB_PUT_FILTER = 192 };
+char *tb_report_put_filter(char *at, const struct tb_flow_info *flow);
 
 /* Takes the next TCP option off r and writes it in tcpdump's words: "mss 1460".
  * False: there is none. */

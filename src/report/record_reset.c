@@ -269,6 +269,13 @@ static void icmp(struct tb_text *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
+static void filter(struct tb_text *j, const struct tb_flow_info *flow)
+{
+	char *at = tb_put_char(tb_json_begin(j, "filter", TB_PUT_FILTER + 2), '"');
+
+	tb_json_end(j, tb_put_char(tb_report_put_filter(at, flow), '"'));
+}
+
 void tb_record_reset(struct tb_text *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v)
 {
@@ -300,8 +307,6 @@ void tb_record_reset(struct tb_text *j, const char *type,
 	if (v->early)
 		tb_json_bool(j, "early", true);
 	segments(j, o, v, home);
-	tb_json_open(j, "filter", '"');
-	tb_report_filter(j, &v->flow);
-	tb_json_close(j, '"');
+	filter(j, &v->flow);
 	tb_json_close(j, '}');
 }

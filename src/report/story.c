@@ -210,8 +210,9 @@ static void unseen(struct teller *t)
 static void filter(struct teller *t)
 {
 	unsigned width = t->page->width;
+	char made[TB_PUT_FILTER], *end = tb_report_put_filter(made, &t->v->flow);
 
-	tb_report_filter(t->para, &t->v->flow);
+	tb_text_bytes(t->para, made, (size_t)(end - made));
 	t->page->width = UINT32_MAX;
 	tb_page_item(t->page, "filter");
 	t->page->width = width;
