@@ -164,10 +164,10 @@ static char *put_date(char *at, int64_t days)
 /* n / by and, in *rest, what is over: at least 0. */
 static int64_t divide(int64_t n, int64_t by, int64_t *rest)
 {
-	int64_t whole = n / by - (n % by < 0);
+	bool below = n % by < 0;
 
-	*rest = n - whole * by;
-	return whole;
+	*rest = n % by + (below ? by : 0);
+	return n / by - below;
 }
 
 static void make_second(struct tb_put_second *last, int64_t second)
