@@ -133,12 +133,17 @@ uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key)
 	return tb_flow_key_hash(&t->secrets, key);
 }
 
+static bool is_found(const struct tb_flow *f)
+{
+	return !(f->flags & (TB_FLOW_FREE | TB_FLOW_DETACHED));
+}
+
 bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,
 		    const struct tb_endpoint *dst, unsigned dir)
 {
 	const struct tb_flow *f = &t->flow[slot];
 
-	return tb_flow_key_is(&f->key, src, dst, dir) && !(f->flags & TB_FLOW_DETACHED);
+	return tb_flow_key_is(&f->key, src, dst, dir) && is_found(f);
 }
 
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash)
@@ -177,11 +182,6 @@ uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole
 	if (slot != TB_NONE)
 		fetch(&t->flow[slot], whole);
 	return slot;
-}
-
-static bool is_found(const struct tb_flow *f)
-{
-	return !(f->flags & (TB_FLOW_FREE | TB_FLOW_DETACHED));
 }
 
 /* Doubles the index.  Without memory for it the old one fills further, and

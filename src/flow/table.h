@@ -26,7 +26,7 @@ uint32_t tb_table_hash(const struct tb_table *t, const struct tb_flow_key *key);
 /* Slot of the flow with that key, or TB_NONE. */
 uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, uint32_t hash);
 
-/* Would a packet's flow be found in that slot? */
+/* Would a packet's flow be found in that slot, in which one was not long ago? */
 bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_endpoint *src,
 		    const struct tb_endpoint *dst, unsigned dir);
 

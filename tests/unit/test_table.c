@@ -183,6 +183,25 @@ static void a_handshake_that_nobody_goes_on_with_is_retired(void **state)
 	assert_int_equal(tb_table_evicted(table), 0);
 }
 
+/* As the slots of a batch are looked up before the first of its segments is worked on. */
+static void in_a_slot_that_was_given_back_is_no_flow(void **state)
+{
+	const struct tb_flow_key key = key_of(1);
+	const struct tb_endpoint end[2] = { { key.addr[0], key.port[0] },
+					    { key.addr[1], key.port[1] } };
+	uint32_t slot, other;
+
+	(void)state;
+	open_table(100);
+	slot = add(1, 1);
+	other = add(2, 1);
+	assert_true(tb_table_is_at(table, slot, &end[0], &end[1], 0));
+	assert_true(tb_table_is_at(table, slot, &end[1], &end[0], 1));
+	assert_int_equal(add(3, 200), other);	/* both were retired, one is used again */
+	assert_int_equal(gone, 2);
+	assert_false(tb_table_is_at(table, slot, &end[0], &end[1], 0));
+}
+
 static void an_open_connection_is_kept_however_long_it_is_silent(void **state)
 {
 	(void)state;
@@ -315,6 +334,7 @@ int main(void)
 		claim(closed_flows_do_not_outgrow_the_open_ones),
 		claim(a_closed_flow_that_is_used_again_stays_longer),
 		claim(a_handshake_that_nobody_goes_on_with_is_retired),
+		claim(in_a_slot_that_was_given_back_is_no_flow),
 		claim(an_open_connection_is_kept_however_long_it_is_silent),
 		claim(what_is_used_is_hardly_ever_forgotten_for_want_of_room),
 		claim(a_new_flow_of_the_same_key_detaches_the_old_one),
