@@ -122,7 +122,9 @@ static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
 	const struct tb_segment *s = &in->decoded.segment;
 	struct tb_flow_key key;
 	unsigned d = tb_flow_key_make(&key, &s->src, &s->dst);
-	uint32_t slot = tb_table_add(t->table, &key, in->hash, t->now);
+	/* by its own time, not t->now: one frame dated into the future makes none of those
+	 * behind it old */
+	uint32_t slot = tb_table_add(t->table, &key, in->hash, s->time);
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 

@@ -136,6 +136,29 @@ static void a_late_rst_to_a_handshake_that_was_retired_is_judged_without_it(void
 	assert_int_equal(court.summary.flows_evicted, 0);
 }
 
+static void a_frame_from_the_future_makes_no_handshake_old(void **state)
+{
+	struct conv future, old[8];
+
+	(void)state;
+	conv_init(&future, &court.tape, "192.0.2.2", 40000, "198.51.100.2", 80);
+	tape_pass(&court.tape, 100000 * TB_SECOND);
+	conv_syn(&future);
+	tape_pass(&court.tape, -100000 * TB_SECOND);
+	for (uint16_t i = 0; i < 8; i++) {
+		conv_init(&old[i], &court.tape, "192.0.2.1", (uint16_t)(40000 + i),
+			  "198.51.100.2", 80);
+		conv_syn(&old[i]);
+	}
+	for (unsigned i = 0; i < 8; i++)
+		conv_rstack(&old[i], TB_SERVER);
+	court_close(&court);
+	assert_int_equal(court.n, 8);
+	for (unsigned i = 0; i < 8; i++)
+		assert_int_equal(court.verdict[i].v.phase, TB_PHASE_SYN_SENT);
+	assert_int_equal(court.summary.flows, 9);
+}
+
 static void one_flow_with_very_many_rsts_keeps_each_of_them(void **state)
 {
 	size_t rsts = 0;
@@ -381,6 +404,7 @@ int main(void)
 		claim(when_memory_is_short_resets_are_judged_early_not_lost),
 		claim(the_least_recently_used_flow_leaves_first),
 		claim(a_late_rst_to_a_handshake_that_was_retired_is_judged_without_it),
+		claim(a_frame_from_the_future_makes_no_handshake_old),
 		claim(one_flow_with_very_many_rsts_keeps_each_of_them),
 		claim(impossible_limits_are_refused),
 		cmocka_unit_test(waiting_changes_nothing_for_a_connection_alone),
