@@ -30,6 +30,9 @@
 #include "flow/state.h"
 #include "flow/track.h"
 
+_Static_assert(sizeof(struct tb_exhibit) <= 8 * TB_SQUEEZED_WORDS,
+	       "an exhibit's mask has a bit for each of its words");
+
 static const int64_t before_all = INT64_MIN / 2;
 
 static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
