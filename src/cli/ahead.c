@@ -13,9 +13,10 @@
  * at counters before the end.
  *
  * Signals that end the run interrupt the reader, as it may be waiting for a pipe; what was
- * read until then is worked on, as without a thread.  The output's end is found out by the
- * main thread; it then wakes the reader up, again and again, since one that is just about to
- * wait would not notice.
+ * read until then is worked on, as without a thread.  When there is nothing left to read it
+ * stays, to be there for a second signal while the main thread waits for who reads the report.
+ * The output's end is found out by the main thread; it then wakes the reader up, again and
+ * again, since one that is just about to wait would not notice.
  */
 #define _GNU_SOURCE
 #include "ahead.h"
@@ -126,6 +127,8 @@ static void *read_all(void *user)
 	a->ended = true;
 	pthread_cond_signal(&a->handed_over);
 	pthread_cond_signal(&a->at_end);
+	while (!a->stopped)
+		pthread_cond_wait(&a->given_back, &a->lock);
 	pthread_mutex_unlock(&a->lock);
 	return NULL;
 }

@@ -23,6 +23,16 @@ def told(*args, **more):
     return run.returncode, run.stdout, run.stderr
 
 
+def many_refused():
+    """So many verdicts that no buffer holds them."""
+    packets = house.HEADER
+    for i in range(1, 300):
+        refused = (house.segment(0, True, house.SYN, 1000 * i, 0)
+                   + house.segment(1, False, house.RST | house.ACK, 0, 1000 * i + 1))
+        packets += (1700000000 + 60 * i).to_bytes(4, "little") + refused[4:]
+    return packets
+
+
 class Jobs(unittest.TestCase):
     def same(self, *args, **more):
         one = told("--jobs", "1", *args, **more)
@@ -82,20 +92,33 @@ class Jobs(unittest.TestCase):
         self.assertIn(b"connection-refused", one[1])
         self.assertEqual(self.stopped("2"), one)
 
+    def test_a_second_signal_ends_it_though_nobody_takes_the_report(self):
+        """All is read, and the report is more than a pipe holds."""
+        for jobs in ("1", "2"):
+            with subprocess.Popen([house.PROGRAM, "--jobs", jobs, "--immediate-mode",
+                                   "--format=ndjson", "-"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL) as run:
+                run.stdin.write(many_refused())
+                run.stdin.close()
+                time.sleep(0.5)
+                for _ in range(2):
+                    run.send_signal(signal.SIGTERM)
+                    time.sleep(0.2)
+                try:
+                    self.assertEqual(run.wait(10), -signal.SIGTERM)
+                finally:
+                    run.kill()
+
     def test_output_that_nobody_reads_ends_it_though_a_pipe_is_silent(self):
         """The reader waits for packets, which never come."""
-        packets = house.HEADER
-        for i in range(1, 300):  # enough verdicts that they are not kept in a buffer
-            refused = (house.segment(0, True, house.SYN, 1000 * i, 0)
-                       + house.segment(1, False, house.RST | house.ACK, 0, 1000 * i + 1))
-            packets += (1700000000 + 60 * i).to_bytes(4, "little") + refused[4:]
         for jobs in ("1", "2"):
             with subprocess.Popen([house.PROGRAM, "--jobs", jobs, "--immediate-mode",
                                    "--format=ndjson", "-"],
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                   stderr=subprocess.DEVNULL) as run:
                 run.stdout.close()
-                run.stdin.write(packets)
+                run.stdin.write(many_refused())
                 run.stdin.flush()
                 self.assertEqual(run.wait(10), 1)
 
