@@ -13,8 +13,8 @@
 
 enum {
 	TB_BATCH = 32,		/* more gains nothing */
-	TB_BATCH_AHEAD = 6	/* flows fetched before their turn: more lines at once
-				 * than a core can wait for make it wait for each */
+	TB_BATCH_GROUP = 4	/* flows fetched at once, while those before are worked on:
+				 * more lines than a core can wait for make it wait for each */
 };
 
 /* A segment, and where its flow is to be found.  It begins with a cache line. */

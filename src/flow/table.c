@@ -382,6 +382,8 @@ static void retire(struct tb_table *t, tb_time now)
 		if (is_within_reach(&t->flow[slot]) && is_given_up(&t->flow[slot], now))
 			forget(t, slot);
 	}
+	for (unsigned n = 0; n < HAND_STEP; n++)	/* those of the next time */
+		fetch(&t->flow[t->hand + n < t->fresh ? t->hand + n : 0], false);
 }
 
 /* Forgets the one of the next few that was used longest ago. */

@@ -367,10 +367,12 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 
-static void fetch(const struct tb_tracker *t, struct tb_incoming *in)
+/* Together, so that a core looks for the pages of all of them at once. */
+static void fetch_group(const struct tb_tracker *t, struct tb_batch *b, unsigned from)
 {
-	in->slot = tb_table_fetch_flow(t->table, in->hash,
-				       in->decoded.segment.payload_len > 0);
+	for (unsigned i = from; i < from + TB_BATCH_GROUP && i < b->n; i++)
+		b->in[i].slot = tb_table_fetch_flow(t->table, b->in[i].hash,
+						    b->in[i].decoded.segment.payload_len > 0);
 }
 
 void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
@@ -382,14 +384,12 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 		if (b->in[i].decoded.segment.flags & TB_SYN)
 			tb_neighbours_expect(t->neighbours, &b->in[i].decoded.segment);
 	}
-	for (i = 0; i < TB_BATCH_AHEAD && i < b->n; i++)
-		fetch(t, &b->in[i]);
-	for (i = 0; i + TB_BATCH_AHEAD < b->n; i++) {
-		fetch(t, &b->in[i + TB_BATCH_AHEAD]);
+	fetch_group(t, b, 0);
+	for (i = 0; i < b->n; i++) {
+		if (i % TB_BATCH_GROUP == 0)
+			fetch_group(t, b, i + TB_BATCH_GROUP);
 		take(t, &b->in[i]);
 	}
-	for (; i < b->n; i++)
-		take(t, &b->in[i]);
 	if (b->is_icmp) {
 		tb_tracker_tick(t, b->in[b->n].now);
 		tb_tracker_icmp(t, &b->in[b->n].decoded.icmp);
