@@ -3,7 +3,7 @@
  * answers.h - what all questions about one case were answered: a vector
  *
  * A verdict depends on these alone, so equal vectors need be weighed but once (rankings.c,
- * makers.c).  What shows an answer, and its measure, is asked for again where it is printed.
+ * makers.h).  What shows an answer, and its measure, is asked for again where it is printed.
  */
 #ifndef TB_BLAME_ANSWERS_H
 #define TB_BLAME_ANSWERS_H

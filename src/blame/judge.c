@@ -6,6 +6,14 @@
  * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.
  * Only what a verdict points to is stored in the bench, so that a verdict costs no
  * allocation.
+ *
+ * What it costs, in instructions, in a storm: about 350 to clear and fill the verdict, 300 to
+ * fetch the exhibit, 1,000 for the questions about the case itself (put in line for their
+ * answers only, signals.c), as much again for those that the neighbours answer, 100 to find the
+ * maker and the ranking for these answers among those known before, and 30,000 to weigh all
+ * causes for a vector that is new: one in fifty.  What only a full report shows costs more than
+ * all of that, and is left out where the verdict is to be brief: the community id alone 1,700,
+ * the list of answers 1,200.
  */
 #include "blame/judge.h"
 

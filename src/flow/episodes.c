@@ -18,6 +18,10 @@
  * silence).  Where nobody waits for the verdict, up to max_held episodes are held, each
  * with a copy of its flow, and judged in order when more come or the input ends.
  *
+ * A storm has tens of thousands of episodes open, so each is small: of a note's exhibit only
+ * the words that are not zero are kept (flow/cells.h; of fifty mostly some thirteen), and only
+ * who is heard of after his RST has an afterlife.  The judges get both as they were.
+ *
  * Memory is fixed.  When episodes, notes or flows run out, held episodes are judged, and
  * after them the oldest is closed before its time, and counted.
  */
