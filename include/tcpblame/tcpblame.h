@@ -98,9 +98,10 @@ void tb_engine_free(struct tb_engine *e);
 
 /*
  * Takes n frames; frames come in the order of time as well as the caller can tell.  May
- * call the sink.  Never fails; outcome[i] says what it made of frame[i].  All are worked on when it returns, and what comes of them does not depend on how
- * many come at once.  But with many flows some dozens are quicker than one: the memory of
- * their flows is fetched while others are worked on.
+ * call the sink.  Never fails; outcome[i] says what it made of frame[i].  All are worked on
+ * when it returns, and what comes of them does not depend on how many come at once.  But
+ * with many flows some dozens are quicker than one: the memory of their flows is fetched
+ * while others are worked on.
  */
 void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t n,
 		       enum tb_decode *outcome);

@@ -41,7 +41,7 @@ class Jobs(unittest.TestCase):
 
     def test_of_every_sample(self):
         for sample in SAMPLES:
-            for form in ("text", "json", "ndjson", "line"):
+            for form in ("text", "ndjson"):
                 self.same("--format", form, sample)
 
     def test_of_files_that_are_merged(self):
