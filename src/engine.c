@@ -18,6 +18,7 @@
 enum {
 	MAX_FLOWS = 1 << 26,
 	MAX_EPISODES = 1 << 22,
+	MAX_RSTS = 1 << 26,
 	MAX_HELD = 1 << 16,
 	DEFAULT_FLOWS = 1000000,
 	DEFAULT_EPISODES = 1 << 14,	/* 5,000 resets a second for as long as the aftermath is */
@@ -90,7 +91,7 @@ static bool valid(const struct tb_config *cfg)
 {
 	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
 	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
-	       cfg->max_held <= MAX_HELD &&
+	       cfg->max_rsts <= MAX_RSTS && cfg->max_held <= MAX_HELD &&
 	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 

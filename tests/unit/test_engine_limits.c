@@ -191,6 +191,8 @@ static void impossible_limits_are_refused(void **state)
 	tb_config_default(&cfg);
 	cfg.max_rsts = cfg.max_episodes - 1;
 	assert_null(tb_engine_new(&cfg, &sink));
+	cfg.max_rsts = UINT32_C(1) << 29;	/* whose exhibits could not be counted */
+	assert_null(tb_engine_new(&cfg, &sink));
 }
 
 /* Verdicts that wait ------------------------------------------------------------------ */
