@@ -45,12 +45,13 @@ const char *tb_link_type_name(uint32_t link_type);
 
 /* Limits and habits of an engine.  Plain values, copied by tb_engine_new(). */
 struct tb_config {
-	uint32_t max_flows;	/* flows remembered at once, 1 .. 2^26; beyond it the
-				 * least recently used leave first, counted */
+	uint32_t max_flows;	/* flows remembered at once, 1 .. 2^26; beyond it those
+				 * that are closed leave first, then others that were
+				 * not used for long, counted */
 	uint32_t max_episodes;	/* resets under observation at once, 1 .. 2^22;
 				 * beyond it the oldest is judged early, counted */
 	uint32_t max_rsts;	/* RST segments of all open episodes together,
-				 * at least max_episodes; beyond it likewise */
+				 * max_episodes .. 2^26; beyond it likewise */
 	uint32_t max_held;	/* 0 .. 2^16: verdicts that wait, after their aftermath, for what
 				 * other connections will show; 0: none (live) */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
@@ -66,8 +67,8 @@ struct tb_config {
 				 * not depend on it. */
 };
 
-/* Sensible defaults: 1,000,000 flows; hash_seed is left zero for the caller to
- * fill. */
+/* Sensible defaults: 1,000,000 flows, 16,384 episodes, 32,768 RSTs, no verdict held;
+ * hash_seed is left zero for the caller to fill. */
 void tb_config_default(struct tb_config *cfg);
 
 /* Who is told.  Copied by tb_engine_new(); user stays the caller's. */
@@ -78,8 +79,8 @@ struct tb_sink {
 	/* Several verdicts that were given belong together.  As above; NULL: not wanted. */
 	void (*group)(void *user, const struct tb_group *g);
 	/* Asked before a reset is judged: what did a kernel say of its deciding RST?  v is
-	 * made as far as flow, rst, deciding, phase and state.  *out is
-	 * all zero, and is left so if nothing is known.  Must not call back into the engine.
+	 * made as far as flow (but community_id and history, empty strings yet), rst,
+	 * deciding, phase, state and dialogue.  *out is all zero, and is left so if nothing is known.  Must not call back into the engine.
 	 * NULL: there is nobody to ask. */
 	void (*kernel)(void *user, const struct tb_verdict *v, struct tb_kernel_word *out);
 	void *user;
@@ -111,10 +112,11 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 
 /*
  * The same in two steps, for two threads: one decodes frames into loads, the other takes
- * these, in the same order.  Only tb_engine_load() may be called beside another call, and
- * of each load only one thread knows at a time.
+ * these, in the same order.  Only tb_engine_load() may be called beside another call, but not
+ * beside itself or tb_engine_packets(), which decode too; and of each load only one thread
+ * knows at a time.
  */
-struct tb_load; /* opaque: decoded frames, some hundred KiB of them */
+struct tb_load; /* opaque: decoded frames, and room for so many: about 1 MiB */
 
 struct tb_load *tb_load_new(void);	/* empty; NULL: no memory */
 void tb_load_free(struct tb_load *l);	/* NULL is fine */
