@@ -37,9 +37,6 @@ struct tb_kept {
 	char comment[TB_EXTRAS][UINT8_MAX];
 };
 
-_Static_assert(sizeof(struct tb_exhibit) <= TB_SQUEEZED_WORDS * sizeof(uint64_t),
-	       "an exhibit can be squeezed");
-
 struct tb_tracker {
 	struct tb_table *table;
 	struct tb_rare *rare;

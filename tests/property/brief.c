@@ -37,13 +37,31 @@ static bool same_weighed(const struct tb_weighed *a, const struct tb_weighed *b)
 	return strcmp(a->slug, b->slug) == 0 && same_confidence(a->confidence, b->confidence);
 }
 
+static bool same_flow(const struct tb_flow_info *a, const struct tb_flow_info *b)
+{
+	return a->id == b->id && a->roles == b->roles &&
+	       memcmp(a->end, b->end, sizeof(a->end)) == 0 &&
+	       memcmp(a->packets, b->packets, sizeof(a->packets)) == 0;
+}
+
+static bool same_dialogue(const struct tb_dialogue *a, const struct tb_dialogue *b)
+{
+	return a->protocol == b->protocol && a->requests == b->requests &&
+	       a->responses == b->responses && a->status == b->status &&
+	       a->request_open == b->request_open;
+}
+
+static bool same_origin(const struct tb_origin_verdict *a, const struct tb_origin_verdict *b)
+{
+	return a->by == b->by && same_confidence(a->confidence, b->confidence) &&
+	       same_confidence(a->third_party, b->third_party);
+}
+
 static bool same_verdict(const struct tb_verdict *a, const struct tb_verdict *b)
 {
-	return a->id == b->id && a->flow.id == b->flow.id && a->flow.roles == b->flow.roles &&
-	       memcmp(a->flow.end, b->flow.end, sizeof(a->flow.end)) == 0 && a->phase == b->phase &&
+	return a->id == b->id && same_flow(&a->flow, &b->flow) && a->phase == b->phase &&
 	       a->state[0] == b->state[0] && a->state[1] == b->state[1] &&
-	       a->origin.by == b->origin.by &&
-	       same_confidence(a->origin.confidence, b->origin.confidence) &&
+	       same_dialogue(&a->dialogue, &b->dialogue) && same_origin(&a->origin, &b->origin) &&
 	       a->harm.verdict == b->harm.verdict && a->early == b->early && same_rsts(a, b) &&
 	       same_weighed(&a->cause, &b->cause);
 }

@@ -22,7 +22,8 @@ static void keep(void *user, const struct tb_verdict *v)
 	memcpy(k->rst, v->rst, (v->n_rst < COURT_RSTS ? v->n_rst : COURT_RSTS) * sizeof(*k->rst));
 	k->v.rst = k->rst;
 	k->v.n_asked = v->n_asked < COURT_ASKED ? v->n_asked : COURT_ASKED;
-	memcpy(k->asked, v->asked, k->v.n_asked * sizeof(*k->asked));
+	if (v->n_asked > 0)	/* a brief verdict has no list */
+		memcpy(k->asked, v->asked, k->v.n_asked * sizeof(*k->asked));
 	k->v.asked = k->asked;
 	memcpy(k->tunnel, v->flow.tunnel, v->flow.n_tunnel * sizeof(*k->tunnel));
 	k->v.flow.tunnel = k->tunnel;
