@@ -226,7 +226,8 @@ static void group_line(struct tb_report *r, const struct tb_entry *e)
 
 static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 {
-	if (n > SINGLE_LINES)
+	/* what several have in common is told already, and not of one reset */
+	if (n > SINGLE_LINES && at->section != TB_SECTION_TOGETHER)
 		tb_order_group(at, n);
 	for (size_t i = 0; i < n; i++) {
 		if (at[i].alike <= TB_SMALL_GROUP) {

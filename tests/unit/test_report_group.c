@@ -40,6 +40,22 @@ static void a_group_stands_before_its_endings(void **state)
 	free(text);
 }
 
+static void of_many_groups_each_is_told(void **state)
+{
+	char *text, *last = NULL;
+	size_t n = 0;
+
+	(void)state;
+	c.groups = 12;
+	text = report_case_run(&c, "text", 1);
+	for (char *at = text; (at = strstr(at, "   service-restart: ")) != NULL; at++, n++)
+		last = at;
+	assert_int_equal(n, 12);
+	assert_true(last < strstr(text, "DISRUPTIVE"));
+	assert_null(strstr(text, " times with "));
+	free(text);
+}
+
 static void ids_are_told_as_runs_up_to_a_point(void **state)
 {
 	static const uint64_t ids[] = { 1, 2, 4, 6, 7, 8, 9, 20, 22, 24, 26, 28 };
@@ -184,6 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_group_stands_before_its_endings, setup),
+		cmocka_unit_test_setup(of_many_groups_each_is_told, setup),
 		cmocka_unit_test_setup(ids_are_told_as_runs_up_to_a_point, setup),
 		cmocka_unit_test_setup(a_strangers_name_is_harmless, setup),
 		cmocka_unit_test_setup(live_a_group_comes_at_once, setup),
