@@ -5,8 +5,9 @@
  *   reader: source --frames--> decoder --load--> ring --load--> main: flows, verdicts, report
  *
  * A load is handed over when it is full: some two thousand packets, so that neither the
- * lock nor waking a thread counts.  If there is nothing more at hand to fill it with, as where
- * a pipe is slow, it is handed over if the other side is waiting.
+ * lock nor waking a thread counts.  Where a pipe is slow that may take forever, and the reader
+ * waits in the kernel meanwhile.  So whenever the main thread has waited for a moment it looks
+ * for itself, and takes what the reader has left behind.
  *
  * What comes of a packet must not depend on how far the reader is ahead.  So before more of
  * a capture changes than its counters, all that was read before is worked on; nobody looks
@@ -32,7 +33,7 @@ enum { LOADS = 4 };
 
 struct place {
 	struct tb_load *load;
-	uint64_t done, total;	/* how far the source was when it was handed over */
+	uint64_t done, total;	/* how far the source was when the reader last handed it over */
 };
 
 struct tb_ahead {
@@ -42,13 +43,13 @@ struct tb_ahead {
 	pthread_cond_t handed_over, given_back, at_end;
 	struct place ring[LOADS];	/* by number, modulo LOADS */
 	unsigned n_over, n_back;	/* loads handed over, and given back */
-	bool awaited;			/* the main thread waits for one */
+	bool away;			/* the reader is not at the load in the making */
 	bool ended, stopped;		/* there are no more; no more are wanted */
 };
 
 /* The reader ------------------------------------------------------------------------ */
 
-/* The load in the making: nobody else knows of it. */
+/* The load in the making: nobody else touches it, unless the reader is away. */
 static struct place *present(struct tb_ahead *a)
 {
 	return &a->ring[a->n_over % LOADS];
@@ -62,46 +63,50 @@ static bool wait_for_main(struct tb_ahead *a, unsigned most)
 	return !a->stopped;
 }
 
+static bool hand_over_present(struct tb_ahead *a)
+{
+	if (tb_load_is_empty(present(a)->load))
+		return false;
+	a->n_over++;
+	return true;
+}
+
 /* Hands the present load over, if there is anything in it, and waits until there is another
  * one and no more than so many are with the main thread. */
 static bool hand_over(struct tb_ahead *a, unsigned most)
 {
-	struct place *p = present(a);
 	bool go_on;
 
-	tb_source_progress(a->session->source, &p->done, &p->total);
 	pthread_mutex_lock(&a->lock);
-	if (!tb_load_is_empty(p->load)) {
-		a->n_over++;
+	tb_source_progress(a->session->source, &present(a)->done, &present(a)->total);
+	if (hand_over_present(a))
 		pthread_cond_signal(&a->handed_over);
-	}
 	go_on = wait_for_main(a, most);
 	pthread_mutex_unlock(&a->lock);
 	return go_on;
 }
 
-static bool is_awaited(struct tb_ahead *a)
+static void set_away(struct tb_ahead *a, bool away)
 {
-	bool awaited;
-
 	pthread_mutex_lock(&a->lock);
-	awaited = a->awaited;
+	a->away = away;
 	pthread_mutex_unlock(&a->lock);
-	return awaited;
 }
 
 static bool put(struct tb_ahead *a, const struct tb_frame *frame, size_t n)
 {
-	bool at_hand = n == TB_SOURCE_ROOM;	/* there may be more without reading on */
+	bool go_on = true;
 	size_t loaded;
 
-	while ((loaded = tb_session_load(a->session, present(a)->load, frame, n)) < n) {
-		if (!hand_over(a, LOADS - 1))
-			return false;
+	set_away(a, false);
+	while (go_on &&
+	       (loaded = tb_session_load(a->session, present(a)->load, frame, n)) < n) {
+		go_on = hand_over(a, LOADS - 1);
 		frame += loaded;
 		n -= loaded;
 	}
-	return at_hand || !is_awaited(a) || hand_over(a, LOADS - 1);
+	set_away(a, true);
+	return go_on;
 }
 
 static void before_change(void *user)
@@ -189,16 +194,42 @@ struct tb_ahead *tb_ahead_begin(struct tb_session *s)
 	return NULL;
 }
 
+static struct timespec in_a_moment(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_nsec += 10 * 1000000;
+	t.tv_sec += t.tv_nsec / 1000000000;
+	t.tv_nsec %= 1000000000;
+	return t;
+}
+
+/* Waits for what the reader hands over, for a moment; false: there was nothing. */
+static bool wait_for_reader(struct tb_ahead *a)
+{
+	const struct timespec moment = in_a_moment();
+
+	return pthread_cond_timedwait(&a->handed_over, &a->lock, &moment) == 0;
+}
+
+/* The load in the making, if the reader is away; and only if there is no other one here, so that
+ * there is one for the reader to go on with. */
+static void fetch_what_is_left(struct tb_ahead *a)
+{
+	if (a->away && a->n_over == a->n_back)
+		(void)hand_over_present(a);
+}
+
 bool tb_ahead_take(struct tb_ahead *a)
 {
 	struct place *p;
 	bool any;
 
 	pthread_mutex_lock(&a->lock);
-	a->awaited = true;
 	while (a->n_over == a->n_back && !a->ended)
-		pthread_cond_wait(&a->handed_over, &a->lock);
-	a->awaited = false;
+		if (!wait_for_reader(a))
+			fetch_what_is_left(a);
 	any = a->n_over != a->n_back;
 	p = &a->ring[a->n_back % LOADS];
 	pthread_mutex_unlock(&a->lock);
@@ -210,17 +241,6 @@ bool tb_ahead_take(struct tb_ahead *a)
 	pthread_cond_signal(&a->given_back);
 	pthread_mutex_unlock(&a->lock);
 	return true;
-}
-
-static struct timespec in_a_moment(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	t.tv_nsec += 10 * 1000000;
-	t.tv_sec += t.tv_nsec / 1000000000;
-	t.tv_nsec %= 1000000000;
-	return t;
 }
 
 void tb_ahead_end(struct tb_ahead *a)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -91,6 +92,23 @@ class Jobs(unittest.TestCase):
         self.assertEqual(one[0], 2)
         self.assertIn(b"connection-refused", one[1])
         self.assertEqual(self.stopped("2"), one)
+
+    @unittest.skipUnless(hasattr(os, "sched_setaffinity"), "threads cannot be put on one core")
+    def test_packets_are_worked_on_though_a_slow_pipe_gives_no_more(self):
+        """On one core, so that now one thread is the first to wait, and now the other."""
+        core = min(os.sched_getaffinity(0))
+        for _ in range(8):
+            with subprocess.Popen([house.PROGRAM, "--jobs", "2", "--immediate-mode",
+                                   "--format=ndjson", "-"],
+                                  preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+                late = threading.Timer(10, run.kill)
+                late.start()
+                run.stdin.write(many_refused())
+                run.stdin.flush()
+                self.assertIn(b"connection-refused", run.stdout.read(1 << 14))
+                late.cancel()
+                run.kill()
 
     def test_a_second_signal_ends_it_though_nobody_takes_the_report(self):
         """All is read, and the report is more than a pipe holds."""
