@@ -44,6 +44,7 @@ enum {
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
 	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
 	SWEEP = 2,		/* old closed flows forgotten for each new flow */
+	SWEEP_AHEAD = 4,	/* so far ahead in their queue memory is fetched */
 	TRY_FOR = 130,		/* seconds a silent handshake is kept at least: Linux waits 64 s
 				 * for the answer to its last SYN; with others it is less */
 	HAND_STEP = 2,		/* slots that the hand passes for each new flow */
@@ -338,18 +339,28 @@ static bool closed_long_ago(const struct tb_table *t, uint32_t slot, tb_time now
 	return tb_since(now, t->flow[slot].last) > CLOSED_FOR * TB_SECOND;
 }
 
+/* Of one that will soon be forgotten the flow, of the next one its place in the index. */
+static void fetch_closed(const struct tb_table *t)
+{
+	const struct queue *q = &t->queue;
+
+	if (q->n > SWEEP_AHEAD)
+		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot], true);
+	if (q->n > 0)
+		tb_table_fetch_index(t, tb_table_hash(t, &t->flow[q->ring[q->first].slot].key));
+}
+
 static void sweep(struct tb_table *t, tb_time now)
 {
 	uint32_t slot = oldest_closed(t);
 
 	for (unsigned n = 0; n < SWEEP && slot != TB_NONE; n++) {
 		if (!too_many_closed(t) && !closed_long_ago(t, slot, now))
-			return;
+			break;
 		forget_closed(t);
 		slot = oldest_closed(t);
 	}
-	if (slot != TB_NONE)	/* the first to be forgotten next time */
-		fetch(&t->flow[slot], true);
+	fetch_closed(t);
 }
 
 /* May the hand take that flow?  Those in the queue have their own order. */

@@ -14,6 +14,23 @@
  * (flow/track.c), is offered to the dialogue (proto/) and, if an episode is open, to
  * its afterlife.  Every segment leaves a step in the trail.
  *
+ * What a step costs, in instructions and, of 185 ns a packet in all, in nanoseconds of the
+ * processor's time (9 million packets of a hundred bytes, 105,000 flows, verdicts included,
+ * on a virtual core with 32 MB of cache that others used, too: the nanoseconds are mostly
+ * waiting for memory, the instructions hardly depend on the machine):
+ *
+ *   every segment      its bucket and its flow are fetched       94	 23 ns
+ *                      the key is compared                       34	  9
+ *   usual ones (3/4)   foreseen? and the numbers moved on       110	  6
+ *                      a step in the trail                       85	  8
+ *   others             the numbers, by the long way             178	  5
+ *                      a step and the history                   234	  6
+ *   a new flow         in table, index and register           1,200	 40 (1.5 a packet)
+ *
+ * One more line of a flow that each segment touches costs more than fifty instructions; so
+ * what stands in struct tb_flow where, and that nothing here looks at a second flow, matters
+ * more than what is done with it.
+ *
  * A SYN that begins a new connection on the ports of an old one detaches the old
  * flow.  Until the new handshake is answered, segments that fit only the old
  * numbers still go to it: a host that sees such a SYN in the middle of a connection
