@@ -30,9 +30,9 @@ enum {
 };
 
 struct tb_bucket {
-	uint64_t tags[3];	/* of the entries, 16 bits each from the lowest on; 0: free.  The upper
-				 * half of the last one counts the entries further on that
-				 * found the bucket full */
+	uint64_t tags[3];	/* of the entries, 16 bits each from the lowest on; 0: free.
+				 * The upper half of the last one counts the entries
+				 * further on that found the bucket full */
 	uint32_t slot[TB_BUCKET];
 };
 
