@@ -93,7 +93,8 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w);
 
-/* Is the next that is seen of the service after t a refused SYN?  n: ns after t. */
+/* Is the next that is seen of the service after t a refused SYN?  n: ns after t.  Unseen, if it
+ * had refused one within the last second and accepted since: it picks whom it refuses. */
 struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
 					   const struct tb_asker *who, tb_time t);
 

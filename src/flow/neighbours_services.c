@@ -96,6 +96,18 @@ static uint32_t next_after(const struct spells *s, tb_time t, bool *sure)
 	return i;
 }
 
+/* Had it refused others just before t, between which it accepted?  Who picks whom he refuses
+ * does not go down by a refusal more. */
+static bool refuses_now_and_then(const struct spells *s, tb_time t, uint32_t number)
+{
+	const struct tb_spell *before;
+
+	if (number < s->first + 2)
+		return false;
+	before = spell_at(s, number - 2);	/* down, as the one of that number is */
+	return tb_since(t, before->last) <= TB_SECOND;
+}
+
 /* The spell in which it is down next after t, and its number; NULL: it is not. */
 static const struct tb_spell *next_down(const struct spells *s, tb_time t, uint32_t *number,
 					struct tb_answered *out)
@@ -105,7 +117,7 @@ static const struct tb_spell *next_down(const struct spells *s, tb_time t, uint3
 
 	*number = next_after(s, t, &sure);
 	spell = spell_at(s, *number);
-	if (spell == NULL || !sure)
+	if (spell == NULL || !sure || (!spell->up && refuses_now_and_then(s, t, *number)))
 		return NULL;
 	if (spell->up) {
 		tb_answer_no(out, true);

@@ -32,11 +32,18 @@ static void reset(void)
 	conv_rst(&own, TB_SERVER);
 }
 
-static struct tb_answered ask(struct tb_answered (*question)(const struct tb_neighbours *,
-							     const struct tb_asker *, tb_time))
+typedef struct tb_answered question(const struct tb_neighbours *, const struct tb_asker *, tb_time);
+
+static struct tb_answered ask_about(size_t reset, question *about)
 {
 	street_close(&street);
-	return question(street.neighbours, street_asker(&street, 0), street.reset[0].note.noted);
+	return about(street.neighbours, street_asker(&street, reset),
+		     street.reset[reset].note.noted);
+}
+
+static struct tb_answered ask(question *about)
+{
+	return ask_about(0, about);
 }
 
 static struct tb_answered ask_accepts(size_t reset, tb_span w)
@@ -113,6 +120,19 @@ static void a_service_that_refused_before_too_still_went_down(void **state)
 	assert_int_equal(down.frame[0], 8);
 }
 
+static void a_service_that_refuses_now_and_then_is_not_known_to_have_gone_down(void **state)
+{
+	(void)state;
+	conv_open(&own);
+	street_refused(&street);
+	street_accepted(&street);
+	conv_rst(&own, TB_SERVER);
+	street_refused(&street);
+	street_accepted(&street);
+	assert_int_equal(ask_about(1, tb_neighbours_went_down).answer, TB_UNSEEN);
+	assert_int_equal(ask_about(1, tb_neighbours_came_back).answer, TB_UNSEEN);
+}
+
 static void another_port_is_another_service(void **state)
 {
 	struct conv other;
@@ -183,6 +203,7 @@ int main(void)
 		claim(a_service_that_first_accepts_did_not),
 		claim(a_service_that_accepts_later_came_back),
 		claim(a_service_that_refused_before_too_still_went_down),
+		claim(a_service_that_refuses_now_and_then_is_not_known_to_have_gone_down),
 		claim(another_port_is_another_service),
 		claim(what_is_forgotten_is_not_denied),
 		claim(a_service_that_accepts_others_around_then_says_so),
