@@ -22,6 +22,7 @@ static inline char *put_pair(char *at, uint64_t n)
 	return tb_put_bytes(at, pair(n), 2);
 }
 
+/* Exactly width digits, zeros in front. */
 static inline char *padded(char *at, uint64_t n, unsigned width)
 {
 	unsigned left = width;
@@ -44,11 +45,6 @@ static inline char *put_nine(char *at, uint32_t n)
 	at = tb_put_char(at, (char)('0' + n / 100000000));
 	n %= 100000000;
 	return put_four(put_four(at, n / 10000), n % 10000);
-}
-
-char *tb_put_padded(char *at, uint64_t n, unsigned width)
-{
-	return padded(at, n, width);
 }
 
 /* Of a number below 100. */

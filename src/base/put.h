@@ -50,9 +50,6 @@ static inline char *tb_put_str(char *at, const char *s)
 	return tb_put_bytes(at, s, strlen(s));
 }
 
-/* Exactly width digits, zeros in front. */
-char *tb_put_padded(char *at, uint64_t n, unsigned width);
-
 /* Of 10 and more. */
 char *tb_put_long(char *at, uint64_t n);
 

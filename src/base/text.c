@@ -133,13 +133,6 @@ void tb_text_seconds(struct tb_text *t, tb_span span)
 	placed(t, at, tb_put_seconds(at, span));
 }
 
-void tb_text_millis(struct tb_text *t, tb_span span)
-{
-	char aside[TB_PUT_SECONDS], *at = place(t, aside, sizeof(aside));
-
-	placed(t, at, tb_put_millis(at, span));
-}
-
 /* n thousandths of a unit, rounded to four digits where it has a fraction. */
 static void thousandths(struct tb_text *t, uint64_t n)
 {

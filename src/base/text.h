@@ -103,9 +103,6 @@ void tb_text_count(struct tb_text *t, uint64_t n);
 /* Seconds as a decimal number, "350.2", at most nine decimals, no zeros behind. */
 void tb_text_seconds(struct tb_text *t, tb_span span);
 
-/* The same with three decimals, whatever they are; the rest is dropped: "350.200". */
-void tb_text_millis(struct tb_text *t, tb_span span);
-
 /* For people, four digits at most unless whole seconds need more: "350.2 s", "190 us". */
 void tb_text_span(struct tb_text *t, tb_span span);
 
