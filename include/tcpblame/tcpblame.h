@@ -58,10 +58,11 @@ struct tb_config {
 				 * watched before it is judged; default 3 s */
 	bool brief;		/* of a verdict only what a line says: id, the flow's id, ends,
 				 * roles and packets, every RST, phase, state, dialogue, who made
-				 * it, harm, cause, and how sure that is, all exactly as in full.
-				 * community_id and history are empty strings, and what else tells
-				 * of the reasons stays zero: evidence, errors, ICMP, unseen,
-				 * questions, why of the origin */
+				 * the deciding RST, harm, cause, and how sure that is, all exactly
+				 * as in full.  community_id and history are empty strings, and
+				 * what else tells of the reasons stays zero: evidence, errors,
+				 * ICMP, unseen, questions, why of the origin, and the makers of
+				 * other RSTs */
 	uint64_t hash_seed[2];	/* secret of the keyed hashes; should be
 				 * random, as strangers choose the keys.  Results do
 				 * not depend on it. */

@@ -454,25 +454,24 @@ struct tb_verdict {
 	struct tb_app_error errors[2];	/* by enum tb_side */
 	struct tb_dialogue dialogue;	/* as it stood at the deciding RST */
 	struct tb_weighed cause;	/* "undetermined" if nothing beats it */
-	struct tb_weighed alternative[TB_MAX_ALTERNATIVES];	/* likeliest first */
-	size_t n_alternatives;
-	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
-							 * first */
-	size_t n_evidence;
 	const struct tb_log_tie *log;	/* lines of logs that tell of it; not from the engine */
 	size_t n_log;
 	const struct tb_asked *asked;	/* all questions, for those who want to follow it */
 	size_t n_asked;
 	const char *const *advice;	/* for an operator.  Static */
 	size_t n_advice;
-	struct tb_icmp_error icmp[TB_MAX_ICMP];
-	size_t n_icmp;
-	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
-	size_t n_unseen;
 	struct tb_kernel_word kernel;	/* about the deciding RST; neither sent nor taken: none is
 					 * known */
 	struct tb_kernel_contradiction contradicts;	/* of the kernel */
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
+
+	/* what is behind these numbers of members is not set */
+	size_t n_alternatives, n_evidence, n_icmp, n_unseen;
+	struct tb_weighed alternative[TB_MAX_ALTERNATIVES];	/* likeliest first */
+	struct tb_evidence evidence[TB_MAX_EVIDENCE];	/* for and against the cause, strongest
+							 * first */
+	struct tb_icmp_error icmp[TB_MAX_ICMP];
+	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
 };
 
 /* What several resets have in common. */

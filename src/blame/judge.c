@@ -17,6 +17,9 @@
  */
 #include "blame/judge.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "blame/weigh.h"
 #include "blame/why.h"
 #include "flow/community_id.h"
@@ -199,7 +202,9 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	c->bench = bench;
 	c->exhibit = tb_tracker_exhibit(c->tracker, c->deciding, &bench->exhibit);
 	c->asker = tb_neighbours_asker(tb_tracker_neighbours(c->tracker), c->flow);
-	*out = (struct tb_verdict){ .rst = bench->rst, .early = c->early };
+	memset(out, 0, offsetof(struct tb_verdict, alternative));
+	out->rst = bench->rst;
+	out->early = c->early;
 	fill_flow(c, &out->flow);
 	out->n_rst = fill_rsts(c, bench);
 	out->deciding = tb_judge_effects(c, bench, out->n_rst);

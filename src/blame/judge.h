@@ -70,7 +70,8 @@ size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t 
 struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, struct tb_makers *known,
 					const struct tb_answers *answers);
 
-/* Fills origin of the verdict and of its RSTs; after the effects.  Returns the answers about
+/* Fills origin of the verdict and of its RSTs, if it is to be brief only of the deciding one;
+ * after the effects.  Returns the answers about
  * the maker of the deciding one. */
 struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *bench,
 				   struct tb_verdict *out);

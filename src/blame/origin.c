@@ -221,7 +221,7 @@ struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *ben
 			bench->rst[i].origin = out->origin.by;
 		else if (bench->note[i]->duplicate && i > 0)
 			bench->rst[i].origin = bench->rst[i - 1].origin;
-		else
+		else if (!c->brief)
 			bench->rst[i].origin = judge_other(c, bench, i);
 	}
 	/* What a forged RST says of its claimed sender is not so. */

@@ -121,6 +121,7 @@ static void judge_held(struct tb_tracker *t)
 	uint32_t number = t->held_oldest;
 	struct tb_episode *e = &t->episode[number];
 
+	tb_episodes_fetch_held(t, e);
 	t->settled(t->user, e, &t->held_flow[e->flow]);
 	t->held_oldest = e->younger;
 	if (t->held_oldest == TB_NONE)
@@ -152,8 +153,10 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 	uint32_t slot = e->flow;
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	struct tb_rare *rare = tb_rare_of(t, f);
-	bool accepted = was_accepted(t, f, e);
+	bool accepted;
 
+	tb_episodes_fetch_open(t, e);
+	accepted = was_accepted(t, f, e);
 	tb_roles_infer(f, t->app_pool);
 	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
 	e->icmp = t->newest_icmp[f->id % TB_ICMP_NOTES];

@@ -393,6 +393,14 @@ static void fetch_group(const struct tb_tracker *t, struct tb_batch *b, unsigned
 						    b->in[i].decoded.segment.payload_len > 0);
 }
 
+/* A RST is held against what its flow did last. */
+static void fetch_pasts(const struct tb_tracker *t, const struct tb_batch *b, unsigned from)
+{
+	for (unsigned i = from; i < from + TB_BATCH_GROUP && i < b->n; i++)
+		if ((b->in[i].decoded.segment.flags & TB_RST) && b->in[i].slot != TB_NONE)
+			tb_trail_fetch(t->trail, tb_table_at(t->table, b->in[i].slot)->trail);
+}
+
 void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 {
 	unsigned i;
@@ -404,8 +412,10 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 	}
 	fetch_group(t, b, 0);
 	for (i = 0; i < b->n; i++) {
-		if (i % TB_BATCH_GROUP == 0)
+		if (i % TB_BATCH_GROUP == 0) {
 			fetch_group(t, b, i + TB_BATCH_GROUP);
+			fetch_pasts(t, b, i);
+		}
 		take(t, &b->in[i]);
 	}
 	if (b->is_icmp) {

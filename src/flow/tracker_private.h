@@ -105,6 +105,10 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 void tb_episodes_offer(struct tb_tracker *t, const struct tb_flow *f,
 		       const struct tb_segment *s, unsigned d);
 
+/* Before e closes, or is judged: those behind it will be next. */
+void tb_episodes_fetch_open(const struct tb_tracker *t, const struct tb_episode *e);
+void tb_episodes_fetch_held(const struct tb_tracker *t, const struct tb_episode *e);
+
 /* Closes those whose aftermath has passed by t->now. */
 void tb_episodes_close_due(struct tb_tracker *t);
 

@@ -15,7 +15,7 @@ static bool same_rst(const struct tb_rst *a, const struct tb_rst *b)
 {
 	return a->frame.number == b->frame.number && a->time.ns == b->time.ns &&
 	       a->from == b->from && a->role == b->role && a->effect == b->effect &&
-	       a->origin == b->origin && a->seq == b->seq && a->flags == b->flags;
+	       a->seq == b->seq && a->flags == b->flags;
 }
 
 static bool same_rsts(const struct tb_verdict *a, const struct tb_verdict *b)
@@ -23,7 +23,8 @@ static bool same_rsts(const struct tb_verdict *a, const struct tb_verdict *b)
 	for (size_t i = 0; i < a->n_rst && i < b->n_rst; i++)
 		if (!same_rst(&a->rst[i], &b->rst[i]))
 			return false;
-	return a->n_rst == b->n_rst && a->deciding == b->deciding;
+	return a->n_rst == b->n_rst && a->deciding == b->deciding &&
+	       a->rst[a->deciding].origin == b->rst[b->deciding].origin;
 }
 
 /* Worked out in the same way: to the last bit. */
