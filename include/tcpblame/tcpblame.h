@@ -11,6 +11,7 @@
 #ifndef TCPBLAME_H
 #define TCPBLAME_H
 
+#include <tcpblame/ladder.h>
 #include <tcpblame/types.h>
 #include <tcpblame/verdict.h>
 
@@ -54,6 +55,9 @@ struct tb_config {
 				 * max_episodes .. 2^26; beyond it likewise */
 	uint32_t max_held;	/* 0 .. 2^16: verdicts that wait, after their aftermath, for what
 				 * other connections will show; 0: none (live) */
+	uint32_t ladder;	/* 0 .. 64: of each reset's connection the last so many segments
+				 * before its first RST are kept for the verdict's ladder, and as
+				 * many from there on, RSTs included; 0: there is none */
 	tb_span aftermath;	/* 0 .. 1 h of packet time during which a reset's aftermath is
 				 * watched before it is judged; default 3 s */
 	bool brief;		/* of a verdict only what a line says: id, the flow's id, ends,

@@ -435,6 +435,8 @@ struct tb_origin_verdict {
 	struct tb_why why;
 };
 
+struct tb_ladder;	/* tcpblame/ladder.h */
+
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
 	uint64_t id;		/* 1-based, in order of the deciding RST */
@@ -442,6 +444,7 @@ struct tb_verdict {
 	const struct tb_rst *rst;	/* every RST of the episode, as captured */
 	size_t n_rst;
 	size_t deciding;	/* index into rst */
+	const struct tb_ladder *ladder;	/* NULL: not wanted (struct tb_config) */
 	enum tb_phase phase;
 	enum tb_state state[2];	/* each end just before the deciding RST */
 	struct tb_origin_verdict origin;

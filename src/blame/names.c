@@ -5,7 +5,7 @@
  * A value outside its enum has the name "unknown", so that a report about a
  * damaged verdict is still a report.
  */
-#include <tcpblame/verdict.h>
+#include <tcpblame/ladder.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 #define IN_STEP(table, count) \
@@ -83,6 +83,32 @@ IN_STEP(roles_of_rst, TB_ROLE_COUNT);
 const char *tb_role_name(enum tb_role r)
 {
 	return PICK(roles_of_rst, r);
+}
+
+static const char *const rung_kinds[] = {
+	[TB_RUNG_PLAIN] = "plain",
+	[TB_RUNG_RETRANSMISSION] = "retransmission",
+	[TB_RUNG_KEEPALIVE] = "keepalive",
+	[TB_RUNG_DUPLICATE] = "duplicate-capture",
+};
+IN_STEP(rung_kinds, TB_RUNG_KIND_COUNT);
+
+const char *tb_rung_kind_name(enum tb_rung_kind k)
+{
+	return PICK(rung_kinds, k);
+}
+
+static const char *const rung_parts[] = {
+	[TB_RUNG_OTHER] = "other",
+	[TB_RUNG_TRIGGER] = "trigger",
+	[TB_RUNG_DECIDING] = "deciding",
+	[TB_RUNG_RST] = "rst",
+};
+IN_STEP(rung_parts, TB_RUNG_PART_COUNT);
+
+const char *tb_rung_part_name(enum tb_rung_part p)
+{
+	return PICK(rung_parts, p);
 }
 
 static const char *const origins[] = {
