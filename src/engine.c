@@ -92,6 +92,7 @@ static bool valid(const struct tb_config *cfg)
 	return cfg->max_flows >= 1 && cfg->max_flows <= MAX_FLOWS && cfg->max_episodes >= 1 &&
 	       cfg->max_episodes <= MAX_EPISODES && cfg->max_rsts >= cfg->max_episodes &&
 	       cfg->max_rsts <= MAX_RSTS && cfg->max_held <= MAX_HELD &&
+	       cfg->ladder <= TB_RUNGS_MOST &&
 	       cfg->aftermath >= 0 && cfg->aftermath <= 3600 * TB_SECOND;
 }
 

@@ -22,6 +22,8 @@ struct tb_bench {
 	const struct tb_note *note[TB_EPISODE_RSTS];
 	struct tb_exhibit exhibit;
 	struct tb_asked asked[TB_MAX_ASKED];
+	struct tb_ladder ladder;
+	struct tb_rung rung[2 * TB_RUNGS_MOST];
 	char history[32];
 	char community_id[64];
 	struct tb_makers makers;
@@ -90,6 +92,9 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *out);
 
 /* Fills errors; after the cause. */
 void tb_judge_errors(const struct tb_case *c, struct tb_verdict *out);
+
+/* Fills the ladder, if the tracker keeps what it is made of; after origin and effects. */
+void tb_judge_ladder(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
 
 /* Fills the list of what could not be seen. */
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out);

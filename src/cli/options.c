@@ -230,7 +230,7 @@ static const struct row options[] = {
 	  .set = set_choice, AT(colour), .choice = colour_names },
 	{ 0, "fail-on", "WHAT", "status 3 if there was a reset: disruptive, any or nothing",
 	  .set = set_choice, AT(fail_on), .choice = fail_on_names },
-	{ 'v', "verbose", NULL, "say more about the run on standard error",
+	{ 'v', "verbose", NULL, "show the segments around each reset; say more about the run",
 	  .set = set_true, AT(verbose) },
 	{ 0, "no-progress", NULL, "no progress line on a terminal",
 	  .set = set_true, AT(no_progress) },

@@ -112,6 +112,9 @@ static void on_kernel(void *user, const struct tb_verdict *v, struct tb_kernel_w
 /* A capture that is over can wait for what its other connections show. */
 enum { HELD_OFFLINE = 1024 };
 
+/* Segments of a ladder before the first RST: what a person looks at. */
+enum { LADDER = 24 };
+
 static bool random_numbers(void *out, size_t n)
 {
 	if (getrandom(out, n, 0) == (ssize_t)n)
@@ -129,6 +132,8 @@ static bool open_engine(struct tb_session *s)
 
 	tb_config_default(&cfg);
 	cfg.brief = s->options->format->brief;
+	if (s->options->format->ladder || (s->options->verbose && !cfg.brief))
+		cfg.ladder = LADDER;
 	if (s->options->interface == NULL && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
 	if (s->options->max_flows)

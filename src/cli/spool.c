@@ -90,8 +90,9 @@ static const void *move(const struct mover *m, const void *p, size_t n)
 	return m->move(m->s, p, n);
 }
 
-/* rst: those of v, where they can be written to. */
-static void move_verdict(const struct mover *m, struct tb_verdict *v, struct tb_rst *rst)
+/* rst and ladder: those of v, where they can be written to; ladder may be NULL. */
+static void move_verdict(const struct mover *m, struct tb_verdict *v, struct tb_rst *rst,
+			 struct tb_ladder *ladder)
 {
 	struct tb_flow_info *f = &v->flow;
 
@@ -106,6 +107,8 @@ static void move_verdict(const struct mover *m, struct tb_verdict *v, struct tb_
 	f->community_id = move(m, f->community_id, IS_STRING);
 	v->dialogue.server_name =
 		move(m, v->dialogue.server_name, v->dialogue.server_name_len);
+	if (ladder != NULL)
+		ladder->rung = move(m, ladder->rung, ladder->n * sizeof(*ladder->rung));
 	v->asked = move(m, v->asked, v->n_asked * sizeof(*v->asked));
 }
 
@@ -155,14 +158,19 @@ bool tb_spool_verdict(struct tb_spool *s, const struct tb_verdict *v)
 {
 	const struct mover in = { into_block, s };
 	struct tb_rst *rst = malloc(v->n_rst * sizeof(*rst));
+	struct tb_ladder ladder = { 0 };
 	struct tb_verdict copy = *v;
 
 	if (rst == NULL)
 		return false;
 	memcpy(rst, v->rst, v->n_rst * sizeof(*rst));
+	if (v->ladder != NULL)
+		ladder = *v->ladder;
 	s->n = 0;
 	(void)append(s, v, sizeof(*v));
-	move_verdict(&in, &copy, rst);
+	move_verdict(&in, &copy, rst, &ladder);
+	if (v->ladder != NULL)
+		copy.ladder = into_block(s, &ladder, sizeof(ladder));
 	copy.rst = into_block(s, rst, v->n_rst * sizeof(*rst));
 	free(rst);
 	if (!s->full)
@@ -188,9 +196,11 @@ static void give_verdict(struct tb_spool *s, const struct tb_sink *sink)
 	const struct mover out = { out_of_block, s };
 	struct tb_verdict *v = (struct tb_verdict *)(void *)s->at;
 	struct tb_rst *rst = (struct tb_rst *)(void *)(s->at + (uintptr_t)v->rst);
+	struct tb_ladder *ladder = (struct tb_ladder *)(uintptr_t)out_of_block(s, v->ladder, 0);
 
-	move_verdict(&out, v, rst);
+	move_verdict(&out, v, rst, ladder);
 	v->rst = rst;
+	v->ladder = ladder;
 	sink->verdict(sink->user, v);
 }
 

@@ -110,6 +110,7 @@ static void free_episode(struct tb_tracker *t, uint32_t number)
 	const struct tb_episode *e = &t->episode[number];
 
 	free_notes(t, e);
+	tb_rungs_end(&t->rungs, number);
 	if (e->after != t->no_after)
 		tb_slots_give(&t->afterlives, (uint32_t)((struct tb_afterlife (*)[2])e->after -
 							 t->after));
@@ -380,6 +381,7 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 	for (unsigned d = 0; d < 2; d++)
 		e->next[d] = next_of(f, d);
 	tb_rare_made(t, f)->episode = number;
+	tb_rungs_begin(&t->rungs, number, f, t->trail);
 	link_episode(t, number);
 	return e;
 }
@@ -416,8 +418,10 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	}
 	e->n_notes++;
 	n->duplicate = duplicate && e->n_notes > 1;
-	if (n->duplicate)
+	if (n->duplicate) {
+		tb_rungs_add_copy(&t->rungs, (uint32_t)(e - t->episode), s, d);
 		return;
+	}
 	judge_note(t, f, n, s, e->used[d]);
 	e->used[d] = n->trigger.number;
 	tb_neighbours_rst(t->neighbours, f, s, n);
@@ -429,6 +433,7 @@ void tb_episodes_rst(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		decide_again(t, f, e);
 	f->dir[d].did |= TB_DID_RST;
 	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+	tb_rungs_add(&t->rungs, (uint32_t)(e - t->episode), tb_trail_get(t->trail, f->trail));
 	e->latest = n->ref;
 }
 

@@ -86,6 +86,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	       tb_cells_init(&t->exhibits, TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
+	       tb_rungs_init(&t->rungs, cfg->ladder, cfg->max_episodes) &&
 	       t->table != NULL && t->app_pool != NULL && t->trail != NULL &&
 	       t->layers != NULL && t->neighbours != NULL &&
 	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
@@ -121,6 +122,7 @@ void tb_tracker_free(struct tb_tracker *t)
 	tb_slots_fini(&t->extras);
 	tb_slots_fini(&t->afterlives);
 	tb_cells_fini(&t->exhibits);
+	tb_rungs_fini(&t->rungs);
 	tb_slots_fini(&t->held_flows);
 	tb_slots_fini(&t->rares);
 	free(t->held_flow);
@@ -274,8 +276,10 @@ static void remember(struct tb_tracker *t, struct tb_flow *f, const struct tb_se
 	uint32_t episode = tb_episode_of(t, f);
 
 	tb_remember(f, t->trail, s, d, kind);
-	if (episode != TB_NONE)
-		t->episode[episode].latest = tb_ref_pack(s->ref);
+	if (episode == TB_NONE)
+		return;
+	t->episode[episode].latest = tb_ref_pack(s->ref);
+	tb_rungs_add(&t->rungs, episode, tb_trail_get(t->trail, f->trail));
 }
 
 static void learn_sack(struct tb_rare *rare, const struct tb_segment *s, unsigned d)
@@ -480,6 +484,19 @@ struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra)
 		.payload = k->payload[extra],
 		.comment = k->comment[extra],
 	};
+}
+
+bool tb_tracker_rungs(const struct tb_tracker *t, const struct tb_episode *e,
+		      struct tb_kept_rung *room, struct tb_ladder *out)
+{
+	uint32_t number = (uint32_t)(e - t->episode);
+
+	if (t->rungs.most == 0)
+		return false;
+	*out = (struct tb_ladder){ .n = tb_rungs_read(&t->rungs, number, room),
+				   .earlier = t->rungs.chain[number].earlier,
+				   .later = t->rungs.chain[number].later };
+	return true;
 }
 
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number)

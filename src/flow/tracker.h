@@ -11,6 +11,7 @@
 #include "flow/episode.h"
 #include "flow/layers.h"
 #include "flow/neighbours.h"
+#include "flow/rungs.h"
 
 struct tb_tracker;
 
@@ -61,6 +62,10 @@ const struct tb_exhibit *tb_tracker_exhibit(const struct tb_tracker *t, const st
 struct tb_extra tb_tracker_extra(const struct tb_tracker *t, uint32_t extra);
 const struct tb_stack *tb_tracker_stack(const struct tb_tracker *t, uint16_t number);
 const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
+/* Writes the segments around an ending to room for 2 * TB_RUNGS_MOST (flow/rungs.h), and of
+ * out n, earlier and later.  False: they are not kept. */
+bool tb_tracker_rungs(const struct tb_tracker *t, const struct tb_episode *e,
+		      struct tb_kept_rung *room, struct tb_ladder *out);
 tb_time tb_tracker_began(const struct tb_tracker *t);	/* time of the first frame */
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 

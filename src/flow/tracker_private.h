@@ -60,6 +60,7 @@ struct tb_tracker {
 	struct tb_cells exhibits;	/* of notes */
 	struct tb_afterlife (*after)[2];	/* of the episodes that have one */
 	struct tb_afterlife no_after[2];	/* of all others: zero */
+	struct tb_rungs rungs;	/* of the episodes */
 	struct tb_slots episodes, afterlives, notes, extras, held_flows, rares;
 
 	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */

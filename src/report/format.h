@@ -30,9 +30,8 @@ struct tb_format {
 	/* Of a verdict it tells only what tb_config.brief leaves in it; nothing of what logs
 	 * and signals say, so that nobody need ask them. */
 	bool brief;
-	/* Its report shows the ladder of each reset, or with --verbose also those that otherwise
-	 * do not: see struct tb_report_options. */
-	bool ladder;
+	bool ladder;		/* it always shows the ladder of a verdict; others that are not
+				 * brief do so if there is one */
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);

@@ -72,6 +72,10 @@ void tb_record_cause(struct tb_text *j, const struct tb_report_options *o,
 void tb_record_errors(struct tb_text *j, const struct tb_report_options *o,
 		      const struct tb_verdict *v, uint32_t home);
 
+/* The member "ladder", if there is one. */
+void tb_record_ladder(struct tb_text *j, const struct tb_report_options *o,
+		      const struct tb_verdict *v, uint32_t home);
+
 /* The member "advice". */
 void tb_record_advice(struct tb_text *j, const struct tb_verdict *v);
 

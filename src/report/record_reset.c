@@ -307,6 +307,7 @@ void tb_record_reset(struct tb_text *j, const char *type,
 	if (v->early)
 		tb_json_bool(j, "early", true);
 	segments(j, o, v, home);
+	tb_record_ladder(j, o, v, home);
 	filter(j, &v->flow);
 	tb_json_close(j, '}');
 }

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "report/ladder.h"
 #include "report/teller.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
@@ -218,6 +219,11 @@ static void filter(struct teller *t)
 	t->page->width = width;
 }
 
+static void ladder(struct teller *t)
+{
+	tb_ladder_text(t->page->out, t->options, t->v, TB_PAGE_INDENT);
+}
+
 static struct teller teller(struct tb_page *p, const struct tb_report_options *o,
 			    const struct tb_verdict *v)
 {
@@ -234,6 +240,7 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		tb_tell_kernel, tb_tell_doubt, answers, effect, lost, tb_tell_errors, tb_tell_logs,
 		tb_tell_talk, tb_tell_code, tb_tell_packet, tb_tell_payload, tb_tell_comment,
 		tb_tell_other_rsts, tb_tell_icmp, tb_tell_layers, tb_tell_next, filter,
+		ladder,
 	};
 	struct teller t = teller(p, o, v);
 

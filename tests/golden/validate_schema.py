@@ -37,7 +37,7 @@ def close(schema):
 
 
 def run(program, how, captures):
-    done = subprocess.run([program, "--format", how, *captures], stdout=subprocess.PIPE,
+    done = subprocess.run([program, "-v", "--format", how, *captures], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
     if done.returncode not in RAN:
         sys.exit(f"{' '.join(captures)}: exit status {done.returncode}: {done.stderr!r}")

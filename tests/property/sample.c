@@ -166,6 +166,14 @@ void trial_open_brief(struct court *c)
 	court_open(c, &cfg);
 }
 
+void trial_open_ladder(struct court *c, uint32_t ladder)
+{
+	struct tb_config cfg = config(1);
+
+	cfg.ladder = ladder;
+	court_open(c, &cfg);
+}
+
 void trial_close(struct court *c)
 {
 	court_close(c);

@@ -33,6 +33,7 @@ struct tb_frame frame_copy(const struct tb_frame *f, uint32_t captured);
 /* A court that is large enough for any sample, and its end: everything is judged. */
 void trial_open(struct court *c, uint64_t seed);
 void trial_open_brief(struct court *c);	/* of verdicts that are brief */
+void trial_open_ladder(struct court *c, uint32_t ladder);	/* with tb_config.ladder */
 void trial_close(struct court *c);
 
 /* Shows the court a frame, or all frames of a sample. */

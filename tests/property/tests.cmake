@@ -9,6 +9,6 @@ function(tb_property name)
 		WORKING_DIRECTORY ${samples})
 endfunction()
 
-foreach(name brief cut less split weave twice clock seeds lent loaded)
+foreach(name brief cut ladder less split weave twice clock seeds lent loaded)
 	tb_property(${name})
 endforeach()

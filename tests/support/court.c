@@ -25,6 +25,12 @@ static void keep(void *user, const struct tb_verdict *v)
 	if (v->n_asked > 0)	/* a brief verdict has no list */
 		memcpy(k->asked, v->asked, k->v.n_asked * sizeof(*k->asked));
 	k->v.asked = k->asked;
+	if (v->ladder != NULL) {
+		k->ladder = *v->ladder;
+		memcpy(k->rung, v->ladder->rung, v->ladder->n * sizeof(*k->rung));
+		k->ladder.rung = k->rung;
+		k->v.ladder = &k->ladder;
+	}
 	memcpy(k->tunnel, v->flow.tunnel, v->flow.n_tunnel * sizeof(*k->tunnel));
 	k->v.flow.tunnel = k->tunnel;
 	keep_text(k->history, sizeof(k->history), v->flow.history);

@@ -14,13 +14,16 @@
 
 #include "support/conv.h"
 
-enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16, COURT_ASKED = 160 };
+enum { COURT_VERDICTS = 64, COURT_RSTS = 64, COURT_GROUPS = 16, COURT_ASKED = 160,
+       COURT_RUNGS = 128 };
 
 /* A verdict, with copies of what it pointed to. */
 struct court_verdict {
 	struct tb_verdict v;	/* v.rst points to the next member, as far as it reaches */
 	struct tb_rst rst[COURT_RSTS];
 	struct tb_asked asked[COURT_ASKED];
+	struct tb_ladder ladder;	/* v.ladder, if there is one */
+	struct tb_rung rung[COURT_RUNGS];
 	struct tb_tunnel tunnel[4];
 	char history[32], community_id[40], server_name[256];
 };

@@ -45,6 +45,13 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	assert_int_equal(v->flow.tunnel[1].id, 7);
 	assert_memory_equal(v->dialogue.server_name, "www.example", 11);
 	assert_string_equal(v->asked[0].question, "q");
+	if (v->id == 2) {
+		assert_null(v->ladder);
+	} else {
+		assert_int_equal(v->ladder->n, 2);
+		assert_int_equal(v->ladder->earlier, 7);
+		assert_int_equal(v->ladder->rung[1].len, 6);
+	}
 	assert_null(v->flow.conn_state);
 }
 
@@ -71,8 +78,10 @@ static void put_verdict(uint64_t id)
 		  .payload = (uint8_t *)payload, .payload_kept = 3,
 		  .code = { .text = (uint8_t *)payload + 1, .text_len = 2 } },
 	};
+	struct tb_rung rung[] = { { .len = 5 }, { .len = 6 } };
+	struct tb_ladder ladder = { .rung = rung, .n = 2, .earlier = 7 };
 	struct tb_verdict v = {
-		.id = id, .rst = rst, .n_rst = 2, .deciding = 1,
+		.ladder = id == 2 ? NULL : &ladder, .id = id, .rst = rst, .n_rst = 2, .deciding = 1,
 		.flow = { .history = history, .community_id = community, .tunnel = tunnel,
 			  .n_tunnel = 2 },
 		.dialogue = { .server_name = name, .server_name_len = 11 },
@@ -81,6 +90,8 @@ static void put_verdict(uint64_t id)
 
 	assert_true(tb_spool_verdict(spool, &v));
 	memset(rst, 0xee, sizeof(rst));
+	memset(rung, 0xee, sizeof(rung));
+	memset(&ladder, 0xee, sizeof(ladder));
 	memset(payload, 'z', sizeof(payload));
 	memset(history, 'z', sizeof(history));
 }

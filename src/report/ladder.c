@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ladder.c - the segments around an ending as lines of characters
+ *
+ * A line each: its frame, its time before or after the deciding RST, an arrow from one end to
+ * the other with what it carries, the states of both ends where they change, and what it is in
+ * the story.  Times of silence, and what was not captured, have lines of their own.
+ */
+#include "report/ladder.h"
+
+enum {
+	FRAME = 8,	/* columns of a number */
+	TIME = 12,	/* of seconds */
+	STATE = 12,	/* of the longest state */
+	ARROW = 50,
+	LABEL = 160	/* bytes: more than any label needs */
+};
+
+static const tb_span silence = TB_SECOND;	/* so long, and it is said */
+
+const char *tb_ladder_kind(const struct tb_rung *r)
+{
+	static const char *const kinds[] = {
+		[TB_RUNG_PLAIN] = "",
+		[TB_RUNG_RETRANSMISSION] = "retransmission",
+		[TB_RUNG_KEEPALIVE] = "keepalive probe",
+		[TB_RUNG_DUPLICATE] = "captured twice",
+	};
+	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) == TB_RUNG_KIND_COUNT,
+		       "kinds[] lost step with enum tb_rung_kind");
+
+	return kinds[r->kind];
+}
+
+const char *tb_ladder_part(const struct tb_rung *r)
+{
+	static const char *const parts[] = {
+		[TB_RUNG_OTHER] = "",
+		[TB_RUNG_TRIGGER] = "answered by the RST",
+		[TB_RUNG_DECIDING] = "the RST",
+		[TB_RUNG_RST] = "another RST",
+	};
+	_Static_assert(sizeof(parts) / sizeof(parts[0]) == TB_RUNG_PART_COUNT,
+		       "parts[] lost step with enum tb_rung_part");
+
+	return parts[r->part];
+}
+
+void tb_ladder_label(struct tb_text *t, const struct tb_rung *r)
+{
+	tb_text_flags(t, r->flags);
+	tb_text_str(t, " seq ");
+	tb_text_u64(t, r->rel_seq);
+	if (r->len > 0) {
+		tb_text_char(t, ':');
+		tb_text_u64(t, (uint32_t)(r->rel_seq + r->len));
+	}
+	if (r->flags & TB_ACK) {
+		tb_text_str(t, " ack ");
+		tb_text_u64(t, r->rel_ack);
+	}
+	if (r->len > 0) {
+		tb_text_str(t, ", ");
+		tb_text_count(t, r->len);
+		tb_text_str(t, r->len == 1 ? " byte" : " bytes");
+	}
+}
+
+static void pad(struct tb_text *t, char c, size_t n)
+{
+	while (n-- > 0)
+		tb_text_char(t, c);
+}
+
+static size_t less(size_t width, size_t used)
+{
+	return used < width ? width - used : 0;
+}
+
+/* Something short, flush right in so many columns. */
+static void right(struct tb_text *t, size_t width, const struct tb_text *what)
+{
+	pad(t, ' ', less(width, tb_text_len(what)));
+	tb_text_bytes(t, what->buf, tb_text_len(what));
+}
+
+static void left(struct tb_text *t, size_t width, const char *word)
+{
+	tb_text_str(t, word);
+	pad(t, ' ', less(width, strlen(word)));
+}
+
+static void number(struct tb_text *t, uint64_t n)
+{
+	char buf[TB_PUT_U64 + 1];
+	struct tb_text text;
+
+	tb_text_init(&text, buf, sizeof(buf), NULL);
+	tb_text_u64(&text, n);
+	right(t, FRAME, &text);
+}
+
+/* Microseconds, signed. */
+static void moment(struct tb_text *t, tb_span since)
+{
+	char buf[32];
+	struct tb_text text;
+	uint64_t us = (since < 0 ? UINT64_C(0) - (uint64_t)since : (uint64_t)since) /
+		      (uint64_t)TB_MICROSECOND;
+
+	tb_text_init(&text, buf, sizeof(buf), NULL);
+	if (since < 0 && us > 0)
+		tb_text_char(&text, '-');
+	tb_text_u64(&text, us / 1000000);
+	tb_text_char(&text, '.');
+	for (uint64_t digit = 100000; digit > 0; digit /= 10)
+		tb_text_char(&text, (char)('0' + us / digit % 10));
+	right(t, TIME, &text);
+}
+
+static void arrow(struct tb_text *t, const struct tb_rung *r)
+{
+	const size_t ends = sizeof("---  >") - 1;
+	bool rightward = r->from == TB_CLIENT;
+	char buf[LABEL];
+	struct tb_text label;
+
+	tb_text_init(&label, buf, sizeof(buf), NULL);
+	tb_ladder_label(&label, r);
+	if (!rightward) {
+		tb_text_char(t, '<');
+		pad(t, '-', less(ARROW, ends + tb_text_len(&label)));
+	} else {
+		tb_text_str(t, "---");
+	}
+	tb_text_char(t, ' ');
+	tb_text_bytes(t, buf, tb_text_len(&label));
+	tb_text_char(t, ' ');
+	if (rightward) {
+		pad(t, '-', less(ARROW, ends + tb_text_len(&label)));
+		tb_text_char(t, '>');
+	} else {
+		tb_text_str(t, "---");
+	}
+}
+
+static const char *changed(const struct tb_rung *r, const struct tb_rung *before, enum tb_side side)
+{
+	if (before != NULL && before->state[side] == r->state[side])
+		return "";
+	return r->state[side] == TB_STATE_UNKNOWN ? "?" : tb_state_name(r->state[side]);
+}
+
+/* A line that is no segment. */
+static void aside(struct tb_text *t, unsigned indent, size_t column)
+{
+	pad(t, ' ', indent + column);
+}
+
+static void gap(struct tb_text *t, const struct tb_rung *r, const struct tb_rung *before,
+		unsigned indent)
+{
+	tb_span apart = before == NULL ? 0 : tb_since(r->time, before->time);
+
+	if (apart >= silence) {
+		aside(t, indent, FRAME + TIME + STATE + 6);
+		tb_text_str(t, "... ");
+		tb_text_span(t, apart);
+		tb_text_str(t, " of silence ...\n");
+	}
+	if (r->missing > 0) {
+		aside(t, indent, FRAME + TIME + STATE + 6);
+		tb_text_str(t, "... ");
+		tb_text_count(t, r->missing);
+		tb_text_str(t, r->missing == 1 ? " byte" : " bytes");
+		tb_text_str(t, r->from == TB_CLIENT ? " from the client" : " from the server");
+		tb_text_str(t, " not captured here ...\n");
+	}
+}
+
+static void more(struct tb_text *t, unsigned indent, uint64_t n, const char *which)
+{
+	if (n == 0)
+		return;
+	aside(t, indent, FRAME + TIME + STATE + 6);
+	tb_text_str(t, "... ");
+	tb_text_count(t, n);
+	tb_text_str(t, n == 1 ? " segment " : " segments ");
+	tb_text_str(t, which);
+	tb_text_str(t, " not shown ...\n");
+}
+
+static void remark(struct tb_text *t, const char *word, bool *any)
+{
+	if (*word == '\0')
+		return;
+	tb_text_str(t, *any ? ", " : "  ");
+	tb_text_str(t, word);
+	*any = true;
+}
+
+static void rung(struct tb_text *t, const struct tb_report_options *o, const struct tb_rung *r,
+		 const struct tb_rung *before, const struct tb_rst *rst)
+{
+	const char *file = tb_report_foreign_file(o, r->frame, rst->frame.file);
+	const char *server = changed(r, before, TB_SERVER);
+	bool any = false;
+
+	number(t, r->frame.number);
+	moment(t, tb_since(r->time, rst->time));
+	tb_text_str(t, "  ");
+	left(t, STATE, changed(r, before, TB_CLIENT));
+	tb_text_char(t, ' ');
+	arrow(t, r);
+	if (*server != '\0') {
+		tb_text_char(t, ' ');
+		tb_text_str(t, server);
+	}
+	remark(t, tb_ladder_part(r), &any);
+	remark(t, tb_ladder_kind(r), &any);
+	if (file != NULL) {
+		tb_text_str(t, "  ");
+		tb_text_shown(t, file, strlen(file));
+	}
+	tb_text_char(t, '\n');
+}
+
+static void heading(struct tb_text *t, const struct tb_verdict *v)
+{
+	tb_text_str(t, "   frame     seconds  client ");
+	tb_text_endpoint(t, &v->flow.end[TB_CLIENT]);
+	tb_text_str(t, "; server ");
+	tb_text_endpoint(t, &v->flow.end[TB_SERVER]);
+	tb_text_char(t, '\n');
+}
+
+void tb_ladder_text(struct tb_text *t, const struct tb_report_options *o,
+		    const struct tb_verdict *v, unsigned indent)
+{
+	const struct tb_rung *before = NULL;
+
+	if (v->ladder == NULL)
+		return;
+	pad(t, ' ', indent);
+	heading(t, v);
+	more(t, indent, v->ladder->earlier, "before,");
+	for (size_t i = 0; i < v->ladder->n; i++) {
+		const struct tb_rung *r = &v->ladder->rung[i];
+
+		gap(t, r, before, indent);
+		pad(t, ' ', indent);
+		rung(t, o, r, before, &v->rst[v->deciding]);
+		before = r;
+	}
+	more(t, indent, v->ladder->later, "after,");
+}
