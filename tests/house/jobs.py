@@ -2,20 +2,23 @@
 """With --jobs the report is the same to the byte: of every sample, of files that are
 merged, cut, compressed or come through a pipe, and however the run ends."""
 
+import fcntl
 import glob
 import gzip
 import os
 import signal
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
-import time
 import unittest
 
 import house
 
 SAMPLES = sorted(glob.glob(house.path("samples", "*.pcap*")))
 TOGETHER = 8  # samples that are read as one timeline
+PIPE_IS_FILLING = 1 << 15  # bytes: half of what a pipe holds
 
 
 def told(*args, **more):
@@ -32,6 +35,32 @@ def many_refused():
                    + house.segment(1, False, house.RST | house.ACK, 0, 1000 * i + 1))
         packets += (1700000000 + 60 * i).to_bytes(4, "little") + refused[4:]
     return packets
+
+
+def unread(pipe):
+    """Bytes that wait in it."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]
+
+
+def is_pending(pid):
+    """Has it not yet taken the signal?"""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        pending = dict(line.split(":\t") for line in status if line.startswith(("SigP", "ShdP")))
+    return any(int(signals, 16) for signals in pending.values())
+
+
+def is_waiting(pid):
+    """Do all of its threads wait for something?"""
+    states = []
+    for path in glob.glob(f"/proc/{pid}/task/*/stat"):
+        with open(path, encoding="ascii", errors="replace") as stat:
+            states.append(stat.read().rpartition(") ")[2][:1])
+    return states and set(states) == {"S"}
+
+
+def until(holds):
+    while not holds():
+        os.sched_yield()
 
 
 class Jobs(unittest.TestCase):
@@ -81,7 +110,7 @@ class Jobs(unittest.TestCase):
                               stderr=subprocess.PIPE) as run:
             run.stdin.write(house.REFUSED)
             run.stdin.flush()
-            time.sleep(0.5)
+            until(lambda: unread(run.stdin) == 0 and is_waiting(run.pid))
             run.send_signal(signal.SIGINT)
             out, err = run.stdout.read(), run.stderr.read()
             run.wait(10)
@@ -119,10 +148,10 @@ class Jobs(unittest.TestCase):
                                   stderr=subprocess.DEVNULL) as run:
                 run.stdin.write(many_refused())
                 run.stdin.close()
-                time.sleep(0.5)
-                for _ in range(2):
-                    run.send_signal(signal.SIGTERM)
-                    time.sleep(0.2)
+                until(lambda: unread(run.stdout) >= PIPE_IS_FILLING)
+                run.send_signal(signal.SIGTERM)
+                until(lambda: not is_pending(run.pid))
+                run.send_signal(signal.SIGTERM)
                 try:
                     self.assertEqual(run.wait(10), -signal.SIGTERM)
                 finally:
