@@ -155,17 +155,49 @@ static inline bool rd_is_alnum(int c)
 	return rd_is_digit(c) || rd_is_letter(c);
 }
 
-/* Are eight bytes those of a text in lower case, whatever the case of the letters here? */
+/* Is a word of bytes that of a text in lower case, whatever the case of the letters here? */
+static inline bool rd_is_icase(uint64_t here, uint64_t lower)
+{
+	/* the cases of a letter differ by 0x20: a quarter of the bit that these set */
+	uint64_t from_a = lower + UINT64_C(0x1f1f1f1f1f1f1f1f);
+	uint64_t after_z = lower + UINT64_C(0x0505050505050505);
+
+	return (here | (from_a & ~after_z & UINT64_C(0x8080808080808080)) >> 2) == lower;
+}
+
 static inline bool rd_is_icase8(const uint8_t *at, const char *text)
 {
-	uint64_t here, lower, from_a, after_z;
+	uint64_t here, lower;
 
 	memcpy(&here, at, 8);
 	memcpy(&lower, text, 8);
-	/* the cases of a letter differ by 0x20: a quarter of the bit that these set */
-	from_a = lower + UINT64_C(0x1f1f1f1f1f1f1f1f);
-	after_z = lower + UINT64_C(0x0505050505050505);
-	return (here | (from_a & ~after_z & UINT64_C(0x8080808080808080)) >> 2) == lower;
+	return rd_is_icase(here, lower);
+}
+
+static inline bool rd_is_icase4(const uint8_t *at, const char *text)
+{
+	uint32_t here, lower;
+
+	memcpy(&here, at, 4);
+	memcpy(&lower, text, 4);
+	return rd_is_icase(here, lower);
+}
+
+/* Are n bytes those of a text in lower case? */
+static inline bool rd_is_text(const uint8_t *at, const char *text, size_t n)
+{
+	size_t done = 0;
+
+	for (; done + 8 <= n; done += 8)
+		if (!rd_is_icase8(at + done, text + done))
+			return false;
+	if (n >= 8)
+		return rd_is_icase8(at + n - 8, text + n - 8);
+	if (n >= 4)
+		return rd_is_icase4(at, text) && rd_is_icase4(at + n - 4, text + n - 4);
+	while (done < n && rd_lower(at[done]) == text[done])
+		done++;
+	return done == n;
 }
 
 /* Consumes text, which is lower-case, whatever the case of the letters here: all of it
@@ -174,16 +206,8 @@ static inline bool rd_icase(struct tb_reader *r, const char *text)
 {
 	size_t n = strlen(text);
 
-	if (n > rd_left(r))
+	if (n > rd_left(r) || !rd_is_text(r->at, text, n))
 		return false;
-	for (size_t at = 0; at + 8 <= n; at += 8)
-		if (!rd_is_icase8(r->at + at, text + at))
-			return false;
-	if (n >= 8 && !rd_is_icase8(r->at + n - 8, text + n - 8))
-		return false;
-	for (size_t at = 0; n < 8 && at < n; at++)
-		if (rd_lower(r->at[at]) != text[at])
-			return false;
 	r->at += n;
 	return true;
 }

@@ -235,9 +235,9 @@ static bool take_coding(struct tb_talk *t, struct tb_reader value)
 	return true;
 }
 
-/* Reads a line of a head that is no start line.  False if it is a header that tells the
- * message's length, but not in a way that can be. */
-static inline bool read_head_line(struct tb_talk *t, struct tb_reader line)
+/* Reads a field of a head.  False if it is one that tells the message's length, but not in a
+ * way that can be. */
+static inline bool read_field(struct tb_talk *t, struct tb_reader line)
 {
 	switch (rd_lower(rd_peek(&line, 0))) {
 	case 'h':
@@ -246,37 +246,37 @@ static inline bool read_head_line(struct tb_talk *t, struct tb_reader line)
 		return !rd_icase(&line, "content-length:") || take_length(t, line);
 	case 't':
 		return !rd_icase(&line, "transfer-encoding:") || take_coding(t, line);
-	case -1:
-		end_head(t);
-		return true;
 	default:
 		return true;
 	}
 }
 
-/* All lines of a head that are whole, as there are many and most are only passed over.  What
- * comes after the last of them is looked at once more, as the first one. */
-static enum tb_pace read_head(struct tb_talk *t, struct tb_reader *r)
+/* Takes a line of a head; false, with nothing taken, if it is not whole or cannot be. */
+static inline bool take_head_line(struct tb_talk *t, struct tb_reader *r)
 {
 	struct tb_reader next = *r, line;
-	enum tb_pace pace = tb_line(&next, &line);
-	bool first = true;
 
-	if (pace == TB_PACE_BROKEN) {
-		rd_skip(r, rd_left(r));
-		t->own->state = LONG_LINE;
-		return TB_PACE_ON;
+	if (tb_line_end(r)) {
+		end_head(t);
+		return true;
 	}
-	while (pace == TB_PACE_ON) {
-		if (!read_head_line(t, line))
-			return first ? TB_PACE_BROKEN : TB_PACE_ON;
-		*r = next;
-		first = false;
-		if (t->own->state != HEAD)
-			return TB_PACE_ON;
-		pace = tb_line(&next, &line);
-	}
-	return first ? TB_PACE_MORE : TB_PACE_ON;
+	if (tb_line(&next, &line) != TB_PACE_ON || !read_field(t, line))
+		return false;
+	rd_follow(r, &next);
+	return true;
+}
+
+/* The line of a head that could not be taken. */
+static enum tb_pace refuse_head_line(struct tb_talk *t, struct tb_reader *r)
+{
+	struct tb_reader line;
+	enum tb_pace pace = tb_line(r, &line);
+
+	if (pace != TB_PACE_BROKEN)
+		return pace == TB_PACE_MORE ? TB_PACE_MORE : TB_PACE_BROKEN;
+	rd_skip(r, rd_left(r));
+	t->own->state = LONG_LINE;
+	return TB_PACE_ON;
 }
 
 /* The rest of a line that nobody wants, as far as it is there. */
@@ -353,11 +353,23 @@ static enum tb_pace read_trailer(struct tb_talk *t, struct tb_reader *r)
 
 /* --- the machine --- */
 
+/* What can be taken of a head at once, as its lines are many and most only to be passed over. */
+static inline enum tb_pace read_head(struct tb_talk *t, struct tb_reader *r)
+{
+	struct tb_reader item = *r;
+	enum tb_pace pace = t->own->state == START ? read_start(t, r) : TB_PACE_ON;
+
+	if (pace != TB_PACE_ON)
+		return pace;
+	while (t->own->state == HEAD && take_head_line(t, r))
+		;
+	return r->at != item.at ? TB_PACE_ON : refuse_head_line(t, r);
+}
+
 static enum tb_pace read_message(struct tb_talk *t, struct tb_reader *r)
 {
 	switch (t->own->state) {
 	case START:
-		return read_start(t, r);
 	case HEAD:
 		return read_head(t, r);
 	case LONG_LINE:

@@ -6,9 +6,10 @@
 
 #include "proto/machine.h"
 
-/* Numbers of methods, from 1: those two that change what a response is, and how many
- * have a name. */
+/* Numbers of methods, from 1: the usual one, those two that change what a response is, and
+ * how many have a name. */
 enum {
+	TB_HTTP_GET = 1,
 	TB_HTTP_HEAD = 2,
 	TB_HTTP_CONNECT = 6,
 	TB_HTTP_METHODS = 34

@@ -35,6 +35,8 @@ int tb_http_take_method(struct tb_reader *r)
 	struct tb_reader word;
 	size_t n = 0;
 
+	if (tb_text(r, "GET ") == TB_GUESS_PEER)	/* most are */
+		return TB_HTTP_GET;
 	while (n < 32 && is_token(rd_peek(r, n)))
 		n++;
 	if (n == 0 || rd_peek(r, n) != ' ')

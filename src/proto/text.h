@@ -21,6 +21,17 @@ static inline enum tb_pace tb_line(struct tb_reader *r, struct tb_reader *line)
 	return TB_PACE_ON;
 }
 
+/* Takes the end of an empty line; false, with nothing taken, if it is not here. */
+static inline bool tb_line_end(struct tb_reader *r)
+{
+	size_t cr = rd_peek(r, 0) == '\r';
+
+	if (rd_peek(r, cr) != '\n')
+		return false;
+	rd_skip(r, cr + 1);
+	return true;
+}
+
 /* Takes text if the bytes are that text; MORE if they end too early to tell. */
 static inline enum tb_guess tb_text(struct tb_reader *r, const char *text)
 {
