@@ -116,9 +116,18 @@ static inline enum tb_pace take_header(struct tb_reader *r, struct header *h)
 	return take_plain_header(r, h) ? TB_PACE_ON : take_any_header(r, h);
 }
 
+/* Passes a value's bytes: here, if all of them are. */
+static inline void pass_bytes(struct tb_talk *t, struct tb_reader *r, uint32_t n)
+{
+	if (n <= rd_left(r))
+		rd_skip(r, n);
+	else
+		t->skip = n;
+}
+
 /*
- * Reads one value's line: count grows by what it contains, skip is its bytes.  The
- * value itself is not taken off the count.
+ * Reads one value's line: count grows by what it contains, skip is its bytes if they are not
+ * all here.  The value itself is not taken off the count.
  */
 static inline __attribute__((always_inline)) enum tb_pace
 read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
@@ -137,7 +146,7 @@ read_value(struct tb_talk *t, struct tb_reader *r, uint8_t *type)
 	if (is_bulk(h.type)) {
 		if (h.n > MAX_BULK)
 			return TB_PACE_BROKEN;
-		t->skip = h.n + 2;
+		pass_bytes(t, r, h.n + 2);
 		return TB_PACE_ON;
 	}
 	if (width_of(h.type) == 0 || h.n > MAX_VALUES / 4)
@@ -281,6 +290,31 @@ static enum tb_pace read_argument(struct tb_talk *t, struct tb_reader *r)
 	return TB_PACE_ON;
 }
 
+/* A command that is all here and of bulk strings only, as nearly all are: as if it were read
+ * value by value. */
+static inline bool take_plain_command(struct tb_talk *t, struct tb_reader *r)
+{
+	struct tb_reader command = *r, word;
+	struct header h;
+	uint32_t values;
+	uint8_t method;
+
+	if (!take_plain_header(&command, &h) || h.type != '*' ||
+	    take_word(&command, &word) != TB_PACE_ON)
+		return false;
+	for (values = h.n; values > 1; values--) {
+		if (!take_plain_header(&command, &h) || h.type != '$' || h.n > MAX_BULK)
+			return false;
+		rd_skip(&command, h.n + 2);
+	}
+	method = tb_word(word, methods, N_METHODS);
+	if (command.short_read || values == 0 || method >= FIRST_STREAM)
+		return false;
+	tb_request_begin(t, method);
+	rd_follow(r, &command);
+	return true;
+}
+
 /* "*n", or an inline command as people type it. */
 static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 {
@@ -289,6 +323,8 @@ static enum tb_pace read_command(struct tb_talk *t, struct tb_reader *r)
 	enum tb_pace pace;
 	uint8_t type, method;
 
+	if (take_plain_command(t, r))
+		return TB_PACE_ON;
 	if (rd_peek(r, 0) == '*') {
 		pace = read_value(t, r, &type);
 		if (pace == TB_PACE_ON && d->count != 0)
