@@ -41,6 +41,7 @@ struct tb_app_pool {
 	struct head heads[TB_HEADS];
 	uint8_t bytes[TB_HEADS][TB_HEAD_MAX];	/* of the heads */
 	uint32_t hand;
+	uint32_t latest;	/* handle that was given last */
 	uint16_t chain[TB_NAMES];	/* place + 1 */
 	struct name names[TB_NAMES];
 };
@@ -198,21 +199,25 @@ static bool ask(struct name *m, const uint8_t *name, size_t n)
 	return true;
 }
 
-uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name, size_t n)
+/* Looks for the name where it was found last. */
+static bool is_at(struct tb_app_pool *p, uint32_t handle, const uint8_t *name, size_t n)
 {
-	uint16_t *chain;
-	uint32_t place = last % TB_NAMES;
+	uint32_t place = handle % TB_NAMES;
+
+	return handle != 0 && handle_of(p, place) == handle && ask(&p->names[place], name, n);
+}
+
+/* Place of the name, which is a new one if need be. */
+static uint32_t find_place(struct tb_app_pool *p, const uint8_t *name, size_t n)
+{
+	uint16_t *chain = chain_of(p, name, n);
+	uint32_t place;
 	struct name *m;
 
-	if (n == 0 || n > TB_NAME_MAX)
-		return 0;
-	if (last != 0 && handle_of(p, place) == last && ask(&p->names[place], name, n))
-		return last;
-	chain = chain_of(p, name, n);
 	for (uint16_t at = *chain; at != 0; at = m->next) {
 		m = &p->names[at - 1];
 		if (ask(m, name, n))
-			return handle_of(p, at - 1u);
+			return at - 1u;
 	}
 	place = clear_place(p);
 	m = &p->names[place];
@@ -220,7 +225,19 @@ uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name
 	memcpy(m->bytes, name, n);
 	m->next = *chain;
 	*chain = (uint16_t)(place + 1);
-	return handle_of(p, place);
+	return place;
+}
+
+uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name, size_t n)
+{
+	if (n == 0 || n > TB_NAME_MAX)
+		return 0;
+	if (last == 0)	/* a new flow: to whom the one before it went, often */
+		last = p->latest;
+	if (!is_at(p, last, name, n))
+		last = handle_of(p, find_place(p, name, n));
+	p->latest = last;
+	return last;
 }
 
 const char *tb_name_get(const struct tb_app_pool *p, uint32_t handle, size_t *n)
