@@ -197,7 +197,7 @@ static const uint8_t asked[N_FIRST][TB_PROTO_COUNT] = {
 	[CONTROL] = { TB_PROTO_TLS, TB_PROTO_MYSQL, TB_PROTO_DNS },
 	[SIGN] = { TB_PROTO_REDIS, TB_PROTO_MYSQL, TB_PROTO_DNS },
 	[DIGIT] = { TB_PROTO_SMTP, TB_PROTO_FTP, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS },
-	[LETTER] = { TB_PROTO_HTTP2, TB_PROTO_HTTP, TB_PROTO_SSH, TB_PROTO_SMTP, TB_PROTO_FTP,
+	[LETTER] = { TB_PROTO_HTTP, TB_PROTO_HTTP2, TB_PROTO_SSH, TB_PROTO_SMTP, TB_PROTO_FTP,
 		     TB_PROTO_REDIS, TB_PROTO_POSTGRESQL, TB_PROTO_MYSQL, TB_PROTO_DNS },
 	[HIGH] = { TB_PROTO_SMB, TB_PROTO_MYSQL, TB_PROTO_DNS },
 };
@@ -205,20 +205,20 @@ static const uint8_t asked[N_FIRST][TB_PROTO_COUNT] = {
 /* Offers the first bytes of a direction to the guessers.  A guesser that cannot tell
  * yet holds up those after it, so that the outcome does not depend on how the bytes
  * were cut.  False: more bytes are needed. */
-static __attribute__((noinline)) bool recognise(struct tb_talk *t, struct tb_reader bytes)
+static __attribute__((noinline)) bool recognise(struct tb_talk *t, const struct tb_reader *bytes)
 {
 	uint16_t src = t->port[t->dir], dst = t->port[t->dir ^ 1];
-	struct tb_reader first = bytes;
+	struct tb_reader head = *bytes, first = head;
 
-	rd_limit(&bytes, TB_HEAD_MAX);
+	rd_limit(&head, TB_HEAD_MAX);
 	for (const uint8_t *p = asked[first_of(rd_u8(&first))]; *p != TB_PROTO_UNKNOWN; p++) {
-		enum tb_guess g = machines[*p]->guess(bytes, src, dst);
+		enum tb_guess g = machines[*p]->guess(&head, src, dst);
 
 		if (g == TB_GUESS_NO)
 			continue;
 		if (g != TB_GUESS_MORE)
 			recognised(t, *p, g);
-		else if (rd_left(&bytes) < TB_HEAD_MAX)
+		else if (rd_left(&head) < TB_HEAD_MAX)
 			return false;
 		else
 			t->own->flags |= TB_DIR_REJECTED;
@@ -238,7 +238,7 @@ static void consume(struct tb_talk *t, struct tb_reader *bytes)
 		if (t->own->flags & (TB_DIR_QUIET | TB_DIR_REJECTED | TB_DIR_LOST)) {
 			rd_skip(bytes, rd_left(bytes));
 		} else if (machine == TB_PROTO_UNKNOWN) {
-			if (!recognise(t, *bytes))
+			if (!recognise(t, bytes))
 				return;
 		} else {
 			t->over = false;
@@ -282,11 +282,11 @@ static void continue_head(struct tb_talk *t, struct tb_reader *more)
 }
 
 /* Reads bytes where they lie; what begins an item waits. */
-static void read_here(struct tb_talk *t, struct tb_reader bytes)
+static void read_here(struct tb_talk *t, struct tb_reader *bytes)
 {
-	consume(t, &bytes);
-	if (rd_left(&bytes) != 0)
-		hold(t, &bytes);
+	consume(t, bytes);
+	if (rd_left(bytes) != 0)
+		hold(t, bytes);
 }
 
 /* Takes the new bytes of a direction. */
@@ -295,7 +295,7 @@ static void deliver(struct tb_talk *t, struct tb_reader bytes)
 	while (t->own->flags & TB_DIR_WAITS && rd_left(&bytes) != 0)
 		continue_head(t, &bytes);
 	if (rd_left(&bytes) != 0)
-		read_here(t, bytes);
+		read_here(t, &bytes);
 }
 
 /* Does a segment of a direction that lost track begin a message? */
@@ -395,7 +395,7 @@ static inline void take_next(struct tb_talk *t, uint32_t len, const uint8_t *dat
 	if (t->app->machine != TB_PROTO_UNKNOWN)
 		machines[t->app->machine]->read(t, &bytes);
 	if (rd_left(&bytes) != 0)
-		read_here(t, bytes);
+		read_here(t, &bytes);
 }
 
 void tb_app_expect(struct tb_app *app, unsigned dir, uint32_t seq)

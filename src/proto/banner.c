@@ -8,15 +8,17 @@
  */
 #include "proto/text.h"
 
-static enum tb_guess guess_ssh(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess_ssh(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	(void)src;
 	(void)dst;
 	return tb_text(&r, "SSH-");
 }
 
-static enum tb_guess guess_http2(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess_http2(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	enum tb_guess g = tb_text(&r, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 	(void)src;

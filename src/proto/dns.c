@@ -101,8 +101,9 @@ static bool is_own_port(uint16_t port)
  * A plain query is told by its counts: one question, no answers, at most two
  * additional records.  Anything else that makes sense is believed on port 53.
  */
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	uint16_t len = rd_be16(&r), flags, questions, answers, authority, additional;
 	int label;
 	bool plain;

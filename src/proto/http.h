@@ -31,6 +31,6 @@ uint16_t tb_http_take_status(struct tb_reader *r);
 bool tb_http_may_begin(bool from_client, struct tb_reader r);
 
 /* As tb_machine.guess. */
-enum tb_guess tb_http_guess(struct tb_reader r, uint16_t src, uint16_t dst);
+enum tb_guess tb_http_guess(const struct tb_reader *first, uint16_t src, uint16_t dst);
 
 #endif

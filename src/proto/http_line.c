@@ -71,27 +71,39 @@ bool tb_http_may_begin(bool from_client, struct tb_reader r)
 	return n != 0 && (rd_peek(&r, n) == ' ' || rd_left(&r) == n);
 }
 
-static enum tb_guess guess_request(struct tb_reader r)
+/* Takes a method that has a name, and the space after it. */
+static enum tb_guess guess_method(struct tb_reader *r)
 {
 	enum tb_guess method = TB_GUESS_NO;
-	struct tb_reader line;
 
-	if (rd_peek(&r, 0) < 'A' || rd_peek(&r, 0) > 'Z')
-		return TB_GUESS_NO;
+	if (tb_text(r, "GET ") == TB_GUESS_PEER)	/* most are */
+		return TB_GUESS_PEER;
 	for (size_t i = 0; i < TB_HTTP_METHODS && method != TB_GUESS_PEER; i++) {
-		struct tb_reader word = r;
+		struct tb_reader word = *r;
 		enum tb_guess g;
 
-		if (tb_http_methods[i][0] != rd_peek(&r, 0))
+		if (tb_http_methods[i][0] != rd_peek(r, 0))
 			continue;
 		g = tb_text(&word, tb_http_methods[i]);
 		if (g == TB_GUESS_PEER)
 			g = tb_text(&word, " ");
 		if (g == TB_GUESS_PEER)
-			r = word;
+			*r = word;
 		if (g != TB_GUESS_NO)
 			method = g;
 	}
+	return method;
+}
+
+static enum tb_guess guess_request(struct tb_reader r)
+{
+	enum tb_guess method;
+	struct tb_reader line;
+
+	if (rd_peek(&r, 0) < 'A' || rd_peek(&r, 0) > 'Z' ||
+	    (rd_left(&r) > 1 && !is_token(rd_peek(&r, 1))))
+		return TB_GUESS_NO;
+	method = guess_method(&r);
 	if (method != TB_GUESS_PEER)
 		return method;
 	if (rd_left(&r) == 0)
@@ -103,8 +115,9 @@ static enum tb_guess guess_request(struct tb_reader r)
 	return tb_http_ends_in_version(line) ? TB_GUESS_CLIENT : TB_GUESS_NO;
 }
 
-enum tb_guess tb_http_guess(struct tb_reader r, uint16_t src, uint16_t dst)
+enum tb_guess tb_http_guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	enum tb_guess g = tb_text(&r, "HTTP/1.");
 
 	(void)src;

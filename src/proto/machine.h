@@ -76,7 +76,7 @@ enum tb_pace {
 struct tb_machine {
 	/* Looks at the first bytes of a direction; ports of its sender and its
 	 * receiver.  May be told the whole segment, must decide on a prefix. */
-	enum tb_guess (*guess)(struct tb_reader r, uint16_t src, uint16_t dst);
+	enum tb_guess (*guess)(const struct tb_reader *first, uint16_t src, uint16_t dst);
 
 	/* Reads items: tb_read_items() with the machine's own two functions.  NULL: nothing
 	 * is ever read. */
@@ -121,7 +121,7 @@ static inline bool tb_app_seen(const struct tb_app *app, unsigned dir)
 /* Is it known that this direction is the client's? */
 static inline bool tb_app_is_client(const struct tb_app *app, unsigned dir)
 {
-	uint32_t own = dir == 0 ? TB_APP_ROLES : TB_APP_ROLES | TB_APP_CLIENT_1;
+	uint32_t own = TB_APP_ROLES | dir * TB_APP_CLIENT_1;
 
 	return (app->flags & (TB_APP_ROLES | TB_APP_CLIENT_1)) == own;
 }

@@ -236,8 +236,9 @@ static enum tb_guess guess_refusal(struct tb_reader r)
 		       TB_GUESS_NO;
 }
 
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	enum tb_guess g = guess_greeting(r);
 
 	if (g != TB_GUESS_NO)

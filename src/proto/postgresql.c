@@ -277,8 +277,9 @@ static enum tb_guess guess_typed(struct tb_reader r, bool from_client)
 	return from_client ? TB_GUESS_CLIENT : TB_GUESS_SERVER;
 }
 
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	if (rd_peek(&r, 0) == 0)
 		return guess_startup(r);
 	if (is_own_port(dst))

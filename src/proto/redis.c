@@ -386,8 +386,9 @@ static enum tb_guess guess_command(struct tb_reader r)
 	return rd_peek(&r, 0) == '$' ? TB_GUESS_CLIENT : TB_GUESS_NO;
 }
 
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	int type = rd_peek(&r, 0);
 	size_t n;
 

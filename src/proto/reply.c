@@ -314,8 +314,9 @@ static enum tb_guess guess_envelope(struct tb_reader r)
 	return mail == TB_GUESS_MORE ? mail : rcpt;
 }
 
-static enum tb_guess guess_smtp(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess_smtp(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	enum tb_guess g;
 
 	if (begins_with_digit(&r))
@@ -324,8 +325,10 @@ static enum tb_guess guess_smtp(struct tb_reader r, uint16_t src, uint16_t dst)
 	return g == TB_GUESS_NO && is_smtp_port(dst) ? guess_envelope(r) : g;
 }
 
-static enum tb_guess guess_ftp(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess_ftp(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
+
 	if (begins_with_digit(&r))
 		return guess_reply(r, "ftp", "smtp", is_ftp_port(src));
 	return is_ftp_port(dst) ? guess_command(r, ftp_commands, N_FTP) : TB_GUESS_NO;

@@ -185,8 +185,9 @@ static enum tb_guess by_port(uint16_t src, uint16_t dst)
 	return is_own_port(dst) ? TB_GUESS_CLIENT : TB_GUESS_SERVER;
 }
 
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	uint32_t header, magic, flags;
 
 	if (rd_peek(&r, 0) == NETBIOS_REQUEST && dst == 139)

@@ -240,8 +240,9 @@ static enum tb_guess guess_handshake(struct tb_reader *r)
 	return len_high == 0 && type == SERVER_HELLO ? TB_GUESS_SERVER : TB_GUESS_PEER;
 }
 
-static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
+static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
+	struct tb_reader r = *first;
 	static const struct {
 		uint16_t min, max;
 	} len_of[] = {
@@ -270,7 +271,7 @@ static enum tb_guess guess(struct tb_reader r, uint16_t src, uint16_t dst)
 
 static bool found(const struct tb_talk *t, struct tb_reader r)
 {
-	return guess(r, 0, 0) > TB_GUESS_MORE && t != NULL;
+	return guess(&r, 0, 0) > TB_GUESS_MORE && t != NULL;
 }
 
 enum tb_answer tb_tls_done(const struct tb_app *app)
