@@ -11,6 +11,9 @@
  * A vector has one slot, and the newest of a slot stays: nothing to keep in order, and a
  * vector that recurs comes back at once.  The hash is not keyed.  Who sends vectors that
  * collide makes the judge work as it would without all this.
+ *
+ * Slots get their memory in the order in which they are first used: vectors are few mostly,
+ * and spread over all slots they would take a page each.
  */
 #include "blame/rankings.h"
 
@@ -60,19 +63,27 @@ unsigned tb_rankings_slot(const struct tb_answers *key, double third_party)
 	return (unsigned)((word ^ word >> 32) % TB_RANKINGS);
 }
 
+/* What a slot remembers. */
+static struct tb_known_ranking *known_in(struct tb_rankings *r, unsigned slot)
+{
+	if (r->place[slot] == 0)
+		r->place[slot] = ++r->n;
+	return &r->known[r->place[slot] - 1];
+}
+
 struct tb_ranking *tb_rankings_take(struct tb_rankings *r, const struct tb_answers *answers,
 				    double third_party, bool *fresh)
 {
 	struct tb_answers key = tb_rankings_key(r, answers);
-	unsigned slot = tb_rankings_slot(&key, third_party);
+	struct tb_known_ranking *k = known_in(r, tb_rankings_slot(&key, third_party));
 
-	*fresh = r->slot[slot].is.n == 0 ||
-		 memcmp(&r->slot[slot].third_party, &third_party, sizeof(third_party)) != 0 ||
-		 memcmp(&r->slot[slot].to, &key, sizeof(key)) != 0;
+	*fresh = k->is.n == 0 ||
+		 memcmp(&k->third_party, &third_party, sizeof(third_party)) != 0 ||
+		 memcmp(&k->to, &key, sizeof(key)) != 0;
 	if (*fresh) {
-		r->slot[slot].to = key;
-		r->slot[slot].third_party = third_party;
-		r->slot[slot].is.n = 0;
+		k->to = key;
+		k->third_party = third_party;
+		k->is.n = 0;
 	}
-	return &r->slot[slot].is;
+	return &k->is;
 }

@@ -19,15 +19,22 @@ struct tb_ranking {
 	uint8_t n;			/* places taken; 0 only where nothing is remembered */
 };
 
+/* One, and what it is for. */
+struct tb_known_ranking {
+	struct tb_answers to;	/* as far as they matter */
+	double third_party;	/* what they made of the maker */
+	struct tb_ranking is;
+};
+
 /* All zero: nothing remembered. */
 struct tb_rankings {
 	struct tb_answers matter;	/* those that are worth something to some cause */
-	struct {
-		struct tb_answers to;	/* as far as they matter */
-		double third_party;	/* what they made of the maker */
-		struct tb_ranking is;
-	} slot[TB_RANKINGS];
+	uint16_t place[TB_RANKINGS];	/* of each slot in known, + 1; 0: none yet */
+	uint16_t n;			/* places given */
+	struct tb_known_ranking known[TB_RANKINGS];
 };
+
+_Static_assert(TB_RANKINGS <= UINT16_MAX, "places + 1 must fit");
 
 /* The slot of that vector (for tests: two vectors of one slot push each other out). */
 unsigned tb_rankings_slot(const struct tb_answers *key, double third_party);
