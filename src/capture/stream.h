@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum {
-	TB_STREAM_CHUNK = 256 << 10,	/* bytes asked of the kernel at a time */
+	TB_STREAM_CHUNK = 128 << 10,	/* bytes asked of the kernel at a time */
 	TB_STREAM_NEED_MAX = 16 << 20	/* most that tb_stream_need() can show */
 };
 

@@ -145,7 +145,7 @@ static void on_every_sample_with_another_header(void **state)
 /* More than the reader's window holds, so that frames lie across its borders. */
 static void on_a_file_of_many_windows_cut_around_their_borders(void **state)
 {
-	enum { MANY = 1500, WINDOW = 256 << 10, AROUND = 40 };
+	enum { MANY = 1500, WINDOW = 128 << 10, AROUND = 40 };
 	struct bytes b;
 
 	(void)state;
