@@ -19,7 +19,6 @@
 #include "proto/http.h"
 
 #include "proto/items.h"
-#include "proto/text.h"
 
 enum state {
 	START,		/* before a request or status line */

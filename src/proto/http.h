@@ -4,7 +4,7 @@
 #ifndef TB_PROTO_HTTP_H
 #define TB_PROTO_HTTP_H
 
-#include "proto/machine.h"
+#include "proto/text.h"
 
 /* Numbers of methods, from 1: the usual one, those two that change what a response is, and
  * how many have a name. */
@@ -21,7 +21,15 @@ extern const char *const tb_http_methods[TB_HTTP_METHODS];
 int tb_http_take_method(struct tb_reader *r);
 
 /* Does the line end in " HTTP/1.x"? */
-bool tb_http_ends_in_version(struct tb_reader line);
+static inline bool tb_http_ends_in_version(struct tb_reader line)
+{
+	size_t n = rd_left(&line);
+
+	if (n < 9)
+		return false;
+	rd_skip(&line, n - 9);
+	return tb_text(&line, " HTTP/1.") == TB_GUESS_PEER && rd_is_digit(rd_peek(&line, 0));
+}
 
 /* Takes "HTTP/1.x ddd"; 0 if this is none. */
 uint16_t tb_http_take_status(struct tb_reader *r);

@@ -2,8 +2,6 @@
 /* http_line.c - the first lines of HTTP/1 messages, and how HTTP is recognised by them */
 #include "proto/http.h"
 
-#include "proto/text.h"
-
 const char *const tb_http_methods[] = {
 	"GET",	     "HEAD",	  "POST",      "PUT",	   "DELETE",   "CONNECT",
 	"OPTIONS",   "TRACE",	  "PATCH",     "PROPFIND", "PROPPATCH", "MKCOL",
@@ -12,18 +10,6 @@ const char *const tb_http_methods[] = {
 	"BIND",	     "UNBIND",	  "LINK",      "UNLINK",   "PURGE",    "NOTIFY",
 	"SUBSCRIBE", "UNSUBSCRIBE", "M-SEARCH", "QUERY",
 };
-
-bool tb_http_ends_in_version(struct tb_reader line)
-{
-	size_t n = rd_left(&line);
-	struct tb_reader tail = line;
-
-	if (n < 9)
-		return false;
-	rd_skip(&tail, n - 9);
-	return tb_text(&tail, " HTTP/1.") == TB_GUESS_PEER && rd_peek(&tail, 0) >= '0' &&
-	       rd_peek(&tail, 0) <= '9';
-}
 
 static bool is_token(int c)
 {

@@ -50,7 +50,7 @@ tb_read_items(struct tb_talk *t, struct tb_reader *bytes, tb_read_item *item,
 			tb_talk_contradict(t);
 		}
 	}
-	*bytes = rest;
+	rd_follow(bytes, &rest);
 }
 
 /* Skips d->count bytes, as many at a time as may be: passed() asks for more of them. */

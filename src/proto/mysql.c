@@ -188,7 +188,7 @@ static bool is_own_port(uint16_t port)
 }
 
 /* Protocol 10, then a version like "8.0.36" or "5.5.5-10.11.6-MariaDB". */
-static enum tb_guess guess_greeting(struct tb_reader r)
+static inline enum tb_guess guess_greeting(struct tb_reader r)
 {
 	uint32_t header;
 	uint8_t version;
@@ -238,14 +238,13 @@ static enum tb_guess guess_refusal(struct tb_reader r)
 
 static enum tb_guess guess(const struct tb_reader *first, uint16_t src, uint16_t dst)
 {
-	struct tb_reader r = *first;
-	enum tb_guess g = guess_greeting(r);
+	enum tb_guess g = guess_greeting(*first);
 
 	if (g != TB_GUESS_NO)
 		return g;
 	if (is_own_port(src))
-		return guess_refusal(r);
-	return is_own_port(dst) ? guess_command(r) : TB_GUESS_NO;
+		return guess_refusal(*first);
+	return is_own_port(dst) ? guess_command(*first) : TB_GUESS_NO;
 }
 
 /* A segment that is a command or the start of one; or packet number 1 that fits into

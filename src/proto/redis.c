@@ -206,7 +206,7 @@ static void end_value(struct tb_app_dir *d)
 }
 
 /* A short argument, which must be whole: its line, its bytes, CRLF. */
-static enum tb_pace take_word(struct tb_reader *r, struct tb_reader *word)
+static inline enum tb_pace take_word(struct tb_reader *r, struct tb_reader *word)
 {
 	struct header h;
 	enum tb_pace pace = take_header(r, &h);
