@@ -37,8 +37,8 @@ static void item_of_list(struct tb_page *p, const char *label, const char *const
 
 static void heading(struct tb_page *p, const char *title)
 {
-	tb_page_coloured(p, TB_BOLD, title);
-	tb_text_str(p->out, "\n\n");
+	tb_page_heading(p, TB_TONE_STRONG, title);
+	tb_page_end(p);
 }
 
 static void write_popular_of(struct tb_page *p, const char *slug)
@@ -70,7 +70,7 @@ static void write_cause(struct tb_page *p, const struct tb_cause_info *c, bool f
 {
 	const struct tb_cause_measure *m = tb_cause_measured(c->slug);
 
-	tb_page_coloured(p, TB_BOLD, c->slug);
+	tb_page_coloured(p, TB_TONE_STRONG, c->slug);
 	tb_text_str(p->out, ": ");
 	tb_text_str(p->out, c->title);
 	tb_text_char(p->out, '\n');
@@ -120,7 +120,7 @@ void tb_causes_text(const struct tb_causes *which, const struct tb_report_option
 	struct tb_page page;
 
 	tb_text_init(&out, buf, sizeof(buf), o->out);
-	tb_page_init(&page, &out, o);
+	tb_page_init(&page, &tb_medium_text, &out, o);
 	if (which->n == 0)
 		write_all(&page);
 	for (size_t i = 0; i < which->n; i++)

@@ -282,8 +282,7 @@ static size_t count_of(unsigned conditions)
 static void heading(struct tb_page *p, const char *title)
 {
 	tb_text_char(p->out, '\n');
-	tb_page_coloured(p, TB_BOLD, title);
-	tb_text_str(p->out, "\n");
+	tb_page_heading(p, TB_TONE_STRONG, title);
 }
 
 static void write_conditions(struct tb_page *p, unsigned conditions)
@@ -354,7 +353,7 @@ void tb_explain_text(const struct tb_questions *all, const struct tb_report_opti
 	struct tb_page page;
 
 	tb_text_init(&out, buf, sizeof(buf), o->out);
-	tb_page_init(&page, &out, o);
+	tb_page_init(&page, &tb_medium_text, &out, o);
 	for (size_t i = 0; i < all->n; i++) {
 		if (i > 0)
 			tb_text_char(&out, '\n');

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * page.h - lines for a person: labelled paragraphs, wrapped, coloured if wanted
+ * page.h - what is told to a person: labelled paragraphs, on some medium
  *
  * A paragraph is collected in page->para, from our own words and from strangers'
- * bytes made harmless by tb_text_shown(), and then laid out.  Colour is added
- * around it, never inside.
+ * bytes made harmless by tb_text_shown(), and then laid out by the page's medium:
+ * wrapped lines of a terminal, or markup.  Who tells a story knows nothing of that.
  */
 #ifndef TB_REPORT_PAGE_H
 #define TB_REPORT_PAGE_H
@@ -17,40 +17,96 @@ enum {
 	TB_PAGE_QUOTE = 200	/* bytes of a stranger shown at most in one place */
 };
 
-/* Colours as ANSI SGR parameters. */
-#define TB_RED "1;31"
-#define TB_YELLOW "1;33"
-#define TB_GREEN "32"
-#define TB_BOLD "1"
-#define TB_FAINT "2"
+/* How something is meant, so that a medium may colour it. */
+enum tb_tone {
+	TB_TONE_PLAIN,
+	TB_TONE_STRONG,
+	TB_TONE_FAINT,
+	TB_TONE_GOOD,
+	TB_TONE_DOUBT,
+	TB_TONE_BAD,
+	TB_TONE_COUNT
+};
+
+struct tb_page;
+
+/* The first line of a block; the headline is in para. */
+struct tb_page_title {
+	uint64_t id;
+	enum tb_tone tone;	/* of the word */
+	const char *word;	/* what nobody should overlook: "DISRUPTIVE".  Static */
+	tb_time when;
+};
+
+/* Where words of a paragraph are told apart from those before them: byte `at` of para is
+ * the first one of them, and `between` bytes of punctuation stand before it. */
+struct tb_page_point {
+	uint16_t at, between;
+};
+enum { TB_PAGE_POINTS = 16 };	/* that are remembered of a paragraph */
+
+/* How a page looks; each lays out page->para, which is not empty, and leaves it to the
+ * page to empty it. */
+struct tb_medium {
+	void (*title)(struct tb_page *p, const struct tb_page_title *t);
+	void (*item)(struct tb_page *p, const char *label);
+	void (*verbatim)(struct tb_page *p, const char *label);
+	void (*line)(struct tb_page *p, unsigned indent);
+	void (*alarm)(struct tb_page *p, enum tb_tone tone, const char *word);
+	/* These have nothing to do with para. */
+	void (*ladder)(struct tb_page *p, const struct tb_report_options *o,
+		       const struct tb_verdict *v);
+	void (*heading)(struct tb_page *p, enum tb_tone tone, const char *words);
+	void (*end)(struct tb_page *p);
+};
+
+extern const struct tb_medium tb_medium_text;	/* a terminal, or a file of lines */
 
 struct tb_page {
+	const struct tb_medium *medium;
 	struct tb_text *out;	/* the caller's */
-	bool colour;
-	unsigned width;		/* columns, at least 60 */
+	bool colour;		/* text: wanted */
+	unsigned width;		/* text: columns, at least 60 */
+	bool in_list;		/* of a medium that marks where one begins and ends: it began */
 	struct tb_text para;
+	struct tb_page_point point[TB_PAGE_POINTS];
+	unsigned n_points;	/* of para */
 	char buf[4096];		/* para's */
 };
 
-void tb_page_init(struct tb_page *p, struct tb_text *out, const struct tb_report_options *o);
+void tb_page_init(struct tb_page *p, const struct tb_medium *medium, struct tb_text *out,
+		  const struct tb_report_options *o);
 
-/* s in a colour, straight to out. */
-void tb_page_coloured(struct tb_page *p, const char *colour, const char *s);
+/* The head of a block, with para as its headline. */
+void tb_page_title(struct tb_page *p, const struct tb_page_title *t);
+
+/* The head of a part of the report. */
+void tb_page_heading(struct tb_page *p, enum tb_tone tone, const char *words);
 
 /* Lays out what is in para, if anything, behind its label, and empties it. */
 void tb_page_item(struct tb_page *p, const char *label);
 
-/* The same without a label: from column indent on, later lines hang by 2 more. */
+/* The same for what is to be copied: it stays as it is. */
+void tb_page_verbatim(struct tb_page *p, const char *label);
+
+/* The same without a label: on a terminal from column indent on, later lines hang by 2
+ * more. */
 void tb_page_lines(struct tb_page *p, unsigned indent);
 
-/* Puts para behind the columns that stand on the line already, and right flush with
- * the margin; on a line of its own if there is no room. */
-void tb_page_spread(struct tb_page *p, unsigned left, const char *right);
-
 /* Lays out para behind a word that nobody should overlook. */
-void tb_page_alarm(struct tb_page *p, const char *colour, const char *word);
+void tb_page_alarm(struct tb_page *p, enum tb_tone tone, const char *word);
 
-/* Into para: "; " or the like, unless it is empty. */
+/* The segments around an ending, if the verdict has them. */
+void tb_page_ladder(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_verdict *v);
+
+/* A block or a part of the report ends. */
+void tb_page_end(struct tb_page *p);
+
+/* s in a colour, straight to out: for those who write on a terminal and nowhere else. */
+void tb_page_coloured(struct tb_page *p, enum tb_tone tone, const char *s);
+
+/* Into para: "; " or the like, unless it is empty; what follows is told apart. */
 void tb_page_then(struct tb_page *p, const char *between);
 
 /* Into para: "1 RST", "3,412 packets". */

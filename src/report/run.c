@@ -149,7 +149,7 @@ static void incomplete(struct tb_page *p, const struct tb_capture *c)
 		tb_page_file(p, c->file);
 		say(p, ": cut or damaged");
 	}
-	tb_page_alarm(p, TB_RED, "INCOMPLETE");
+	tb_page_alarm(p, TB_TONE_BAD, "INCOMPLETE");
 }
 
 static void dropped(struct tb_page *p, const struct tb_capture *c)
@@ -164,7 +164,7 @@ static void dropped(struct tb_page *p, const struct tb_capture *c)
 	say(p, " at the interface, of ");
 	tb_text_count(&p->para, c->received);
 	say(p, " received: what is missing may just not have been recorded");
-	tb_page_alarm(p, TB_YELLOW, "DROPPED");
+	tb_page_alarm(p, TB_TONE_DOUBT, "DROPPED");
 }
 
 void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
@@ -177,7 +177,7 @@ void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 		incomplete(p, &o->captures[i]);
 	for (size_t i = 0; i < o->n_captures; i++)
 		dropped(p, &o->captures[i]);
-	tb_text_char(p->out, '\n');
+	tb_page_end(p);
 }
 
 /* "server 9, client 3": what is not zero, as it is named in reports. */
@@ -279,8 +279,7 @@ static void causes(struct tb_page *p, const struct tb_report_tally *tally)
 void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
 		    const struct tb_report_tally *tally)
 {
-	tb_page_coloured(p, TB_BOLD, "summary");
-	tb_text_char(p->out, '\n');
+	tb_page_heading(p, TB_TONE_STRONG, "summary");
 	if (s->resets > 0) {
 		causes(p, tally);
 		named_counts(p, "made by", s->by_origin, TB_ORIGIN_COUNT, origin_name);

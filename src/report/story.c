@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#include "report/ladder.h"
 #include "report/teller.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
@@ -32,30 +31,23 @@ static void say_deciding_frame(struct teller *t)
 static void title(struct teller *t)
 {
 	static const struct {
-		const char *word, *colour;
+		const char *word;
+		enum tb_tone tone;
 	} harms[] = {
-		[TB_HARM_UNKNOWN] = { "UNKNOWN HARM", TB_YELLOW },
-		[TB_HARM_DISRUPTIVE] = { "DISRUPTIVE", TB_RED },
-		[TB_HARM_BENIGN] = { "benign", TB_GREEN },
+		[TB_HARM_UNKNOWN] = { "UNKNOWN HARM", TB_TONE_DOUBT },
+		[TB_HARM_DISRUPTIVE] = { "DISRUPTIVE", TB_TONE_BAD },
+		[TB_HARM_BENIGN] = { "benign", TB_TONE_GOOD },
 	};
 	_Static_assert(COUNT_OF(harms) == TB_HARM_COUNT, "harms[] lost step");
-	const char *word = harms[t->v->harm.verdict].word;
 	struct tb_headline h = tb_headline_of(t->v);
-	struct tb_text *out = t->page->out, moment;
-	char when[40];
-	unsigned left;
 
-	tb_text_init(&moment, when, sizeof(when), NULL);
-	tb_text_u64(&moment, t->v->id);
-	tb_text_str(out, when);
-	tb_text_str(out, "  ");
-	left = (unsigned)(tb_text_len(&moment) + 4 + strlen(word));
-	tb_page_coloured(t->page, harms[t->v->harm.verdict].colour, word);
-	tb_text_str(out, "  ");
 	tb_headline_tell(t->page, &h);
-	tb_text_clear(&moment);
-	tb_text_moment(&moment, t->rst->time);
-	tb_page_spread(t->page, left, when);
+	tb_page_title(t->page, &(struct tb_page_title){
+					.id = t->v->id,
+					.tone = harms[t->v->harm.verdict].tone,
+					.word = harms[t->v->harm.verdict].word,
+					.when = t->rst->time,
+			       });
 }
 
 static void whom(struct teller *t)
@@ -207,21 +199,17 @@ static void unseen(struct teller *t)
 	tb_page_item(t->page, "unseen");
 }
 
-/* One line whatever its length, so that it can be copied. */
 static void filter(struct teller *t)
 {
-	unsigned width = t->page->width;
 	char made[TB_PUT_FILTER], *end = tb_report_put_filter(made, &t->v->flow);
 
 	tb_text_bytes(t->para, made, (size_t)(end - made));
-	t->page->width = UINT32_MAX;
-	tb_page_item(t->page, "filter");
-	t->page->width = width;
+	tb_page_verbatim(t->page, "filter");
 }
 
 static void ladder(struct teller *t)
 {
-	tb_ladder_text(t->page->out, t->options, t->v, TB_PAGE_INDENT);
+	tb_page_ladder(t->page, t->options, t->v);
 }
 
 static struct teller teller(struct tb_page *p, const struct tb_report_options *o,
@@ -246,7 +234,7 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 
 	for (size_t i = 0; i < COUNT_OF(lines); i++)
 		lines[i](&t);
-	tb_text_char(p->out, '\n');
+	tb_page_end(p);
 }
 
 /* What was lost, or what else is to be said about that. */

@@ -82,10 +82,8 @@ static void section(struct tb_page *p, const struct tb_log_result *logs, bool ti
 	for (size_t i = 0; i < logs->n_lines; i++) {
 		if ((logs->line[i].reset != 0) != tied)
 			continue;
-		if (n == 0) {
-			tb_page_coloured(p, TB_BOLD, title);
-			tb_text_char(p->out, '\n');
-		}
+		if (n == 0)
+			tb_page_heading(p, TB_TONE_STRONG, title);
 		if (n++ < LISTED_LINES)
 			line(p, &logs->line[i]);
 	}
@@ -95,7 +93,7 @@ static void section(struct tb_page *p, const struct tb_log_result *logs, bool ti
 		tb_page_lines(p, TB_PAGE_INDENT);
 	}
 	if (n > 0)
-		tb_text_char(p->out, '\n');
+		tb_page_end(p);
 }
 
 void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
@@ -150,6 +148,6 @@ void tb_run_log_files(struct tb_page *p, const struct tb_log_result *logs)
 		if (logs->file[i].problem != NULL) {
 			tb_text_shown(&p->para, logs->file[i].problem,
 				      strlen(logs->file[i].problem));
-			tb_page_alarm(p, TB_RED, "INCOMPLETE");
+			tb_page_alarm(p, TB_TONE_BAD, "INCOMPLETE");
 		}
 }

@@ -45,7 +45,7 @@ static struct tb_report *begin(const struct tb_report_options *o)
 		return NULL;
 	r->options = *o;
 	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	tb_page_init(&r->page, &r->text, o);
+	tb_page_init(&r->page, &tb_medium_text, &r->text, o);
 	if (!o->live)
 		tb_hold_init(&r->hold);
 	return r;
@@ -237,19 +237,20 @@ static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 		group_line(r, &at[i]);
 		i += at[i].alike - 1;
 	}
-	tb_text_char(&r->text, '\n');
+	tb_page_end(&r->page);
 }
 
 /* All entries of a section, which is at the head of the n at `at`; how many it has. */
 static size_t section(struct tb_report *r, enum tb_section which, struct tb_entry *at, size_t n)
 {
 	static const struct {
-		const char *colour, *title;
+		enum tb_tone tone;
+		const char *title;
 	} titles[] = {
-		[TB_SECTION_TOGETHER] = { TB_BOLD, "together" },
-		[TB_SECTION_BLOCKS] = { NULL, NULL },
-		[TB_SECTION_AGAIN] = { TB_RED, "more of the same" },
-		[TB_SECTION_BENIGN] = { TB_GREEN, "benign" },
+		[TB_SECTION_TOGETHER] = { TB_TONE_STRONG, "together" },
+		[TB_SECTION_BLOCKS] = { TB_TONE_PLAIN, NULL },
+		[TB_SECTION_AGAIN] = { TB_TONE_BAD, "more of the same" },
+		[TB_SECTION_BENIGN] = { TB_TONE_GOOD, "benign" },
 	};
 	_Static_assert(sizeof(titles) / sizeof(titles[0]) == TB_SECTION_COUNT,
 		       "titles[] lost step with enum tb_section");
@@ -261,8 +262,7 @@ static size_t section(struct tb_report *r, enum tb_section which, struct tb_entr
 		for (size_t i = 0; i < has; i++)
 			release(r, &at[i].block);
 	} else if (has > 0) {
-		tb_page_coloured(&r->page, titles[which].colour, titles[which].title);
-		tb_text_char(&r->text, '\n');
+		tb_page_heading(&r->page, titles[which].tone, titles[which].title);
 		lines(r, at, has);
 	}
 	return has;
