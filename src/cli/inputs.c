@@ -167,6 +167,9 @@ static bool fits_together(const struct tb_options *o)
 	else if (o->format->brief && (o->log.n || o->signals))
 		tb_say("a line has no column for what %s would add; choose another format",
 		       o->log.n ? "--log" : "--signals");
+	else if (o->interface && o->log.n && o->format->logs == NULL)
+		tb_say("live, lines of logs are told when all resets are, and this format has no "
+		       "place for them; choose another one");
 	else if (stdins > 1)
 		tb_say("standard input can be read only once");
 	else

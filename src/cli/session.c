@@ -339,7 +339,7 @@ static void write_ties(struct tb_session *s)
 	s->logs_damaged = !tb_log_files_read(&s->logs, s->captures, s->n_captures);
 	empty_spool(s);
 	result = tb_log_files_result(&s->logs);
-	if (!begin_writing(s))
+	if (s->options->format->logs == NULL || !begin_writing(s))
 		return;
 	s->options->format->logs(s->report, &result);
 	note_write_error(s);

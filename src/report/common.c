@@ -131,6 +131,13 @@ const char *tb_report_icmp(const struct tb_icmp_error *e)
 	return NULL;
 }
 
+bool tb_report_is_against(const struct tb_verdict *v, const struct tb_evidence *e)
+{
+	bool of_another = strcmp(e->supports, v->cause.slug) != 0;
+
+	return (e->weight < 0) != of_another;
+}
+
 void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict *v)
 {
 	for (size_t i = 0; i < tally->n; i++)

@@ -53,6 +53,9 @@ const char *tb_report_alert_level(uint8_t level);
 /* Is there anything in which the packets contradict the kernel? */
 bool tb_report_contradicts(const struct tb_kernel_contradiction *c);
 
+/* Does it speak against the cause?  What speaks for another one does. */
+bool tb_report_is_against(const struct tb_verdict *v, const struct tb_evidence *e);
+
 /* Words for an ICMP error: "host unreachable"; NULL: no common one. */
 const char *tb_report_icmp(const struct tb_icmp_error *e);
 

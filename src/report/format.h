@@ -38,13 +38,14 @@ struct tb_format {
 	/* Of verdicts that were given before.  NULL: not told. */
 	void (*group)(struct tb_report *r, const struct tb_group *g);
 	/* What came of the logs, after all verdicts; l is kept until the end.  Not called if
-	 * there were none.  NULL: not told. */
+	 * there were none.  NULL: not told, beyond the ties of each verdict. */
 	void (*logs)(struct tb_report *r, const struct tb_log_result *l);
 	/* The summary and whatever was held back; frees r. */
 	void (*end)(struct tb_report *r, const struct tb_summary *s);
 };
 
-extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson, tb_format_line;
+extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson, tb_format_line,
+	tb_format_csv;
 
 /* All formats, the default one first; ends with a NULL.  Static. */
 extern const struct tb_format *const tb_formats[];

@@ -8,6 +8,7 @@ const struct tb_format *const tb_formats[] = {
 	&tb_format_json,
 	&tb_format_ndjson,
 	&tb_format_line,
+	&tb_format_csv,
 	NULL,
 };
 

@@ -42,21 +42,13 @@ static void say_frames(struct teller *t, const struct tb_evidence *e)
 		say(t, ")");
 }
 
-/* What speaks for another cause speaks against this one. */
-static bool is_against(const struct tb_verdict *v, const struct tb_evidence *e)
-{
-	bool of_another = strcmp(e->supports, v->cause.slug) != 0;
-
-	return (e->weight < 0) != of_another;
-}
-
 /* Evidence of one kind, behind a separator each; first: before the first one. */
 static void say_evidence(struct teller *t, const char *first, bool against, unsigned most)
 {
 	for (size_t i = 0; i < t->v->n_evidence && most > 0; i++) {
 		const struct tb_evidence *e = &t->v->evidence[i];
 
-		if (is_against(t->v, e) != against)
+		if (tb_report_is_against(t->v, e) != against)
 			continue;
 		say_why(t, first, &e->text);
 		say_frames(t, e);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Every sample has its expected report beside it, as text and as JSON.
+"""Every sample has its expected report beside it, as text and as JSON; a few have it in
+every other format too.
 
 usage: golden.py PROGRAM [NAME...]             compares, byte for byte
        golden.py --update PROGRAM [NAME...]    writes them anew: read the difference
@@ -18,7 +19,13 @@ sys.dont_write_bytecode = True
 import samples  # noqa: E402
 
 FORMS = {"text": ".txt", "json": ".json"}
+OTHERS = {"csv": ".csv"}
+IN_ALL_FORMS = {"forged-reset", "keep-alive-race", "rotated"}
 WHOLE, DAMAGED = 0, 2  # exit status
+
+
+def forms_of(name):
+    return {**FORMS, **OTHERS} if name in IN_ALL_FORMS else FORMS
 
 
 def read(path):
@@ -84,10 +91,10 @@ def write(path, report):
 
 def strays():
     """Reports beside the samples that no sample accounts for."""
-    ours = {t.name + end for t in samples.timelines() for end in FORMS.values()}
+    ours = {t.name + end for t in samples.timelines() for end in forms_of(t.name).values()}
     found = {name for name in os.listdir(samples.FOLDER)
-             if name.endswith(tuple(FORMS.values()))}
-    return sorted(found - ours - {"truth.json"})
+             if name.endswith((*FORMS.values(), *OTHERS.values()))}
+    return sorted(found - ours - {"truth.json", "README.md"})
 
 
 def main():
@@ -103,7 +110,7 @@ def main():
     known = {t.name: t for t in samples.timelines()}
     good = True
     for name in args.name or known:
-        for form, end in FORMS.items():
+        for form, end in forms_of(name).items():
             path = os.path.normpath(os.path.join(samples.FOLDER, name + end))
             found = run(args.program, known[name], form)
             if args.update:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """--log as its users meet it: lines of logs beside a bundled capture."""
 
+import csv
 import gzip
+import io
 import json
 import os
 import shutil
@@ -133,6 +135,16 @@ class Logs(unittest.TestCase):
                                     for tie in report["resets"][0]["logs"]])
             self.assertFalse(report["summary"]["logs"][0]["complete"])
             self.assertIn("problem", report["summary"]["logs"][0])
+
+    def test_a_table_has_the_line_in_its_row_but_live_it_has_no_place_for_lines(self):
+        log = self.file("app.log", BOTH + STRANGER)
+        row, = csv.DictReader(io.StringIO(self.expect(OK, "--format", "csv", "--log", log)
+                                          .stdout.decode()))
+        self.assertEqual((row["log_lines"], row["log_file"], row["log_line"], row["log_text"]),
+                         ("1", log, "1", BOTH.rstrip("\n")))
+        live = house.run("--format", "csv", "-i", "lo", "--log", log)
+        self.assertEqual(live.returncode, 1)
+        self.assertIn(b"no place for them", live.stderr)
 
     def test_the_report_does_not_overwrite_a_log(self):
         log = self.file("a.log", BOTH)
