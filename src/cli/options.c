@@ -224,7 +224,7 @@ static const struct row options[] = {
 	  .set = set_format },
 	{ 'q', "quick", NULL, "the same as --format line: one line an ending",
 	  .set = set_line },
-	{ 0, "signals", NULL, "json: with each reset, what every question about it was answered",
+	{ 0, "signals", NULL, "json, ecs, eve: what every question about each reset was answered",
 	  .set = set_true, AT(signals) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
 	  .set = set_choice, AT(colour), .choice = colour_names },

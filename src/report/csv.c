@@ -6,16 +6,8 @@
  * empty cell.  What several resets have in common has no row, and neither have lines of
  * logs that are tied to none.
  */
-#include <stdlib.h>
-
 #include "report/csv.h"
-
-struct tb_report {
-	struct tb_report_options options;
-	struct tb_text text;
-	struct tb_page page;
-	char buf[1 << 16];
-};
+#include "report/stream.h"
 
 /* Runs up to the next quote, which is doubled. */
 void tb_csv_own(struct tb_text *t, const char *words)
@@ -79,15 +71,6 @@ void tb_csv_stranger(struct tb_text *t, const void *bytes, size_t n)
 	tb_csv_close(t);
 }
 
-/* What has been said is with the reader now, if the reader is waiting for it. */
-static void deliver(struct tb_report *r)
-{
-	if (!r->options.live)
-		return;
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
-}
-
 /* Between two columns, or behind the last. */
 static void separate(struct tb_text *t, const struct tb_csv_column *c)
 {
@@ -96,19 +79,15 @@ static void separate(struct tb_text *t, const struct tb_csv_column *c)
 
 static struct tb_report *begin(const struct tb_report_options *o)
 {
-	struct tb_report *r = calloc(1, sizeof(*r));
+	struct tb_report *r = tb_stream_begin(o);
 
 	if (r == NULL)
 		return NULL;
-	r->options = *o;
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	/* nothing is laid out on it: a headline is told into its paragraph */
-	tb_text_init(&r->page.para, r->page.buf, sizeof(r->page.buf), NULL);
 	for (const struct tb_csv_column *c = tb_csv_columns; c->name != NULL; c++) {
 		tb_text_str(&r->text, c->name);
 		separate(&r->text, c);
 	}
-	deliver(r);
+	tb_stream_deliver(r);
 	return r;
 }
 
@@ -127,15 +106,7 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 		c->put(&row);
 		separate(&r->text, c);
 	}
-	deliver(r);
-}
-
-static void end(struct tb_report *r, const struct tb_summary *s)
-{
-	(void)s;
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
-	free(r);
+	tb_stream_deliver(r);
 }
 
 const struct tb_format tb_format_csv = {
@@ -143,5 +114,5 @@ const struct tb_format tb_format_csv = {
 	.help = "one row an ending, for spreadsheets and databases",
 	.begin = begin,
 	.verdict = verdict,
-	.end = end,
+	.end = tb_stream_end,
 };

@@ -9,6 +9,8 @@ const struct tb_format *const tb_formats[] = {
 	&tb_format_ndjson,
 	&tb_format_line,
 	&tb_format_csv,
+	&tb_format_ecs,
+	&tb_format_eve,
 	NULL,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * record.h - the records of schema tcpblame/1, shared by json and ndjson
+ * record.h - the records of schema tcpblame/1, shared by json and ndjson, and what of them
+ *            goes into the events of other schemes
  *
  * type: value of the member "type" that leads each line of ndjson; NULL: none.
  */
@@ -11,10 +12,16 @@
 #include "report/emit.h"
 
 #define TB_SCHEMA "tcpblame/1"
+#define TB_EVENT_SCHEMA "tcpblame-event/1"
 
 void tb_record_tool(struct tb_text *j);
 void tb_record_reset(struct tb_text *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v);
+
+/* The member "tcpblame" of an event of another scheme. */
+void tb_record_event(struct tb_text *j, const struct tb_report_options *o,
+		     const struct tb_verdict *v);
+
 void tb_record_group(struct tb_text *j, const char *type, const struct tb_report_options *o,
 		     const struct tb_group *g);
 

@@ -64,9 +64,14 @@ TB_TEXT_INLINE void tb_record_endpoint(struct tb_text *j, const char *name,
 void tb_record_evidence(struct tb_text *j, const struct tb_report_options *o,
 			const struct tb_evidence *e, size_t n, uint32_t home);
 
-/* The members "cause" and "evidence" of a reset. */
-void tb_record_cause(struct tb_text *j, const struct tb_report_options *o,
-		     const struct tb_verdict *v, uint32_t home);
+/* The same of a reset, with frames as numbers only: where one is of another file, the
+ * files stand beside them in a list of their own. */
+void tb_record_plain_evidence(struct tb_text *j, const struct tb_report_options *o,
+			      const struct tb_verdict *v, uint32_t home);
+
+/* The members "cause" and "signals" of a reset. */
+void tb_record_cause(struct tb_text *j, const struct tb_verdict *v);
+void tb_record_signals(struct tb_text *j, const struct tb_verdict *v);
 
 /* The member "errors". */
 void tb_record_errors(struct tb_text *j, const struct tb_report_options *o,

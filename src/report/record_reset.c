@@ -5,6 +5,10 @@
  * Frame numbers mean the file of the deciding RST; "home" below is that file's
  * index, and a frame of any other file has the file's name beside it.  What is not
  * known is left out, or null where the schema says so.
+ *
+ * The same members are what tcpblame adds to the events of other schemes.  Those go into
+ * indexes that take one type under one name: the lists of segments, in which frames are
+ * numbers or objects, are left out there, and evidence has frames of other files in a plain form.
  */
 #include "report/record_part.h"
 
@@ -276,28 +280,23 @@ static void filter(struct tb_text *j, const struct tb_flow_info *flow)
 	tb_json_end(j, tb_put_char(tb_report_put_filter(at, flow), '"'));
 }
 
-void tb_record_reset(struct tb_text *j, const char *type,
-		     const struct tb_report_options *o, const struct tb_verdict *v)
+/* What was found and why, up to the evidence. */
+static void findings(struct tb_text *j, const struct tb_report_options *o,
+		     const struct tb_verdict *v, uint32_t home)
 {
-	const struct tb_rst *rst = &v->rst[v->deciding];
-	uint32_t home = rst->frame.file;
-	const char *file = tb_report_file(o, home);
-
-	tb_json_open(j, NULL, '{');
-	if (type != NULL)
-		tb_json_word(j, "type", type);
-	tb_json_u64(j, "id", v->id);
-	if (file != NULL)
-		tb_json_string(j, "file", file);
-	tb_json_u64(j, "frame", rst->frame.number);
-	frames(j, o, v, home);
-	tb_json_time(j, "time", rst->time);
-	flow(j, o, v, home);
-	deciding_rst(j, rst);
+	deciding_rst(j, &v->rst[v->deciding]);
 	tb_json_word(j, "phase", tb_phase_name(v->phase));
 	states(j, v->state);
 	judgement(j, o, v, home);
-	tb_record_cause(j, o, v, home);
+	tb_record_cause(j, v);
+}
+
+/* What comes behind the evidence. */
+static void surroundings(struct tb_text *j, const struct tb_report_options *o,
+			 const struct tb_verdict *v, uint32_t home)
+{
+	if (o->signals)
+		tb_record_signals(j, v);
 	tb_record_errors(j, o, v, home);
 	unseen(j, o, v, home);
 	icmp(j, o, v, home);
@@ -306,8 +305,56 @@ void tb_record_reset(struct tb_text *j, const char *type,
 	tb_record_advice(j, v);
 	if (v->early)
 		tb_json_bool(j, "early", true);
+}
+
+static void place(struct tb_text *j, const struct tb_report_options *o,
+		  const struct tb_verdict *v, struct tb_ref frame)
+{
+	const char *file = tb_report_file(o, frame.file);
+
+	tb_json_u64(j, "id", v->id);
+	if (file != NULL)
+		tb_json_string(j, "file", file);
+	tb_json_u64(j, "frame", frame.number);
+}
+
+void tb_record_reset(struct tb_text *j, const char *type,
+		     const struct tb_report_options *o, const struct tb_verdict *v)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+	uint32_t home = rst->frame.file;
+
+	tb_json_open(j, NULL, '{');
+	if (type != NULL)
+		tb_json_word(j, "type", type);
+	place(j, o, v, rst->frame);
+	frames(j, o, v, home);
+	tb_json_time(j, "time", rst->time);
+	flow(j, o, v, home);
+	findings(j, o, v, home);
+	tb_record_evidence(j, o, v->evidence, v->n_evidence, home);
+	surroundings(j, o, v, home);
 	segments(j, o, v, home);
 	tb_record_ladder(j, o, v, home);
+	filter(j, &v->flow);
+	tb_json_close(j, '}');
+}
+
+void tb_record_event(struct tb_text *j, const struct tb_report_options *o,
+		     const struct tb_verdict *v)
+{
+	const struct tb_rst *rst = &v->rst[v->deciding];
+	uint32_t home = rst->frame.file;
+
+	tb_json_open(j, "tcpblame", '{');
+	tb_json_word(j, "schema", TB_EVENT_SCHEMA);
+	place(j, o, v, rst->frame);
+	tb_json_u64(j, "rsts", v->n_rst);
+	tb_json_time(j, "time", rst->time);
+	flow(j, o, v, home);
+	findings(j, o, v, home);
+	tb_record_plain_evidence(j, o, v, home);
+	surroundings(j, o, v, home);
 	filter(j, &v->flow);
 	tb_json_close(j, '}');
 }

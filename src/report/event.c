@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * event.c - ecs and eve: one object a line, each an ending
+ */
+#include "report/event.h"
+
+#include "report/emit.h"
+#include "report/stream.h"
+
+static void ecs(struct tb_report *r, const struct tb_verdict *v)
+{
+	tb_event_ecs(&r->text, &r->page, &r->options, v);
+	tb_json_end_line(&r->text);
+	tb_stream_deliver(r);
+}
+
+static void eve(struct tb_report *r, const struct tb_verdict *v)
+{
+	tb_event_eve(&r->text, &r->options, v);
+	tb_json_end_line(&r->text);
+	tb_stream_deliver(r);
+}
+
+const struct tb_format tb_format_ecs = {
+	.name = "ecs",
+	.help = "one event of the Elastic Common Schema a line",
+	.begin = tb_stream_begin,
+	.verdict = ecs,
+	.end = tb_stream_end,
+};
+
+const struct tb_format tb_format_eve = {
+	.name = "eve",
+	.help = "one record a line in the way of Suricata's EVE",
+	.begin = tb_stream_begin,
+	.verdict = eve,
+	.end = tb_stream_end,
+};
