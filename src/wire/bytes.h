@@ -13,14 +13,22 @@
 
 #include <tcpblame/types.h>
 
+enum { TB_LITTLE_ENDIAN = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
+
 static inline uint16_t tb_be16(const uint8_t *p)
 {
-	return (uint16_t)(p[0] << 8 | p[1]);
+	uint16_t n;
+
+	memcpy(&n, p, sizeof(n));
+	return TB_LITTLE_ENDIAN ? __builtin_bswap16(n) : n;
 }
 
 static inline uint32_t tb_be32(const uint8_t *p)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	uint32_t n;
+
+	memcpy(&n, p, sizeof(n));
+	return TB_LITTLE_ENDIAN ? __builtin_bswap32(n) : n;
 }
 
 /* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written at once, as keys and

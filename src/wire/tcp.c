@@ -33,8 +33,8 @@ static void read_views(struct tb_segment *s, const uint8_t *h, uint32_t length,
 	uint32_t held = captured < s->header_len ? captured : s->header_len;
 
 	s->options_len = held > TB_TCP_HEADER ? (uint8_t)(held - TB_TCP_HEADER) : 0;
-	tb_options_read(s, held == s->header_len);
 	s->payload = h + held;
+	tb_options_read(s, held == s->header_len);
 	s->payload_len = length - s->header_len;
 	s->payload_captured = captured - held;
 }

@@ -34,11 +34,10 @@ bool tb_option_next(struct tb_reader *r, struct tb_option *o)
 	return o->data != NULL;
 }
 
-static void read_sack(struct tb_segment *s, struct tb_reader *r)
+static uint16_t read_sack(struct tb_segment *s, struct tb_reader *r)
 {
 	if (rd_left(r) % 8 != 0)
-		return;
-	s->seen_options |= TB_OPT_SACK;
+		return 0;
 	rd_skip(r, 4);
 	s->sack_right = rd_be32(r);
 	while (rd_left(r) > 0) {
@@ -49,20 +48,21 @@ static void read_sack(struct tb_segment *s, struct tb_reader *r)
 		if ((int32_t)(right - s->sack_right) > 0)
 			s->sack_right = right;
 	}
+	return TB_OPT_SACK;
 }
 
-static void read_mptcp(struct tb_segment *s, struct tb_reader *r)
+static uint16_t read_mptcp(struct tb_segment *s, struct tb_reader *r)
 {
 	uint8_t subtype = rd_u8(r) >> 4;
 
 	if (subtype != MP_TCPRST || rd_left(r) != 1)
-		return;
+		return TB_OPT_MPTCP;
 	s->mptcp_rst_reason = rd_u8(r);
-	s->seen_options |= TB_OPT_MP_TCPRST;
+	return TB_OPT_MPTCP | TB_OPT_MP_TCPRST;
 }
 
-/* By kind: bytes of data allowed, and what it says to be there; 0: tb_options_read() does
- * not say so at once, or not at all. */
+/* By kind: bytes of data allowed, and what it says to be there; 0: read_option() sees that, or
+ * it is nothing that is remembered. */
 static const struct known {
 	uint8_t min, max;
 	uint16_t seen;
@@ -74,21 +74,21 @@ static const struct known {
 	[TB_KIND_TS] = { 8, 8, TB_OPT_TS },
 	[TB_KIND_MD5] = { 16, 16, TB_OPT_MD5 },
 	[TB_KIND_AO] = { 2, 38, TB_OPT_AO },
-	[TB_KIND_MPTCP] = { 1, 38, TB_OPT_MPTCP },
+	[TB_KIND_MPTCP] = { 1, 38, 0 },
 	[TB_KIND_TFO] = { 0, 16, TB_OPT_TFO },
 	[TB_KIND_EXPERIMENT_1] = { 2, 38, 0 },
 	[TB_KIND_EXPERIMENT_2] = { 2, 38, 0 },
 };
 
-static void read_option(struct tb_segment *s, const struct tb_option *o)
+/* What it says to be there. */
+static uint16_t read_option(struct tb_segment *s, const struct tb_option *o)
 {
 	const struct known *k = &known[o->kind];
 	struct tb_reader r = rd_over(o->data, o->len);
 	uint8_t shift;
 
 	if (o->len < k->min || o->len > k->max)
-		return;
-	s->seen_options |= k->seen;
+		return 0;
 	switch (o->kind) {
 	case TB_KIND_WSCALE:
 		shift = rd_u8(&r);
@@ -98,28 +98,23 @@ static void read_option(struct tb_segment *s, const struct tb_option *o)
 		s->ts_val = rd_be32(&r);
 		break;
 	case TB_KIND_SACK:
-		read_sack(s, &r);
-		break;
+		return read_sack(s, &r);
 	case TB_KIND_MPTCP:
-		read_mptcp(s, &r);
-		break;
+		return read_mptcp(s, &r);
 	case TB_KIND_EXPERIMENT_1:
 	case TB_KIND_EXPERIMENT_2:
-		if (rd_be16(&r) == TFO_MAGIC)
-			s->seen_options |= TB_OPT_TFO;
-		break;
+		return rd_be16(&r) == TFO_MAGIC ? TB_OPT_TFO : 0;
 	}
+	return k->seen;
 }
 
-void tb_options_read(struct tb_segment *s, bool whole)
+void tb_options_walk(struct tb_segment *s, bool whole)
 {
 	struct tb_reader r = rd_over(tb_segment_options(s), s->options_len);
+	uint16_t seen = whole ? 0 : TB_OPT_CUT;
 
-	if (tb_options_read_usual(s) && whole)
-		return;
-	s->seen_options = whole ? 0 : TB_OPT_CUT;
+	s->ts_val = 0;
 	for (struct tb_option o; tb_option_next(&r, &o); )
-		read_option(s, &o);
-	if (r.short_read && whole)
-		s->seen_options |= TB_OPT_BROKEN;
+		seen |= read_option(s, &o);
+	s->seen_options = r.short_read && whole ? seen | TB_OPT_BROKEN : seen;
 }

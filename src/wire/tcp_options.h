@@ -39,28 +39,33 @@ struct tb_option {
  */
 bool tb_option_next(struct tb_reader *r, struct tb_option *o);
 
-/*
- * Reads the option area of s: s->options_len bytes behind the fixed part of s->tcp.
- * whole: the area was captured whole.
- */
-void tb_options_read(struct tb_segment *s, bool whole);
-
-/* The same for the two option areas that nearly all segments have, and that were
- * captured whole: none, and two NOPs with timestamps (RFC 7323 appendix A).  False if it
- * is another one; no option was seen then. */
+/* The two option areas that nearly all segments have: none, and two NOPs with timestamps
+ * (RFC 7323 appendix A).  False if it is another one. */
 static inline bool tb_options_read_usual(struct tb_segment *s)
 {
 	enum { LENGTH = 12, HEAD = TB_KIND_NOP << 24 | TB_KIND_NOP << 16 | TB_KIND_TS << 8 | 10 };
-	static const uint8_t none[LENGTH];
-	/* as likely as not: no branch that would be foreseen wrongly */
-	const uint8_t *const either[2] = { none, tb_segment_options(s) };
-	const uint8_t *options = either[s->options_len == LENGTH];
-	bool stamped = tb_be32(options) == HEAD;
+	/* the last bytes of the header, be they of its fixed part: both areas are as likely, so
+	 * that a branch would be foreseen wrongly */
+	const uint8_t *last = s->payload - LENGTH;
+	bool stamped = (s->options_len == LENGTH) & (tb_be32(last) == HEAD);
 	uint32_t mask = stamped ? UINT32_MAX : 0;
 
 	s->seen_options = TB_OPT_TS & mask;
-	s->ts_val = tb_be32(options + 4) & mask;
-	return s->options_len == (LENGTH & mask);
+	s->ts_val = tb_be32(last + 4) & mask;
+	return (s->options_len & ~mask) == 0;
+}
+
+/* Any area, one option at a time. */
+void tb_options_walk(struct tb_segment *s, bool whole);
+
+/*
+ * Reads the option area of s: s->options_len bytes behind the fixed part of s->tcp.
+ * whole: all of the header was captured; s->payload is behind it.
+ */
+static inline void tb_options_read(struct tb_segment *s, bool whole)
+{
+	if (!whole || !tb_options_read_usual(s))
+		tb_options_walk(s, whole);
 }
 
 #endif

@@ -118,8 +118,7 @@ static inline bool read_tcp(struct rest *r, struct tb_segment *s)
 	s->payload = r->at;
 	s->payload_len = r->captured + r->beyond;
 	s->payload_captured = r->captured;
-	if (!tb_options_read_usual(s))
-		tb_options_read(s, true);
+	tb_options_read(s, true);
 	return true;
 }
 

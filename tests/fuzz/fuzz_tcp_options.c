@@ -33,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(header + FIXED_PART, data, size);
 	s.tcp = header;
 	s.options_len = (uint8_t)size;
+	s.payload = header + FIXED_PART + size;
 	for (int whole = 0; whole < 2; whole++) {
 		tb_options_read(&s, whole);
 		if ((s.seen_options & TB_OPT_WSCALE && s.wscale > 14) ||

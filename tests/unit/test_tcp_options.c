@@ -22,6 +22,7 @@ static struct tb_segment read_area(const void *area, size_t n, bool whole)
 	memset(&s, 0xa5, sizeof(s));
 	s.tcp = bytes;
 	s.options_len = (uint8_t)n;
+	s.payload = bytes + FIXED_PART + n;
 	tb_options_read(&s, whole);
 	free(bytes);
 	return s;
