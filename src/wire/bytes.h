@@ -31,21 +31,19 @@ static inline uint32_t tb_be32(const uint8_t *p)
 	return TB_LITTLE_ENDIAN ? __builtin_bswap32(n) : n;
 }
 
-/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written at once, as keys and
- * hashes read it soon: what is put together of two writes would have to wait for both. */
+/* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written by halves, as keys and hashes
+ * read it soon: what is put together of two writes would have to wait for both. */
 static inline void tb_addr_read_v4(struct tb_addr *a, const uint8_t *p)
 {
-	typedef uint64_t whole __attribute__((vector_size(sizeof(*a))));
-	whole halves = { 0, 0 };
+	const uint64_t first = 0;
+	uint64_t second;
 	uint32_t v4;
 
 	memcpy(&v4, p, sizeof(v4));
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	halves[1] = (uint64_t)v4 << 32 | 0xffff0000;
-#else
-	halves[1] = UINT64_C(0x0000ffff) << 32 | v4;
-#endif
-	memcpy(a->byte, &halves, sizeof(halves));
+	second = TB_LITTLE_ENDIAN ? (uint64_t)v4 << 32 | 0xffff0000
+				  : UINT64_C(0x0000ffff) << 32 | v4;
+	memcpy(a->byte, &first, sizeof(first));
+	memcpy(a->byte + sizeof(first), &second, sizeof(second));
 }
 
 static inline void tb_addr_read_v6(struct tb_addr *a, const uint8_t *p)

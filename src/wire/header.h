@@ -28,7 +28,6 @@ static inline void tb_ipv4_read(struct tb_segment *s, const uint8_t *h)
 
 	s->v6 = false;
 	s->has_ip_id = true;
-	s->addr_differs = false;
 	s->tos = h[1];
 	s->ip_id = tb_be16(h + 4);
 	s->df = (fragment >> 16 & TB_IPV4_DF) != 0;
@@ -40,7 +39,6 @@ static inline void tb_ipv4_read(struct tb_segment *s, const uint8_t *h)
 static inline void tb_ipv6_read(struct tb_segment *s, const uint8_t *h)
 {
 	s->v6 = true;
-	s->addr_differs = false;
 	s->tos = (uint8_t)(tb_be16(h) >> 4);
 	s->has_ip_id = false;
 	s->ip_id = 0;
@@ -53,7 +51,7 @@ static inline void tb_ipv6_read(struct tb_segment *s, const uint8_t *h)
 /* Length of a TCP header, of which 14 bytes are there. */
 static inline uint32_t tb_tcp_header(const uint8_t *h)
 {
-	return (tb_be16(h + 12) >> 12) * 4u;
+	return tb_be16(h + 12) >> 10 & 0x3cu;
 }
 
 /* Up to the flags: the first 14 bytes. */
@@ -88,11 +86,11 @@ static inline tb_time tb_plausible_time(tb_time t)
 /* Which frame a segment came in.  It has no comment, until that is noted. */
 static inline void tb_segment_place(struct tb_segment *s, const struct tb_frame *frame)
 {
+	s->has_comment = false;
 	s->time = tb_plausible_time(frame->time);
 	s->ref.number = frame->number;
 	s->ref.file = frame->file;
 	s->interface = frame->interface;
-	s->has_comment = false;
 }
 
 #endif

@@ -66,6 +66,7 @@ enum tb_decode tb_walk_ipv4(struct tb_walk *w)
 		return TB_DECODE_MALFORMED;
 	walk_length(w, total - TB_IPV4_HEADER);
 	tb_ipv4_read(s, h);
+	s->addr_differs = false;
 	if (header > TB_IPV4_HEADER && !read_options(w, header - TB_IPV4_HEADER))
 		return walk_short(w);
 	where = tb_be16(h + 6);

@@ -31,6 +31,7 @@ enum tb_decode tb_walk_ipv6(struct tb_walk *w)
 	if (payload > 0)
 		walk_length(w, payload);
 	tb_ipv6_read(&w->out->segment, h);
+	w->out->segment.addr_differs = false;
 	return tb_walk_protocol(w, h[6]);
 }
 

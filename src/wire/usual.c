@@ -23,11 +23,11 @@ enum {
 	LEAST = MAC_HEADER + TB_IPV4_HEADER + TB_TCP_HEADER
 };
 
-/* The frame's bytes that are still to be read. */
+/* What of the frame is still to be read. */
 struct rest {
 	const uint8_t *at;
 	uint32_t captured;	/* bytes at at */
-	uint32_t beyond;	/* bytes that it had behind them */
+	uint32_t length;	/* bytes behind the header of IP, on the wire */
 };
 
 static inline void pass(struct rest *r, uint32_t n)
@@ -36,16 +36,12 @@ static inline void pass(struct rest *r, uint32_t n)
 	r->captured -= n;
 }
 
-/* A length field counts n bytes.  False if it says more than the frame. */
-static inline bool limit(struct rest *r, uint32_t n)
+/* A length field counts n bytes.  It is believed rather than the frame (walk.h): what was
+ * captured behind them is padding. */
+static inline void limit(struct rest *r, uint32_t n)
 {
-	uint32_t captured = n < r->captured ? n : r->captured;
-
-	if (n - captured > r->beyond)
-		return false;
-	r->captured = captured;
-	r->beyond = n - captured;
-	return true;
+	r->length = n;
+	r->captured = n < r->captured ? n : r->captured;
 }
 
 /* The header of the link; its EtherType. */
@@ -78,10 +74,11 @@ static inline bool read_ipv4(struct rest *r, struct tb_segment *s)
 		return false;
 	total = tb_be16(h + 2);
 	if (h[0] != 0x45 || (tb_be32(h + 6) & (fragment << 16 | 0xff)) != TB_PROTO_TCP ||
-	    total < TB_IPV4_HEADER || !limit(r, total))
+	    total < TB_IPV4_HEADER)
 		return false;
-	tb_ipv4_read(s, h);
 	pass(r, TB_IPV4_HEADER);
+	limit(r, total - TB_IPV4_HEADER);
+	tb_ipv4_read(s, h);
 	return true;
 }
 
@@ -93,11 +90,11 @@ static inline bool read_ipv6(struct rest *r, struct tb_segment *s)
 	if (r->captured < TB_IPV6_HEADER + TB_TCP_HEADER)
 		return false;
 	payload = tb_be16(h + 4);
-	if (h[0] >> 4 != 6 || h[6] != TB_PROTO_TCP || payload == 0 ||
-	    !limit(r, TB_IPV6_HEADER + payload))
+	if (h[0] >> 4 != 6 || h[6] != TB_PROTO_TCP || payload == 0)
 		return false;
-	tb_ipv6_read(s, h);
 	pass(r, TB_IPV6_HEADER);
+	limit(r, payload);
+	tb_ipv6_read(s, h);
 	return true;
 }
 
@@ -112,25 +109,26 @@ static inline bool read_tcp(struct rest *r, struct tb_segment *s)
 	tb_tcp_read(s, h);
 	tb_tcp_read_window(s, h);
 	s->reassembled = false;
+	s->addr_differs = false;
 	s->header_len = (uint8_t)header;
 	s->options_len = (uint8_t)(header - TB_TCP_HEADER);
-	pass(r, header);
-	s->payload = r->at;
-	s->payload_len = r->captured + r->beyond;
-	s->payload_captured = r->captured;
-	tb_options_read(s, true);
+	s->payload = h + header;
+	s->payload_len = r->length - header;
+	s->payload_captured = r->captured - header;
 	return true;
 }
 
-/* Not inline: it needs all the registers that there are. */
-__attribute__((noinline)) bool tb_decode_usual(const struct tb_frame *frame, struct tb_segment *s)
+/* Not inline: it needs all the registers that there are.  As the frame's bytes are not the
+ * segment's, what was read of them stays there while s is written. */
+__attribute__((noinline)) bool tb_decode_usual(const struct tb_frame *restrict frame,
+					       struct tb_segment *restrict s)
 {
 	enum { ETHERNET = 1 };
-	struct rest r = { frame->data, frame->captured, frame->original - frame->captured };
+	struct rest r = { frame->data, frame->captured, 0 };
 	uint16_t type;
 
 	if (frame->link_type != ETHERNET || frame->comment != NULL || frame->captured < LEAST ||
-	    frame->captured > TB_MAX_FRAME || frame->captured > frame->original)
+	    frame->captured > TB_MAX_FRAME)
 		return false;
 	type = read_link(&r, &s->env);
 	if (type == TYPE_IPV4 ? !read_ipv4(&r, s) : type != TYPE_IPV6 || !read_ipv6(&r, s))
@@ -138,5 +136,6 @@ __attribute__((noinline)) bool tb_decode_usual(const struct tb_frame *frame, str
 	if (!read_tcp(&r, s))
 		return false;
 	tb_segment_place(s, frame);
+	tb_options_read(s, true);
 	return true;
 }

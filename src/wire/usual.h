@@ -13,7 +13,7 @@
 /* Ethernet with at most one VLAN tag, IPv4 or IPv6 without anything unusual, TCP whose
  * header was captured whole.  False if the frame is not of this kind; s is then
  * undefined. */
-bool tb_decode_usual(const struct tb_frame *frame, struct tb_segment *s);
+bool tb_decode_usual(const struct tb_frame *restrict frame, struct tb_segment *restrict s);
 
 /* As tb_decode(), layer by layer. */
 enum tb_decode tb_decode_layers(const struct tb_frame *frame,
