@@ -25,7 +25,7 @@ static inline void note_segment(struct tb_incoming *in, const struct tb_key_secr
 
 	in->now = now;
 	in->dir = tb_flow_direction(&s->src, &s->dst);
-	in->hash = tb_packet_hash(secrets, &s->src, &s->dst, in->dir);
+	in->hash = tb_packet_hash(secrets, &s->src, &s->dst, in->dir, s->v6);
 }
 
 static inline tb_time later(tb_time a, tb_time b)
@@ -36,6 +36,7 @@ static inline tb_time later(tb_time a, tb_time b)
 size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
 		     size_t n, enum tb_decode *outcome)
 {
+	struct tb_fragments *fragments = k->fragments;
 	struct tb_incoming *in = b->in;
 	tb_time latest = k->latest;
 	bool ends = false;
@@ -44,23 +45,24 @@ size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_fr
 	b->is_icmp = false;
 	b->first = tb_plausible_time(frame->time);
 	memset(b->outcomes, 0, sizeof(b->outcomes));
-	for (i = 0; i < n && i < TB_BATCH && !ends; i++) {
-		enum tb_decode o = tb_decode(&frame[i], k->fragments, &in->decoded);
+	n = n < TB_BATCH ? n : TB_BATCH;
+	for (i = 0; i < n && !ends; i++) {
+		enum tb_decode o = tb_decode(&frame[i], fragments, &in->decoded);
 
 		outcome[i] = o;
-		b->outcomes[o]++;
 		if (o == TB_DECODE_OK) {
 			latest = later(latest, in->decoded.segment.time);
 			note_segment(in, &k->secrets, latest);
 			ends = in->decoded.segment.reassembled;
 			in++;
 		} else {
+			b->outcomes[o]++;
 			latest = later(latest, tb_plausible_time(frame[i].time));
 			in->now = latest;
 			ends = b->is_icmp = o == TB_DECODE_ICMP_ERROR;
 		}
 	}
-	b->n = (unsigned)(in - b->in);
+	b->n = b->outcomes[TB_DECODE_OK] = (uint32_t)(in - b->in);
 	b->n_frames = (uint32_t)i;
 	b->latest = k->latest = latest;
 	return i;

@@ -14,14 +14,15 @@
  *
  * Universal says nothing of three keys and more, and keys often come in sequence: ports
  * do.  So that they do not fill a row of neighbouring places, the hash is scrambled at
- * the end (the finaliser of MurmurHash3).  Being one-to-one that takes nothing away.
+ * the end (the second half of MurmurHash3's finaliser, which does it as well as the whole).
+ * Being one-to-one that takes nothing away.
  */
 #ifndef TB_FLOW_KEY_HASH_H
 #define TB_FLOW_KEY_HASH_H
 
 #include "flow/key.h"
 
-enum { TB_KEY_PAIRS = 5 };	/* two addresses of four words, and the ports */
+enum { TB_KEY_PAIRS = 5 };	/* two of the ends' numbers, three of their addresses' rest */
 
 struct tb_key_secrets {
 	uint64_t of[TB_KEY_PAIRS][2], last;
@@ -46,7 +47,6 @@ static inline uint64_t tb_key_pair(const uint64_t secret[2], uint32_t x, uint32_
 
 static inline uint32_t tb_key_scramble(uint32_t h)
 {
-	h = (h ^ h >> 16) * UINT32_C(0x85ebca6b);
 	h = (h ^ h >> 13) * UINT32_C(0xc2b2ae35);
 	return h ^ h >> 16;
 }
@@ -61,34 +61,54 @@ static inline bool tb_key_is_v4(const struct tb_addr *a, const struct tb_addr *b
 		(tb_key_word(b, 2) ^ tb_key_word(&mapped, 2))) == 0;
 }
 
-/* Of the key of these two ends, the one that is stored first being a. */
-static inline uint32_t tb_ends_hash(const struct tb_key_secrets *s, const struct tb_addr *a,
-				    uint16_t port_a, const struct tb_addr *b, uint16_t port_b)
+/* Of the numbers of both ends, the one that is stored first being a. */
+static inline uint64_t tb_numbers_sum(const struct tb_key_secrets *s, uint64_t a, uint64_t b)
 {
-	bool v4 = tb_key_is_v4(a, b);
-	uint64_t sum = s->last + tb_key_pair(s->of[0], tb_key_word(a, 3), tb_key_word(b, 3)) +
-		       tb_key_pair(s->of[1], port_a, port_b);
+	return s->last + tb_key_pair(s->of[0], (uint32_t)a, (uint32_t)b) +
+	       tb_key_pair(s->of[1], (uint32_t)(a >> 32), (uint32_t)(b >> 32));
+}
 
-	for (unsigned n = 0; !v4 && n < 3; n++)
+/* Of what the numbers leave out; of IPv4 that is nothing. */
+static inline uint64_t tb_rest_sum(const struct tb_key_secrets *s, const struct tb_addr *a,
+				   const struct tb_addr *b)
+{
+	uint64_t sum = 0;
+
+	for (unsigned n = 0; n < 3 && !tb_key_is_v4(a, b); n++)
 		sum += tb_key_pair(s->of[2 + n], tb_key_word(a, n), tb_key_word(b, n));
+	return sum;
+}
+
+static inline uint32_t tb_sum_hash(uint64_t sum)
+{
 	return tb_key_scramble((uint32_t)(sum >> 32));
 }
 
 /* Of the key of a packet whose direction is dir, as it stands there: most packets never
- * need a key of their own. */
+ * need a key of their own.  v6: its ends may have other addresses than those of IPv4. */
 static inline uint32_t tb_packet_hash(const struct tb_key_secrets *s,
 				      const struct tb_endpoint *src,
-				      const struct tb_endpoint *dst, unsigned dir)
+				      const struct tb_endpoint *dst, unsigned dir, bool v6)
 {
-	const struct tb_endpoint *a = dir == 0 ? src : dst, *b = dir == 0 ? dst : src;
+	uint64_t x = tb_end_number(&src->addr, src->port);
+	uint64_t y = tb_end_number(&dst->addr, dst->port);
+	/* that order is the direction's: no branch, which would be foreseen wrongly */
+	uint64_t sum = tb_numbers_sum(s, x < y ? x : y, x < y ? y : x);
 
-	return tb_ends_hash(s, &a->addr, a->port, &b->addr, b->port);
+	if (v6)
+		sum += dir == 0 ? tb_rest_sum(s, &src->addr, &dst->addr)
+				: tb_rest_sum(s, &dst->addr, &src->addr);
+	return tb_sum_hash(sum);
 }
 
 static inline uint32_t tb_flow_key_hash(const struct tb_key_secrets *s,
 					const struct tb_flow_key *key)
 {
-	return tb_ends_hash(s, &key->addr[0], key->port[0], &key->addr[1], key->port[1]);
+	const struct tb_addr *a = key->addr;
+
+	return tb_sum_hash(tb_numbers_sum(s, tb_end_number(&a[0], key->port[0]),
+					  tb_end_number(&a[1], key->port[1])) +
+			   tb_rest_sum(s, &a[0], &a[1]));
 }
 
 #endif

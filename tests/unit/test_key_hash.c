@@ -14,7 +14,7 @@ static struct tb_key_secrets secrets;
 
 static uint32_t hash_of(const struct tb_endpoint *src, const struct tb_endpoint *dst)
 {
-	return tb_packet_hash(&secrets, src, dst, tb_flow_direction(src, dst));
+	return tb_packet_hash(&secrets, src, dst, tb_flow_direction(src, dst), true);
 }
 
 static struct tb_endpoint v4(uint8_t last, uint16_t port)
@@ -33,6 +33,7 @@ static void both_directions_and_the_key_have_one_hash(void **state)
 	tb_flow_key_make(&key, &b, &a);
 	assert_int_equal(hash_of(&a, &b), hash_of(&b, &a));
 	assert_int_equal(hash_of(&a, &b), tb_flow_key_hash(&secrets, &key));
+	assert_int_equal(hash_of(&a, &b), tb_packet_hash(&secrets, &a, &b, 0, false));
 }
 
 static void another_seed_gives_another_hash(void **state)
