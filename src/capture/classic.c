@@ -207,8 +207,8 @@ static bool swapped(const struct classic *c, const struct tb_frame *f)
 	       (c->lengths == LARGER_IS_ORIGINAL && f->captured > f->original);
 }
 
-/* The header of a record, the frame being behind it. */
-static inline void read_record(const struct classic *c, const uint8_t *record,
+/* The header of a record, the frame being behind it; file: index of the capture. */
+static inline void read_record(const struct classic *c, uint32_t file, const uint8_t *record,
 			       struct tb_frame *f)
 {
 	struct tb_reader r = rd_over(record, RECORD_HEADER);
@@ -222,6 +222,7 @@ static inline void read_record(const struct classic *c, const uint8_t *record,
 		.link_type = c->link_type,
 		.captured = captured,
 		.original = original,
+		.file = file,
 	};
 	if (c->lengths != CAPTURED_FIRST && swapped(c, f)) {
 		f->captured = original;
@@ -237,7 +238,7 @@ static bool next_record(struct classic *c, struct tb_frame *out)
 
 	if (record == NULL)
 		return at_end(c);
-	read_record(c, record, out);
+	read_record(c, c->ledger->index, record, out);
 	if (out->captured > c->most)
 		return STOP(c, "damaged record: invalid packet capture length %u, bigger than "
 			    "maximum of %u", out->captured, c->most);
@@ -255,17 +256,20 @@ static bool next_record(struct classic *c, struct tb_frame *out)
 static size_t walk(struct classic *shared, struct tb_frame *out, size_t room)
 {
 	const struct classic c = *shared;	/* nothing that is written can change it */
-	const uint32_t header = c.magic->record_header;
+	const uint32_t header = c.magic->record_header, file = c.ledger->index;
 	struct tb_reader r = rd_over(tb_stream_need(c.stream, 0), tb_stream_left(c.stream));
 	const uint8_t *begin = r.at;
 	size_t n;
 
 	for (n = 0; n < room && rd_left(&r) >= header; n++) {
-		read_record(&c, r.at, &out[n]);
-		if (out[n].captured > c.most || rd_left(&r) - header < out[n].captured)
+		size_t whole;
+
+		read_record(&c, file, r.at, &out[n]);
+		whole = (size_t)header + out[n].captured;
+		if (out[n].captured > c.most || rd_left(&r) < whole)
 			break;
 		out[n].number = c.number + n + 1;
-		rd_skip(&r, header + out[n].captured);
+		rd_skip(&r, whole);
 	}
 	shared->number += n;
 	shared->byte += (size_t)(r.at - begin);

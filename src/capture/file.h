@@ -17,9 +17,9 @@ struct tb_file_kind {
 	const char *name;	/* as in struct tb_capture */
 	/* NULL: it cannot be read, and the ledger says why */
 	void *(*begin)(struct tb_stream *stream, struct tb_ledger *ledger);
-	/* The next frames, all of them but file: one at least, if there is one, and others as
-	 * far as they lie in the stream's window with it, at most room.  They are valid until
-	 * the next call.  0 at the end, and the ledger says why if it is not an ordinary one */
+	/* The next frames: one at least, if there is one, and others as far as they lie in the
+	 * stream's window with it, at most room.  They are valid until the next call.  0 at the
+	 * end, and the ledger says why if it is not an ordinary one */
 	size_t (*next)(void *state, struct tb_frame *out, size_t room);
 	void (*end)(void *state);
 };

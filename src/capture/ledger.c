@@ -47,10 +47,11 @@ void tb_ledger_reset(struct tb_ledger *l)
 	*l->capture = (struct tb_capture){ .file = l->name, .complete = true };
 }
 
-void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to)
+void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to, uint32_t index)
 {
 	*to = *l->capture;
 	l->capture = to;
+	l->index = index;
 }
 
 const char *tb_ledger_title(const struct tb_ledger *l)

@@ -20,6 +20,7 @@ struct tb_watcher {
 
 struct tb_ledger {
 	struct tb_capture *capture;	/* where it is written down; the source's */
+	uint32_t index;			/* of the capture: tb_frame.file */
 	char *name;			/* owned */
 	char **interface;		/* owned, and each name too */
 	unsigned n_interface, room;
@@ -38,8 +39,8 @@ void tb_ledger_fini(struct tb_ledger *l);
 /* Forgets everything but the name: the file will be read from the start again. */
 void tb_ledger_reset(struct tb_ledger *l);
 
-/* Puts the same findings elsewhere. */
-void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to);
+/* Puts the same findings elsewhere, where they are those of that capture. */
+void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to, uint32_t index);
 
 /* The name as a person would say it. */
 const char *tb_ledger_title(const struct tb_ledger *l);

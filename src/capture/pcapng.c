@@ -129,7 +129,7 @@ static bool next_frame(struct tb_pcapng *p, struct tb_frame *out)
 	enum tb_ng_outcome rc;
 
 	do {
-		*out = (struct tb_frame){ 0 };
+		*out = (struct tb_frame){ .file = p->ledger->index };
 		rc = read_head(p, &b);
 		if (rc == TB_NG_STOP)
 			return false;

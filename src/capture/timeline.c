@@ -48,7 +48,7 @@ static bool earlier(const struct tb_track *a, const struct tb_track *b)
 {
 	if (tb_track_time(a).ns != tb_track_time(b).ns)
 		return tb_track_time(a).ns < tb_track_time(b).ns;
-	return a->index < b->index;
+	return a->ledger.index < b->ledger.index;
 }
 
 static void sift_down(struct tb_timeline *t)
@@ -137,10 +137,8 @@ static void settle_order(struct tb_timeline *t)
 	for (size_t i = 0; i < t->n; i++)
 		tb_track_probe(t->track[i], i < KEEP_OPEN);
 	qsort(t->track, t->n, sizeof(struct tb_track *), by_time);
-	for (size_t i = 0; i < t->n; i++) {
-		t->track[i]->index = (uint32_t)i;
-		tb_ledger_move(&t->track[i]->ledger, &t->capture[i]);
-	}
+	for (size_t i = 0; i < t->n; i++)
+		tb_ledger_move(&t->track[i]->ledger, &t->capture[i], (uint32_t)i);
 }
 
 /* A filter that suits none of the link types is a mistake of whoever wrote it. */

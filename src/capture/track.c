@@ -89,8 +89,6 @@ static size_t read_wanted(struct tb_track *k, struct tb_frame *out, size_t room)
 
 		if (n == 0)
 			break;
-		for (size_t i = 0; i < n; i++)
-			out[i].file = k->index;
 		n = sift(k, out, n);
 		if (n > 0)
 			return n;
@@ -108,7 +106,7 @@ bool tb_track_read(struct tb_track *k)
 
 bool tb_track_settle(struct tb_track *k)
 {
-	k->ahead[0].file = k->index;	/* which the probe did not know */
+	k->ahead[0].file = k->ledger.index;	/* which the probe did not know */
 	return sift(k, k->ahead, 1) > 0 || tb_track_read(k);
 }
 

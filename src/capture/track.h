@@ -34,7 +34,6 @@ struct tb_track {
 	bool open, waiting;
 	bool has_first;
 	tb_time first;			/* time of the first frame */
-	uint32_t index;			/* of its capture */
 
 	bool exists, regular;
 	dev_t device;

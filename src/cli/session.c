@@ -213,8 +213,13 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
 		  const enum tb_decode *outcome)
 {
-	for (size_t i = 0; i < n; i++)
-		s->captures[frame[i].file].decode[outcome[i]]++;
+	for (size_t i = 0; i < n; ) {
+		const uint32_t file = frame[i].file;
+		uint64_t *decode = s->captures[file].decode;
+
+		for (; i < n && frame[i].file == file; i++)
+			decode[outcome[i]]++;
+	}
 }
 
 void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n)
