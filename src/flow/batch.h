@@ -17,10 +17,11 @@ enum {
 				 * more lines than a core can wait for make it wait for each */
 };
 
-/* A segment, and where its flow is to be found.  It begins with a cache line. */
+/* A segment, and where its flow is to be found.  Both begin with a cache line, so that of most
+ * packets three are touched: two of the segment, and this one. */
 struct tb_incoming {
 	_Alignas(TB_CACHE_LINE) union tb_decoded decoded;
-	tb_time now;		/* latest packet time when it came */
+	_Alignas(TB_CACHE_LINE) tb_time now;	/* latest packet time when it came */
 	uint32_t hash;
 	uint32_t slot;		/* the tracker's: where the flow seems to be, or TB_NONE */
 	unsigned dir;		/* in the flow's key */
