@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * escape.c - strangers' bytes in JSON and on a terminal
+ * escape.c - strangers' bytes in JSON, on a terminal and in HTML
  *
- * Both go through one strict UTF-8 decoder, and copy runs of harmless bytes whole.
+ * The first two go through one strict UTF-8 decoder, and copy runs of harmless bytes whole.
  * Most of what comes is plain ASCII, which is looked at eight bytes at a time.
  */
 #include "base/text.h"
@@ -199,4 +199,39 @@ void tb_text_shown(struct tb_text *t, const void *bytes, size_t n)
 		p += len;
 		n -= len;
 	}
+}
+
+/* NULL: stands for itself. */
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void tb_text_html(struct tb_text *t, const char *shown, size_t n)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at < n; at++) {
+		const char *e = entity(shown[at]);
+
+		if (e == NULL)
+			continue;
+		tb_text_bytes(t, shown + from, at - from);
+		tb_text_str(t, e);
+		from = at + 1;
+	}
+	tb_text_bytes(t, shown + from, n - from);
 }

@@ -138,4 +138,10 @@ void tb_text_json(struct tb_text *t, const void *bytes, size_t n);
  */
 void tb_text_shown(struct tb_text *t, const void *bytes, size_t n);
 
+/*
+ * What tb_text_shown() has made harmless, or our own words, as text or the value of a quoted
+ * attribute of HTML: markup in it stays text.
+ */
+void tb_text_html(struct tb_text *t, const char *shown, size_t n);
+
 #endif

@@ -11,6 +11,7 @@ const struct tb_format *const tb_formats[] = {
 	&tb_format_csv,
 	&tb_format_ecs,
 	&tb_format_eve,
+	&tb_format_html,
 	NULL,
 };
 

@@ -4,12 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	FULL_BLOCKS = 3,	/* of one plot; the rest get a line each */
-	PLOTS = 64		/* that are told apart; further ones always get blocks */
-};
+enum { FULL_BLOCKS = 3 };	/* of one plot; the rest get a line each */
+
+#include "report/app_error.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char *met(const struct tb_app_error *e)
+{
+	struct tb_system_error is;
+
+	if (e->met != TB_YES || !tb_app_error_on(e, tb_app_error_system(e), &is))
+		return NULL;
+	return is.name;
+}
+
+struct tb_entry tb_entry_of(const struct tb_verdict *v)
+{
+	return (struct tb_entry){
+		.id = v->id,
+		.lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER],
+		.frame = v->rst[v->deciding].frame,
+		.time = v->rst[v->deciding].time,
+		.server = v->flow.end[TB_SERVER],
+		.plot = tb_plot_of(v),
+		.title = v->cause.title,
+		.confidence = v->cause.confidence,
+		.meets = { met(&v->errors[TB_CLIENT]), met(&v->errors[TB_SERVER]) },
+		.request_open = v->dialogue.request_open == TB_YES,
+		.logged = v->n_log > 0,
+		.section = TB_SECTION_BLOCKS,
+	};
+}
 
 struct tb_entry *tb_entries_next(struct tb_entries *e)
 {
@@ -54,32 +80,23 @@ static int by_harm(const void *left, const void *right)
 	return c != 0 ? c : compare(a->id, b->id);
 }
 
-struct plots {
-	struct {
-		const struct tb_plot *plot;
-		unsigned told;
-	} at[PLOTS];
-	size_t n;
-};
-
-/* Have enough blocks told this plot?  Counts it as told once more if not. */
-static bool is_known(struct plots *seen, const struct tb_plot *plot)
+bool tb_plots_told(struct tb_plots *seen, const struct tb_plot *plot, unsigned enough)
 {
 	size_t i = 0;
 
-	while (i < seen->n && !tb_plot_same(seen->at[i].plot, plot))
+	while (i < seen->n && !tb_plot_same(&seen->at[i].plot, plot))
 		i++;
-	if (i == PLOTS)
+	if (i == COUNT_OF(seen->at))
 		return false;
 	if (i == seen->n) {
-		seen->at[i].plot = plot;
+		seen->at[i].plot = *plot;
 		seen->at[i].told = 0;
 		seen->n++;
 	}
-	return seen->at[i].told++ >= FULL_BLOCKS;
+	return seen->at[i].told++ >= enough;
 }
 
-static enum tb_section section_of(const struct tb_entry *e, struct plots *seen)
+static enum tb_section section_of(const struct tb_entry *e, struct tb_plots *seen)
 {
 	if (e->section == TB_SECTION_TOGETHER)
 		return TB_SECTION_TOGETHER;
@@ -87,12 +104,12 @@ static enum tb_section section_of(const struct tb_entry *e, struct plots *seen)
 		return TB_SECTION_BENIGN;
 	if (e->logged)
 		return TB_SECTION_BLOCKS;
-	return is_known(seen, &e->plot) ? TB_SECTION_AGAIN : TB_SECTION_BLOCKS;
+	return tb_plots_told(seen, &e->plot, FULL_BLOCKS) ? TB_SECTION_AGAIN : TB_SECTION_BLOCKS;
 }
 
 void tb_order_all(struct tb_entries *e)
 {
-	struct plots seen = { .n = 0 };
+	struct tb_plots seen = { .n = 0 };
 
 	if (e->n == 0)
 		return;

@@ -23,8 +23,13 @@ struct tb_entry {
 	struct tb_piece line;
 	uint64_t lost;		/* bytes, both ways */
 	struct tb_ref frame;	/* the deciding RST */
+	tb_time time;		/* likewise */
 	struct tb_endpoint server;
 	struct tb_plot plot;
+	const char *title;	/* of the cause.  Static */
+	double confidence;	/* of the cause: 0 .. 1 */
+	const char *meets[2];	/* the error that each application does: "ECONNRESET".  Static;
+				 * NULL: none, or not known */
 	bool request_open;
 	bool brief;		/* there is a line of it and no block */
 	bool logged;		/* lines of logs tell of it */
@@ -40,9 +45,24 @@ struct tb_entries {
 	size_t n, room;
 };
 
+/* What is remembered of a verdict, without pieces: it would be told by a block. */
+struct tb_entry tb_entry_of(const struct tb_verdict *v);
+
 /* Room for one more, not counted yet; NULL: no memory. */
 struct tb_entry *tb_entries_next(struct tb_entries *e);
 void tb_entries_free(struct tb_entries *e);
+
+/* Plots that were told, and how often; zeroed: none. */
+struct tb_plots {
+	struct {
+		struct tb_plot plot;
+		unsigned told;
+	} at[64];		/* that are told apart; further ones are always new */
+	size_t n;
+};
+
+/* Was this one told so often that it is enough?  Counts it as told once more. */
+bool tb_plots_told(struct tb_plots *seen, const struct tb_plot *plot, unsigned enough);
 
 /* By section, and the most disruptive first within each. */
 void tb_order_all(struct tb_entries *e);
@@ -51,5 +71,12 @@ enum { TB_SMALL_GROUP = 2 };	/* so many alike are not worth a group */
 
 /* The n entries are brought together by deed and server, large groups first. */
 void tb_order_group(struct tb_entry *at, size_t n);
+
+/* Into para: the server of e and of those alike, with its port if there is only one. */
+void tb_story_server(struct tb_page *p, const struct tb_entry *e);
+
+/* One line for e and those after it that are alike. */
+void tb_story_alike(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_entry *e);
 
 #endif

@@ -19,10 +19,7 @@
 #include "report/order.h"
 #include "report/run.h"
 
-enum {
-	SINGLE_LINES = 5,	/* of a section: so many get a line each */
-	LISTED_FRAMES = 5
-};
+enum { SINGLE_LINES = 5 };	/* of a section: so many get a line each */
 
 struct tb_report {
 	struct tb_report_options options;
@@ -78,22 +75,12 @@ static bool hold(struct tb_report *r, struct tb_piece *piece, telling *tell,
 
 static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
 {
-	const struct tb_rst *rst = &v->rst[v->deciding];
 	struct tb_entry *e = tb_entries_next(&r->entries);
 
 	if (e == NULL)
 		return false;
-	*e = (struct tb_entry){
-		.id = v->id,
-		.lost = v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER],
-		.frame = rst->frame,
-		.server = v->flow.end[TB_SERVER],
-		.plot = tb_plot_of(v),
-		.request_open = v->dialogue.request_open == TB_YES,
-		.brief = is_brief(v),
-		.logged = v->n_log > 0,
-		.section = TB_SECTION_BLOCKS,
-	};
+	*e = tb_entry_of(v);
+	e->brief = is_brief(v);
 	if (!hold(r, &e->line, tb_story_line, v) ||
 	    (!e->brief && !hold(r, &e->block, tb_story_block, v)))
 		return false;
@@ -163,67 +150,6 @@ static void release(struct tb_report *r, const struct tb_piece *piece)
 		tb_text_str(&r->text, "(a part of the report could not be read back here)\n");
 }
 
-/* "frames 12, 15 and 3 more"; of several captures the file stands behind. */
-static void frame_list(struct tb_report *r, const struct tb_entry *e, uint64_t n)
-{
-	struct tb_page *p = &r->page;
-
-	tb_text_str(&p->para, "frames ");
-	for (uint64_t i = 0; i < n && i < LISTED_FRAMES; i++) {
-		if (i > 0)
-			tb_text_str(&p->para, ", ");
-		tb_page_frame_number(p, &r->options, e[i].frame,
-				     tb_report_no_home(&r->options));
-	}
-	if (n > LISTED_FRAMES) {
-		tb_text_str(&p->para, " and ");
-		tb_text_count(&p->para, n - LISTED_FRAMES);
-		tb_text_str(&p->para, " more");
-	}
-}
-
-/* The server of a group, with its port if there is only one. */
-static void server(struct tb_page *p, const struct tb_entry *e)
-{
-	uint64_t i = 1;
-
-	while (i < e->alike && e[i].server.port == e->server.port)
-		i++;
-	if (i == e->alike) {
-		tb_text_endpoint(&p->para, &e->server);
-		return;
-	}
-	tb_text_addr(&p->para, &e->server.addr);
-	tb_text_str(&p->para, ", several ports");
-}
-
-/* One line for e and those after it that are alike. */
-static void group_line(struct tb_report *r, const struct tb_entry *e)
-{
-	struct tb_page *p = &r->page;
-	uint64_t lost = 0;
-
-	for (uint64_t i = 0; i < e->alike; i++)
-		lost += e[i].lost;
-	tb_page_number(p, e->alike, "time", "times");
-	tb_text_str(&p->para, " with ");
-	server(p, e);
-	tb_text_str(&p->para, ": ");
-	tb_headline_tell(p, &e->plot.headline);
-	tb_text_str(&p->para, " (");
-	if (e->plot.headline.slug != NULL) {
-		tb_text_str(&p->para, e->plot.headline.slug);
-		tb_text_str(&p->para, "; ");
-	}
-	frame_list(r, e, e->alike);
-	if (lost > 0 && e->plot.harm != TB_HARM_BENIGN) {
-		tb_text_str(&p->para, "; ");
-		tb_page_number(p, lost, "byte lost", "bytes lost");
-	}
-	tb_text_char(&p->para, ')');
-	tb_page_lines(p, TB_PAGE_INDENT);
-}
-
 static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 {
 	/* what several have in common is told already, and not of one reset */
@@ -234,7 +160,7 @@ static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 			release(r, &at[i].line);
 			continue;
 		}
-		group_line(r, &at[i]);
+		tb_story_alike(&r->page, &r->options, &at[i]);
 		i += at[i].alike - 1;
 	}
 	tb_page_end(&r->page);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * answer.c - what a whole report comes to, in a sentence
+ *
+ * "In 9 of the 12 disruptive resets among 340 connections, all with 10.0.0.9:5432, the server
+ * reset the connection: likely its process had ended; the client's application meets
+ * ECONNRESET."
+ *
+ * It tells of the endings that did the most harm, and of those the deed that was done most
+ * often.  That is the headline of these verdicts, hedged as that of the least sure of them, so
+ * it claims no more than any of them; what is not the same of all of them it does not claim.
+ */
+#include <string.h>
+
+#include "report/answer.h"
+
+enum {
+	DEEDS = 64,	/* that are told apart; further ones are not told of */
+	NOTABLE = 10	/* a server that has one in so many of them is named */
+};
+
+/* Resets with one headline, however sure, and of one harm; entries are in the order of tb_order_group(). */
+struct deed {
+	const struct tb_entry *first;	/* of the server that has most of them */
+	uint64_t n;
+	uint64_t by_address, by_port;	/* those of the same server, and of the same port there */
+	const struct tb_entry *least;	/* sure of its cause */
+	const char *meets;	/* what the application at the other end does; NULL: not the same */
+};
+
+static void say(struct tb_page *p, const char *words)
+{
+	tb_text_str(&p->para, words);
+}
+
+static void among(struct tb_page *p, const struct tb_summary *s)
+{
+	if (s->flows < 2)
+		return;
+	say(p, " among ");
+	tb_text_count(&p->para, s->flows);
+	say(p, " connections");
+}
+
+/* "In 9 of the 12 disruptive resets among 340 connections" */
+static void how_many(struct tb_page *p, const struct deed *d, const struct tb_summary *s)
+{
+	static const struct {
+		const char *in, *before, *after;
+	} kinds[] = {
+		[TB_HARM_UNKNOWN] = { "In ", "", " of unknown harm" },
+		[TB_HARM_DISRUPTIVE] = { "In ", "disruptive ", "" },
+		[TB_HARM_BENIGN] = { "Nothing was lost: in ", "benign ", "" },
+	};
+	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) == TB_HARM_COUNT, "kinds[] lost step");
+	enum tb_harm harm = d->first->plot.harm;
+	uint64_t n = s->by_harm[harm];
+
+	say(p, kinds[harm].in);
+	if (n == 1) {
+		say(p, "the only ");
+	} else {
+		if (d->n == n) {
+			say(p, "all ");
+		} else {
+			tb_text_count(&p->para, d->n);
+			say(p, " of the ");
+		}
+		tb_text_count(&p->para, n);
+		say(p, " ");
+	}
+	say(p, s->resets == 1 ? "" : kinds[harm].before);
+	say(p, n == 1 ? "reset" : "resets");
+	say(p, s->resets == 1 ? "" : kinds[harm].after);
+	among(p, s);
+}
+
+static void with_whom(struct tb_page *p, const struct deed *d)
+{
+	const struct tb_endpoint *server = &d->first->server;
+
+	say(p, d->by_address < d->n ? " (with several servers" :
+	       d->n > 1 ? ", all with " : ", with ");
+	if (d->by_port == d->n) {
+		tb_text_endpoint(&p->para, server);
+	} else if (d->by_address == d->n) {
+		tb_text_addr(&p->para, &server->addr);
+		say(p, ", several ports");
+	} else if (d->by_port * NOTABLE >= d->n) {
+		say(p, ", ");
+		tb_text_count(&p->para, d->by_port);
+		say(p, " with ");
+		tb_text_endpoint(&p->para, server);
+	}
+	say(p, d->by_address < d->n ? "), " : ", ");
+}
+
+/* Of a cause that the headline does not tell. */
+static void cause(struct tb_page *p, const struct deed *d)
+{
+	const struct tb_headline *h = &d->first->plot.headline;
+
+	if (h->slug == NULL) {
+		say(p, "; why is undetermined");
+	} else if (h->title == NULL) {
+		say(p, " (");
+		say(p, tb_story_sureness(d->least->confidence));
+		say(p, ": ");
+		say(p, d->first->title);
+		say(p, ")");
+	}
+}
+
+static void error(struct tb_page *p, const struct deed *d)
+{
+	if (d->meets == NULL || d->first->plot.harm == TB_HARM_BENIGN)
+		return;
+	say(p, "; the ");
+	say(p, tb_report_side(!d->first->plot.headline.from));
+	say(p, "'s application meets ");
+	say(p, d->meets);
+}
+
+static const char *met_by_other(const struct tb_entry *e)
+{
+	return e->meets[!e->plot.headline.from];
+}
+
+/* One more of a deed. */
+static void add(struct deed *d, const struct tb_entry *e)
+{
+	const struct tb_endpoint *server = &d->first->server;
+	const char *name = met_by_other(e);
+	bool same = memcmp(&e->server.addr, &server->addr, sizeof(server->addr)) == 0;
+
+	d->n++;
+	d->by_address += same;
+	d->by_port += same && e->server.port == server->port;
+	d->least = e->confidence < d->least->confidence ? e : d->least;
+	if (d->meets != NULL && (name == NULL || strcmp(name, d->meets) != 0))
+		d->meets = NULL;
+}
+
+static bool is_same(const struct tb_headline *a, const struct tb_headline *b)
+{
+	struct tb_headline as_sure = *b;
+
+	as_sure.hedge = a->hedge;
+	return tb_headline_compare(a, &as_sure) == 0;
+}
+
+/* The deed of e among the n; a new one if it is there the first time.  NULL: no room. */
+static struct deed *deed_of(struct deed *all, size_t *n, const struct tb_entry *e)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (is_same(&all[i].first->plot.headline, &e->plot.headline))
+			return &all[i];
+	if (*n == DEEDS)
+		return NULL;
+	all[*n] = (struct deed){ .first = e, .least = e, .meets = met_by_other(e) };
+	return &all[(*n)++];
+}
+
+/* The deed that was done most often of those of one harm; false: there is none. */
+static bool commonest(const struct tb_entry *at, size_t n, enum tb_harm harm, struct deed *out)
+{
+	struct deed all[DEEDS], *d;
+	size_t n_all = 0;
+
+	*out = (struct deed){ .n = 0 };
+	for (size_t i = 0; i < n; i += at[i].alike) {
+		if (at[i].plot.harm != harm || (d = deed_of(all, &n_all, &at[i])) == NULL)
+			continue;
+		for (uint64_t k = 0; k < at[i].alike; k++)
+			add(d, &at[i + k]);
+	}
+	for (size_t i = 0; i < n_all; i++)
+		if (all[i].n > out->n)
+			*out = all[i];
+	return out->n > 0;
+}
+
+static bool worst(const struct tb_entry *at, size_t n, struct deed *out)
+{
+	return commonest(at, n, TB_HARM_DISRUPTIVE, out) ||
+	       commonest(at, n, TB_HARM_UNKNOWN, out) || commonest(at, n, TB_HARM_BENIGN, out);
+}
+
+void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_summary *s)
+{
+	struct deed d;
+	size_t groups = 0;
+
+	while (groups < all->n && all->at[groups].section == TB_SECTION_TOGETHER)
+		groups++;
+	tb_order_group(all->at + groups, all->n - groups);
+	if (!worst(all->at + groups, all->n - groups, &d))
+		return;
+	how_many(p, &d, s);
+	with_whom(p, &d);
+	tb_headline_tell(p, &d.least->plot.headline);
+	cause(p, &d);
+	error(p, &d);
+	say(p, ".");
+	tb_order_all(all);
+}

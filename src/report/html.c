@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * html.c - the report as one page for a browser, which asks for nothing else
+ *
+ * Its order is that of the text report, and like that everything is held back until the end:
+ * the answer in a sentence, when resets came, what several have in common, then the resets, the
+ * worst first.  The first ones are told in full, as many as a browser likes and a mail takes;
+ * many more get a line each, and what is left is told many alike at a time.  Each reset is one
+ * element whose data- attributes the page's script (html.js) filters and sorts by; without it
+ * the page is as readable.
+ *
+ * Live, or where nothing can be held back, resets come as they are told, and the page's style
+ * puts above them what could only be known after them.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+
+#include "report/answer.h"
+#include "report/html.h"
+#include "report/run.h"
+
+enum {
+	FULL = 2000,		/* resets told in full */
+	SINGLE = 10000,		/* in full or in a line of their own */
+	HELD_FULL = 10000,	/* so many are held back in full; then only of new plots */
+	FULL_PLOT = 20,		/* resets of one plot until it is not new any more */
+	OPEN = 3,		/* that a reader sees at once */
+	GROUPS = 12		/* likewise, of what several have in common */
+};
+
+struct tb_report {
+	struct tb_report_options options;
+	struct tb_text text;	/* to options.out */
+	struct tb_page page;
+	struct tb_hold hold;
+	bool full;		/* nothing more can be held back */
+	bool begun;		/* the list of resets */
+	struct tb_entries entries;
+	struct tb_plots seen;	/* of those held back in full */
+	uint64_t groups;	/* so far */
+	struct tb_report_tally tally;
+	struct tb_log_result logs;
+	char buf[1 << 16];
+};
+
+static struct tb_report *begin(const struct tb_report_options *o)
+{
+	struct tb_report *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->options = *o;
+	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
+	tb_page_init(&r->page, &tb_medium_html, &r->text, o);
+	if (!o->live)
+		tb_hold_init(&r->hold);
+	return r;
+}
+
+static void attribute(struct tb_text *t, const char *name, const char *value)
+{
+	tb_text_str(t, " data-");
+	tb_text_str(t, name);
+	tb_text_str(t, "=\"");
+	tb_html_str(t, value);
+	tb_text_char(t, '"');
+}
+
+/* What it can be found by; the rest of a tag that was begun. */
+static void attributes(struct tb_text *t, const struct tb_verdict *v)
+{
+	tb_text_str(t, " id=\"r");
+	tb_text_u64(t, v->id);
+	tb_text_char(t, '"');
+	attribute(t, "cause", v->cause.slug);
+	attribute(t, "origin", tb_origin_name(v->origin.by));
+	attribute(t, "harm", tb_harm_name(v->harm.verdict));
+	tb_text_str(t, " data-lost=\"");
+	tb_text_u64(t, v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER]);
+	tb_text_str(t, "\" data-ends=\"");
+	tb_text_endpoint(t, &v->flow.end[TB_CLIENT]);
+	tb_text_char(t, ' ');
+	tb_text_endpoint(t, &v->flow.end[TB_SERVER]);
+	tb_text_str(t, "\">");
+}
+
+/* All of it but its first tag, whose attributes may depend on the others. */
+static void tell_block(struct tb_report *r, const struct tb_verdict *v)
+{
+	struct tb_text *t = r->page.out;
+
+	attributes(t, v);
+	tb_text_str(t, "<summary><span class=\"ends\">");
+	tb_text_endpoint(t, &v->flow.end[TB_CLIENT]);
+	tb_text_str(t, " &gt; ");
+	tb_text_endpoint(t, &v->flow.end[TB_SERVER]);
+	tb_text_str(t, "</span> ");
+	tb_story_block(&r->page, &r->options, v);
+	tb_text_str(t, "</details>\n");
+}
+
+static void tell_line(struct tb_report *r, const struct tb_verdict *v)
+{
+	attributes(r->page.out, v);
+	tb_story_line(&r->page, &r->options, v);
+	tb_text_str(r->page.out, "</div>\n");
+}
+
+static bool hold(struct tb_report *r, struct tb_piece *piece,
+		 void (*tell)(struct tb_report *r, const struct tb_verdict *v),
+		 const struct tb_verdict *v)
+{
+	*piece = tb_hold_begin(&r->hold);
+	r->page.out = &r->hold.text;
+	tell(r, v);
+	r->page.out = &r->text;
+	return tb_hold_end(&r->hold, piece);
+}
+
+static bool is_held_in_full(struct tb_report *r, const struct tb_entry *e)
+{
+	bool known = tb_plots_told(&r->seen, &e->plot, FULL_PLOT);
+
+	return r->entries.n < HELD_FULL || !known;
+}
+
+static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
+{
+	struct tb_entry *e = tb_entries_next(&r->entries);
+
+	if (e == NULL)
+		return false;
+	*e = tb_entry_of(v);
+	e->brief = e->plot.harm == TB_HARM_BENIGN;
+	if (!hold(r, &e->line, tell_line, v) ||
+	    (is_held_in_full(r, e) && !hold(r, &e->block, tell_block, v)))
+		return false;
+	r->entries.n++;
+	return true;
+}
+
+static bool may_hold_back(const struct tb_report *r)
+{
+	return r->hold.file != NULL && !r->full;
+}
+
+/* The list of resets, and before it the head of the page unless it is there. */
+static void begin_list(struct tb_report *r)
+{
+	if (r->begun)
+		return;
+	r->begun = true;
+	tb_html_controls(&r->text);
+	tb_text_str(&r->text, "<section id=\"resets\" tabindex=\"-1\" aria-label=\"Resets\">\n");
+}
+
+/* Straight into the page: before what is above it. */
+static void begin_early(struct tb_report *r)
+{
+	if (r->begun)
+		return;
+	tb_html_head(&r->text, &r->options);
+	tb_text_str(&r->text, "<main class=\"early\">\n");
+	begin_list(r);
+}
+
+/* What was told at once is with the reader now, if the reader is waiting for it. */
+static void deliver(struct tb_report *r)
+{
+	if (!r->options.live)
+		return;
+	tb_text_flush(&r->text);
+	(void)fflush(r->options.out);
+}
+
+static void verdict(struct tb_report *r, const struct tb_verdict *v)
+{
+	tb_report_tally_add(&r->tally, v);
+	if (may_hold_back(r)) {
+		r->full = !hold_back(r, v);
+		if (!r->full)
+			return;
+	}
+	begin_early(r);
+	tb_text_str(&r->text, "<details");
+	tell_block(r, v);
+	deliver(r);
+}
+
+static bool hold_group_back(struct tb_report *r, const struct tb_group *g)
+{
+	struct tb_entry *e = tb_entries_next(&r->entries);
+
+	if (e == NULL)
+		return false;
+	*e = (struct tb_entry){ .id = r->groups, .section = TB_SECTION_TOGETHER };
+	e->line = tb_hold_begin(&r->hold);
+	r->page.out = &r->hold.text;
+	tb_story_group(&r->page, &r->options, g);
+	r->page.out = &r->text;
+	if (!tb_hold_end(&r->hold, &e->line))
+		return false;
+	r->entries.n++;
+	return true;
+}
+
+static void group(struct tb_report *r, const struct tb_group *g)
+{
+	r->groups++;
+	if (may_hold_back(r)) {
+		r->full = !hold_group_back(r, g);
+		if (!r->full)
+			return;
+	}
+	begin_early(r);
+	tb_story_group(&r->page, &r->options, g);
+	deliver(r);
+}
+
+static void release(struct tb_report *r, const struct tb_piece *piece)
+{
+	if (!tb_hold_release(&r->hold, piece, &r->text))
+		tb_text_str(&r->text, "<p>A part of the report could not be read back here.</p>\n");
+}
+
+static void list(struct tb_report *r, const struct tb_entry *at, size_t n)
+{
+	tb_text_str(&r->text, "<ul class=\"together\">\n");
+	for (size_t i = 0; i < n; i++) {
+		tb_text_str(&r->text, "<li>");
+		release(r, &at[i].line);
+	}
+	tb_text_str(&r->text, "</ul>\n");
+}
+
+/* What several resets have in common: the n entries at the head, most of many folded away. */
+static void together(struct tb_report *r, size_t n)
+{
+	const struct tb_entry *at = r->entries.at;
+	size_t first = n < GROUPS ? n : GROUPS;
+
+	if (n == 0)
+		return;
+	tb_page_heading(&r->page, TB_TONE_STRONG, "together");
+	list(r, at, first);
+	if (n == first)
+		return;
+	tb_text_str(&r->text, "<details><summary>");
+	tb_text_count(&r->text, n - first);
+	tb_text_str(&r->text, " more groups</summary>\n");
+	list(r, at + first, n - first);
+	tb_text_str(&r->text, "</details>\n");
+}
+
+/* In full or in a line; those whose plots are new to the reader are printed in full. */
+static void resets(struct tb_report *r, const struct tb_entry *at, size_t n)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool whole = at[i].block.len > 0 && told < FULL;
+
+		told += whole;
+		tb_text_str(&r->text, !whole ? "<div" :
+				      at[i].section != TB_SECTION_BLOCKS ? "<details" :
+				      told <= OPEN ? "<details class=\"new\" open" :
+						     "<details class=\"new\"");
+		release(r, whole ? &at[i].block : &at[i].line);
+	}
+}
+
+/* Those that have no element of their own, in the order of tb_order_group(). */
+static void alike(struct tb_report *r, struct tb_entry *at, size_t n)
+{
+	if (n == 0)
+		return;
+	tb_order_group(at, n);
+	tb_text_str(&r->text, "<section class=\"alike\">\n<h2>");
+	tb_text_count(&r->text, n);
+	tb_text_str(&r->text, " more, those alike together</h2>\n");
+	for (size_t i = 0; i < n; i += at[i].alike)
+		tb_story_alike(&r->page, &r->options, &at[i]);
+	tb_text_str(&r->text, "</section>\n");
+}
+
+static void above(struct tb_report *r, const struct tb_summary *s, size_t groups)
+{
+	struct tb_entries *e = &r->entries;
+
+	tb_text_str(&r->text, "<header>\n<h1>TCP resets</h1>\n<div class=\"answer\">\n");
+	tb_answer_tell(&r->page, e, s);
+	tb_page_lines(&r->page, 0);
+	tb_text_str(&r->text, "</div>\n");
+	tb_run_header(&r->page, &r->options, s);
+	if (e->n > groups)
+		tb_html_timeline(&r->text, &r->options, e->at + groups, e->n - groups);
+	together(r, groups);
+	tb_text_str(&r->text, "</header>\n");
+}
+
+static void below(struct tb_report *r, const struct tb_summary *s)
+{
+	tb_run_logs(&r->page, &r->options, &r->logs);
+	tb_run_summary(&r->page, s, &r->tally);
+	tb_run_log_files(&r->page, &r->logs);
+	tb_page_end(&r->page);
+	tb_html_foot(&r->text);
+}
+
+static void lay_out(struct tb_report *r, const struct tb_summary *s)
+{
+	struct tb_entries *e = &r->entries;
+	bool early = r->begun;
+	size_t groups = 0, single;
+
+	tb_order_all(e);
+	while (groups < e->n && e->at[groups].section == TB_SECTION_TOGETHER)
+		groups++;
+	if (!early) {
+		tb_html_head(&r->text, &r->options);
+		tb_text_str(&r->text, "<main>\n");
+		above(r, s, groups);
+		begin_list(r);
+	}
+	single = e->n - groups < SINGLE ? e->n - groups : SINGLE;
+	resets(r, e->at + groups, single);
+	tb_text_str(&r->text, "</section>\n");
+	alike(r, e->at + groups + single, e->n - groups - single);
+	if (early)
+		above(r, s, groups);
+	below(r, s);
+}
+
+static void logs(struct tb_report *r, const struct tb_log_result *l)
+{
+	r->logs = *l;
+}
+
+static void end(struct tb_report *r, const struct tb_summary *s)
+{
+	lay_out(r, s);
+	tb_hold_free(&r->hold);
+	tb_text_flush(&r->text);
+	(void)fflush(r->options.out);
+	tb_entries_free(&r->entries);
+	free(r);
+}
+
+const struct tb_format tb_format_html = {
+	.name = "html",
+	.help = "one page for a browser, to attach to an incident",
+	.ladder = true,
+	.begin = begin,
+	.verdict = verdict,
+	.group = group,
+	.logs = logs,
+	.end = end,
+};
