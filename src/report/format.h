@@ -45,8 +45,7 @@ struct tb_format {
 };
 
 extern const struct tb_format tb_format_text, tb_format_json, tb_format_ndjson, tb_format_line,
-	tb_format_csv, tb_format_ecs, tb_format_eve,
-	tb_format_html;
+	tb_format_csv, tb_format_ecs, tb_format_eve, tb_format_markdown, tb_format_html;
 
 /* All formats, the default one first; ends with a NULL.  Static. */
 extern const struct tb_format *const tb_formats[];

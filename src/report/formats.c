@@ -5,6 +5,7 @@
 
 const struct tb_format *const tb_formats[] = {
 	&tb_format_text,
+	&tb_format_markdown,
 	&tb_format_json,
 	&tb_format_ndjson,
 	&tb_format_line,

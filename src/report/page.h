@@ -61,6 +61,7 @@ struct tb_medium {
 };
 
 extern const struct tb_medium tb_medium_text;	/* a terminal, or a file of lines */
+extern const struct tb_medium tb_medium_markdown;
 
 struct tb_page {
 	const struct tb_medium *medium;

@@ -34,7 +34,7 @@ struct tb_report {
 	char buf[1 << 16];
 };
 
-static struct tb_report *begin(const struct tb_report_options *o)
+static struct tb_report *begin(const struct tb_medium *medium, const struct tb_report_options *o)
 {
 	struct tb_report *r = calloc(1, sizeof(*r));
 
@@ -42,10 +42,20 @@ static struct tb_report *begin(const struct tb_report_options *o)
 		return NULL;
 	r->options = *o;
 	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	tb_page_init(&r->page, &tb_medium_text, &r->text, o);
+	tb_page_init(&r->page, medium, &r->text, o);
 	if (!o->live)
 		tb_hold_init(&r->hold);
 	return r;
+}
+
+static struct tb_report *text_begin(const struct tb_report_options *o)
+{
+	return begin(&tb_medium_text, o);
+}
+
+static struct tb_report *markdown_begin(const struct tb_report_options *o)
+{
+	return begin(&tb_medium_markdown, o);
 }
 
 typedef void telling(struct tb_page *p, const struct tb_report_options *o,
@@ -228,7 +238,18 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 const struct tb_format tb_format_text = {
 	.name = "text",
 	.help = "for a person at a terminal",
-	.begin = begin,
+	.begin = text_begin,
+	.verdict = verdict,
+	.group = group,
+	.logs = logs,
+	.end = end,
+};
+
+const struct tb_format tb_format_markdown = {
+	.name = "markdown",
+	.help = "the same for a ticket, with the segments around each ending",
+	.ladder = true,
+	.begin = markdown_begin,
 	.verdict = verdict,
 	.group = group,
 	.logs = logs,

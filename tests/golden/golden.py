@@ -19,7 +19,8 @@ sys.dont_write_bytecode = True
 import samples  # noqa: E402
 
 FORMS = {"text": ".txt", "json": ".json"}
-OTHERS = {"csv": ".csv", "ecs": ".ecs.ndjson", "eve": ".eve.ndjson", "html": ".html"}
+OTHERS = {"csv": ".csv", "ecs": ".ecs.ndjson", "eve": ".eve.ndjson", "markdown": ".md",
+          "html": ".html"}
 IN_ALL_FORMS = {"forged-reset", "keep-alive-race", "rotated"}
 WHOLE, DAMAGED = 0, 2  # exit status
 

@@ -42,7 +42,10 @@ if(TB_PYTHON)
 	add_test(NAME golden/events COMMAND ${TB_PYTHON}
 		${CMAKE_CURRENT_SOURCE_DIR}/golden/events.py ${PROJECT_SOURCE_DIR}/src/report
 		$<TARGET_FILE:tcpblame_program> $<TARGET_FILE:make_captures> ${files})
-	set_tests_properties(golden/schema golden/events PROPERTIES SKIP_RETURN_CODE 77)
+	add_test(NAME golden/markdown COMMAND ${TB_PYTHON}
+		${CMAKE_CURRENT_SOURCE_DIR}/golden/markdown.py $<TARGET_FILE:tcpblame_program>)
+	set_tests_properties(golden/schema golden/events golden/markdown
+		PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # One capture of each kind of address and layer: tshark takes a while to start.

@@ -6,7 +6,7 @@ tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
 foreach(name json report_cause report_error report_group report_html report_json report_kernel report_ladder report_line
 		report_log report_story report_text
-		report_csv report_event)
+		report_csv report_event report_markdown)
 	tb_unit_test(${name} base wire knowledge report)
 	target_sources(test_${name} PRIVATE
 		unit/report_case.c ${PROJECT_SOURCE_DIR}/src/blame/names.c)
