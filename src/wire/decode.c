@@ -78,22 +78,50 @@ void tb_walk_mac(struct tb_walk *w, const uint8_t *source)
 	env->has_mac = true;
 }
 
-enum tb_decode tb_decode_layers(const struct tb_frame *frame,
-				struct tb_fragments *fragments, union tb_decoded *out)
+void tb_walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h, size_t n)
 {
+	struct tb_places *p = w->places;
+
+	if (p->n == TB_MAX_PLACES) {
+		p->full = true;
+		return;
+	}
+	p->at[p->n++] = (struct tb_place){ kind, (uint32_t)(h - w->frame->data), (uint32_t)n };
+}
+
+static enum tb_decode decode(struct tb_walk *w)
+{
+	const struct tb_frame *frame = w->frame;
 	const struct tb_link *link = tb_link_find(frame->link_type);
-	struct tb_walk w = { .frame = frame, .fragments = fragments, .out = out };
 	uint32_t captured = frame->captured;
 
 	if (link == NULL)
 		return TB_DECODE_LINK_TYPE;
 	if (captured > TB_MAX_FRAME)
 		captured = TB_MAX_FRAME;
-	w.r = rd_over(frame->data, captured);
+	w->r = rd_over(frame->data, captured);
 	if (frame->original > captured)
-		w.beyond = frame->original - captured;
-	out->segment.env = (struct tb_envelope){ 0 };
-	return link->walk(&w);
+		w->beyond = frame->original - captured;
+	w->out->segment.env = (struct tb_envelope){ 0 };
+	return link->walk(w);
+}
+
+enum tb_decode tb_decode_layers(const struct tb_frame *frame,
+				struct tb_fragments *fragments, union tb_decoded *out)
+{
+	struct tb_walk w = { .frame = frame, .fragments = fragments, .out = out };
+
+	return decode(&w);
+}
+
+enum tb_decode tb_decode_places(const struct tb_frame *frame, union tb_decoded *out,
+				struct tb_places *places)
+{
+	struct tb_walk w = { .frame = frame, .out = out, .places = places };
+
+	places->n = 0;
+	places->full = false;
+	return decode(&w);
 }
 
 enum tb_decode tb_decode(const struct tb_frame *frame, struct tb_fragments *fragments,

@@ -45,6 +45,12 @@ static enum tb_decode walk_cooked(struct tb_walk *w, uint16_t arphrd, uint16_t p
 	}
 }
 
+static void read_mac(struct tb_walk *w, const uint8_t *h)
+{
+	tb_walk_mac(w, h);
+	walk_note(w, TB_PLACE_MAC, h, 6);
+}
+
 /* LINUX_SLL: type, ARPHRD, address length, address in eight bytes, protocol. */
 enum tb_decode tb_link_sll(struct tb_walk *w)
 {
@@ -53,8 +59,10 @@ enum tb_decode tb_link_sll(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	w->out->segment.env.travel = travel_of(tb_be16(h));
+	walk_note(w, TB_PLACE_PLAIN, h, 6);
 	if (tb_be16(h + 4) == 6)
-		tb_walk_mac(w, h + 6);
+		read_mac(w, h + 6);
+	walk_note(w, TB_PLACE_PLAIN, h + 14, 2);
 	return walk_cooked(w, tb_be16(h + 2), tb_be16(h + 14));
 }
 
@@ -66,8 +74,9 @@ enum tb_decode tb_link_sll2(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	w->out->segment.env.travel = travel_of(h[10]);
+	walk_note(w, TB_PLACE_PLAIN, h, 12);
 	if (h[11] == 6)
-		tb_walk_mac(w, h + 12);
+		read_mac(w, h + 12);
 	return walk_cooked(w, tb_be16(h + 8), tb_be16(h));
 }
 
@@ -89,10 +98,12 @@ static enum tb_decode walk_family(struct tb_walk *w, uint32_t family)
 /* NULL: the family in the capturing host's byte order, which may not be ours. */
 enum tb_decode tb_link_null(struct tb_walk *w)
 {
+	const uint8_t *h = w->r.at;
 	uint32_t family = rd_le32(&w->r);
 
 	if (w->r.short_read)
 		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, h, 4);
 	if ((family & 0xffff) == 0)
 		family = family >> 24 | (family >> 8 & 0xff00);
 	return walk_family(w, family);
@@ -101,7 +112,11 @@ enum tb_decode tb_link_null(struct tb_walk *w)
 /* LOOP: as NULL, in network byte order. */
 enum tb_decode tb_link_loop(struct tb_walk *w)
 {
+	const uint8_t *h = w->r.at;
 	uint32_t family = rd_be32(&w->r);
 
-	return w->r.short_read ? walk_short(w) : walk_family(w, family);
+	if (w->r.short_read)
+		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	return walk_family(w, family);
 }

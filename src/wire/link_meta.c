@@ -31,13 +31,17 @@ enum tb_decode tb_link_ppi(struct tb_walk *w)
 	rd_skip(&w->r, length);
 	if (r.short_read || w->r.short_read)
 		return walk_short(w);
-	return length < 8 ? TB_DECODE_MALFORMED : walk_inner_link(w, type);
+	if (length < 8)
+		return TB_DECODE_MALFORMED;
+	walk_note(w, TB_PLACE_PLAIN, r.at - 8, 8);
+	return walk_inner_link(w, type);
 }
 
 /* Darwin: length, record type, link type, interface, flags ...; little-endian. */
 enum tb_decode tb_link_pktap(struct tb_walk *w)
 {
 	enum { PACKET = 1, FLAG_IN = 1, FLAG_OUT = 2, INTERFACE_NAME = 24 };
+	const uint8_t *h = w->r.at;
 	struct tb_reader r = w->r;
 	uint32_t length = rd_le32(&r), record = rd_le32(&r), type = rd_le32(&r), flags;
 
@@ -50,6 +54,8 @@ enum tb_decode tb_link_pktap(struct tb_walk *w)
 		return TB_DECODE_MALFORMED;
 	if (record != PACKET)
 		return TB_DECODE_NOT_IP;
+	walk_note(w, TB_PLACE_PLAIN, h, 12);
+	walk_note(w, TB_PLACE_PLAIN, h + 12 + INTERFACE_NAME, 4);
 	if (flags & (FLAG_IN | FLAG_OUT))
 		w->out->segment.env.travel = flags & FLAG_IN ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
 	return walk_inner_link(w, type);
@@ -79,12 +85,15 @@ static bool is_little_endian(const struct tb_walk *w)
 enum tb_decode tb_link_nflog(struct tb_walk *w)
 {
 	enum { PAYLOAD = 9 };
+	const uint8_t *h = w->r.at;
 	uint16_t length, type;
 	bool little;
 
 	rd_skip(&w->r, 4);
+	walk_note_since(w, TB_PLACE_PLAIN, h);
 	little = is_little_endian(w);
 	while (read_attribute(&w->r, little, &length, &type)) {
+		walk_note(w, TB_PLACE_PLAIN, w->r.at - ATTRIBUTE, ATTRIBUTE);
 		if (type == PAYLOAD) {
 			walk_length(w, (uint32_t)(length - ATTRIBUTE));
 			return tb_walk_ip(w);
@@ -107,6 +116,8 @@ enum tb_decode tb_link_pflog(struct tb_walk *w)
 	if (r.short_read || w->r.short_read)
 		return walk_short(w);
 	direction = rd_peek(&header, DIRECTION);
+	if (length > 0)
+		walk_note(w, TB_PLACE_PLAIN, r.at - 1, 2);
 	if (direction == 1 || direction == 2)
 		w->out->segment.env.travel = direction == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
 	return tb_walk_ip(w);
@@ -120,6 +131,7 @@ enum tb_decode tb_link_ipnet(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, h, 24);
 	hook = tb_be16(h + 2);
 	if (hook == 1 || hook == 2)
 		w->out->segment.env.travel = hook == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
@@ -129,5 +141,10 @@ enum tb_decode tb_link_ipnet(struct tb_walk *w)
 /* OpenBSD's enc(4): family, SPI, flags, then the packet without its IPsec. */
 enum tb_decode tb_link_enc(struct tb_walk *w)
 {
-	return rd_take(&w->r, 12) ? tb_walk_ip(w) : walk_short(w);
+	const uint8_t *h = rd_take(&w->r, 12);
+
+	if (h == NULL)
+		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, h, 12);
+	return tb_walk_ip(w);
 }

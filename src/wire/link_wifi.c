@@ -35,6 +35,8 @@ static enum tb_decode walk_amsdu(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_mac(w, h + MAC);
+	walk_note_macs(w, h);
+	walk_note(w, TB_PLACE_PLAIN, h + 12, 2);
 	walk_length(w, tb_be16(h + 12));
 	return tb_walk_llc(w);
 }
@@ -50,6 +52,21 @@ static const uint8_t *source_of(const uint8_t *h, uint8_t flags, const uint8_t *
 	default:
 		return h + 10;
 	}
+}
+
+/* Frame control, duration, three addresses, sequence number; perhaps a fourth address, and
+ * what follows that up to the walk. */
+static void note_header(struct tb_walk *w, const uint8_t *h, const uint8_t *fourth)
+{
+	const uint8_t *rest = fourth != NULL ? fourth + MAC : h + HEADER;
+
+	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note_macs(w, h + 4);
+	walk_note(w, TB_PLACE_MAC, h + 16, MAC);
+	walk_note(w, TB_PLACE_PLAIN, h + 22, 2);
+	if (fourth != NULL)
+		walk_note(w, TB_PLACE_MAC, fourth, MAC);
+	walk_note_since(w, TB_PLACE_PLAIN, rest);
 }
 
 /* kind, flags: the two bytes of frame control.  padded: the body begins at a multiple of
@@ -73,6 +90,7 @@ static enum tb_decode walk_data(struct tb_walk *w, uint8_t kind, uint8_t flags, 
 		rd_skip(&w->r, (size_t)(h - w->r.at) & 3);
 	if (w->r.short_read)
 		return walk_short(w);
+	note_header(w, h, fourth);
 	if (flags & MORE_FRAGMENTS || h[22] & 0x0f)
 		return TB_DECODE_FRAGMENT;
 	if (amsdu)
@@ -124,6 +142,7 @@ enum tb_decode tb_link_radiotap(struct tb_walk *w)
 {
 	enum { HAS_CLOCK = 1 << 0, HAS_FLAGS = 1 << 1 };
 	enum { FLAG_FCS = 0x10, FLAG_PADDED = 0x20 };
+	const uint8_t *h = w->r.at;
 	struct tb_reader r = w->r, fields;
 	uint8_t version = rd_u8(&r), flags = 0;
 	uint32_t present, word;
@@ -144,6 +163,8 @@ enum tb_decode tb_link_radiotap(struct tb_walk *w)
 		rd_skip(&fields, at % 8 + 8);
 	if (present & HAS_FLAGS)
 		flags = rd_u8(&fields);
+	if (!fields.short_read)
+		walk_note(w, TB_PLACE_PLAIN, h, (size_t)(fields.at - h));
 	if (flags & FLAG_FCS)
 		drop_fcs(w);
 	return walk_wifi(w, (flags & FLAG_PADDED) != 0);
@@ -156,6 +177,7 @@ enum tb_decode tb_link_avs(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, h, 8);
 	rd_skip(&w->r, tb_be32(h + 4) - 8);
 	return tb_link_wifi(w);
 }
@@ -169,6 +191,8 @@ enum tb_decode tb_link_prism(struct tb_walk *w)
 
 	if (rd_be32(&r) >> 12 == AVS_MAGIC)
 		return tb_link_avs(w);
+	if (!r.short_read)
+		walk_note(w, TB_PLACE_PLAIN, w->r.at, 4);
 	rd_skip(&w->r, PRISM);
 	return tb_link_wifi(w);
 }

@@ -23,7 +23,10 @@ struct gre {
 /* Type II: four bytes after those that all types share. */
 static enum tb_decode walk_erspan_2(struct tb_walk *w)
 {
+	const uint8_t *h = w->r.at;
+
 	rd_skip(&w->r, 4);
+	walk_note_since(w, TB_PLACE_PLAIN, h);
 	return tb_walk_ethernet(w);
 }
 
@@ -37,6 +40,7 @@ static enum tb_decode walk_erspan_3(struct tb_walk *w)
 		return walk_short(w);
 	if (h[7] & 1)
 		rd_skip(&w->r, 8);
+	walk_note_since(w, TB_PLACE_PLAIN, h);
 	switch (h[6] >> 2 & 31) {
 	case 0:
 		return tb_walk_ethernet(w);
@@ -61,6 +65,7 @@ static enum tb_decode walk_erspan(struct tb_walk *w, const struct gre *gre)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_ERSPAN, tb_be16(h + 2) & 0x3ff);
+	walk_note(w, TB_PLACE_PLAIN, h, 4);
 	switch (h[0] >> 4) {
 	case 1:
 		return walk_erspan_2(w);
@@ -148,6 +153,16 @@ static void skip_routing(struct tb_reader *r)
 	} while (length > 0 && !r->short_read);
 }
 
+/* Routing left out: it names addresses. */
+static void note_header(struct tb_walk *w, const uint8_t *h, const struct gre *gre)
+{
+	if (gre->flags & HAS_CHECKSUM && (gre->flags & VERSION) == 0 && w->r.at - h >= 8) {
+		walk_note(w, TB_PLACE_GRE, h, 8);
+		h += 8;
+	}
+	walk_note_since(w, TB_PLACE_PLAIN, h);
+}
+
 enum tb_decode tb_walk_gre(struct tb_walk *w)
 {
 	const uint8_t *h = rd_take(&w->r, 4);
@@ -167,10 +182,11 @@ enum tb_decode tb_walk_gre(struct tb_walk *w)
 		gre.key = rd_be32(&w->r);
 	if (gre.flags & HAS_SEQUENCE)
 		rd_skip(&w->r, 4);
-	if (gre.flags & HAS_ROUTING && version == 0)
-		skip_routing(&w->r);
 	if (gre.flags & HAS_ACK && version == 1)
 		rd_skip(&w->r, 4);
+	note_header(w, h, &gre);
+	if (gre.flags & HAS_ROUTING && version == 0)
+		skip_routing(&w->r);
 	if (w->r.short_read)
 		return walk_short(w);
 	return walk_payload(w, &gre);

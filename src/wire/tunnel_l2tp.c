@@ -20,6 +20,8 @@ enum {
 /* Flags were read. */
 static enum tb_decode walk_v2(struct tb_walk *w, uint16_t flags)
 {
+	const uint8_t *h = w->r.at;
+	uint16_t offset = 0;
 	uint32_t id;
 
 	if (flags & HAS_LENGTH) {
@@ -34,7 +36,9 @@ static enum tb_decode walk_v2(struct tb_walk *w, uint16_t flags)
 	if (flags & HAS_SEQUENCE)
 		rd_skip(&w->r, 4);
 	if (flags & HAS_OFFSET)
-		rd_skip(&w->r, rd_be16(&w->r));
+		offset = rd_be16(&w->r);
+	walk_note_since(w, TB_PLACE_PLAIN, h);
+	rd_skip(&w->r, offset);
 	if (w->r.short_read)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_L2TP, id);
@@ -49,6 +53,7 @@ static enum tb_decode walk_v3(struct tb_walk *w)
 	if (w->r.short_read)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_L2TP, session);
+	walk_note(w, TB_PLACE_PLAIN, w->r.at - 4, 4);
 	if (rd_left(&w->r) < TO_BE_SURE && w->beyond > 0)
 		return TB_DECODE_CUT_SHORT;
 	for (size_t skip = 0; skip <= LONGEST; skip += 4) {
@@ -66,6 +71,7 @@ enum tb_decode tb_walk_l2tp(struct tb_walk *w)
 
 	if (w->r.short_read)
 		return walk_short(w);
+	walk_note(w, TB_PLACE_PLAIN, w->r.at - 2, 2);
 	if (flags & CONTROL)
 		return TB_DECODE_NOT_TCP;
 	switch (flags & VERSION) {

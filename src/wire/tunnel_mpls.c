@@ -22,6 +22,7 @@ static enum tb_decode walk_pseudo_wire(struct tb_walk *w)
  */
 enum tb_decode tb_walk_mpls(struct tb_walk *w)
 {
+	const uint8_t *h = w->r.at;
 	uint32_t label;
 
 	do {
@@ -30,6 +31,7 @@ enum tb_decode tb_walk_mpls(struct tb_walk *w)
 			return walk_short(w);
 		tb_walk_tunnel(w, TB_LAYER_MPLS, label >> 12);
 	} while ((label & 0x100) == 0);
+	walk_note_since(w, TB_PLACE_PLAIN, h);
 	switch (rd_peek(&w->r, 0) >> 4) {
 	case 4:
 		return tb_walk_ipv4(w);
@@ -53,6 +55,7 @@ enum tb_decode tb_walk_nsh(struct tb_walk *w)
 	length = (h[1] & 63u) * 4;
 	if (length < 8)
 		return TB_DECODE_MALFORMED;
+	walk_note(w, TB_PLACE_PLAIN, h, 8);
 	rd_skip(&w->r, length - 8);
 	tb_walk_tunnel(w, TB_LAYER_NSH, tb_be32(h + 4) >> 8);
 	return tb_walk_next_protocol(w, h[3]);

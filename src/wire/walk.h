@@ -24,6 +24,7 @@
 #include "base/reader.h"
 #include "wire/bytes.h"
 #include "wire/decode.h"
+#include "wire/places.h"
 
 enum { TB_MAX_DEPTH = 64 };
 
@@ -36,6 +37,7 @@ struct tb_walk {
 	const struct tb_frame *frame;
 	struct tb_fragments *fragments;	/* may be NULL */
 	union tb_decoded *out;
+	struct tb_places *places;	/* NULL: nobody asks where headers are */
 };
 
 /* Bytes of the present layer on the wire. */
@@ -67,6 +69,31 @@ static inline bool walk_deeper(struct tb_walk *w)
 		return false;
 	w->depth++;
 	return true;
+}
+
+/* Notes where n bytes are that begin at h, which is in the frame. */
+void tb_walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h, size_t n);
+
+static inline void walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h,
+			     size_t n)
+{
+	if (w->places != NULL)
+		tb_walk_note(w, kind, h, n);
+}
+
+/* The same of what was read since the walk stood at h. */
+static inline void walk_note_since(struct tb_walk *w, enum tb_place_kind kind,
+				   const uint8_t *h)
+{
+	if (w->places != NULL && !w->r.short_read)
+		tb_walk_note(w, kind, h, (size_t)(w->r.at - h));
+}
+
+/* Notes two addresses, one behind the other, as nearly every link has them. */
+static inline void walk_note_macs(struct tb_walk *w, const uint8_t *h)
+{
+	walk_note(w, TB_PLACE_MAC, h, 6);
+	walk_note(w, TB_PLACE_MAC, h + 6, 6);
 }
 
 /* Notes a layer around what follows; id as at enum tb_layer. */
