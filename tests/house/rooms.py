@@ -22,11 +22,12 @@ MAY_INCLUDE = {
     "engine.c": {"base", "wire", "proto", "flow", "blame"},
     "capture": {"base", "capture"},
     "report": {"base", "knowledge", "report"},
-    "cli": {"base", "capture", "knowledge", "report", "cli"},
+    "anonymize": {"base", "wire", "flow", "anonymize"},
+    "cli": {"base", "capture", "knowledge", "report", "anonymize", "cli"},
 }
 LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "join", "engine.c",
            "capture"}
-QUIET = LIBRARY | {"report"}  # a writer has a stream of its own, and no other
+QUIET = LIBRARY | {"report", "anonymize"}  # a writer has a stream of its own, and no other
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 ENDS = re.compile(r"\b(exit|_exit|_Exit|quick_exit|abort|raise)\s*\(")
