@@ -212,9 +212,9 @@ const struct tb_log_result *tb_anonymous_logs(struct tb_anonymous *m,
 }
 
 /* The names that the copy has so far are right for those of them that it has. */
-static void map_interfaces(struct tb_anonymous *m, struct tb_capture *to,
-			   const struct tb_capture *from)
+void tb_anonymous_interfaces(struct tb_anonymous *m, size_t i, const struct tb_capture *from)
 {
+	struct tb_capture *to = &m->captures[i];
 	const char **name;
 
 	if (to->n_interfaces == from->n_interfaces)
@@ -223,8 +223,8 @@ static void map_interfaces(struct tb_anonymous *m, struct tb_capture *to,
 	to->n_interfaces = 0;
 	if (name == NULL)
 		return;
-	for (unsigned i = 0; i < from->n_interfaces; i++)
-		name[i] = from->interfaces[i] != NULL ? numbered(&m->kept, "interface-", i) : NULL;
+	for (unsigned k = 0; k < from->n_interfaces; k++)
+		name[k] = from->interfaces[k] != NULL ? numbered(&m->kept, "interface-", k) : NULL;
 	to->interfaces = name;
 	to->n_interfaces = from->n_interfaces;
 }
@@ -249,7 +249,7 @@ void tb_anonymous_capture(struct tb_anonymous *m, size_t i, const struct tb_capt
 	to->file = was.file != NULL ? was.file : numbered(&m->kept, "capture-", i + 1);
 	to->interfaces = was.interfaces;
 	to->n_interfaces = was.n_interfaces;
-	map_interfaces(m, to, from);
+	tb_anonymous_interfaces(m, i, from);
 	to->problem = was.problem;
 	map_problem(m, i, from);
 }

@@ -26,8 +26,10 @@ void tb_anonymous_free(struct tb_anonymous *m); /* NULL is fine */
 struct tb_capture *tb_anonymous_captures(struct tb_anonymous *m, const struct tb_capture *c,
 					 size_t n);
 
-/* Brings number i of them up to date with what it was made from. */
+/* Brings number i of them up to date with what it was made from; or its interfaces alone, when
+ * the counters may be changing just now. */
 void tb_anonymous_capture(struct tb_anonymous *m, size_t i, const struct tb_capture *from);
+void tb_anonymous_interfaces(struct tb_anonymous *m, size_t i, const struct tb_capture *from);
 
 /* Each is valid until the next is asked for, of logs until m is freed.  NULL: no memory; what
  * was given must not be shown then. */

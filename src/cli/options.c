@@ -226,6 +226,8 @@ static const struct row options[] = {
 	  .set = set_line },
 	{ 0, "signals", NULL, "json, ecs, eve: what every question about each reset was answered",
 	  .set = set_true, AT(signals) },
+	{ 0, "anonymize", "KEYFILE", "pseudonyms for addresses and names, by the key in KEYFILE",
+	  .set = set_text, AT(anonymize) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
 	  .set = set_choice, AT(colour), .choice = colour_names },
 	{ 0, "fail-on", "WHAT", "status 3 if there was a reset: disruptive, any or nothing",

@@ -64,6 +64,7 @@ struct tb_options {
 	bool no_progress;
 	bool signals;
 	const char *output;	/* NULL: standard output */
+	const char *anonymize;	/* file with a key; NULL: names stay */
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */
 	uint64_t jobs;		/* threads for files; 0: one */

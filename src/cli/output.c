@@ -38,7 +38,7 @@ static bool is_an_input(const struct tb_options *o)
 	for (size_t i = 0; i < o->kernel_trace.n; i++)
 		if (is_file(&out, o->kernel_trace.at[i]))
 			return true;
-	return false;
+	return o->anonymize != NULL && is_file(&out, o->anonymize);
 }
 
 FILE *tb_output_open(const struct tb_options *o)

@@ -36,12 +36,24 @@ static bool begin_writing(struct tb_session *s)
 	return true;
 }
 
+/* What there was no memory to make presentable is missing. */
+static void note_no_memory(struct tb_session *s)
+{
+	if (!s->write_error)
+		s->write_error = ENOMEM;
+}
+
 static void write_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_session *s = user;
 
 	if (!begin_writing(s))
 		return;
+	v = tb_anonymity_verdict(&s->anonymity, v, s->captures, s->n_captures);
+	if (v == NULL) {
+		note_no_memory(s);
+		return;
+	}
 	s->options->format->verdict(s->report, v);
 	note_write_error(s);
 }
@@ -62,6 +74,11 @@ static void write_group(void *user, const struct tb_group *g)
 
 	if (!begin_writing(s))
 		return;
+	g = tb_anonymity_group(&s->anonymity, g);
+	if (g == NULL) {
+		note_no_memory(s);
+		return;
+	}
 	s->options->format->group(s->report, g);
 	note_write_error(s);
 }
@@ -180,6 +197,13 @@ static bool open_kernel(struct tb_session *s)
 
 static bool open_report(struct tb_session *s)
 {
+	const struct tb_capture *captures =
+		tb_anonymity_captures(&s->anonymity, s->captures, s->n_captures);
+
+	if (captures == NULL) {
+		tb_say("no memory for the report");
+		return false;
+	}
 	s->out = tb_output_open(s->options);
 	if (!s->out)
 		return false;
@@ -191,8 +215,9 @@ static bool open_report(struct tb_session *s)
 		.colour = tb_output_colour(s->options, s->out),
 		.live = s->options->interface != NULL,
 		.signals = s->options->signals,
+		.anonymized = tb_anonymity_wanted(&s->anonymity),
 		.width = tb_output_width(s->out),
-		.captures = s->captures,
+		.captures = captures,
 		.n_captures = s->n_captures,
 	};
 	s->report = s->options->format->begin(&how);
@@ -207,7 +232,7 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	return open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
+	return tb_anonymity_open(&s->anonymity, o) && open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
 }
 
 static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
@@ -337,6 +362,7 @@ static bool was_found(const struct tb_session *s)
 /* Reads the logs and writes what waited for that. */
 static void write_ties(struct tb_session *s)
 {
+	const struct tb_log_result *shown;
 	struct tb_log_result result;
 
 	if (s->options->log.n == 0 || s->write_error)
@@ -346,7 +372,12 @@ static void write_ties(struct tb_session *s)
 	result = tb_log_files_result(&s->logs);
 	if (s->options->format->logs == NULL || !begin_writing(s))
 		return;
-	s->options->format->logs(s->report, &result);
+	shown = tb_anonymity_logs(&s->anonymity, &result);
+	if (shown == NULL) {
+		note_no_memory(s);
+		return;
+	}
+	s->options->format->logs(s->report, shown);
 	note_write_error(s);
 }
 
@@ -359,6 +390,7 @@ static bool write_rest(struct tb_session *s)
 	for (size_t i = 0; i < s->n_captures; i++)
 		s->captures[i].tcp_packets = s->captures[i].decode[TB_DECODE_OK];
 	write_ties(s);
+	tb_anonymity_renew(&s->anonymity, s->captures, s->n_captures);
 	errno = 0;
 	s->options->format->end(s->report, tb_engine_summary(s->engine));
 	s->report = NULL;
@@ -394,6 +426,7 @@ void tb_session_close(struct tb_session *s)
 		tb_output_close(s->out);
 	tb_engine_free(s->engine);
 	tb_spool_free(s->spool);
+	tb_anonymity_close(&s->anonymity);
 	tb_log_files_close(&s->logs);
 	tb_kernel_live_close(s->kernel_live);
 	tb_kernel_trace_free(s->kernel);

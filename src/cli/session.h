@@ -15,6 +15,7 @@
 
 #include "capture/source.h"
 #include <tcpblame/kernel_trace.h>
+#include "anonymity.h"
 #include "kernel_live.h"
 #include "logs.h"
 #include "message.h"
@@ -31,6 +32,7 @@ struct tb_session {
 	struct tb_kernel_trace *kernel;		/* ours; NULL: nobody asked for its word */
 	struct tb_kernel_live *kernel_live;	/* ours; NULL: it says nothing more */
 	struct tb_report *report;		/* ours until it is ended */
+	struct tb_anonymity anonymity;		/* what that is told, and of whom not */
 	struct tb_log_files logs;	/* none: no line is to be tied */
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
 	FILE *out;

@@ -5,6 +5,10 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
+const char tb_report_anonymized[] =
+	"addresses, names of hosts, captures and interfaces are pseudonyms, made with a key; "
+	"texts from packets and logs are withheld";
+
 const char *tb_report_file(const struct tb_report_options *o, uint32_t file)
 {
 	return file < o->n_captures ? o->captures[file].file : NULL;

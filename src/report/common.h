@@ -44,6 +44,9 @@ char *tb_report_put_filter(char *at, const struct tb_flow_info *flow);
  * False: there is none. */
 bool tb_report_tcp_option(struct tb_text *t, struct tb_reader *r);
 
+/* Says that names are none: for the reader, who might look for them. */
+extern const char tb_report_anonymized[];
+
 /* "client" or "server". */
 const char *tb_report_side(enum tb_side side);
 

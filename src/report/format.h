@@ -17,9 +17,12 @@ struct tb_report_options {
 	bool colour;		/* text: ANSI colours wanted */
 	bool live;		/* each verdict must be out when its call returns */
 	bool signals;		/* json: the answers to all questions, too */
+	bool anonymized;	/* addresses and names are pseudonyms: the report says so */
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
 	size_t n_captures;
+	const uint64_t *left_out;	/* live view: endings that nobody wanted to see, which the
+					 * counts of the summary leave out too; NULL: all were wanted */
 };
 
 struct tb_report; /* a report being written; each format has its own */

@@ -70,7 +70,7 @@ static struct tb_report *json_begin(const struct tb_report_options *o)
 	if (r == NULL)
 		return NULL;
 	tb_json_open(&r->text, NULL, '{');
-	tb_record_tool(&r->text);
+	tb_record_tool(&r->text, o);
 	tb_json_open(&r->text, "resets", '[');
 	return r;
 }
@@ -162,7 +162,7 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 	groups(j, &r->shelf);
 	log_lines(r);
 	tb_json_break_line(j);
-	tb_record_summary(j, "summary", NULL, s, &r->tally, &r->logs);
+	tb_record_summary(j, "summary", NULL, &r->options, s, &r->tally, &r->logs);
 	tb_json_close(j, '}');
 	tb_json_end_line(j);
 	finish(r);
@@ -199,7 +199,7 @@ static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
 		tb_record_capture(&r->text, "capture", &r->options.captures[i]);
 		tb_json_end_line(&r->text);
 	}
-	tb_record_summary(&r->text, NULL, "summary", s, &r->tally, &r->logs);
+	tb_record_summary(&r->text, NULL, "summary", &r->options, s, &r->tally, &r->logs);
 	tb_json_end_line(&r->text);
 	finish(r);
 }

@@ -14,7 +14,7 @@
 #define TB_SCHEMA "tcpblame/1"
 #define TB_EVENT_SCHEMA "tcpblame-event/1"
 
-void tb_record_tool(struct tb_text *j);
+void tb_record_tool(struct tb_text *j, const struct tb_report_options *o);
 void tb_record_reset(struct tb_text *j, const char *type,
 		     const struct tb_report_options *o, const struct tb_verdict *v);
 
@@ -42,7 +42,7 @@ void tb_record_log_files(struct tb_text *j, const struct tb_log_result *logs);
 
 /* name: as a member of something; NULL: an element or the whole line. */
 void tb_record_summary(struct tb_text *j, const char *name, const char *type,
-		       const struct tb_summary *s, const struct tb_report_tally *tally,
-		       const struct tb_log_result *logs);
+		       const struct tb_report_options *o, const struct tb_summary *s,
+		       const struct tb_report_tally *tally, const struct tb_log_result *logs);
 
 #endif

@@ -34,7 +34,7 @@ void tb_record_code(struct tb_text *j, const struct tb_code *code)
 		tb_json_bool(j, "weak", true);
 	if (code->transient)
 		tb_json_bool(j, "transient", true);
-	if (code->kind == TB_CODE_BYTES)
+	if (code->kind == TB_CODE_BYTES && code->text_len > 0)
 		hex(j, "hex", code->text, code->text_len);
 	else if (code->text_len > 0)
 		tb_json_bytes(j, "text", code->text, code->text_len);

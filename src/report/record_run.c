@@ -4,12 +4,14 @@
  */
 #include "report/record.h"
 
-void tb_record_tool(struct tb_text *j)
+void tb_record_tool(struct tb_text *j, const struct tb_report_options *o)
 {
 	tb_json_string(j, "schema", TB_SCHEMA);
 	tb_json_open(j, "tool", '{');
 	tb_json_string(j, "name", "tcpblame");
 	tb_json_string(j, "version", TB_VERSION);
+	if (o->anonymized)
+		tb_json_bool(j, "anonymized", true);
 	tb_json_close(j, '}');
 }
 
@@ -103,13 +105,13 @@ static void by_cause(struct tb_text *j, const struct tb_report_tally *tally)
 }
 
 void tb_record_summary(struct tb_text *j, const char *name, const char *type,
-		       const struct tb_summary *s, const struct tb_report_tally *tally,
-		       const struct tb_log_result *logs)
+		       const struct tb_report_options *o, const struct tb_summary *s,
+		       const struct tb_report_tally *tally, const struct tb_log_result *logs)
 {
 	tb_json_open(j, name, '{');
 	if (type != NULL) {
 		tb_json_string(j, "type", type);
-		tb_record_tool(j);
+		tb_record_tool(j, o);
 	}
 	tb_json_u64(j, "packets", s->packets);
 	tb_json_u64(j, "tcp_packets", s->tcp_packets);
@@ -117,6 +119,8 @@ void tb_record_summary(struct tb_text *j, const char *name, const char *type,
 	tb_json_u64(j, "flows", s->flows);
 	tb_json_u64(j, "rst_segments", s->rst_segments);
 	tb_json_u64(j, "resets", s->resets);
+	if (o->left_out != NULL)
+		tb_json_u64(j, "left_out", *o->left_out);
 	by_cause(j, tally);
 	NAMED_COUNTS(j, "by_origin", s->by_origin, TB_ORIGIN_COUNT, tb_origin_name);
 	NAMED_COUNTS(j, "by_phase", s->by_phase, TB_PHASE_COUNT, tb_phase_name);

@@ -167,12 +167,21 @@ static void dropped(struct tb_page *p, const struct tb_capture *c)
 	tb_page_alarm(p, TB_TONE_DOUBT, "DROPPED");
 }
 
+static void anonymized(struct tb_page *p, const struct tb_report_options *o)
+{
+	if (!o->anonymized)
+		return;
+	say(p, tb_report_anonymized);
+	tb_page_alarm(p, TB_TONE_DOUBT, "ANONYMIZED");
+}
+
 void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s)
 {
 	totals(p, o, s);
 	file_list(p, o);
 	time_span(p, o);
+	anonymized(p, o);
 	for (size_t i = 0; i < o->n_captures; i++)
 		incomplete(p, &o->captures[i]);
 	for (size_t i = 0; i < o->n_captures; i++)

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import house
@@ -99,7 +100,14 @@ class Readme(unittest.TestCase):
             command = re.sub(r"\S+\.pcap\S*", house.path(sample), example)
             command = re.sub(r"\S+\.log\b", house.path("samples", "forged-reset.log"), command)
             command = command.replace("kernel.trace", house.path("tests/kernel/tracefs.txt"))
-            ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, capture_output=True)
+            with tempfile.NamedTemporaryFile() as key:
+                key.write(bytes(32))
+                key.flush()
+                command = command.replace("my.key", key.name)
+                ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True,
+                                     capture_output=True)
+            if b"built without" in ran.stderr:
+                continue
             self.assertIn(ran.returncode, (0, 3), (example, ran.stderr))
 
     def test_the_schema_that_is_named_is_the_one_in_use(self):
