@@ -33,4 +33,7 @@ void tb_causes_text(const struct tb_causes *which, const struct tb_report_option
 /* One JSON object: o->out is used. */
 void tb_causes_json(const struct tb_causes *which, const struct tb_report_options *o);
 
+/* Complains about a name that no cause has, and says which one may be meant. */
+void tb_causes_unknown(const char *typed);
+
 #endif

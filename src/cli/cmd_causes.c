@@ -52,7 +52,7 @@ static write_causes *writer_of(const struct tb_format *format)
 	return NULL;
 }
 
-static void complain_unknown(const char *typed)
+void tb_causes_unknown(const char *typed)
 {
 	const char *names[MAX_NAMES];
 	size_t n = 0;
@@ -78,7 +78,7 @@ static bool makes_sense(const struct tb_options *o)
 	}
 	for (size_t i = 0; i < o->n_operand; i++)
 		if (!tb_cause_info_find(o->operand[i])) {
-			complain_unknown(o->operand[i]);
+			tb_causes_unknown(o->operand[i]);
 			return false;
 		}
 	return true;

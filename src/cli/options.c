@@ -22,6 +22,7 @@
 #include "inputs.h"
 #include "message.h"
 #include "suggest.h"
+#include "wanted.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -103,6 +104,16 @@ static bool set_choice(struct tb_options *o, const struct row *row, const char *
 		}
 	tb_say("--%s knows no '%s'; see --help", row->name, value);
 	return false;
+}
+
+static bool add_causes(struct tb_options *o, const struct row *row, const char *value)
+{
+	return has_text(row, value) && tb_wanted_causes(o, value);
+}
+
+static bool add_origins(struct tb_options *o, const struct row *row, const char *value)
+{
+	return has_text(row, value) && tb_wanted_origins(o, value);
 }
 
 static bool set_format(struct tb_options *o, const struct row *row, const char *value)
@@ -217,6 +228,17 @@ static const struct row options[] = {
 	  .set = set_true, AT(immediate) },
 	{ 0, "kernel-reasons", NULL, "ask this host's kernel why it sends resets (Linux, root)",
 	  .set = set_true, AT(kernel_reasons) },
+
+	{ 0, "only", "CAUSE,...", "those of these causes, as tcpblame causes names them",
+	  .set = add_causes, .group = "Which endings are reported (all, unless some are chosen)" },
+	{ 0, "origin", "WHO,...", "those made by client, server, third-party, or unknown",
+	  .set = add_origins },
+	{ 0, "disruptive", NULL, "those that hurt",
+	  .set = set_true, AT(disruptive) },
+	{ 0, "flow", "EXPR", "those whose addresses and ports match, see pcap-filter(7)",
+	  .set = set_text, AT(flow) },
+	{ 0, "limit", "N", "the first N of them",
+	  .set = set_number, AT(limit), .min = 1, .max = INT64_MAX },
 
 	{ 'o', "output", "FILE", "write the report to FILE instead of standard output",
 	  .set = set_text, AT(output), .group = "Output" },

@@ -64,6 +64,11 @@ struct tb_options {
 	bool no_progress;
 	bool signals;
 	const char *output;	/* NULL: standard output */
+	struct tb_list only;	/* slugs of causes, static; none: all */
+	unsigned origins;	/* bits 1 << enum tb_origin; 0: all */
+	bool disruptive;	/* no others */
+	const char *flow;	/* an expression; NULL: all connections */
+	uint64_t limit;		/* endings that are reported at most; 0: all */
 	const char *anonymize;	/* file with a key; NULL: names stay */
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */

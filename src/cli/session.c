@@ -102,6 +102,8 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	struct tb_session *s = user;
 
 	tb_log_files_verdict(&s->logs, v);
+	if (!tb_selection_takes(&s->selection, v))
+		return;
 	if (s->spool && tb_spool_verdict(s->spool, v))
 		return;
 	empty_spool(s);
@@ -112,6 +114,8 @@ static void on_group(void *user, const struct tb_group *g)
 {
 	struct tb_session *s = user;
 
+	if (!tb_selection_takes_group(&s->selection, g))
+		return;
 	if (s->spool && tb_spool_group(s->spool, g))
 		return;
 	empty_spool(s);
@@ -219,6 +223,7 @@ static bool open_report(struct tb_session *s)
 		.width = tb_output_width(s->out),
 		.captures = captures,
 		.n_captures = s->n_captures,
+		.left_out = s->selection.active ? &s->selection.left_out : NULL,
 	};
 	s->report = s->options->format->begin(&how);
 	if (!s->report)
@@ -232,7 +237,8 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	return tb_anonymity_open(&s->anonymity, o) && open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
+	return tb_selection_open(&s->selection, o) && tb_anonymity_open(&s->anonymity, o) &&
+	       open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
 }
 
 static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
@@ -352,9 +358,9 @@ static bool was_found(const struct tb_session *s)
 
 	switch (s->options->fail_on) {
 	case TB_FAIL_ON_DISRUPTIVE:
-		return sum->by_harm[TB_HARM_DISRUPTIVE] != 0;
+		return tb_selection_disruptive(&s->selection, sum) != 0;
 	case TB_FAIL_ON_ANY:
-		return sum->resets != 0;
+		return tb_selection_matches(&s->selection, sum) != 0;
 	}
 	return false;
 }
@@ -381,6 +387,11 @@ static void write_ties(struct tb_session *s)
 	note_write_error(s);
 }
 
+static const struct tb_summary *shown_summary(struct tb_session *s)
+{
+	return tb_selection_summary(&s->selection, tb_engine_summary(s->engine));
+}
+
 /* Ends the report and closes the output. */
 static bool write_rest(struct tb_session *s)
 {
@@ -392,7 +403,7 @@ static bool write_rest(struct tb_session *s)
 	write_ties(s);
 	tb_anonymity_renew(&s->anonymity, s->captures, s->n_captures);
 	errno = 0;
-	s->options->format->end(s->report, tb_engine_summary(s->engine));
+	s->options->format->end(s->report, shown_summary(s));
 	s->report = NULL;
 	note_write_error(s);
 	int closing = tb_output_close(s->out);
@@ -421,12 +432,13 @@ enum tb_exit tb_session_finish(struct tb_session *s)
 void tb_session_close(struct tb_session *s)
 {
 	if (s->report)
-		s->options->format->end(s->report, tb_engine_summary(s->engine));
+		s->options->format->end(s->report, shown_summary(s));
 	if (s->out)
 		tb_output_close(s->out);
 	tb_engine_free(s->engine);
 	tb_spool_free(s->spool);
 	tb_anonymity_close(&s->anonymity);
+	tb_selection_close(&s->selection);
 	tb_log_files_close(&s->logs);
 	tb_kernel_live_close(s->kernel_live);
 	tb_kernel_trace_free(s->kernel);

@@ -21,6 +21,7 @@
 #include "message.h"
 #include "options.h"
 #include "progress.h"
+#include "selection.h"
 #include "spool.h"
 
 struct tb_session {
@@ -32,6 +33,7 @@ struct tb_session {
 	struct tb_kernel_trace *kernel;		/* ours; NULL: nobody asked for its word */
 	struct tb_kernel_live *kernel_live;	/* ours; NULL: it says nothing more */
 	struct tb_report *report;		/* ours until it is ended */
+	struct tb_selection selection;		/* which endings that is told of */
 	struct tb_anonymity anonymity;		/* what that is told, and of whom not */
 	struct tb_log_files logs;	/* none: no line is to be tied */
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */

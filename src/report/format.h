@@ -21,8 +21,8 @@ struct tb_report_options {
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
 	size_t n_captures;
-	const uint64_t *left_out;	/* live view: endings that nobody wanted to see, which the
-					 * counts of the summary leave out too; NULL: all were wanted */
+	const uint64_t *left_out;	/* live view: endings that were not asked for, which the
+					 * counts of the summary leave out too; NULL: all are */
 };
 
 struct tb_report; /* a report being written; each format has its own */

@@ -77,6 +77,8 @@ static void nothing_read(struct tb_page *p, const struct tb_report_options *o,
 static void totals(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s)
 {
+	uint64_t left_out = o->left_out != NULL ? *o->left_out : 0;
+
 	if (s->packets > 0 && s->decode[TB_DECODE_LINK_TYPE] == s->packets) {
 		nothing_read(p, o, s);
 	} else if (s->rst_segments == 0) {
@@ -95,10 +97,25 @@ static void totals(struct tb_page *p, const struct tb_report_options *o,
 		add(p, s->flows, "connection", "connections");
 		add(p, s->rst_segments, "RST", "RSTs");
 		say(p, " in ");
-		tb_page_number(p, s->resets, "ending", "endings");
+		tb_page_number(p, s->resets + left_out, "ending", "endings");
+		if (left_out > 0) {
+			say(p, "; ");
+			tb_text_count(&p->para, s->resets);
+			say(p, " reported");
+		}
 		harms(p, s);
 	}
 	tb_page_lines(p, 0);
+}
+
+/* The reader must not take them for all. */
+static void chosen(struct tb_page *p, const struct tb_report_options *o)
+{
+	if (o->left_out == NULL || *o->left_out == 0)
+		return;
+	tb_page_number(p, *o->left_out, "ending was", "endings were");
+	say(p, " not asked for; all counts but those of groups are of the others");
+	tb_page_alarm(p, TB_TONE_DOUBT, "LEFT OUT");
 }
 
 static void file_list(struct tb_page *p, const struct tb_report_options *o)
@@ -181,6 +198,7 @@ void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 	totals(p, o, s);
 	file_list(p, o);
 	time_span(p, o);
+	chosen(p, o);
 	anonymized(p, o);
 	for (size_t i = 0; i < o->n_captures; i++)
 		incomplete(p, &o->captures[i]);

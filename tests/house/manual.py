@@ -12,7 +12,7 @@ def help_options():
     shown = house.run("--help").stdout.decode()
     options = {}
     for letter, name, arg in re.findall(
-            r"^  (?:(-\w),|   ) (--[\w-]+)(?: ([A-Z]+))?(?: |$)", shown, re.MULTILINE):
+            r"^  (?:(-\w),|   ) (--[\w-]+)(?: ([A-Z]+)(?:,\.\.\.)?)?(?: |$)", shown, re.MULTILINE):
         options[name] = bool(arg)
         if letter:
             options[letter] = bool(arg)

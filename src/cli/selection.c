@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * selection.c - an ending is held against all that was asked for
+ *
+ * Whether a connection matches an expression libpcap says: of a packet that is made up, with
+ * the addresses and ports of the connection and nothing else to be asked for.
+ */
+#include "selection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/filter.h"
+#include "message.h"
+
+enum {
+	LINK_RAW = 101,
+	MOST_REMEMBERED = 1 << 30	/* ids; of later ones it is not known which are reported */
+};
+
+static bool open_flow(struct tb_selection *s, const char *expression)
+{
+	const char *refusal;
+
+	s->flow = tb_filter_new(expression);
+	if (s->flow == NULL) {
+		tb_say("no memory for --flow");
+		return false;
+	}
+	refusal = tb_filter_refusal(s->flow, LINK_RAW);
+	if (refusal != NULL)
+		tb_say("--flow '%s': %s", expression, refusal);
+	return refusal == NULL;
+}
+
+bool tb_selection_open(struct tb_selection *s, const struct tb_options *o)
+{
+	s->options = o;
+	s->active = o->only.n > 0 || o->origins != 0 || o->disruptive || o->flow != NULL ||
+		    o->limit != 0;
+	return o->flow == NULL || open_flow(s, o->flow);
+}
+
+void tb_selection_close(struct tb_selection *s)
+{
+	tb_filter_free(s->flow);
+	free(s->is_reported);
+}
+
+static uint8_t *put16(uint8_t *at, uint16_t n)
+{
+	at[0] = (uint8_t)(n >> 8);
+	at[1] = (uint8_t)n;
+	return at + 2;
+}
+
+static uint8_t *put_addr(uint8_t *at, const struct tb_addr *a)
+{
+	size_t skip = tb_addr_is_v4(a) ? 12 : 0;
+
+	memcpy(at, a->byte + skip, sizeof(a->byte) - skip);
+	return at + sizeof(a->byte) - skip;
+}
+
+enum { IPV4 = 20, IPV6 = 40, TCP = 20, PROTO_TCP = 6, TTL = 64 };
+
+/* The headers that an empty segment has; bytes of them. */
+static uint32_t make_packet(uint8_t packet[IPV6 + TCP], const struct tb_endpoint *from,
+			    const struct tb_endpoint *to)
+{
+	bool v4 = tb_addr_is_v4(&from->addr);
+	uint8_t *at = packet + (v4 ? 12 : 8);
+
+	memset(packet, 0, IPV6 + TCP);
+	packet[0] = v4 ? 0x45 : 0x60;
+	put16(packet + (v4 ? 2 : 4), v4 ? IPV4 + TCP : TCP);
+	packet[v4 ? 8 : 7] = TTL;
+	packet[v4 ? 9 : 6] = PROTO_TCP;
+	at = put_addr(put_addr(at, &from->addr), &to->addr);
+	put16(put16(at, from->port), to->port);
+	at[12] = TCP / 4 << 4;
+	at[13] = TB_ACK;
+	return (uint32_t)(at + TCP - packet);
+}
+
+static bool passes(struct tb_filter *f, const struct tb_endpoint *from,
+		   const struct tb_endpoint *to)
+{
+	uint8_t packet[IPV6 + TCP];
+	uint32_t n = make_packet(packet, from, to);
+	const struct tb_frame frame = { .data = packet, .captured = n, .original = n,
+					.link_type = LINK_RAW };
+
+	return tb_filter_pass(f, &frame);
+}
+
+static bool is_one_of(const struct tb_list *slugs, const char *slug)
+{
+	for (size_t i = 0; i < slugs->n; i++)
+		if (strcmp(slugs->at[i], slug) == 0)
+			return true;
+	return slugs->n == 0;
+}
+
+static bool matches(const struct tb_selection *s, const struct tb_verdict *v)
+{
+	const struct tb_endpoint *end = v->flow.end;
+	const struct tb_options *o = s->options;
+
+	if (o->disruptive && v->harm.verdict != TB_HARM_DISRUPTIVE)
+		return false;
+	if (o->origins != 0 && (o->origins & 1u << v->origin.by) == 0)
+		return false;
+	if (!is_one_of(&o->only, v->cause.slug))
+		return false;
+	return s->flow == NULL || passes(s->flow, &end[TB_CLIENT], &end[TB_SERVER]) ||
+	       passes(s->flow, &end[TB_SERVER], &end[TB_CLIENT]);
+}
+
+static void count(struct tb_endings *e, const struct tb_verdict *v)
+{
+	e->all++;
+	e->by_phase[v->phase]++;
+	e->by_origin[v->origin.by]++;
+	e->by_harm[v->harm.verdict]++;
+	e->by_effect[v->rst[v->deciding].effect]++;
+}
+
+/* Without memory it is not remembered, and its groups may be missing. */
+static void remember(struct tb_selection *s, uint64_t id)
+{
+	size_t byte = (size_t)(id / 8);
+
+	if (id >= MOST_REMEMBERED)
+		return;
+	if (byte >= s->room) {
+		size_t room = 2 * byte + 1024;
+		uint8_t *bits = realloc(s->is_reported, room);
+
+		if (bits == NULL)
+			return;
+		memset(bits + s->room, 0, room - s->room);
+		s->is_reported = bits;
+		s->room = room;
+	}
+	s->is_reported[byte] |= (uint8_t)(1 << id % 8);
+}
+
+bool tb_selection_takes(struct tb_selection *s, const struct tb_verdict *v)
+{
+	bool match;
+
+	if (!s->active)
+		return true;
+	match = matches(s, v);
+	if (match && (s->options->limit == 0 || s->reported < s->options->limit)) {
+		s->reported++;
+		remember(s, v->id);
+		return true;
+	}
+	count(match ? &s->beyond : &s->unwanted, v);
+	s->left_out++;
+	return false;
+}
+
+bool tb_selection_takes_group(const struct tb_selection *s, const struct tb_group *g)
+{
+	for (size_t i = 0; i < g->n_reset; i++) {
+		uint64_t id = g->reset[i];
+
+		if (id / 8 < s->room && (s->is_reported[id / 8] >> id % 8 & 1) != 0)
+			return true;
+	}
+	return !s->active;
+}
+
+static void subtract(uint64_t *from, const uint64_t *a, const uint64_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		from[i] -= a[i] + b[i];
+}
+
+const struct tb_summary *tb_selection_summary(struct tb_selection *s,
+					      const struct tb_summary *all)
+{
+	const struct tb_endings *a = &s->unwanted, *b = &s->beyond;
+	struct tb_summary *sum = &s->summary;
+
+	*sum = *all;
+	subtract(&sum->resets, &a->all, &b->all, 1);
+	subtract(sum->by_phase, a->by_phase, b->by_phase, TB_PHASE_COUNT);
+	subtract(sum->by_origin, a->by_origin, b->by_origin, TB_ORIGIN_COUNT);
+	subtract(sum->by_harm, a->by_harm, b->by_harm, TB_HARM_COUNT);
+	subtract(sum->by_effect, a->by_effect, b->by_effect, TB_EFFECT_COUNT);
+	return sum;
+}
+
+uint64_t tb_selection_matches(const struct tb_selection *s, const struct tb_summary *all)
+{
+	return all->resets - s->unwanted.all;
+}
+
+uint64_t tb_selection_disruptive(const struct tb_selection *s, const struct tb_summary *all)
+{
+	return all->by_harm[TB_HARM_DISRUPTIVE] - s->unwanted.by_harm[TB_HARM_DISRUPTIVE];
+}
