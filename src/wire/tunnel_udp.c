@@ -104,11 +104,13 @@ static enum tb_decode walk_tzsp(struct tb_walk *w)
 	if (h[0] != 1 || h[1] > FOR_TRANSMISSION)
 		return TB_DECODE_NOT_TCP;
 	walk_note(w, TB_PLACE_PLAIN, h, 4);
-	for (field = w->r.at; (tag = rd_u8(&w->r)) != TAG_END && !w->r.short_read; field = w->r.at) {
+	field = w->r.at;
+	while ((tag = rd_u8(&w->r)) != TAG_END && !w->r.short_read) {
 		uint8_t length = tag != TAG_PADDING ? rd_u8(&w->r) : 0;
 
 		walk_note_since(w, TB_PLACE_PLAIN, field);
 		rd_skip(&w->r, length);
+		field = w->r.at;
 	}
 	walk_note_since(w, TB_PLACE_PLAIN, field);
 	if (w->r.short_read)

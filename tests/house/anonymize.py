@@ -152,7 +152,8 @@ class Anonymize(unittest.TestCase):
             self.assertNotIn("broken pipe\"", output)
 
     def test_a_kernel_keeps_its_reasons_and_loses_its_processes(self):
-        capture, trace = house.path("tests/kernel/resets.pcap"), house.path("tests/kernel/tracefs.txt")
+        capture = house.path("tests/kernel/resets.pcap")
+        trace = house.path("tests/kernel/tracefs.txt")
         self.expect_nothing_left(capture, "--kernel-trace", trace)
         words = [r["kernel"] for r in self.report(capture, "--kernel-trace", trace)["resets"]
                  if "kernel" in r]

@@ -139,7 +139,8 @@ class Selection(unittest.TestCase):
         return ran.stderr.decode()
 
     def test_names_that_nothing_has_are_refused_and_the_near_one_is_named(self):
-        self.assertIn("did you mean connection-refused?", self.complaint("--only", "conection-refused"))
+        self.assertIn("did you mean connection-refused?",
+                      self.complaint("--only", "conection-refused"))
         self.assertIn("did you mean server?", self.complaint("--origin", "client,sever"))
         self.assertIn("--origin knows no 'nobody'", self.complaint("--origin", "nobody"))
         self.assertIn("no cause is called ''", self.complaint("--only", "undetermined,"))

@@ -74,7 +74,7 @@ static void say_dialogue(FILE *out, const struct tb_dialogue *d)
 		d->response_complete, d->requests, d->responses);
 	fprintf(out, " %s %u, handshake %d, alert %d %d %u %u\n",
 		d->method != NULL ? d->method : "-", d->status, d->handshake_done,
-		d->has_alert, d->alert_from, d->alert_level, d->alert_code);
+		d->has_alert, d->has_alert ? (int)d->alert_from : 0, d->alert_level, d->alert_code);
 	say_bytes(out, " name", d->server_name, d->server_name_len);
 }
 

@@ -347,7 +347,7 @@ static void put_fragment(struct decoding *d, bool v6, size_t from)
 	free(whole);
 }
 
-static void the_first_fragment_keeps_its_header_and_others_are_cut_before_their_data(void **state)
+static void the_first_fragment_keeps_its_header_and_others_keep_no_data(void **state)
 {
 	struct decoding *d = *state;
 
@@ -405,7 +405,7 @@ int main(void)
 		packet_test(what_options_tell_is_kept_only_if_it_names_nobody),
 		packet_test(an_address_that_mptcp_tells_is_gone),
 		packet_test(the_way_of_a_source_route_is_changed_and_the_checksum_knows),
-		packet_test(the_first_fragment_keeps_its_header_and_others_are_cut_before_their_data),
+		packet_test(the_first_fragment_keeps_its_header_and_others_keep_no_data),
 		packet_test(what_is_not_tcp_or_cut_too_short_is_refused),
 		packet_test(headers_that_nobody_reads_are_blank),
 	};
