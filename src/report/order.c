@@ -114,8 +114,11 @@ void tb_order_all(struct tb_entries *e)
 	if (e->n == 0)
 		return;
 	qsort(e->at, e->n, sizeof(*e->at), by_harm);
-	for (size_t i = 0; i < e->n; i++)
+	for (size_t i = 0; i < e->n; i++) {
 		e->at[i].section = section_of(&e->at[i], &seen);
+		e->at[i].alike = 0;
+		e->at[i].any_port = false;
+	}
 	qsort(e->at, e->n, sizeof(*e->at), by_harm);
 }
 

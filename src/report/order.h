@@ -64,7 +64,7 @@ struct tb_plots {
 /* Was this one told so often that it is enough?  Counts it as told once more. */
 bool tb_plots_told(struct tb_plots *seen, const struct tb_plot *plot, unsigned enough);
 
-/* By section, and the most disruptive first within each. */
+/* By section, and the most disruptive first within each; nothing is grouped then. */
 void tb_order_all(struct tb_entries *e);
 
 enum { TB_SMALL_GROUP = 2 };	/* so many alike are not worth a group */
