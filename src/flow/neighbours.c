@@ -127,6 +127,7 @@ struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct 
 	for (unsigned d = 0; d < 2; d++)
 		who.address[d] = tb_address_id(&n->secrets, &f->key.addr[d]);
 	who.service = tb_service_id(who.address[!who.client], f->key.port[!who.client]);
+	who.served = tb_recent_find(&n->services, who.service);
 	return who;
 }
 

@@ -50,13 +50,14 @@ void tb_neighbours_rst(struct tb_neighbours *n, const struct tb_flow *f,
 
 /* Asking ------------------------------------------------------------------------- */
 
-/* The flow that questions are about, and by what its ends are known: found once for all of
- * them. */
+/* The flow that questions are about, by what its ends are known, and where what is kept of it
+ * lies: found once for all questions.  It holds until something is told. */
 struct tb_asker {
 	const struct tb_flow *flow;
 	uint64_t address[2];	/* by direction */
 	uint64_t service;
 	unsigned client;	/* direction */
+	uint32_t served;	/* slot of the service, or TB_RECENT_NONE */
 };
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f);
 

@@ -46,28 +46,38 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 
 struct spells {
 	const struct tb_service *of;	/* NULL: none, or forgotten */
-	const struct tb_neighbours *n;
+	const struct tb_spell *older;	/* column of those before the newest */
 	uint32_t first, end;		/* numbers of those that are kept */
 };
 
 static struct spells spells_of(const struct tb_neighbours *n, const struct tb_asker *who)
 {
-	uint32_t slot = tb_recent_find(&n->services, who->service);
-	struct spells out = { .n = n };
+	struct spells out = { 0 };
 
-	if (slot == TB_RECENT_NONE)
+	if (who->served == TB_RECENT_NONE)
 		return out;
-	out.of = &n->service[slot];
+	out.of = &n->service[who->served];
+	out.older = &n->spell[who->served];
 	out.end = out.of->n_spells;
 	out.first = out.end > TB_SPELLS ? out.end - TB_SPELLS : 0;
 	return out;
+}
+
+static const struct tb_spell *older_at(const struct spells *s, uint32_t number)
+{
+	return &s->older[number % TB_SPELLS * TB_SERVICES];
 }
 
 static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
 	if (number >= s->end)
 		return NULL;
-	return number == s->end - 1 ? &s->of->spell : older(s->n, s->of, number);
+	return number == s->end - 1 ? &s->of->spell : older_at(s, number);
+}
+
+static bool lasts_beyond(const struct tb_spell *spell, tb_time t)
+{
+	return tb_since(spell->last, t) > 0;
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They
@@ -76,13 +86,15 @@ static uint32_t first_beyond(const struct spells *s, tb_time t)
 {
 	uint32_t low = s->first, high = s->end;
 
-	while (low < high) {
+	if (low == high || !lasts_beyond(&s->of->spell, t))
+		return high;
+	for (high--; low < high;) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (tb_since(spell_at(s, middle)->last, t) <= 0)
-			low = middle + 1;
-		else
+		if (lasts_beyond(older_at(s, middle), t))
 			high = middle;
+		else
+			low = middle + 1;
 	}
 	return low;
 }
@@ -164,10 +176,13 @@ struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
 	return out;
 }
 
-/* Of a spell of acceptances that is no more than w away from t: does one lie near?  At its ends
- * surely; within, if they come so densely that one must. */
-static bool accepts_near(const struct tb_spell *spell, tb_time t, tb_span w)
+/* Was another than that of f accepted in the spell within w of t?  At its ends surely; within,
+ * if they come so densely that one must. */
+static bool accepts_near(const struct tb_spell *spell, const struct tb_flow *f, tb_time t, tb_span w)
 {
+	if (!spell->up || tb_since(t, spell->last) > w || tb_since(spell->first, t) > w ||
+	    (spell->flow == f->id && spell->n == 1))
+		return false;
 	return tb_since(t, spell->first) <= w || tb_since(spell->last, t) <= w ||
 	       tb_since(spell->last, spell->first) / spell->n <= w;
 }
@@ -177,31 +192,35 @@ static bool reaches_back(const struct spells *s, tb_time t, tb_span w)
 	return s->first == 0 || tb_since(t, spell_at(s, s->first)->first) > w;
 }
 
+/* Shows the others that were accepted in a spell, and counts them. */
+static int64_t others_accepted(struct tb_answered *out, const struct tb_spell *spell,
+			       const struct tb_flow *f)
+{
+	bool own = spell->flow == f->id;
+
+	if (!own)
+		tb_answer_yes(out, spell->first_ref);
+	if (spell->n > 1)
+		tb_answer_yes(out, spell->last_ref);
+	return spell->n - own;
+}
+
+/* One spell is the answer: who does not ask for the count does not pay for the others. */
 struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
 	struct spells s = spells_of(n, who);
 	int64_t accepted = 0;
-	uint32_t i = first_beyond(&s, (tb_time){ t.ns - w - 1 });
+	uint32_t first = s.first;
 
-	if (i < s.end && !spell_at(&s, i)->up)
-		i++;
-	for (; i < s.end; i += 2) {	/* every other one is up */
-		const struct tb_spell *spell = spell_at(&s, i);
-		bool own = spell->flow == who->flow->id;
-
-		if (tb_since(spell->first, t) > w)
-			break;
-		if ((own && spell->n == 1) || !accepts_near(spell, t, w))
-			continue;
-		if (!own)
-			tb_answer_yes(&out, spell->first_ref);
-		if (spell->n > 1)
-			tb_answer_yes(&out, spell->last_ref);
-		accepted += spell->n - own;
-	}
+	while (first < s.end && !accepts_near(spell_at(&s, first), who->flow, t, w))
+		first++;
+	for (uint32_t i = first; i < s.end; i++)
+		if (accepts_near(spell_at(&s, i), who->flow, t, w))
+			accepted += others_accepted(&out, spell_at(&s, i), who->flow);
 	out.n = accepted;
+	out.answer = first < s.end ? TB_YES : TB_UNSEEN;
 	tb_answer_no(&out, s.of == NULL ? !n->services.forgot : reaches_back(&s, t, w));
 	return out;
 }
