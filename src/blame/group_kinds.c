@@ -84,7 +84,7 @@ static bool process_fits(const struct tb_applicant *a, const struct tb_mark *mar
 	if (!mark->joins_only)
 		return g->joined_only == 0 && after <= same_time;
 	who = tb_neighbours_asker(a->n, &g->flow);
-	back = tb_neighbours_came_back(a->n, &who, g->begun);
+	back = tb_neighbours_outage(a->n, &who, g->begun).back;
 	return back.answer == TB_UNSEEN || back.n > after;
 }
 
@@ -92,13 +92,13 @@ static bool process_holds(const struct tb_neighbours *n, const struct tb_gatheri
 			  struct tb_group *out)
 {
 	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
-	struct tb_answered down = tb_neighbours_went_down(n, &who, g->begun);
-	struct tb_answered back = tb_neighbours_came_back(n, &who, g->begun);
+	struct tb_outage outage = tb_neighbours_outage(n, &who, g->begun);
+	struct tb_answered back = outage.back;
 	struct tb_endings ended = tb_neighbours_endings(n, &who, g->begun, same_time);
 
-	if (down.answer != TB_YES)
+	if (outage.down.answer != TB_YES)
 		return false;
-	put_evidence(out, TB_WHY_GROUP_REFUSES, &down, down.n);
+	put_evidence(out, TB_WHY_GROUP_REFUSES, &outage.down, outage.down.n);
 	if (ended.by_fin > 0)
 		put_evidence(out, TB_WHY_GROUP_FINS, &ended.other, ended.by_fin);
 	if (back.answer != TB_YES)

@@ -176,7 +176,7 @@ struct tb_answers tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *b
 {
 	struct tb_answers answers = tb_judge_origins(c, bench, out);
 
-	tb_look_up_silences(c);
+	tb_look_up_neighbours(c);
 	tb_ask_the_rest(c, &answers);
 	c->cause = tb_weigh_causes(&bench->known, &answers, out);
 	return answers;

@@ -41,6 +41,7 @@ struct tb_case {
 	const struct tb_bench *bench;
 	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */
 	struct tb_asker asker;	/* for questions about its neighbours */
+	struct tb_outage outage;	/* of its service */
 	struct tb_silences silences;	/* other connections that ended as its own, after silence;
 					 * asked only if that was a second */
 	const struct tb_rule *cause;	/* that was found */

@@ -94,8 +94,9 @@ extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
 struct tb_answers tb_ask_about_maker(const struct tb_case *c);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers);
 
-/* Before the rest: fills c->silences, about which there are two questions. */
-void tb_look_up_silences(struct tb_case *c);
+/* Before the rest: fills c->outage and c->silences, about each of which there are two
+ * questions. */
+void tb_look_up_neighbours(struct tb_case *c);
 
 /* Lists them all for the reader of the verdict. */
 void tb_list_answers(const struct tb_answers *answers, struct tb_bench *bench,

@@ -76,20 +76,18 @@ struct tb_fact tb_ask_answers_others(const struct tb_case *c)
 
 struct tb_fact tb_ask_went_down(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_went_down(neighbours(c), &c->asker, when(c));
-
 	if (!from_server(c))	/* whether the client's process lives on does not show */
 		return tb_unseen();
-	return fact_of(&a);
+	return fact_of(&c->outage.down);
 }
 
 struct tb_fact tb_ask_came_back(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_came_back(neighbours(c), &c->asker, when(c));
-	struct tb_fact fact = fact_of(&a);
+	const struct tb_answered *a = &c->outage.back;
+	struct tb_fact fact = fact_of(a);
 
-	fact.frame[0] = a.frame[1];	/* the sentence is about the acceptance */
-	fact.frame[1] = a.frame[0];
+	fact.frame[0] = a->frame[1];	/* the sentence is about the acceptance */
+	fact.frame[1] = a->frame[0];
 	return fact;
 }
 
@@ -116,10 +114,11 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 	return at_least(&a, MANY_SERVERS);
 }
 
-void tb_look_up_silences(struct tb_case *c)
+void tb_look_up_neighbours(struct tb_case *c)
 {
 	tb_span silence = tb_silence(c);
 
+	c->outage = tb_neighbours_outage(neighbours(c), &c->asker, when(c));
 	if (silence >= TB_SECOND)
 		c->silences = tb_neighbours_silences(neighbours(c), &c->asker, when(c), silence);
 }

@@ -94,15 +94,17 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w);
 
-/* Is the next that is seen of the service after t a refused SYN?  n: ns after t.  Unseen, if it
- * had refused one within the last second and accepted since: it picks whom it refuses. */
-struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
-					   const struct tb_asker *who, tb_time t);
-
-/* If so, did it accept a connection after that?  n: ns from t until then.  frame: the
- * first refusal, then the acceptance. */
-struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
-					   const struct tb_asker *who, tb_time t);
+struct tb_outage {
+	/* Is the next that is seen of the service after t a refused SYN?  n: ns after t.  Unseen,
+	 * if it had refused one within the last second and accepted since: it picks whom it
+	 * refuses. */
+	struct tb_answered down;
+	/* If so, did it accept a connection after that?  n: ns from t until then.  frame: the
+	 * first refusal, then the acceptance. */
+	struct tb_answered back;
+};
+struct tb_outage tb_neighbours_outage(const struct tb_neighbours *n, const struct tb_asker *who,
+				      tb_time t);
 
 /* Did the service accept other connections within w of t?  n: how many it accepted around
  * then without refusing one. */

@@ -120,59 +120,37 @@ static bool refuses_now_and_then(const struct spells *s, tb_time t, uint32_t num
 	return tb_since(t, before->last) <= TB_SECOND;
 }
 
-/* The spell in which it is down next after t, and its number; NULL: it is not. */
-static const struct tb_spell *next_down(const struct spells *s, tb_time t, uint32_t *number,
-					struct tb_answered *out)
+/* The first refusal that is known of that spell after t. */
+static struct tb_answered refusal_after(const struct tb_spell *down, tb_time t)
 {
+	bool first = tb_since(down->first, t) > 0;
+
+	return (struct tb_answered){ TB_YES, tb_since(first ? down->first : down->last, t),
+				     { first ? down->first_ref : down->last_ref } };
+}
+
+struct tb_outage tb_neighbours_outage(const struct tb_neighbours *n, const struct tb_asker *who,
+				      tb_time t)
+{
+	struct tb_outage out = { 0 };
+	struct spells s = spells_of(n, who);
 	bool sure;
-	const struct tb_spell *spell;
+	uint32_t number = next_after(&s, t, &sure);
+	const struct tb_spell *next = spell_at(&s, number), *up;
 
-	*number = next_after(s, t, &sure);
-	spell = spell_at(s, *number);
-	if (spell == NULL || !sure || (!spell->up && refuses_now_and_then(s, t, *number)))
-		return NULL;
-	if (spell->up) {
-		tb_answer_no(out, true);
-		return NULL;
+	if (next == NULL || !sure)
+		return out;
+	if (next->up) {
+		out.down.answer = out.back.answer = TB_NO;
+		return out;
 	}
-	return spell;
-}
-
-/* A refusal of the spell that came after t. */
-static tb_packed_ref refusal_after(const struct tb_spell *spell, tb_time t)
-{
-	return tb_since(spell->first, t) > 0 ? spell->first_ref : spell->last_ref;
-}
-
-struct tb_answered tb_neighbours_went_down(const struct tb_neighbours *n,
-					   const struct tb_asker *who, tb_time t)
-{
-	struct tb_answered out = { 0 };
-	struct spells s = spells_of(n, who);
-	uint32_t number;
-	const struct tb_spell *spell = next_down(&s, t, &number, &out);
-
-	if (spell == NULL)
+	if (refuses_now_and_then(&s, t, number))
 		return out;
-	tb_answer_yes(&out, refusal_after(spell, t));
-	out.n = tb_since(tb_since(spell->first, t) > 0 ? spell->first : spell->last, t);
-	return out;
-}
-
-struct tb_answered tb_neighbours_came_back(const struct tb_neighbours *n,
-					   const struct tb_asker *who, tb_time t)
-{
-	struct tb_answered out = { 0 };
-	struct spells s = spells_of(n, who);
-	uint32_t number;
-	const struct tb_spell *down = next_down(&s, t, &number, &out), *up;
-
-	up = down == NULL ? NULL : spell_at(&s, number + 1);
-	if (up == NULL)
-		return out;
-	tb_answer_yes(&out, refusal_after(down, t));
-	tb_answer_yes(&out, up->first_ref);
-	out.n = tb_since(up->first, t);
+	out.down = refusal_after(next, t);
+	up = spell_at(&s, number + 1);
+	if (up != NULL)
+		out.back = (struct tb_answered){ TB_YES, tb_since(up->first, t),
+						 { out.down.frame[0], up->first_ref } };
 	return out;
 }
 

@@ -32,18 +32,16 @@ static void reset(void)
 	conv_rst(&own, TB_SERVER);
 }
 
-typedef struct tb_answered question(const struct tb_neighbours *, const struct tb_asker *, tb_time);
-
-static struct tb_answered ask_about(size_t reset, question *about)
+static struct tb_outage ask_about(size_t reset)
 {
 	street_close(&street);
-	return about(street.neighbours, street_asker(&street, reset),
-		     street.reset[reset].note.noted);
+	return tb_neighbours_outage(street.neighbours, street_asker(&street, reset),
+				    street.reset[reset].note.noted);
 }
 
-static struct tb_answered ask(question *about)
+static struct tb_outage ask(void)
 {
-	return ask_about(0, about);
+	return ask_about(0);
 }
 
 static struct tb_answered ask_accepts(size_t reset, tb_span w)
@@ -60,8 +58,8 @@ static void if_nobody_asks_afterwards_nothing_is_known(void **state)
 	(void)state;
 	street_accepted(&street);
 	reset();
-	assert_int_equal(ask(tb_neighbours_went_down).answer, TB_UNSEEN);
-	assert_int_equal(ask(tb_neighbours_came_back).answer, TB_UNSEEN);
+	assert_int_equal(ask().down.answer, TB_UNSEEN);
+	assert_int_equal(ask().back.answer, TB_UNSEEN);
 }
 
 static void a_service_that_refuses_afterwards_went_down(void **state)
@@ -71,11 +69,11 @@ static void a_service_that_refuses_afterwards_went_down(void **state)
 	(void)state;
 	reset();
 	street_refused(&street);	/* frames 5 and 6 */
-	down = ask(tb_neighbours_went_down);
+	down = ask().down;
 	assert_int_equal(down.answer, TB_YES);
 	assert_int_equal(down.frame[0], 6);
 	assert_int_equal(down.n, 2 * TB_MILLISECOND);
-	assert_int_equal(ask(tb_neighbours_came_back).answer, TB_UNSEEN);
+	assert_int_equal(ask().back.answer, TB_UNSEEN);
 }
 
 static void a_service_that_first_accepts_did_not(void **state)
@@ -84,8 +82,8 @@ static void a_service_that_first_accepts_did_not(void **state)
 	reset();
 	street_accepted(&street);
 	street_refused(&street);
-	assert_int_equal(ask(tb_neighbours_went_down).answer, TB_NO);
-	assert_int_equal(ask(tb_neighbours_came_back).answer, TB_NO);
+	assert_int_equal(ask().down.answer, TB_NO);
+	assert_int_equal(ask().back.answer, TB_NO);
 }
 
 static void a_service_that_accepts_later_came_back(void **state)
@@ -99,7 +97,7 @@ static void a_service_that_accepts_later_came_back(void **state)
 	tape_pass(&street.tape, 4 * TB_SECOND);
 	street_accepted(&street);	/* SYN-ACK: frame 10 */
 	street_refused(&street);
-	back = ask(tb_neighbours_came_back);
+	back = ask().back;
 	assert_int_equal(back.answer, TB_YES);
 	assert_int_equal(back.frame[0], 6);
 	assert_int_equal(back.frame[1], 10);
@@ -115,7 +113,7 @@ static void a_service_that_refused_before_too_still_went_down(void **state)
 	street_refused(&street);
 	conv_rst(&own, TB_SERVER);
 	street_refused(&street);	/* frame 8 */
-	down = ask(tb_neighbours_went_down);
+	down = ask().down;
 	assert_int_equal(down.answer, TB_YES);
 	assert_int_equal(down.frame[0], 8);
 }
@@ -129,8 +127,8 @@ static void a_service_that_refuses_now_and_then_is_not_known_to_have_gone_down(v
 	conv_rst(&own, TB_SERVER);
 	street_refused(&street);
 	street_accepted(&street);
-	assert_int_equal(ask_about(1, tb_neighbours_went_down).answer, TB_UNSEEN);
-	assert_int_equal(ask_about(1, tb_neighbours_came_back).answer, TB_UNSEEN);
+	assert_int_equal(ask_about(1).down.answer, TB_UNSEEN);
+	assert_int_equal(ask_about(1).back.answer, TB_UNSEEN);
 }
 
 static void another_port_is_another_service(void **state)
@@ -142,7 +140,7 @@ static void another_port_is_another_service(void **state)
 	conv_init(&other, &street.tape, "192.0.2.1", 9, "198.51.100.2", 81);
 	conv_syn(&other);
 	conv_rstack(&other, TB_SERVER);
-	assert_int_equal(ask(tb_neighbours_went_down).answer, TB_UNSEEN);
+	assert_int_equal(ask().down.answer, TB_UNSEEN);
 }
 
 static void what_is_forgotten_is_not_denied(void **state)
@@ -153,7 +151,7 @@ static void what_is_forgotten_is_not_denied(void **state)
 		street_accepted(&street);
 		street_refused(&street);
 	}
-	assert_int_equal(ask(tb_neighbours_went_down).answer, TB_UNSEEN);
+	assert_int_equal(ask().down.answer, TB_UNSEEN);
 	assert_int_equal(ask_accepts(0, TB_MILLISECOND).answer, TB_UNSEEN);
 }
 
