@@ -41,6 +41,11 @@ struct tb_case {
 	const struct tb_bench *bench;
 	const struct tb_sink *sink;	/* asked for the kernel's word; NULL: nobody is */
 	struct tb_asker asker;	/* for questions about its neighbours */
+	struct {
+		bool known;	/* the rest is: by which TTLs its claimed sender is known */
+		bool same_family;	/* it began at the same initial value as one of these */
+		int distance;	/* from these; 0: within */
+	} ttl;			/* of the deciding RST; filled when its maker is asked for */
 	struct tb_outage outage;	/* of its service */
 	struct tb_silences silences;	/* other connections that ended as its own, after silence;
 					 * asked only if that was a second */
@@ -76,7 +81,7 @@ struct tb_origin_verdict tb_judge_maker(const struct tb_case *c, struct tb_maker
 /* Fills origin of the verdict and of its RSTs, if it is to be brief only of the deciding one;
  * after the effects.  Returns the answers about
  * the maker of the deciding one. */
-struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *bench,
+struct tb_answers tb_judge_origins(struct tb_case *c, struct tb_bench *bench,
 				   struct tb_verdict *out);
 
 /* Fills origin, cause and all that belongs to them, by what is known of the kernel's word.

@@ -210,7 +210,7 @@ static enum tb_origin judge_other(const struct tb_case *c, struct tb_bench *benc
 	return origin_of(&other, maker_of(&other, &bench->makers, &answers));
 }
 
-struct tb_answers tb_judge_origins(const struct tb_case *c, struct tb_bench *bench,
+struct tb_answers tb_judge_origins(struct tb_case *c, struct tb_bench *bench,
 				   struct tb_verdict *out)
 {
 	struct tb_answers answers = tb_ask_about_maker(c);

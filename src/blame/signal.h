@@ -89,10 +89,13 @@ extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
 #include "blame/signal_list.h"
 #undef TB_SIGNAL
 
-/* Puts those questions that the maker of the RST is judged by; then, adding to the answers,
- * all others, which may ask who made it. */
-struct tb_answers tb_ask_about_maker(const struct tb_case *c);
+/* Puts those questions that the maker of the RST is judged by, filling c->ttl before; then,
+ * adding to the answers, all others, which may ask who made it. */
+struct tb_answers tb_ask_about_maker(struct tb_case *c);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers);
+
+/* Before those about the maker: fills c->ttl, about which there are five questions. */
+void tb_look_up_ttls(struct tb_case *c);
 
 /* Before the rest: fills c->outage and c->silences, about each of which there are two
  * questions. */

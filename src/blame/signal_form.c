@@ -131,63 +131,49 @@ static bool may_have_gone_another_way(const struct tb_case *c, int distance)
 	       c->deciding->ttl <= elsewhere.max;
 }
 
-/* Distance to the TTLs that the claimed sender is known by; 0 within them. */
-static bool ttl_distance(const struct tb_case *c, int *distance, bool *same_family)
+void tb_look_up_ttls(struct tb_case *c)
 {
-	int ttl = c->deciding->ttl, low, high;
+	int ttl = c->deciding->ttl, low, high, distance;
+	unsigned initial = initial_ttl((uint8_t)ttl);
 
-	if (!known_ttls(c, &low, &high))
-		return false;
-	*distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
-	if (may_have_gone_another_way(c, *distance))
-		return false;
-	*same_family = initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)low) ||
-		       initial_ttl((uint8_t)ttl) == initial_ttl((uint8_t)high);
-	return true;
+	c->ttl.known = known_ttls(c, &low, &high);
+	if (!c->ttl.known)
+		return;
+	distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
+	c->ttl.known = !may_have_gone_another_way(c, distance);
+	c->ttl.distance = distance;
+	c->ttl.same_family = initial == initial_ttl((uint8_t)low) ||
+			     initial == initial_ttl((uint8_t)high);
 }
 
-static struct tb_fact ttl_is(const struct tb_case *c, int from, int to)
+static struct tb_fact ttl_fact(const struct tb_case *c, bool is)
 {
-	int distance;
-	bool same_family;
-
-	if (!ttl_distance(c, &distance, &same_family))
+	if (!c->ttl.known)
 		return tb_unseen();
-	return tb_whether(distance >= from && distance <= to, tb_own(c)->last.ref,
-			  c->deciding->ttl);
+	return tb_whether(is, tb_own(c)->last.ref, c->deciding->ttl);
 }
 
 struct tb_fact tb_ask_ttl_same(const struct tb_case *c)
 {
-	return ttl_is(c, 0, 0);
+	return ttl_fact(c, c->ttl.distance == 0);
 }
 
 struct tb_fact tb_ask_ttl_nearer(const struct tb_case *c)
 {
-	return ttl_is(c, 1, 1);
+	return ttl_fact(c, c->ttl.distance == 1);
 }
 
 struct tb_fact tb_ask_ttl_farther(const struct tb_case *c)
 {
-	return ttl_is(c, -1, -1);
+	return ttl_fact(c, c->ttl.distance == -1);
 }
 
 struct tb_fact tb_ask_ttl_far(const struct tb_case *c)
 {
-	int distance;
-	bool same_family;
-
-	if (!ttl_distance(c, &distance, &same_family))
-		return tb_unseen();
-	return tb_whether(distance >= 2 || distance <= -2, tb_own(c)->last.ref, c->deciding->ttl);
+	return ttl_fact(c, c->ttl.distance >= 2 || c->ttl.distance <= -2);
 }
 
 struct tb_fact tb_ask_ttl_family(const struct tb_case *c)
 {
-	int distance;
-	bool same_family;
-
-	if (!ttl_distance(c, &distance, &same_family))
-		return tb_unseen();
-	return tb_whether(!same_family, tb_own(c)->last.ref, c->deciding->ttl);
+	return ttl_fact(c, !c->ttl.same_family);
 }

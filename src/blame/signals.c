@@ -14,10 +14,11 @@ const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT] = {
  * away: to name the frames and to measure costs more than to answer. */
 #define PUT_IN_LINE __attribute__((flatten))
 
-PUT_IN_LINE struct tb_answers tb_ask_about_maker(const struct tb_case *c)
+PUT_IN_LINE struct tb_answers tb_ask_about_maker(struct tb_case *c)
 {
 	struct tb_answers a = { { 0 } };
 
+	tb_look_up_ttls(c);
 #define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                  \
 	if (TB_SIGNAL_##NAME < TB_SIGNAL_MADE_BY_THIRD)                        \
 		tb_answers_add(&a, TB_SIGNAL_##NAME, tb_ask_##Ask(c).answer);

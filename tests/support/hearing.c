@@ -13,7 +13,7 @@ static void tell(void *user, const struct tb_verdict *v, struct tb_kernel_word *
 }
 
 /* Every question with all that shows its answer, which is what the judge was told. */
-static void take_down(const struct tb_case *c, struct tb_fact *fact)
+static void take_down(struct tb_case *c, struct tb_fact *fact)
 {
 	struct tb_answers answers = tb_ask_about_maker(c);
 
