@@ -12,8 +12,7 @@ static const tb_span a_minute = 60 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
-	MANY_ALIKE = 2,		/* other connections that make a timer of a silence */
-	MANY_SERVERS = 1	/* besides this one */
+	MANY_ALIKE = 2		/* other connections that make a timer of a silence */
 };
 
 static const struct tb_neighbours *neighbours(const struct tb_case *c)
@@ -111,7 +110,7 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 	if (!tb_note_is_loss(c->deciding))
 		return tb_no(0, 0);
 	a = tb_neighbours_lost_state(neighbours(c), &c->asker, c->deciding);
-	return at_least(&a, MANY_SERVERS);
+	return fact_of(&a);	/* one other is enough */
 }
 
 void tb_look_up_neighbours(struct tb_case *c)

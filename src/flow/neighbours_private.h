@@ -154,7 +154,7 @@ struct tb_loss {
 	tb_time time;
 	uint64_t bearer;	/* address in whose name it was answered */
 	tb_packed_ref ref;
-	uint64_t previous;	/* number plus one of the one before that is alike; 0: none */
+	uint64_t previous;	/* number plus one of the one before in its chain; 0: none */
 	uint16_t look;		/* TTL, and which side it was answered for */
 };
 
@@ -184,6 +184,7 @@ struct tb_neighbours {
 	uint64_t n_losses;
 	uint16_t loss_look[TB_LOSSES];	/* of each of the losses, to pass over most of them */
 	struct tb_loss loss[TB_LOSSES];
+	uint64_t newest_loss[TB_LOSSES];	/* of each chain likewise, by bearer modulo that */
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];
 };

@@ -186,30 +186,20 @@ static uint64_t oldest_loss(const struct tb_neighbours *n)
 	return n->n_losses > TB_LOSSES ? n->n_losses - TB_LOSSES : 0;
 }
 
-/* Number plus one of the last loss before that looks the same and has the same bearer. */
-static uint64_t previous_of(const struct tb_neighbours *n, const struct tb_loss *loss)
-{
-	for (uint64_t i = n->n_losses, oldest = oldest_loss(n); i > oldest; i--) {
-		uint64_t at = (i - 1) % TB_LOSSES;
-
-		if (n->loss_look[at] == loss->look && n->loss[at].bearer == loss->bearer)
-			return i;
-	}
-	return 0;
-}
-
 void tb_state_is_lost(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_note *note)
 {
+	struct tb_loss *loss = &n->loss[n->n_losses % TB_LOSSES];
 	struct tb_asker who;
-	struct tb_loss loss;
+	uint64_t *newest;
 
 	if (!tb_note_is_loss(note))
 		return;
 	who = tb_neighbours_asker(n, f);
-	loss = loss_of(&who, note);
-	loss.previous = previous_of(n, &loss);
-	n->loss_look[n->n_losses % TB_LOSSES] = loss.look;
-	n->loss[n->n_losses++ % TB_LOSSES] = loss;
+	newest = &n->newest_loss[(who.address[note->dir] >> 32) % TB_LOSSES];
+	*loss = loss_of(&who, note);
+	loss->previous = *newest;
+	n->loss_look[n->n_losses % TB_LOSSES] = loss->look;
+	*newest = ++n->n_losses;
 }
 
 static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
@@ -219,34 +209,46 @@ static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
 	return apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
-static bool is_same_loss(const struct tb_loss *a, const struct tb_loss *b)
-{
-	return a->bearer != b->bearer && is_near(a, b);
-}
-
-/* Was the same bearer met before in the ring?  Times never go back, so if the last loss
- * before is too early then so are all others. */
+/* Was one with the same look and bearer met before in the ring?  Times never go back, so if the
+ * last one before is too early then so are all others. */
 static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
 		     const struct tb_loss *loss)
 {
-	return loss->previous > oldest_loss(n) &&
-	       is_near(&n->loss[(loss->previous - 1) % TB_LOSSES], own);
+	uint64_t number = loss->previous, oldest = oldest_loss(n);
+
+	while (number > oldest) {
+		const struct tb_loss *before = &n->loss[(number - 1) % TB_LOSSES];
+
+		if (before->bearer == loss->bearer && before->look == loss->look)
+			return is_near(before, own);
+		number = before->previous;
+	}
+	return false;
 }
 
+/* Is the loss of that number one of another bearer, and the first of his about then? */
+static bool is_other(const struct tb_neighbours *n, const struct tb_loss *own, uint64_t number)
+{
+	const struct tb_loss *loss = &n->loss[number % TB_LOSSES];
+
+	return n->loss_look[number % TB_LOSSES] == own->look && loss->bearer != own->bearer &&
+	       is_near(loss, own) && !is_known(n, own, loss);
+}
+
+/* One other is the answer: who does not ask for the count does not pay for the rest. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 					    const struct tb_asker *who, const struct tb_note *note)
 {
 	struct tb_answered out = { 0 };
 	struct tb_loss own = loss_of(who, note);
-	uint64_t oldest = oldest_loss(n);
+	uint64_t oldest = oldest_loss(n), first = oldest;
 
-	for (uint64_t i = oldest; i < n->n_losses; i++) {
-		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
-
-		if (n->loss_look[i % TB_LOSSES] == own.look && is_same_loss(loss, &own) &&
-		    !is_known(n, &own, loss))
-			tb_answer_yes(&out, loss->ref);
-	}
+	while (first < n->n_losses && !is_other(n, &own, first))
+		first++;
+	for (uint64_t i = first; i < n->n_losses; i++)
+		if (is_other(n, &own, i))
+			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
+	out.answer = first < n->n_losses ? TB_YES : TB_UNSEEN;
 	tb_answer_no(&out, oldest == 0 ||
 				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
 					   60 * TB_SECOND);
