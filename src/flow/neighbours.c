@@ -122,7 +122,8 @@ unsigned tb_neighbours_guess_client(const struct tb_neighbours *n, const struct 
 
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	struct tb_asker who = { .flow = f, .client = tb_neighbours_client(n, f) };
+	struct tb_asker who = { .flow = f, .client = tb_neighbours_client(n, f),
+				.connection = tb_connection_of(n, f) };
 
 	for (unsigned d = 0; d < 2; d++)
 		who.address[d] = tb_address_id(&n->secrets, &f->key.addr[d]);

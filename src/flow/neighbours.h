@@ -19,6 +19,7 @@
 #include "flow/episode.h"
 
 struct tb_neighbours;
+struct tb_connection;
 
 /* pool: where the flows' server names are.  NULL: no memory. */
 struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool);
@@ -58,6 +59,7 @@ struct tb_asker {
 	uint64_t service;
 	unsigned client;	/* direction */
 	uint32_t served;	/* slot of the service, or TB_RECENT_NONE */
+	const struct tb_connection *connection;	/* the flow's own; NULL: forgotten */
 };
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f);
 
@@ -161,7 +163,8 @@ struct tb_other_silences tb_neighbours_other_silences(const struct tb_neighbours
 						      const struct tb_silences *alike);
 
 /* How did other flows to the service fare: those that ask for the same name (SNI, Host)
- * and those that ask for another?  A flow passes if the server answers after the name. */
+ * and those that ask for another?  A flow passes if the server answers after the name.  Once
+ * it is plain that it is not the name, no more are counted. */
 struct tb_named {
 	struct tb_answered reset;	/* same name, reset unanswered */
 	struct tb_answered pass;	/* same name */

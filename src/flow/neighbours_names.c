@@ -2,24 +2,40 @@
 /* neighbours_names.c - how a service's connections fared by the name they asked for */
 #include "flow/neighbours_register.h"
 
+static void count(struct tb_named *out, const struct tb_connection *c, bool same)
+{
+	bool passed = (c->did & TB_CONN_ANSWERED) != 0;
+
+	if (c->name == 0 || (!passed && !(c->did & TB_CONN_RESET)))
+		return;
+	if (passed)
+		tb_answer_yes(same ? &out->pass : &out->other, c->first);
+	else
+		tb_answer_yes(same ? &out->reset : &out->other_reset, c->ended);
+}
+
+/* Does more not matter?  The same name is reset and passes, or others fare no better. */
+static bool is_refuted(const struct tb_named *out)
+{
+	return out->reset.answer == TB_YES && out->other.answer == TB_YES &&
+	       (out->pass.answer == TB_YES || out->other_reset.answer == TB_YES);
+}
+
 struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	struct tb_named out = { 0 };
-	struct tb_answered *tally[2][2] = { { &out.other_reset, &out.other },
-					    { &out.reset, &out.pass } };
 	uint32_t name = who->flow->app.name;
 	struct tb_walk walk;
 	const struct tb_connection *c;
 
+	if (name == 0)
+		return out;
 	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
-	while (name != 0 && (c = tb_walk_next(&walk)) != NULL) {
-		bool passed = (c->did & TB_CONN_ANSWERED) != 0;
-
-		if (c->name != 0 && (passed || (c->did & TB_CONN_RESET)))
-			tb_answer_yes(tally[c->name == name][passed],
-				      passed ? c->first : c->ended);
-	}
-	for (unsigned i = 0; i < 4; i++)
-		tb_answer_no(tally[i / 2][i % 2], name != 0 && walk.complete);
+	while (!is_refuted(&out) && (c = tb_walk_next(&walk)) != NULL)
+		count(&out, c, c->name == name);
+	tb_answer_no(&out.reset, walk.complete);
+	tb_answer_no(&out.pass, walk.complete);
+	tb_answer_no(&out.other, walk.complete);
+	tb_answer_no(&out.other_reset, walk.complete);
 	return out;
 }

@@ -17,11 +17,6 @@ static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t n
 	return kept ? &n->connection[number % TB_CONNECTIONS] : NULL;
 }
 
-static uint32_t number_of(const struct tb_neighbours *n, const struct tb_connection *c)
-{
-	return n->newest - (n->newest - (uint32_t)(c - n->connection)) % TB_CONNECTIONS;
-}
-
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f)
 {
 	return record_at(n, (uint32_t)f->id);
@@ -88,28 +83,25 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_asker *who,
 		   enum tb_chain chain)
 {
-	*w = (struct tb_walk){ .n = n, .chain = chain, .own = tb_connection_of(n, who->flow) };
+	*w = (struct tb_walk){ .n = n, .chain = chain, .own = who->connection,
+			       .own_number = (uint32_t)who->flow->id,
+			       .complete = who->connection != NULL };
+	w->number = w->own_number;
 	w->at = w->own;
-	w->complete = w->own != NULL;
 }
 
-/* The one before or after, as the walk goes, NULL if that is forgotten; far: how far. */
-static const struct tb_connection *linked(const struct tb_walk *w, uint16_t far)
-{
-	uint32_t at = number_of(w->n, w->at);
-
-	return far == FORGOTTEN ? NULL : record_at(w->n, w->way == 0 ? at - far : at + far);
-}
-
+/* What was lost is linked from farther away than any that is kept. */
 const struct tb_connection *tb_walk_next(struct tb_walk *w)
 {
 	while (w->own != NULL && w->way < 2) {
-		uint16_t far = w->way == 0 ? w->at->link[w->chain].before
-					   : w->at->link[w->chain].after;
-		const struct tb_connection *c = far == 0 ? NULL : linked(w, far);
+		bool back = w->way == 0;
+		uint16_t far = back ? w->at->link[w->chain].before : w->at->link[w->chain].after;
+		uint32_t number = back ? w->number - far : w->number + far;
 
-		if (c != NULL && w->steps++ < TB_WALK_MAX)
-			return w->at = c;
+		if (far != 0 && w->n->newest - number < TB_CONNECTIONS && w->steps++ < TB_WALK_MAX) {
+			w->number = number;
+			return w->at = &w->n->connection[number % TB_CONNECTIONS];
+		}
 		w->complete = w->complete && far == 0;
 		tb_walk_turn(w);
 	}
@@ -120,6 +112,7 @@ void tb_walk_turn(struct tb_walk *w)
 {
 	w->way++;
 	w->steps = 0;
+	w->number = w->own_number;
 	w->at = w->own;
 }
 

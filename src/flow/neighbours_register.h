@@ -14,6 +14,7 @@ struct tb_walk {
 	const struct tb_neighbours *n;
 	const struct tb_connection *own;	/* NULL: forgotten, and the walk ends at once */
 	const struct tb_connection *at;
+	uint32_t own_number, number;	/* of them */
 	enum tb_chain chain;
 	unsigned way;		/* 0: back; 1: on */
 	unsigned steps;
