@@ -122,14 +122,19 @@ unsigned tb_neighbours_guess_client(const struct tb_neighbours *n, const struct 
 
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	struct tb_asker who = { .flow = f, .client = tb_neighbours_client(n, f),
-				.connection = tb_connection_of(n, f) };
+	unsigned client = tb_neighbours_client(n, f);
+	uint64_t first = tb_address_id(&n->secrets, &f->key.addr[0]);
+	uint64_t second = tb_address_id(&n->secrets, &f->key.addr[1]);
+	uint64_t service = tb_service_id(client ? first : second, f->key.port[!client]);
 
-	for (unsigned d = 0; d < 2; d++)
-		who.address[d] = tb_address_id(&n->secrets, &f->key.addr[d]);
-	who.service = tb_service_id(who.address[!who.client], f->key.port[!who.client]);
-	who.served = tb_recent_find(&n->services, who.service);
-	return who;
+	return (struct tb_asker){
+		.flow = f,
+		.address = { first, second },
+		.service = service,
+		.client = client,
+		.served = tb_recent_find(&n->services, service),
+		.connection = tb_connection_of(n, f),
+	};
 }
 
 /* Telling ------------------------------------------------------------------------ */
