@@ -47,6 +47,8 @@ void tb_episodes_fetch_held(const struct tb_tracker *t, const struct tb_episode 
 		fetch_lines(&t->note[second->last], sizeof(*t->note));
 		fetch_lines(&t->held_flow[second->flow], sizeof(*t->held_flow));
 	}
-	if (first != NULL)
+	if (first != NULL) {
 		tb_cells_fetch(&t->exhibits, t->note[first->deciding].exhibit);
+		tb_neighbours_fetch(t->neighbours, &t->held_flow[first->flow]);
+	}
 }

@@ -43,13 +43,14 @@ static bool allocate(struct tb_neighbours *n)
 	n->mac_use = tb_arena_new(MAC_USES, sizeof(*n->mac_use), TB_ARENA_GROWS);
 	n->service = tb_arena_new(TB_SERVICES, sizeof(*n->service), TB_ARENA_GROWS);
 	n->spell = tb_arena_new(SPELLS, sizeof(*n->spell), TB_ARENA_GROWS);
+	n->spell_ends = tb_arena_new(TB_SERVICES, sizeof(*n->spell_ends), TB_ARENA_GROWS);
 	n->connection = tb_arena_new(TB_CONNECTIONS, sizeof(*n->connection), TB_ARENA_GROWS);
 	n->open = tb_arena_new(TB_CONNECTIONS, sizeof(*n->open), TB_ARENA_GROWS);
 	n->by_rst = tb_arena_new(1, sizeof(*n->by_rst), TB_ARENA_GROWS);
 	n->by_fin = tb_arena_new(1, sizeof(*n->by_fin), TB_ARENA_GROWS);
 	n->by_client = tb_arena_new(1, sizeof(*n->by_client), TB_ARENA_GROWS);
 	return slots && n->host != NULL && n->habit != NULL && n->mac_use != NULL &&
-	       n->service != NULL && n->spell != NULL && n->connection != NULL &&
+	       n->service != NULL && n->spell != NULL && n->spell_ends != NULL && n->connection != NULL &&
 	       n->open != NULL && n->by_rst != NULL && n->by_fin != NULL && n->by_client != NULL;
 }
 
@@ -102,6 +103,7 @@ void tb_neighbours_free(struct tb_neighbours *n)
 	tb_arena_free(n->mac_use, MAC_USES, sizeof(*n->mac_use));
 	tb_arena_free(n->service, TB_SERVICES, sizeof(*n->service));
 	tb_arena_free(n->spell, SPELLS, sizeof(*n->spell));
+	tb_arena_free(n->spell_ends, TB_SERVICES, sizeof(*n->spell_ends));
 	tb_arena_free(n->connection, TB_CONNECTIONS, sizeof(*n->connection));
 	tb_arena_free(n->open, TB_CONNECTIONS, sizeof(*n->open));
 	tb_arena_free(n->by_rst, 1, sizeof(*n->by_rst));
@@ -153,6 +155,16 @@ static void fetch_service(const struct tb_neighbours *n, uint64_t service)
 
 	if (slot != TB_RECENT_NONE)
 		__builtin_prefetch(&n->service[slot], 1);
+}
+
+void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who)
+{
+	fetch_host(n, who->address[0]);
+	fetch_host(n, who->address[1]);
+	if (who->served != TB_RECENT_NONE)
+		tb_service_fetch_spells(n, who->served);
+	if (who->connection != NULL)
+		tb_connection_fetch_linked(n, who->connection);
 }
 
 void tb_neighbours_expect(const struct tb_neighbours *n, const struct tb_segment *s)

@@ -63,6 +63,9 @@ struct tb_asker {
 };
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f);
 
+/* Fetches the memory that most questions need: to be called some time before them. */
+void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who);
+
 struct tb_answered {
 	enum tb_answer answer;
 	int64_t n;			/* what is counted or measured; 0 unless yes */

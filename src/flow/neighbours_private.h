@@ -175,6 +175,7 @@ struct tb_neighbours {
 	struct tb_mac_use *mac_use;	/* likewise */
 	struct tb_service *service;
 	struct tb_spell *spell;		/* before the newest: columns of TB_SERVICES */
+	tb_time (*spell_ends)[TB_SPELLS];	/* when these ended, by which they are found */
 	struct tb_connection *connection;
 	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
 	uint32_t newest;	/* connection; 0: none yet */
@@ -247,8 +248,14 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service);
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
 		      tb_packed_ref ref, bool up, tb_time now);
 
+/* Fetches the memory that questions to the service in that slot need. */
+void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot);
+
 /* The connection of that flow; NULL: forgotten. */
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f);
+
+/* Fetches the memory of those before and after it in its chains. */
+void tb_connection_fetch_linked(const struct tb_neighbours *n, const struct tb_connection *c);
 
 /* Where it is noted which frame completed the handshake of c. */
 static inline tb_packed_ref *tb_open_of(const struct tb_neighbours *n,

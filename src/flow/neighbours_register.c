@@ -125,6 +125,16 @@ bool tb_walk_within(const struct tb_walk *w, tb_time t, tb_span span)
 
 /* Asking --------------------------------------------------------------------------- */
 
+void tb_connection_fetch_linked(const struct tb_neighbours *n, const struct tb_connection *c)
+{
+	size_t at = (size_t)(c - n->connection);
+
+	for (unsigned chain = 0; chain < TB_CHAINS; chain++) {
+		__builtin_prefetch(&n->connection[(at - c->link[chain].before) % TB_CONNECTIONS]);
+		__builtin_prefetch(&n->connection[(at + c->link[chain].after) % TB_CONNECTIONS]);
+	}
+}
+
 /* A handshake may take a while, so connections are looked at that began before. */
 static const tb_span slowest_handshake = 130 * TB_SECOND;
 

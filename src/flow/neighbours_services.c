@@ -18,10 +18,13 @@ struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service)
 	return v;
 }
 
-static struct tb_spell *older(const struct tb_neighbours *n, const struct tb_service *v,
-			      uint32_t number)
+/* That is no longer the newest. */
+static void keep_spell(struct tb_neighbours *n, const struct tb_service *v, uint32_t number)
 {
-	return &n->spell[number % TB_SPELLS * TB_SERVICES + (uint32_t)(v - n->service)];
+	uint32_t slot = (uint32_t)(v - n->service), at = number % TB_SPELLS;
+
+	n->spell[at * TB_SERVICES + slot] = v->spell;
+	n->spell_ends[slot][at] = v->spell.last;
 }
 
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
@@ -32,7 +35,7 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 
 	if (v->n_spells == 0 || spell->up != up) {
 		if (v->n_spells > 0)
-			*older(n, v, v->n_spells - 1) = *spell;
+			keep_spell(n, v, v->n_spells - 1);
 		v->n_spells++;
 		*spell = (struct tb_spell){ .first = now, .first_ref = ref, .flow = f->id,
 					    .up = up };
@@ -47,37 +50,52 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 struct spells {
 	const struct tb_service *of;	/* NULL: none, or forgotten */
 	const struct tb_spell *older;	/* column of those before the newest */
+	const tb_time *ends;		/* of these */
 	uint32_t first, end;		/* numbers of those that are kept */
 };
 
-static struct spells spells_of(const struct tb_neighbours *n, const struct tb_asker *who)
+static struct spells spells_in(const struct tb_neighbours *n, uint32_t slot)
 {
-	struct spells out = { 0 };
+	struct spells out = {
+		.of = &n->service[slot],
+		.older = &n->spell[slot],
+		.ends = n->spell_ends[slot],
+	};
 
-	if (who->served == TB_RECENT_NONE)
-		return out;
-	out.of = &n->service[who->served];
-	out.older = &n->spell[who->served];
 	out.end = out.of->n_spells;
 	out.first = out.end > TB_SPELLS ? out.end - TB_SPELLS : 0;
 	return out;
 }
 
-static const struct tb_spell *older_at(const struct spells *s, uint32_t number)
+static struct spells spells_of(const struct tb_neighbours *n, const struct tb_asker *who)
 {
-	return &s->older[number % TB_SPELLS * TB_SERVICES];
+	return who->served == TB_RECENT_NONE ? (struct spells){ 0 } : spells_in(n, who->served);
 }
 
 static const struct tb_spell *spell_at(const struct spells *s, uint32_t number)
 {
-	if (number >= s->end)
-		return NULL;
-	return number == s->end - 1 ? &s->of->spell : older_at(s, number);
+	return number == s->end - 1 ? &s->of->spell : &s->older[number % TB_SPELLS * TB_SERVICES];
 }
 
-static bool lasts_beyond(const struct tb_spell *spell, tb_time t)
+static tb_time end_of(const struct spells *s, uint32_t number)
 {
-	return tb_since(spell->last, t) > 0;
+	return number == s->end - 1 ? s->of->spell.last : s->ends[number % TB_SPELLS];
+}
+
+/* Every other one is. */
+static bool is_up(const struct spells *s, uint32_t number)
+{
+	return s->of->spell.up ^ ((s->end - 1 - number) & 1);
+}
+
+/* Whether others are accepted is asked from the oldest on. */
+void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot)
+{
+	struct spells s = spells_in(n, slot);
+
+	__builtin_prefetch(s.ends);
+	__builtin_prefetch(s.ends + TB_SPELLS / 2);
+	__builtin_prefetch(spell_at(&s, is_up(&s, s.first) ? s.first : s.first + 1));
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They
@@ -86,15 +104,15 @@ static uint32_t first_beyond(const struct spells *s, tb_time t)
 {
 	uint32_t low = s->first, high = s->end;
 
-	if (low == high || !lasts_beyond(&s->of->spell, t))
+	if (low == high || tb_since(s->of->spell.last, t) <= 0)
 		return high;
 	for (high--; low < high;) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (lasts_beyond(older_at(s, middle), t))
-			high = middle;
-		else
+		if (tb_since(s->ends[middle % TB_SPELLS], t) <= 0)
 			low = middle + 1;
+		else
+			high = middle;
 	}
 	return low;
 }
@@ -112,12 +130,8 @@ static uint32_t next_after(const struct spells *s, tb_time t, bool *sure)
  * does not go down by a refusal more. */
 static bool refuses_now_and_then(const struct spells *s, tb_time t, uint32_t number)
 {
-	const struct tb_spell *before;
-
-	if (number < s->first + 2)
-		return false;
-	before = spell_at(s, number - 2);	/* down, as the one of that number is */
-	return tb_since(t, before->last) <= TB_SECOND;
+	/* two before is down, as the one of that number is */
+	return number >= s->first + 2 && tb_since(t, end_of(s, number - 2)) <= TB_SECOND;
 }
 
 /* The first refusal that is known of that spell after t. */
@@ -136,30 +150,34 @@ struct tb_outage tb_neighbours_outage(const struct tb_neighbours *n, const struc
 	struct spells s = spells_of(n, who);
 	bool sure;
 	uint32_t number = next_after(&s, t, &sure);
-	const struct tb_spell *next = spell_at(&s, number), *up;
 
-	if (next == NULL || !sure)
+	if (number == s.end || !sure)
 		return out;
-	if (next->up) {
+	if (is_up(&s, number)) {
 		out.down.answer = out.back.answer = TB_NO;
 		return out;
 	}
 	if (refuses_now_and_then(&s, t, number))
 		return out;
-	out.down = refusal_after(next, t);
-	up = spell_at(&s, number + 1);
-	if (up != NULL)
+	out.down = refusal_after(spell_at(&s, number), t);
+	if (number + 1 < s.end) {
+		const struct tb_spell *up = spell_at(&s, number + 1);
+
 		out.back = (struct tb_answered){ TB_YES, tb_since(up->first, t),
 						 { out.down.frame[0], up->first_ref } };
+	}
 	return out;
 }
 
 /* Was another than that of f accepted in the spell within w of t?  At its ends surely; within,
  * if they come so densely that one must. */
-static bool accepts_near(const struct tb_spell *spell, const struct tb_flow *f, tb_time t, tb_span w)
+static bool accepts_near(const struct spells *s, uint32_t number, const struct tb_flow *f,
+			 tb_time t, tb_span w)
 {
-	if (!spell->up || tb_since(t, spell->last) > w || tb_since(spell->first, t) > w ||
-	    (spell->flow == f->id && spell->n == 1))
+	const struct tb_spell *spell = spell_at(s, number);
+
+	if (!is_up(s, number) || tb_since(t, end_of(s, number)) > w ||
+	    tb_since(spell->first, t) > w || (spell->flow == f->id && spell->n == 1))
 		return false;
 	return tb_since(t, spell->first) <= w || tb_since(spell->last, t) <= w ||
 	       tb_since(spell->last, spell->first) / spell->n <= w;
@@ -192,10 +210,10 @@ struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const st
 	int64_t accepted = 0;
 	uint32_t first = s.first;
 
-	while (first < s.end && !accepts_near(spell_at(&s, first), who->flow, t, w))
+	while (first < s.end && !accepts_near(&s, first, who->flow, t, w))
 		first++;
 	for (uint32_t i = first; i < s.end; i++)
-		if (accepts_near(spell_at(&s, i), who->flow, t, w))
+		if (accepts_near(&s, i, who->flow, t, w))
 			accepted += others_accepted(&out, spell_at(&s, i), who->flow);
 	out.n = accepted;
 	out.answer = first < s.end ? TB_YES : TB_UNSEEN;
