@@ -169,12 +169,14 @@ void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_
 
 void tb_neighbours_expect(const struct tb_neighbours *n, const struct tb_segment *s)
 {
-	const struct tb_endpoint *server = s->flags & TB_ACK ? &s->src : &s->dst;
 	uint64_t source = tb_address_id(&n->secrets, &s->src.addr);
-	uint64_t service = tb_service_id(tb_address_id(&n->secrets, &server->addr), server->port);
 
 	fetch_host(n, source);
-	fetch_service(n, service);
+	if (s->flags & TB_ACK)
+		fetch_service(n, tb_service_id(source, s->src.port));
+	else
+		fetch_service(n, tb_service_id(tb_address_id(&n->secrets, &s->dst.addr),
+					       s->dst.port));
 }
 
 /* The service of f, if d has that address. */
@@ -194,7 +196,7 @@ static __attribute__((noinline)) void is_heard(struct tb_neighbours *n, const st
 	bool refuses = (s->flags & TB_RST) != 0;
 	struct tb_connection *c;
 
-	tb_host_speaks(n, f, s, address);
+	tb_host_speaks(n, tb_host_of(n, address), f, s, address);
 	if (!refuses && (s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
 	tb_service_shows(n, f, service_by(n, f, d, address), tb_ref_pack(s->ref), !refuses, now);
@@ -252,7 +254,7 @@ void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
 		is_open(n, f, s, now);
 	if (did & TB_DID_DATA)
 		has_said(n, f, d);
-	if (did & TB_DID_SEND)
+	if ((did & TB_DID_SEND) && !tb_begins_with_syn(f, s))
 		is_heard(n, f, s, d, now);
 	if (did & TB_DID_FIN)
 		has_ended(n, f, s, d, now);

@@ -196,11 +196,9 @@ struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
 	return out;
 }
 
-void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s,
-		    uint64_t address)
+void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
+		    const struct tb_segment *s, uint64_t address)
 {
-	struct tb_host *h = tb_host_of(n, address);
-
 	if (!(s->flags & TB_RST))
 		learn_ttl(n, h, f, s->ttl, tb_ref_pack(s->ref));
 	/* what a host sends on bears its own address, whoever the packet is from */

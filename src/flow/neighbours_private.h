@@ -237,9 +237,17 @@ static inline void tb_answer_no(struct tb_answered *a, bool complete)
 /* The host of that address. */
 struct tb_host *tb_host_of(struct tb_neighbours *n, uint64_t address);
 
-/* The host of s's source, which has that address, speaks: its first segment in the flow. */
-void tb_host_speaks(struct tb_neighbours *n, const struct tb_flow *f, const struct tb_segment *s,
-		    uint64_t address);
+/* Is s a SYN, and the first segment of f?  Then its source is heard when f begins, as its host
+ * is at hand there. */
+static inline bool tb_begins_with_syn(const struct tb_flow *f, const struct tb_segment *s)
+{
+	return (s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN &&
+	       f->first_ref == tb_ref_pack(s->ref);
+}
+
+/* h, which has the address of s's source, speaks: its first segment in the flow. */
+void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
+		    const struct tb_segment *s, uint64_t address);
 
 /* The service of that id. */
 struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service);

@@ -10,9 +10,10 @@
 
 #define FORGOTTEN UINT16_MAX /* a link to what was lost: farther than any goes */
 
+/* NULL: forgotten. */
 static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
 {
-	bool kept = number != 0 && n->newest - number < TB_CONNECTIONS;
+	bool kept = n->newest - number < TB_CONNECTIONS;
 
 	return kept ? &n->connection[number % TB_CONNECTIONS] : NULL;
 }
@@ -33,7 +34,7 @@ void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f)
 static void append(struct tb_neighbours *n, struct tb_connection *c, enum tb_chain chain,
 		   uint32_t *last, bool others_forgotten)
 {
-	struct tb_connection *before = record_at(n, *last);
+	struct tb_connection *before = *last == 0 ? NULL : record_at(n, *last);
 
 	if (before != NULL)
 		c->link[chain].before = before->link[chain].after = (uint16_t)(n->newest - *last);
@@ -63,6 +64,7 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 	struct tb_connection *c = &n->connection[f->id % TB_CONNECTIONS];
 	unsigned client = first_guess(n, f, s, d);
 	uint64_t address[2];
+	struct tb_host *h;
 
 	for (unsigned end = 0; end < 2; end++)
 		address[end] = tb_address_id(&n->secrets, &f->key.addr[end]);
@@ -72,10 +74,13 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 		.begun = now,
 		.first = tb_ref_pack(s->ref),
 	};
-	if ((s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN)
-		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
-	append(n, c, TB_BY_CLIENT, &tb_host_of(n, address[client])->newest, n->hosts.forgot);
+	h = tb_host_of(n, address[client]);
+	append(n, c, TB_BY_CLIENT, &h->newest, n->hosts.forgot);
 	append(n, c, TB_BY_SERVICE, &tb_service_of(n, c->service)->newest, n->services.forgot);
+	if (tb_begins_with_syn(f, s)) {
+		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
+		tb_host_speaks(n, h, f, s, address[client]);
+	}
 }
 
 /* Walking -------------------------------------------------------------------------- */
