@@ -45,13 +45,13 @@ static bool allocate(struct tb_neighbours *n)
 	n->spell = tb_arena_new(SPELLS, sizeof(*n->spell), TB_ARENA_GROWS);
 	n->spell_ends = tb_arena_new(TB_SERVICES, sizeof(*n->spell_ends), TB_ARENA_GROWS);
 	n->connection = tb_arena_new(TB_CONNECTIONS, sizeof(*n->connection), TB_ARENA_GROWS);
-	n->open = tb_arena_new(TB_CONNECTIONS, sizeof(*n->open), TB_ARENA_GROWS);
+	n->of = tb_arena_new(1, sizeof(*n->of), TB_ARENA_GROWS);
 	n->by_rst = tb_arena_new(1, sizeof(*n->by_rst), TB_ARENA_GROWS);
 	n->by_fin = tb_arena_new(1, sizeof(*n->by_fin), TB_ARENA_GROWS);
 	n->by_client = tb_arena_new(1, sizeof(*n->by_client), TB_ARENA_GROWS);
 	return slots && n->host != NULL && n->habit != NULL && n->mac_use != NULL &&
 	       n->service != NULL && n->spell != NULL && n->spell_ends != NULL && n->connection != NULL &&
-	       n->open != NULL && n->by_rst != NULL && n->by_fin != NULL && n->by_client != NULL;
+	       n->of != NULL && n->by_rst != NULL && n->by_fin != NULL && n->by_client != NULL;
 }
 
 static uint64_t secret(const uint64_t seed[2], unsigned number)
@@ -105,7 +105,7 @@ void tb_neighbours_free(struct tb_neighbours *n)
 	tb_arena_free(n->spell, SPELLS, sizeof(*n->spell));
 	tb_arena_free(n->spell_ends, TB_SERVICES, sizeof(*n->spell_ends));
 	tb_arena_free(n->connection, TB_CONNECTIONS, sizeof(*n->connection));
-	tb_arena_free(n->open, TB_CONNECTIONS, sizeof(*n->open));
+	tb_arena_free(n->of, 1, sizeof(*n->of));
 	tb_arena_free(n->by_rst, 1, sizeof(*n->by_rst));
 	tb_arena_free(n->by_fin, 1, sizeof(*n->by_fin));
 	tb_arena_free(n->by_client, 1, sizeof(*n->by_client));
@@ -204,7 +204,7 @@ static __attribute__((noinline)) void is_heard(struct tb_neighbours *n, const st
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_ACCEPTED;
-	c->accepted = tb_ref_pack(s->ref);
+	n->of->accepted[tb_connection_at(n, c)] = tb_ref_pack(s->ref);
 }
 
 /* The client has acknowledged the server's SYN. */
@@ -216,8 +216,8 @@ static void is_open(const struct tb_neighbours *n, const struct tb_flow *f,
 	if (c == NULL)
 		return;
 	c->did |= TB_CONN_OPEN;
-	c->opened = now;
-	*tb_open_of(n, c) = tb_ref_pack(s->ref);
+	n->of->opened[tb_connection_at(n, c)] = now;
+	n->of->open[tb_connection_at(n, c)] = tb_ref_pack(s->ref);
 }
 
 static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
@@ -268,7 +268,7 @@ static void note_reset(struct tb_neighbours *n, const struct tb_flow *f,
 	if (c == NULL || (c->did & TB_CONN_RESET))
 		return;
 	c->did |= refused ? TB_CONN_RESET | TB_CONN_REFUSED : TB_CONN_RESET;
-	c->ended = note->ref;
+	n->of->reset[tb_connection_at(n, c)] = note->ref;
 	c->name = f->app.name;
 	if (note->dir == f->client && (c->did & (TB_CONN_ACCEPTED | TB_CONN_DATA)) == TB_CONN_ACCEPTED)
 		tb_pair_probes(n, f, c->begun, note->ref);

@@ -2,16 +2,18 @@
 /* neighbours_names.c - how a service's connections fared by the name they asked for */
 #include "flow/neighbours_register.h"
 
-static void count(struct tb_named *out, const struct tb_connection *c, bool same)
+static void count(struct tb_named *out, const struct tb_neighbours *n,
+		  const struct tb_connection *c, bool same)
 {
+	size_t at = tb_connection_at(n, c);
 	bool passed = (c->did & TB_CONN_ANSWERED) != 0;
 
 	if (c->name == 0 || (!passed && !(c->did & TB_CONN_RESET)))
 		return;
 	if (passed)
-		tb_answer_yes(same ? &out->pass : &out->other, c->first);
+		tb_answer_yes(same ? &out->pass : &out->other, n->of->first[at]);
 	else
-		tb_answer_yes(same ? &out->reset : &out->other_reset, c->ended);
+		tb_answer_yes(same ? &out->reset : &out->other_reset, n->of->reset[at]);
 }
 
 /* Does more not matter?  The same name is reset and passes, or others fare no better. */
@@ -32,7 +34,7 @@ struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct 
 		return out;
 	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
 	while (!is_refuted(&out) && (c = tb_walk_next(&walk)) != NULL)
-		count(&out, c, c->name == name);
+		count(&out, n, c, c->name == name);
 	tb_answer_no(&out.reset, walk.complete);
 	tb_answer_no(&out.pass, walk.complete);
 	tb_answer_no(&out.other, walk.complete);

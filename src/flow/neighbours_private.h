@@ -5,8 +5,9 @@
  * Addresses, services and pairs of the two have slots by base/recent.h, so those that
  * were used last are remembered.  Connections, endings, silences and losses lie in rings, so
  * the newest are.  Rings are in order of packet time.  What is written for every connection
- * is one cache line of its own, of each of its hosts and of its service: one of what most
- * addresses and services have one of, and a few several, is in that line, and the others
+ * is half a cache line of its own, which is all that a walk along many of them looks at, and a
+ * word in each of some columns; and a line of each of its hosts and of its service: one of what
+ * most addresses and services have one of, and a few several, is in that line, and the others
  * elsewhere, so that what nobody has costs no memory.  Names are keyed hashes
  * (neighbours_ids.h).
  */
@@ -100,11 +101,11 @@ enum {
 };
 
 /* Connections are numbered by their flows' ids, of which all are noted: number n, modulo
- * 2^32, is at n modulo the ring's length.  What is linked is less than that apart. */
+ * 2^32, is at n modulo the ring's length.  What is linked is less than that apart.  Here is what
+ * walks look at; when it opened and the frames that show what happened are in columns. */
 struct tb_connection {
 	uint64_t service;	/* id */
-	tb_time begun, opened;
-	tb_packed_ref first, accepted, ended;	/* frames; ended by the first RST */
+	tb_time begun;
 	struct {
 		uint16_t before, after;	/* how many numbers away; 0: none */
 	} link[TB_CHAINS];
@@ -113,9 +114,20 @@ struct tb_connection {
 };
 
 _Static_assert(sizeof(struct tb_host) == TB_LINE && sizeof(struct tb_service) == TB_LINE &&
-		       sizeof(struct tb_connection) == TB_LINE,
+		       sizeof(struct tb_connection) == TB_LINE / 2,
 	       "each of them is fetched as one");
 _Static_assert(TB_CONNECTIONS <= UINT16_MAX, "links must fit");
+
+/* By connection. */
+struct tb_connection_columns {
+	tb_time opened[TB_CONNECTIONS];
+	/* frames: its first, that which accepted it, that which completed the handshake, and
+	 * its first RST */
+	tb_packed_ref first[TB_CONNECTIONS];
+	tb_packed_ref accepted[TB_CONNECTIONS];
+	tb_packed_ref open[TB_CONNECTIONS];
+	tb_packed_ref reset[TB_CONNECTIONS];
+};
 
 /* One side ended a connection: a service, or a client. */
 struct tb_ending {
@@ -177,7 +189,7 @@ struct tb_neighbours {
 	struct tb_spell *spell;		/* before the newest: columns of TB_SERVICES */
 	tb_time (*spell_ends)[TB_SPELLS];	/* when these ended, by which they are found */
 	struct tb_connection *connection;
-	tb_packed_ref *open;	/* by connection: the frame that completed its handshake */
+	struct tb_connection_columns *of;	/* connections */
 	uint32_t newest;	/* connection; 0: none yet */
 	struct tb_ending_ring *by_rst, *by_fin;
 	struct tb_ending_ring *by_client;	/* by RST */
@@ -265,11 +277,10 @@ struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const stru
 /* Fetches the memory of those before and after it in its chains. */
 void tb_connection_fetch_linked(const struct tb_neighbours *n, const struct tb_connection *c);
 
-/* Where it is noted which frame completed the handshake of c. */
-static inline tb_packed_ref *tb_open_of(const struct tb_neighbours *n,
-					const struct tb_connection *c)
+/* Where c is in the columns. */
+static inline size_t tb_connection_at(const struct tb_neighbours *n, const struct tb_connection *c)
 {
-	return &n->open[c - n->connection];
+	return (size_t)(c - n->connection);
 }
 
 /* silence: before it, or before what it answers. */

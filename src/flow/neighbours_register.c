@@ -72,8 +72,8 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 	*c = (struct tb_connection){
 		.service = tb_service_id(address[!client], f->key.port[!client]),
 		.begun = now,
-		.first = tb_ref_pack(s->ref),
 	};
+	n->of->first[f->id % TB_CONNECTIONS] = tb_ref_pack(s->ref);
 	h = tb_host_of(n, address[client]);
 	append(n, c, TB_BY_CLIENT, &h->newest, n->hosts.forgot);
 	append(n, c, TB_BY_SERVICE, &tb_service_of(n, c->service)->newest, n->services.forgot);
@@ -143,6 +143,18 @@ void tb_connection_fetch_linked(const struct tb_neighbours *n, const struct tb_c
 /* A handshake may take a while, so connections are looked at that began before. */
 static const tb_span slowest_handshake = 130 * TB_SECOND;
 
+/* Was its handshake complete within w of t? */
+static bool opens_near(const struct tb_neighbours *n, const struct tb_connection *c, tb_time t,
+		       tb_span w)
+{
+	tb_span away;
+
+	if (!(c->did & TB_CONN_OPEN))
+		return false;
+	away = tb_since(n->of->opened[tb_connection_at(n, c)], t);
+	return away >= -w && away <= w;
+}
+
 struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const struct tb_asker *who,
 					  tb_time t, tb_span w)
 {
@@ -152,13 +164,11 @@ struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const s
 
 	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
 	while ((c = tb_walk_next(&walk)) != NULL) {
-		tb_span away = tb_since(c->opened, t);
-
 		if (!tb_walk_within(&walk, t, w + slowest_handshake))
 			tb_walk_turn(&walk);
-		else if ((c->did & TB_CONN_OPEN) && away >= -w && away <= w &&
-			 tb_service_port(c->service) == tb_service_port(walk.own->service))
-			tb_answer_yes(&out, *tb_open_of(n, c));
+		else if (tb_service_port(c->service) == tb_service_port(walk.own->service) &&
+			 opens_near(n, c, t, w))
+			tb_answer_yes(&out, n->of->open[tb_connection_at(n, c)]);
 	}
 	tb_answer_no(&out, walk.complete);
 	return out;
@@ -176,7 +186,7 @@ struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const st
 		if (!tb_walk_within(&walk, t, w))
 			tb_walk_turn(&walk);
 		else if (c->did & TB_CONN_ANSWERED)
-			tb_answer_yes(&out, c->first);
+			tb_answer_yes(&out, n->of->first[tb_connection_at(n, c)]);
 	}
 	tb_answer_no(&out, walk.complete);
 	return out;
@@ -215,7 +225,7 @@ struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const str
 		} else if ((c->did & (TB_CONN_SYN | TB_CONN_DATA)) == TB_CONN_SYN) {
 			count_attempt(&out, c);
 			if (add_target(target, (uint32_t)out.tried.n, c->service))
-				tb_answer_yes(&out.tried, c->first);
+				tb_answer_yes(&out.tried, n->of->first[tb_connection_at(n, c)]);
 		} else {
 			out.used += (c->did & TB_CONN_DATA) != 0;
 		}
@@ -242,9 +252,13 @@ struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n, const 
 		    !(c->did & (TB_CONN_ACCEPTED | TB_CONN_REFUSED)))
 			continue;
 		if (c->did & TB_CONN_ACCEPTED) {
-			out = (struct tb_answered){ TB_YES, tb_since(c->begun, own->begun),
-						    { own->first, c->first, c->accepted } };
-			return out;
+			size_t at = tb_connection_at(n, c);
+
+			return (struct tb_answered){
+				TB_YES, tb_since(c->begun, own->begun),
+				{ n->of->first[tb_connection_at(n, own)], n->of->first[at],
+				  n->of->accepted[at] }
+			};
 		}
 		break;
 	}
