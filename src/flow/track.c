@@ -162,6 +162,7 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 	uint32_t rtt = tb_flow_tick(f, s->time) - tb_dir_last_tick(f, !d);
 	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
 	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
+			      !(dir->did & TB_DID_OPEN) &&
 			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
 
 	if (dir->rtt != TB_NONE || (!answers_syn && !answers_synack))
@@ -170,13 +171,15 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 		dir->rtt = rtt;
 }
 
-static void track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
+void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
 	struct tb_dir *dir = &f->dir[d];
-	bool data = s->payload_len > 0;
 
+	if (!(dir->did & TB_DID_OPEN))
+		learn_rtt(f, s, d);
+	dir->did |= s->payload_len > 0 ? TB_DID_ACK | TB_DID_OPEN | TB_DID_DATA
+				       : TB_DID_ACK | TB_DID_OPEN;
 	advance(dir, s->seq + s->payload_len);	/* by nothing, if there is no data */
-	dir->did |= (uint16_t)(data * TB_DID_DATA);
 	dir->acked = s->ack;
 	dir->window = s->window;
 	offer_window(f, s, d);
@@ -187,10 +190,6 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	struct tb_dir *dir = &f->dir[d];
 	enum tb_step_kind kind;
 
-	if (tb_is_predicted(f, s, d)) {
-		track_predicted(f, s, d);
-		return TB_STEP_PLAIN;
-	}
 	if (dir->rtt == TB_NONE)
 		learn_rtt(f, s, d);
 	/* Where checksums are wrong throughout (offload, anonymised captures) a wrong one
@@ -294,10 +293,8 @@ static void write_step(struct tb_step *restrict step, const struct tb_segment *r
 	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
 }
 
-/* Inline for the many, whose kind is known. */
-static inline __attribute__((always_inline)) void
-put_step(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, unsigned d,
-	 enum tb_step_kind kind)
+void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+		 unsigned d, enum tb_step_kind kind)
 {
 	struct tb_step *step;
 	uint32_t previous = f->trail;
@@ -307,19 +304,6 @@ put_step(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, 
 	note_time(f, d, s->time);
 	if (!tb_zeek_is_told(f, s, d, kind))
 		tb_zeek_history(f, s, d, kind);
-}
-
-void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
-		 unsigned d, enum tb_step_kind kind)
-{
-	put_step(f, trail, s, d, kind);
-}
-
-void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
-			   unsigned d)
-{
-	track_predicted(f, s, d);
-	put_step(f, trail, s, d, TB_STEP_PLAIN);
 }
 
 /* Which connection ----------------------------------------------------------- */

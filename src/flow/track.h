@@ -23,28 +23,32 @@ bool tb_begins_anew(const struct tb_flow *f, const struct tb_segment *s, unsigne
 /* Learns from a segment that is neither RST nor duplicate.  Says what it was. */
 enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsigned d);
 
-/* Header prediction: nearly all segments are the next in order of an open connection,
- * acknowledge something that was sent, and carry nothing special. */
+/*
+ * Header prediction: nearly all segments are the next in order, acknowledge something that
+ * was sent, and carry nothing special.  They bring data or acknowledge more than before, so
+ * none is a copy.  The first ACK of a direction, which may be the last of the handshake, has
+ * all before it that the other one has sent.
+ */
 static inline bool tb_is_predicted(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
-	const struct tb_dir *dir = &f->dir[d];
-	const uint16_t open = TB_DID_SEND | TB_DID_OPEN | TB_DID_ACK;
+	const struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+	uint32_t acked = dir->did & TB_DID_ACK ? dir->acked : other->first;
 
-	return (dir->did & (open | TB_DID_FIN)) == open &&
+	return (dir->did & (TB_DID_SEND | TB_DID_FIN)) == TB_DID_SEND &&
 	       (s->flags & (uint16_t)~TB_PSH) == TB_ACK && s->seq == dir->next &&
-	       s->ack - dir->acked <= f->dir[!d].next - dir->acked &&
+	       s->ack - acked <= other->next - acked &&
+	       (s->payload_len > 0 || tb_seq_after(s->ack, acked)) &&
 	       !(s->seen_options & (TB_OPT_SACK | TB_OPT_CUT)) && s->has_window &&
 	       s->payload_captured == s->payload_len && s->ttl >= dir->ttl_min &&
 	       s->ttl <= dir->ttl_max;
 }
 
+/* What tb_track() does with a segment that is predicted: it is TB_STEP_PLAIN. */
+void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d);
+
 /* Remembers a segment of any kind: counters, times, the trail, the history. */
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind);
-
-/* Both in one for a segment that is predicted: it is TB_STEP_PLAIN. */
-void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
-			   unsigned d);
 
 /* The rightmost edge that a direction has SACKed, after s; before: that until then.  0: none. */
 static inline uint32_t tb_sack_edge(uint32_t before, const struct tb_segment *s)

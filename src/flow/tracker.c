@@ -330,25 +330,22 @@ static bool is_quiet(const struct tb_tracker *t, const struct tb_flow *f)
 	       (rare == NULL || (rare->episode == TB_NONE && rare->prior == TB_NONE));
 }
 
-/* Is there nothing to do for it but what take_usual() does?  It is as predicted, so no copy
- * if it brings something new. */
-static bool is_usual(const struct tb_tracker *t, const struct tb_flow *f,
-		     const struct tb_segment *s, unsigned d)
-{
-	const struct tb_dir *dir = &f->dir[d];
-	bool news = s->payload_len > 0 ? (dir->did & TB_DID_DATA) != 0
-				       : tb_seq_after(s->ack, dir->acked);
-
-	return news && is_quiet(t, f) && tb_is_predicted(f, s, d);
-}
-
+/* What is predicted of a flow that is quiet. */
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		       unsigned d)
 {
-	tb_remember_predicted(f, t->trail, s, d);
+	unsigned did = f->dir[d].did, news;
+
+	tb_track_predicted(f, s, d);
+	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
+	if (news != 0)
+		tb_neighbours_fetch(t->neighbours, f);
 	if (s->payload_len > 0)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
 			       s->payload, s->payload_captured);
+	if (news != 0)
+		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
+	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
 }
 
 /* Anything else.  slot: of the flow with its key, or TB_NONE.  Not inline: then the usual ones
@@ -378,15 +375,16 @@ static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struc
 static void take(struct tb_tracker *t, const struct tb_incoming *in)
 {
 	const struct tb_segment *s = &in->decoded.segment;
+	struct tb_flow *f;
 	uint32_t slot;
 
 	tb_tracker_tick(t, in->now);
 	slot = find_key(t, in);
-	if (slot == TB_NONE || !is_usual(t, tb_table_at(t->table, slot), s, in->dir)) {
+	f = tb_table_at(t->table, slot);
+	if (slot != TB_NONE && is_quiet(t, f) && tb_is_predicted(f, s, in->dir))
+		take_usual(t, f, s, in->dir);
+	else
 		take_any(t, in, slot);
-		return;
-	}
-	take_usual(t, tb_table_at(t->table, slot), s, in->dir);
 }
 
 /* Together, so that a core looks for the pages of all of them at once. */
