@@ -18,17 +18,17 @@ void tb_index_free(struct tb_index *ix)
 	tb_arena_free(ix->bucket, (size_t)ix->mask + 1, sizeof(*ix->bucket));
 }
 
-static void set_tag(struct tb_bucket *b, unsigned n, uint16_t tag)
+static void set_tag(struct tb_bucket *b, unsigned n, uint8_t tag)
 {
-	unsigned shift = n % 4 * 16;
+	unsigned shift = n % 8 * 8;
 
-	b->tags[n / 4] &= ~(UINT64_C(0xffff) << shift);
-	b->tags[n / 4] |= (uint64_t)tag << shift;
+	b->tags[n / 8] &= ~(UINT64_C(0xff) << shift);
+	b->tags[n / 8] |= (uint64_t)tag << shift;
 }
 
 static void count_passed(struct tb_bucket *b, int by)
 {
-	b->tags[2] += (uint64_t)by << 32;
+	b->tags[1] += (uint64_t)by << 32;
 }
 
 void tb_index_put(struct tb_index *ix, uint32_t hash, uint32_t slot)
@@ -50,7 +50,7 @@ void tb_index_put(struct tb_index *ix, uint32_t hash, uint32_t slot)
 }
 
 /* Takes it out of that bucket; false if it is not there. */
-static bool take_out(struct tb_bucket *b, uint16_t tag, uint32_t slot)
+static bool take_out(struct tb_bucket *b, uint8_t tag, uint32_t slot)
 {
 	uint64_t which = tb_bucket_match(b, tag);
 

@@ -25,12 +25,12 @@
 #include "flow/record.h"
 
 enum {
-	TB_BUCKET = 10,		/* entries */
-	TB_BUCKET_MEAN = 8	/* more of them on average, and the index should grow */
+	TB_BUCKET = 12,		/* entries */
+	TB_BUCKET_MEAN = 9	/* more of them on average, and the index should grow */
 };
 
 struct tb_bucket {
-	uint64_t tags[3];	/* of the entries, 16 bits each from the lowest on; 0: free.
+	uint64_t tags[2];	/* of the entries, 8 bits each from the lowest on; 0: free.
 				 * The upper half of the last one counts the entries
 				 * further on that found the bucket full */
 	uint32_t slot[TB_BUCKET];
@@ -45,34 +45,34 @@ struct tb_index {
 };
 
 /* The upper bits of the hash; the lower ones choose the bucket. */
-static inline uint16_t tb_index_tag(uint32_t hash)
+static inline uint8_t tb_index_tag(uint32_t hash)
 {
-	uint16_t tag = (uint16_t)(hash >> 16);
+	uint8_t tag = (uint8_t)(hash >> 24);
 
 	return tag == 0 ? 1 : tag;
 }
 
 static inline uint32_t tb_bucket_passed(const struct tb_bucket *b)
 {
-	return (uint32_t)(b->tags[2] >> 32);
+	return (uint32_t)(b->tags[1] >> 32);
 }
 
-/* Which 16 bits of it are all zero?  The lowest bit of each. */
-static inline uint64_t tb_zero_lanes(uint64_t word)
+/* Which bytes of it are zero?  The highest bit of each. */
+static inline uint64_t tb_zero_bytes(uint64_t word)
 {
-	const uint64_t low = UINT64_C(0x7fff7fff7fff7fff);
+	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
 
-	return ~(((word & low) + low) | word | low) >> 15;
+	return ~(((word & low) + low) | word | low);
 }
 
 /* Which entries of the bucket have that tag?  One bit each, in the order that
  * tb_bucket_entry() knows; no branch, as none could be foreseen. */
-static inline uint64_t tb_bucket_match(const struct tb_bucket *b, uint16_t tag)
+static inline uint64_t tb_bucket_match(const struct tb_bucket *b, uint8_t tag)
 {
-	const uint64_t all = tag * UINT64_C(0x0001000100010001);
-	uint64_t last = tb_zero_lanes(b->tags[2] ^ all) & UINT32_MAX;
+	const uint64_t all = tag * UINT64_C(0x0101010101010101);
+	uint64_t last = tb_zero_bytes(b->tags[1] ^ all) & UINT32_MAX;
 
-	return tb_zero_lanes(b->tags[0] ^ all) | tb_zero_lanes(b->tags[1] ^ all) << 1 | last << 2;
+	return tb_zero_bytes(b->tags[0] ^ all) >> 4 | last;
 }
 
 /* Number of the first of those that match. */
@@ -80,20 +80,20 @@ static inline unsigned tb_bucket_entry(uint64_t match)
 {
 	unsigned bit = (unsigned)__builtin_ctzll(match);
 
-	return bit % 16 * 4 + bit / 16;
+	return bit / 8 + (bit & 4) * 2;	/* the last of them have the bit that is worth 4 */
 }
 
 struct tb_index_walk {
 	const struct tb_index *index;
 	uint32_t home, at;	/* buckets */
 	uint64_t which;		/* of its entries are still to come */
-	uint16_t tag;
+	uint8_t tag;
 };
 
 static inline struct tb_index_walk tb_index_begin(const struct tb_index *ix, uint32_t hash)
 {
 	uint32_t at = hash & ix->mask;
-	uint16_t tag = tb_index_tag(hash);
+	uint8_t tag = tb_index_tag(hash);
 
 	return (struct tb_index_walk){ ix, at, at, tb_bucket_match(&ix->bucket[at], tag), tag };
 }

@@ -182,6 +182,8 @@ uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole
 
 	if (slot != TB_NONE)
 		fetch(&t->flow[slot], whole);
+	while (w.which != 0)	/* one in eighty is not the first with its tag */
+		fetch(&t->flow[tb_index_next(&w)], whole);
 	return slot;
 }
 
