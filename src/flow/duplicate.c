@@ -26,7 +26,7 @@ static const tb_span without_ip_id = 3 * TB_MILLISECOND; /* a retransmission tak
 static bool same_header(const struct tb_step *a, const struct tb_segment *s, unsigned d)
 {
 	bool both_windows = a->has_window && s->has_window;
-	bool both_options = a->has_options && !(s->seen_options & TB_OPT_CUT);
+	bool both_options = !a->options_cut && !(s->seen_options & TB_OPT_CUT);
 
 	return a->dir == d && a->seq == s->seq && a->ack == s->ack && a->flags == s->flags &&
 	       a->len == s->payload_len && a->ip_id == s->ip_id &&

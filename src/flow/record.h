@@ -62,8 +62,8 @@ struct tb_dir {
 	uint16_t did;		/* TB_DID_* */
 	uint16_t window;	/* of its last segment, raw */
 	uint8_t ttl_min, ttl_max;	/* over all its segments but RSTs */
-	uint8_t wscale : 4;	/* of its SYN */
 	uint8_t told : 4;	/* what of the history is known to be there (flow/zeek.h) */
+	uint8_t wscale : 4;	/* of its SYN */
 	uint8_t wraps;		/* times next went round since first */
 	uint32_t first;		/* first sequence number seen; its ISN if it did SYN */
 	uint32_t packets;
@@ -72,12 +72,12 @@ struct tb_dir {
 };
 
 enum {
-	TB_FLOW_KILLED = 1 << 0,	/* an earlier episode ended it by an accepted RST */
-	TB_FLOW_CLOSED = 1 << 1,	/* it has ended, as far as is known */
-	TB_FLOW_FLIPPED = 1 << 2,	/* began with the server's SYN-ACK */
-	TB_FLOW_MIDSTREAM = 1 << 3,	/* no SYN was seen */
-	TB_FLOW_DETACHED = 1 << 4,	/* no longer found by its key */
-	TB_FLOW_LAST_1 = 1 << 5,	/* its last segment is of direction 1 */
+	TB_FLOW_LAST_1 = 1 << 0,	/* its last segment is of direction 1 */
+	TB_FLOW_KILLED = 1 << 1,	/* an earlier episode ended it by an accepted RST */
+	TB_FLOW_CLOSED = 1 << 2,	/* it has ended, as far as is known */
+	TB_FLOW_FLIPPED = 1 << 3,	/* began with the server's SYN-ACK */
+	TB_FLOW_MIDSTREAM = 1 << 4,	/* no SYN was seen */
+	TB_FLOW_DETACHED = 1 << 5,	/* no longer found by its key */
 	TB_FLOW_COPIED = 1 << 6,	/* second copies of its packets were seen */
 	TB_FLOW_QUEUED = 1 << 7,	/* waits among the closed flows (flow/table.c) */
 	TB_FLOW_RARE = 1 << 8,	/* it has something that few flows have */

@@ -173,13 +173,17 @@ static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 
 void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
+	const unsigned ack = TB_DID_ACK | TB_DID_OPEN;
+	unsigned does = s->payload_len > 0 ? ack | TB_DID_DATA : ack;
 	struct tb_dir *dir = &f->dir[d];
 
-	if (!(dir->did & TB_DID_OPEN))
-		learn_rtt(f, s, d);
-	dir->did |= s->payload_len > 0 ? TB_DID_ACK | TB_DID_OPEN | TB_DID_DATA
-				       : TB_DID_ACK | TB_DID_OPEN;
-	advance(dir, s->seq + s->payload_len);	/* by nothing, if there is no data */
+	if ((dir->did & does) != does) {
+		if (!(dir->did & TB_DID_OPEN))
+			learn_rtt(f, s, d);
+		dir->did |= (uint16_t)does;
+	}
+	if (s->payload_len > 0)
+		advance(dir, s->seq + s->payload_len);
 	dir->acked = s->ack;
 	dir->window = s->window;
 	offer_window(f, s, d);
@@ -223,46 +227,51 @@ static uint32_t pauses(tb_span span)
 {
 	uint64_t n = (uint64_t)span >> TB_PAUSE_SHIFT;
 
-	return span < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+	if (__builtin_expect(n <= UINT32_MAX, 1))
+		return (uint32_t)n;
+	return span < 0 ? 0 : UINT32_MAX;
 }
 
-enum { TLS_HEADER = 5 };
-
-static bool is_as_long_as_an_alert(const struct tb_segment *s)
-{
-	return s->payload_len > TLS_HEADER && s->payload_len <= TB_TLS_ALERT_MAX;
-}
-
-/* Is the payload one TLS record that is an alert?  In the clear its type says so; TLS 1.3
+/*
+ * Is the payload one TLS record that is an alert?  In the clear its type says so; TLS 1.3
  * hides the type (RFC 8446 section 5.2), but hardly anything else is as short: two bytes,
- * the true type and a tag of 16. */
-static bool is_tls_alert(const struct tb_segment *s)
+ * the true type and a tag of 16.
+ */
+static void note_alert(struct tb_step *step, const struct tb_segment *s)
 {
-	enum { ALERT = 21, DATA = 23, HIDDEN = 19 };
+	enum { HEADER = 5, ALERT = 21, DATA = 23, HIDDEN = 19 };
 	const uint8_t *p = s->payload;
 
-	if (!is_as_long_as_an_alert(s) || s->payload_captured < TLS_HEADER || p[1] != 3 ||
-	    (uint32_t)(p[3] << 8 | p[4]) + TLS_HEADER != s->payload_len)
-		return false;
-	return p[0] == ALERT || (p[0] == DATA && s->payload_len == TLS_HEADER + HIDDEN);
+	if (s->payload_len <= HEADER || s->payload_len > TB_TLS_ALERT_MAX)
+		return;
+	step->headless = s->payload_captured < HEADER;
+	if (step->headless || p[1] != 3 || (uint32_t)(p[3] << 8 | p[4]) + HEADER != s->payload_len)
+		return;
+	step->is_alert = p[0] == ALERT || (p[0] == DATA && s->payload_len == HEADER + HIDDEN);
 }
 
-/* The flow has heard of d at that time. */
-static void note_time(struct tb_flow *f, unsigned d, tb_time time)
+/* The flow has heard of d at that time.  How long it was silent before. */
+static tb_span note_time(struct tb_flow *f, unsigned d, tb_time time)
 {
+	tb_span silence = tb_since(time, f->last);
+
 	if (d != ((f->flags & TB_FLOW_LAST_1) != 0)) {
 		f->other_tick = tb_flow_tick(f, f->last);
 		f->flags ^= TB_FLOW_LAST_1;
 	}
 	f->last = time;
 	f->dir[d].packets++;
+	return silence;
 }
 
-/* Straight into the trail: what is written in parts should not be read soon. */
-static void write_step(struct tb_step *restrict step, const struct tb_segment *restrict s,
-		       const struct tb_flow *f, uint32_t previous, unsigned d,
+/* Straight into the trail: what is written in parts should not be read soon.  Not inline: it
+ * needs all the registers that there are. */
+static __attribute__((noinline)) void write_step(struct tb_step *restrict step, const struct tb_segment *restrict s,
+		       uint32_t previous, tb_span silence, unsigned d,
 		       enum tb_step_kind kind)
 {
+	const uint8_t *mac = s->env.mac_src;
+
 	*step = (struct tb_step){
 		.time = s->time,
 		.ref = tb_ref_pack(s->ref),
@@ -275,35 +284,52 @@ static void write_step(struct tb_step *restrict step, const struct tb_segment *r
 		.ip_id = s->ip_id,
 		.checksum = s->checksum,
 		.previous = previous,
-		.dir = (uint8_t)d,
-		.ttl = s->ttl,
-		.kind = (uint8_t)kind,
-		.travel = (uint8_t)s->env.travel,
 		.interface = s->interface,
-		.pause = pauses(tb_since(s->time, f->last)),
+		.pause = pauses(silence),
+		.ttl = s->ttl,
 		.tos = s->tos,
+		.dir = (uint8_t)d,
 		.has_window = s->has_window,
-		.has_options = !(s->seen_options & TB_OPT_CUT),
 		.has_ip_id = s->has_ip_id,
 		.df = s->df,
+		.options_cut = (s->seen_options & TB_OPT_CUT) != 0,
+		.kind = kind & 3,
+		.is_alert = false,
+		.headless = false,
+		.mac_src = { mac[0], mac[1], mac[2], mac[3], mac[4], mac[5] },
 		.has_mac = s->env.has_mac,
-		.is_alert = is_tls_alert(s),
-		.headless = is_as_long_as_an_alert(s) && s->payload_captured < TLS_HEADER,
+		.n_vlan = s->env.n_vlan,
+		.n_tunnel = s->env.n_tunnel,
+		.travel = s->env.travel,
 	};
-	memcpy(step->mac_src, s->env.mac_src, sizeof(step->mac_src));
+	note_alert(step, s);
+}
+
+/* Inline for the many, whose kind is known. */
+static inline __attribute__((always_inline)) void
+remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, unsigned d,
+	 enum tb_step_kind kind)
+{
+	struct tb_step *step;
+	uint32_t previous = f->trail;
+	tb_span silence = note_time(f, d, s->time);
+
+	f->trail = tb_trail_add(trail, &step);
+	write_step(step, s, previous, silence, d, kind);
+	if (!tb_zeek_is_told(f, s, d, kind))
+		tb_zeek_history(f, s, d, kind);
 }
 
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind)
 {
-	struct tb_step *step;
-	uint32_t previous = f->trail;
+	remember(f, trail, s, d, kind);
+}
 
-	f->trail = tb_trail_add(trail, &step);
-	write_step(step, s, f, previous, d, kind);
-	note_time(f, d, s->time);
-	if (!tb_zeek_is_told(f, s, d, kind))
-		tb_zeek_history(f, s, d, kind);
+void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+			   unsigned d)
+{
+	remember(f, trail, s, d, TB_STEP_PLAIN);
 }
 
 /* Which connection ----------------------------------------------------------- */

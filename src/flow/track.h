@@ -50,6 +50,10 @@ void tb_track_predicted(struct tb_flow *f, const struct tb_segment *s, unsigned 
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
 		 unsigned d, enum tb_step_kind kind);
 
+/* The same for one that is predicted. */
+void tb_remember_predicted(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,
+			   unsigned d);
+
 /* The rightmost edge that a direction has SACKed, after s; before: that until then.  0: none. */
 static inline uint32_t tb_sack_edge(uint32_t before, const struct tb_segment *s)
 {

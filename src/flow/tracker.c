@@ -334,18 +334,20 @@ static bool is_quiet(const struct tb_tracker *t, const struct tb_flow *f)
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		       unsigned d)
 {
-	unsigned did = f->dir[d].did, news;
+	unsigned did = f->dir[d].did;
+	bool news;
 
 	tb_track_predicted(f, s, d);
-	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
-	if (news != 0)
+	news = f->dir[d].did != did;
+	if (news)
 		tb_neighbours_fetch(t->neighbours, f);
 	if (s->payload_len > 0)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
 			       s->payload, s->payload_captured);
-	if (news != 0)
-		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
-	tb_remember(f, t->trail, s, d, TB_STEP_PLAIN);
+	if (news)
+		tb_neighbours_news(t->neighbours, f, s, d,
+				   f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS, t->now);
+	tb_remember_predicted(f, t->trail, s, d);
 }
 
 /* Anything else.  slot: of the flow with its key, or TB_NONE.  Not inline: then the usual ones
@@ -387,42 +389,50 @@ static void take(struct tb_tracker *t, const struct tb_incoming *in)
 		take_any(t, in, slot);
 }
 
-/* Together, so that a core looks for the pages of all of them at once. */
-static void fetch_group(const struct tb_tracker *t, struct tb_batch *b, unsigned from)
+static void fetch_places(const struct tb_tracker *t, const struct tb_incoming *in)
 {
-	for (unsigned i = from; i < from + TB_BATCH_GROUP && i < b->n; i++)
-		b->in[i].slot = tb_table_fetch_flow(t->table, b->in[i].hash,
-						    b->in[i].decoded.segment.payload_len > 0);
+	tb_table_fetch_index(t->table, in->hash);
+	if (in->decoded.segment.flags & TB_SYN)
+		tb_neighbours_expect(t->neighbours, &in->decoded.segment);
+}
+
+/* The flows of the next few, together, so that a core looks for the pages of all of them at
+ * once.  Says behind which. */
+static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_incoming *in,
+				       const struct tb_incoming *end)
+{
+	unsigned n = 0;
+
+	for (; n < TB_BATCH_GROUP && in < end; n++, in++)
+		in->slot = tb_table_fetch_flow(t->table, in->hash,
+					       in->decoded.segment.payload_len > 0);
+	return in;
 }
 
 /* A RST is held against what its flow did last. */
-static void fetch_pasts(const struct tb_tracker *t, const struct tb_batch *b, unsigned from)
+static void fetch_pasts(const struct tb_tracker *t, const struct tb_incoming *in,
+			const struct tb_incoming *end)
 {
-	for (unsigned i = from; i < from + TB_BATCH_GROUP && i < b->n; i++)
-		if ((b->in[i].decoded.segment.flags & TB_RST) && b->in[i].slot != TB_NONE)
-			tb_trail_fetch(t->trail, tb_table_at(t->table, b->in[i].slot)->trail);
+	for (; in < end; in++)
+		if ((in->decoded.segment.flags & TB_RST) && in->slot != TB_NONE)
+			tb_trail_fetch(t->trail, tb_table_at(t->table, in->slot)->trail);
 }
 
 void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 {
-	unsigned i;
+	struct tb_incoming *in, *end = b->in + b->n, *group, *next;
 
-	for (i = 0; i < b->n; i++) {
-		tb_table_fetch_index(t->table, b->in[i].hash);
-		if (b->in[i].decoded.segment.flags & TB_SYN)
-			tb_neighbours_expect(t->neighbours, &b->in[i].decoded.segment);
-	}
-	fetch_group(t, b, 0);
-	for (i = 0; i < b->n; i++) {
-		if (i % TB_BATCH_GROUP == 0) {
-			fetch_group(t, b, i + TB_BATCH_GROUP);
-			fetch_pasts(t, b, i);
-		}
-		take(t, &b->in[i]);
+	for (in = b->in; in < end; in++)
+		fetch_places(t, in);
+	for (in = b->in, group = fetch_group(t, in, end); in < end; group = next) {
+		next = fetch_group(t, group, end);
+		fetch_pasts(t, in, group);
+		for (; in < group; in++)
+			take(t, in);
 	}
 	if (b->is_icmp) {
-		tb_tracker_tick(t, b->in[b->n].now);
-		tb_tracker_icmp(t, &b->in[b->n].decoded.icmp);
+		tb_tracker_tick(t, end->now);
+		tb_tracker_icmp(t, &end->decoded.icmp);
 	}
 }
 

@@ -13,6 +13,8 @@
 
 enum { TB_TRAIL_LEN = 1 << 15 }; /* records; a power of two */
 
+/* What stands side by side in struct tb_segment, too, is in the same order, bit for bit: then
+ * it is taken over in whole words. */
 struct tb_step {
 	tb_time time;
 	tb_packed_ref ref;
@@ -21,21 +23,23 @@ struct tb_step {
 	uint32_t ts_val;	/* 0: none */
 	uint16_t flags, window, ip_id, checksum;
 	uint32_t previous;	/* the flow's step before, as a number; TB_NONE: first */
-	uint8_t dir, ttl;
-	uint8_t kind;		/* enum tb_step_kind */
-	uint8_t travel;		/* enum tb_travel */
 	uint32_t interface;
 	uint32_t pause;		/* silence of the flow before it, << TB_PAUSE_SHIFT
 				 * nanoseconds, saturating */
+	uint8_t ttl;
 	uint8_t tos;		/* DSCP << 2 | ECN */
-	uint8_t mac_src[6];	/* if has_mac */
+	uint8_t dir;
 	bool has_window : 1;	/* window and checksum were captured */
-	bool has_options : 1;	/* so were all options */
 	bool has_ip_id : 1;
 	bool df : 1;
-	bool has_mac : 1;
+	bool options_cut : 1;	/* not all of them were captured */
+	uint8_t kind : 2;	/* enum tb_step_kind */
 	bool is_alert : 1;	/* payload is one TLS alert, as far as its header tells */
 	bool headless : 1;	/* so little of the payload was captured that this is not known */
+	uint8_t mac_src[6];	/* if has_mac */
+	bool has_mac : 1;
+	uint8_t n_vlan : 3, n_tunnel : 4;
+	uint8_t travel;		/* enum tb_travel */
 };
 
 _Static_assert(sizeof(struct tb_step) == 64, "a step is a cache line");
@@ -60,7 +64,7 @@ static inline uint32_t tb_trail_add(struct tb_trail *t, struct tb_step **out)
 {
 	uint32_t number = t->count++;
 
-	if (t->count == TB_NONE)	/* numbers must never be TB_NONE */
+	if (__builtin_expect(t->count == TB_NONE, 0))	/* numbers must never be TB_NONE */
 		t->count = TB_TRAIL_LEN;
 	*out = &t->step[number % TB_TRAIL_LEN];
 	return number;

@@ -59,7 +59,8 @@ static unsigned letters_of(const struct tb_segment *s, enum tb_step_kind kind)
 	return has | only_if(!control && (s->flags & TB_ACK), TB_ZEEK_PURE_ACK);
 }
 
-void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
+/* Not inline: then those who have nothing new to tell save no registers for it. */
+__attribute__((noinline)) void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 		     enum tb_step_kind kind)
 {
 	const unsigned known = TB_ZEEK_TOLD_BITS << TB_ZEEK_TOLD;

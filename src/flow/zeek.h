@@ -22,7 +22,7 @@ enum tb_zeek_letter {
 	TB_ZEEK_LETTERS
 };
 
-/* tb_dir.told knows these four, the commonest, from the lowest bit on. */
+/* tb_dir.told is of these four, the commonest, from the lowest bit on. */
 enum { TB_ZEEK_TOLD = TB_ZEEK_RETRANSMISSION, TB_ZEEK_TOLD_BITS = 0xf };
 
 /* Has the segment an only letter, one that its direction has already?  So nearly all have: an
@@ -30,11 +30,12 @@ enum { TB_ZEEK_TOLD = TB_ZEEK_RETRANSMISSION, TB_ZEEK_TOLD_BITS = 0xf };
 static inline bool tb_zeek_is_told(const struct tb_flow *f, const struct tb_segment *s, unsigned d,
 				   enum tb_step_kind kind)
 {
-	const uint16_t flags = s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK);
-	unsigned letter = s->payload_len > 0 ? TB_ZEEK_PAYLOAD : TB_ZEEK_PURE_ACK;
+	const unsigned payload = 1U << (TB_ZEEK_PAYLOAD - TB_ZEEK_TOLD);
+	const unsigned pure_ack = 1U << (TB_ZEEK_PURE_ACK - TB_ZEEK_TOLD);
 
-	return flags == TB_ACK && kind == TB_STEP_PLAIN && s->window != 0 &&
-	       (f->dir[d].told >> (letter - TB_ZEEK_TOLD) & 1) != 0;
+	return (f->dir[d].told & (s->payload_len > 0 ? payload : pure_ack)) != 0 &&
+	       kind == TB_STEP_PLAIN &&
+	       (s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK)) == TB_ACK && s->window != 0;
 }
 
 /* Adds the letters of one segment, each once a direction. */

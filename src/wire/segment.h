@@ -52,8 +52,8 @@ enum tb_travel {
 /* What was around the innermost IP packet. */
 struct tb_envelope {
 	uint8_t mac_src[6];	/* of the innermost Ethernet-like header, if has_mac */
-	uint8_t n_vlan : 3, n_tunnel : 4;
 	bool has_mac : 1;
+	uint8_t n_vlan : 3, n_tunnel : 4;
 	uint8_t travel;		/* enum tb_travel */
 	uint16_t vlan[TB_MAX_VLAN];	/* ids, outermost first; more are dropped */
 	struct tb_tunnel tunnel[TB_MAX_TUNNEL];	/* outermost first; more are dropped */
@@ -92,11 +92,11 @@ struct tb_segment {
 	const uint8_t *payload;	/* behind it; borrowed */
 	uint8_t header_len;	/* of TCP, on the wire */
 	uint8_t options_len;	/* bytes at tb_segment_options() */
-	bool has_window;	/* window and checksum were captured; seq, ack and flags
+	bool has_window : 1;	/* window and checksum were captured; seq, ack and flags
 				 * always are in a decoded segment */
-	bool has_ip_id;
-	bool v6;
-	bool df;
+	bool has_ip_id : 1;
+	bool df : 1;
+	bool v6 : 1;
 	bool reassembled : 1;	/* came in several IP fragments; ref is the last one */
 	bool addr_differs : 1;	/* a source route: the checksum covers another address */
 	bool has_comment : 1;
@@ -113,7 +113,7 @@ struct tb_segment {
 enum { TB_CACHE_LINE = 64 };
 
 _Static_assert(offsetof(struct tb_segment, seq) == TB_CACHE_LINE &&
-	       offsetof(struct tb_segment, env.vlan) == 2 * TB_CACHE_LINE,
+	       offsetof(struct tb_segment, env.tunnel) == 2 * TB_CACHE_LINE,
 	       "what every segment needs is in two cache lines");
 
 /* The option area as far as it was captured; raw, borrowed as tcp is; NULL: nothing. */
