@@ -101,7 +101,7 @@ struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settl
 	t->settled = settled;
 	t->user = user;
 	t->aftermath = cfg->aftermath;
-	t->now.ns = before_all;
+	t->now.ns = t->due.ns = before_all;
 	t->oldest = t->youngest = t->held_oldest = t->held_youngest = TB_NONE;
 	t->max_held = cfg->max_held;
 	if (!allocate(t, cfg)) {
@@ -368,10 +368,12 @@ static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struc
 		tb_rare_made(t, f)->duplicates++;
 		t->n_duplicates++;
 	}
-	if (s->flags & TB_RST)
+	if (s->flags & TB_RST) {
 		tb_episodes_rst(t, f, slot, s, d, duplicate);
-	else if (!duplicate)
+		t->due = tb_tracker_next_tick(t);
+	} else if (!duplicate) {
 		learn(t, f, slot, s, d);
+	}
 }
 
 static void take(struct tb_tracker *t, const struct tb_incoming *in)
@@ -436,15 +438,21 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 	}
 }
 
+static void close_due(struct tb_tracker *t)
+{
+	if (t->due.ns == before_all)
+		t->began = t->now;
+	tb_episodes_close_due(t);
+	t->due = tb_tracker_next_tick(t);
+}
+
 void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 {
 	if (now.ns <= t->now.ns)
 		return;
-	if (t->now.ns == before_all)
-		t->began = now;
 	t->now = now;
-	if (t->oldest != TB_NONE)
-		tb_episodes_close_due(t);
+	if (now.ns >= t->due.ns)
+		close_due(t);
 }
 
 bool tb_tracker_is_pending(const struct tb_tracker *t)

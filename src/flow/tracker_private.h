@@ -46,6 +46,7 @@ struct tb_tracker {
 	struct tb_neighbours *neighbours;
 	tb_time began;		/* time of the first frame */
 	tb_time now;		/* latest packet time; never goes back */
+	tb_time due;		/* before it there is no episode to be closed */
 	tb_span aftermath;
 	tb_settled *settled;
 	void *user;
