@@ -71,9 +71,11 @@ static inline uint64_t tb_addr_differs(const struct tb_addr *a, const struct tb_
 static inline bool tb_flow_key_is(const struct tb_flow_key *key, const struct tb_endpoint *src,
 				  const struct tb_endpoint *dst, unsigned dir)
 {
-	return (tb_addr_differs(&key->addr[dir], &src->addr) |
-		tb_addr_differs(&key->addr[!dir], &dst->addr)) == 0 &&
-	       key->port[dir] == src->port && key->port[!dir] == dst->port;
+	const struct tb_endpoint *a = dir == 0 ? src : dst, *b = dir == 0 ? dst : src;
+	unsigned ports = (unsigned)(key->port[0] ^ a->port) | (unsigned)(key->port[1] ^ b->port);
+
+	return (tb_addr_differs(&key->addr[0], &a->addr) |
+		tb_addr_differs(&key->addr[1], &b->addr) | ports) == 0;
 }
 
 static inline bool tb_flow_key_equal(const struct tb_flow_key *a, const struct tb_flow_key *b)
