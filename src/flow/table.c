@@ -443,10 +443,8 @@ static uint32_t take_slot(struct tb_table *t)
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now)
 {
-	uint32_t slot, same = tb_table_find(t, key, hash);
+	uint32_t slot;
 
-	if (same != TB_NONE)
-		tb_table_detach(t, same);
 	sweep(t, now);
 	retire(t, now);
 	if (tb_index_is_crowded(&t->index))

@@ -40,8 +40,8 @@ uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole
 /*
  * A new flow that begins now, all zero but key and last, found by its key from now on.
  * Forgets flows that closed long ago, retires some that came to nothing, and when full
- * forgets one that was not used lately (closed ones first).  A flow that had the same key is
- * detached.  Never fails.
+ * forgets one that was not used lately (closed ones first).  Only if no flow is found by its
+ * key, so that one which was must be detached.  Never fails.
  */
 uint32_t tb_table_add(struct tb_table *t, const struct tb_flow_key *key, uint32_t hash,
 		      tb_time now);

@@ -241,6 +241,7 @@ static uint32_t flow_for(struct tb_tracker *t, const struct tb_incoming *in, uin
 		return begin_flow(t, in);
 	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
 		return route(t, slot, s, in->dir);
+	tb_table_detach(t->table, old);
 	slot = begin_flow(t, in);
 	if (old != slot)
 		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
