@@ -155,18 +155,28 @@ static void learn_fin(struct tb_flow *f, unsigned d)
 /* Longer than any host tries to connect; a step back of the clock looks longer. */
 static const uint32_t longest_rtt = 1000 * (TB_SECOND >> TB_TICK_SHIFT);
 
+/* Is it what the other side's SYN or SYN-ACK waited for? */
+static bool completes_handshake(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+{
+	const struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
+
+	if (!(s->flags & TB_ACK))
+		return false;
+	if (s->flags & TB_SYN)
+		return (other->did & TB_DID_SYN) != 0;
+	return !(dir->did & TB_DID_OPEN) && (other->did & TB_DID_SYNACK) &&
+	       s->ack == other->first + 1;
+}
+
 /* The handshake's round trip, split at the capture point. */
 static void learn_rtt(struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
-	struct tb_dir *dir = &f->dir[d], *other = &f->dir[!d];
-	uint32_t rtt = tb_flow_tick(f, s->time) - tb_dir_last_tick(f, !d);
-	bool answers_syn = (s->flags & TB_SYN) && (s->flags & TB_ACK) && (other->did & TB_DID_SYN);
-	bool answers_synack = !(s->flags & TB_SYN) && (s->flags & TB_ACK) &&
-			      !(dir->did & TB_DID_OPEN) &&
-			      (other->did & TB_DID_SYNACK) && s->ack == other->first + 1;
+	struct tb_dir *dir = &f->dir[d];
+	uint32_t rtt;
 
-	if (dir->rtt != TB_NONE || (!answers_syn && !answers_synack))
+	if (dir->rtt != TB_NONE || !completes_handshake(f, s, d))
 		return;
+	rtt = tb_flow_tick(f, s->time) - tb_dir_last_tick(f, !d);
 	if (rtt < longest_rtt)
 		dir->rtt = rtt;
 }
@@ -194,8 +204,7 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	struct tb_dir *dir = &f->dir[d];
 	enum tb_step_kind kind;
 
-	if (dir->rtt == TB_NONE)
-		learn_rtt(f, s, d);
+	learn_rtt(f, s, d);
 	/* Where checksums are wrong throughout (offload, anonymised captures) a wrong one
 	 * means nothing: one look at each direction tells. */
 	if (!(dir->did & TB_DID_SEND) && tb_segment_checksum(s) == TB_CHECKSUM_GOOD)
@@ -316,8 +325,7 @@ remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s, 
 
 	f->trail = tb_trail_add(trail, &step);
 	write_step(step, s, previous, silence, d, kind);
-	if (!tb_zeek_is_told(f, s, d, kind))
-		tb_zeek_history(f, s, d, kind);
+	tb_zeek_history(f, s, d, kind);
 }
 
 void tb_remember(struct tb_flow *f, struct tb_trail *trail, const struct tb_segment *s,

@@ -16,20 +16,28 @@ enum { BASE = 2 * TB_ZEEK_LETTERS + 1 };	/* a digit is letter and direction, plu
 
 _Static_assert(BASE == 19, "FULL is of that base");
 
-static bool is_there(uint64_t history, uint64_t digit)
+static unsigned digit_of(unsigned d, unsigned letter)
+{
+	return 2 * letter + d + 1;
+}
+
+static bool is_there(uint64_t history, unsigned digit)
 {
 	while (history != 0 && history % BASE != digit)
 		history /= BASE;
 	return history != 0;
 }
 
-/* known: it is not there yet. */
-static void tell(struct tb_flow *f, unsigned d, unsigned letter, bool known)
+static void add(struct tb_flow *f, unsigned digit)
 {
-	uint64_t digit = 2 * letter + d + 1;
-
-	if (f->history < FULL && (known || !is_there(f->history, digit)))
+	if (f->history < FULL)
 		f->history = f->history * BASE + digit;
+}
+
+void tb_zeek_tell(struct tb_flow *f, unsigned d, unsigned letter)
+{
+	f->dir[d].told |= 1U << (letter - TB_ZEEK_TOLD) & TB_ZEEK_TOLD_BITS;
+	add(f, digit_of(d, letter));
 }
 
 /* A set of one letter, or none. */
@@ -59,17 +67,20 @@ static unsigned letters_of(const struct tb_segment *s, enum tb_step_kind kind)
 	return has | only_if(!control && (s->flags & TB_ACK), TB_ZEEK_PURE_ACK);
 }
 
-/* Not inline: then those who have nothing new to tell save no registers for it. */
-__attribute__((noinline)) void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
-		     enum tb_step_kind kind)
+void tb_zeek_tell_all(struct tb_flow *f, const struct tb_segment *s, unsigned d,
+		      enum tb_step_kind kind)
 {
 	const unsigned known = TB_ZEEK_TOLD_BITS << TB_ZEEK_TOLD;
-	struct tb_dir *dir = &f->dir[d];
-	unsigned has = letters_of(s, kind) & ~((unsigned)dir->told << TB_ZEEK_TOLD);
+	unsigned has = letters_of(s, kind) & ~((unsigned)f->dir[d].told << TB_ZEEK_TOLD);
 
-	dir->told |= has >> TB_ZEEK_TOLD & TB_ZEEK_TOLD_BITS;
-	for (; has != 0; has &= has - 1)
-		tell(f, d, (unsigned)__builtin_ctz(has), (has & -has & known) != 0);
+	for (; has != 0; has &= has - 1) {
+		unsigned letter = (unsigned)__builtin_ctz(has);
+
+		if (has & -has & known)
+			tb_zeek_tell(f, d, letter);
+		else if (!is_there(f->history, digit_of(d, letter)))
+			add(f, digit_of(d, letter));
+	}
 }
 
 static char letter_of(const struct tb_flow *f, unsigned digit)

@@ -22,25 +22,29 @@ enum tb_zeek_letter {
 	TB_ZEEK_LETTERS
 };
 
-/* tb_dir.told is of these four, the commonest, from the lowest bit on. */
+/* tb_dir.told knows these four, the commonest, from the lowest bit on. */
 enum { TB_ZEEK_TOLD = TB_ZEEK_RETRANSMISSION, TB_ZEEK_TOLD_BITS = 0xf };
 
-/* Has the segment an only letter, one that its direction has already?  So nearly all have: an
- * ACK or payload like those before.  False if that is not seen at a glance. */
-static inline bool tb_zeek_is_told(const struct tb_flow *f, const struct tb_segment *s, unsigned d,
+/* One of the four is new in the direction. */
+void tb_zeek_tell(struct tb_flow *f, unsigned d, unsigned letter);
+
+/* Adds the letters of any segment, each once a direction. */
+void tb_zeek_tell_all(struct tb_flow *f, const struct tb_segment *s, unsigned d,
+		      enum tb_step_kind kind);
+
+/* The same.  Nearly all segments have an only letter, and that is told already: an ACK or
+ * payload like those before. */
+static inline void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
 				   enum tb_step_kind kind)
 {
-	const unsigned payload = 1U << (TB_ZEEK_PAYLOAD - TB_ZEEK_TOLD);
-	const unsigned pure_ack = 1U << (TB_ZEEK_PURE_ACK - TB_ZEEK_TOLD);
+	unsigned letter = s->payload_len > 0 ? TB_ZEEK_PAYLOAD : TB_ZEEK_PURE_ACK;
 
-	return (f->dir[d].told & (s->payload_len > 0 ? payload : pure_ack)) != 0 &&
-	       kind == TB_STEP_PLAIN &&
-	       (s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK)) == TB_ACK && s->window != 0;
+	if ((s->flags & (TB_SYN | TB_FIN | TB_RST | TB_ACK)) != TB_ACK || s->window == 0 ||
+	    kind != TB_STEP_PLAIN)
+		tb_zeek_tell_all(f, s, d, kind);
+	else if (!(f->dir[d].told >> (letter - TB_ZEEK_TOLD) & 1))
+		tb_zeek_tell(f, d, letter);
 }
-
-/* Adds the letters of one segment, each once a direction. */
-void tb_zeek_history(struct tb_flow *f, const struct tb_segment *s, unsigned d,
-		     enum tb_step_kind kind);
 
 enum {
 	TB_ZEEK_HISTORY = 15,	/* letters that are kept: the first ones */
