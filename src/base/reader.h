@@ -37,13 +37,20 @@ static inline void rd_fail(struct tb_reader *r)
 	r->short_read = true;
 }
 
+/* Are there n bytes more?  If not, the read has come short. */
+static inline bool rd_has(struct tb_reader *r, size_t n)
+{
+	if (rd_left(r) >= n)
+		return true;
+	rd_fail(r);
+	return false;
+}
+
 /* The next n bytes, consumed; NULL if there are not so many. */
 static inline const uint8_t *rd_take(struct tb_reader *r, size_t n)
 {
-	if (rd_left(r) < n) {
-		rd_fail(r);
+	if (!rd_has(r, n))
 		return NULL;
-	}
 	r->at += n;
 	return r->at - n;
 }
@@ -77,54 +84,52 @@ static inline void rd_limit(struct tb_reader *r, size_t n)
 
 static inline uint8_t rd_u8(struct tb_reader *r)
 {
-	const uint8_t *p = rd_take(r, 1);
-
-	return p ? p[0] : 0;
+	return rd_has(r, 1) ? *r->at++ : 0;
 }
 
-static inline uint16_t rd_be16(struct tb_reader *r)
-{
-	const uint8_t *p = rd_take(r, 2);
+enum { RD_LITTLE_ENDIAN = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
-	if (p == NULL)
-		return 0;
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static inline uint32_t rd_be32(struct tb_reader *r)
-{
-	const uint8_t *p = rd_take(r, 4);
-
-	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-		   (uint32_t)p[2] << 8 | p[3] : 0;
-}
-
-static inline uint16_t rd_le16(struct tb_reader *r)
-{
-	const uint8_t *p = rd_take(r, 2);
-
-	if (p == NULL)
-		return 0;
-	return (uint16_t)(p[1] << 8 | p[0]);
-}
-
-static inline uint32_t rd_le32(struct tb_reader *r)
-{
-	const uint8_t *p = rd_take(r, 4);
-
-	return p ? (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
-		   (uint32_t)p[1] << 8 | p[0] : 0;
-}
-
-/* In either byte order, as a file says */
+/* In either byte order, as a file says. */
 static inline uint16_t rd_u16(struct tb_reader *r, bool big)
 {
-	return big ? rd_be16(r) : rd_le16(r);
+	uint16_t n;
+
+	if (!rd_has(r, sizeof(n)))
+		return 0;
+	memcpy(&n, r->at, sizeof(n));
+	r->at += sizeof(n);
+	return big == RD_LITTLE_ENDIAN ? __builtin_bswap16(n) : n;
 }
 
 static inline uint32_t rd_u32(struct tb_reader *r, bool big)
 {
-	return big ? rd_be32(r) : rd_le32(r);
+	uint32_t n;
+
+	if (!rd_has(r, sizeof(n)))
+		return 0;
+	memcpy(&n, r->at, sizeof(n));
+	r->at += sizeof(n);
+	return big == RD_LITTLE_ENDIAN ? __builtin_bswap32(n) : n;
+}
+
+static inline uint16_t rd_be16(struct tb_reader *r)
+{
+	return rd_u16(r, true);
+}
+
+static inline uint32_t rd_be32(struct tb_reader *r)
+{
+	return rd_u32(r, true);
+}
+
+static inline uint16_t rd_le16(struct tb_reader *r)
+{
+	return rd_u16(r, false);
+}
+
+static inline uint32_t rd_le32(struct tb_reader *r)
+{
+	return rd_u32(r, false);
 }
 
 /* Look ahead without consuming; -1 if the byte is not there. */

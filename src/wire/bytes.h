@@ -13,14 +13,14 @@
 
 #include <tcpblame/types.h>
 
-enum { TB_LITTLE_ENDIAN = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
+#include "base/reader.h"
 
 static inline uint16_t tb_be16(const uint8_t *p)
 {
 	uint16_t n;
 
 	memcpy(&n, p, sizeof(n));
-	return TB_LITTLE_ENDIAN ? __builtin_bswap16(n) : n;
+	return RD_LITTLE_ENDIAN ? __builtin_bswap16(n) : n;
 }
 
 static inline uint32_t tb_be32(const uint8_t *p)
@@ -28,7 +28,7 @@ static inline uint32_t tb_be32(const uint8_t *p)
 	uint32_t n;
 
 	memcpy(&n, p, sizeof(n));
-	return TB_LITTLE_ENDIAN ? __builtin_bswap32(n) : n;
+	return RD_LITTLE_ENDIAN ? __builtin_bswap32(n) : n;
 }
 
 /* The four bytes of an IPv4 address as ::ffff:a.b.c.d.  Written by halves, as keys and hashes
@@ -40,7 +40,7 @@ static inline void tb_addr_read_v4(struct tb_addr *a, const uint8_t *p)
 	uint32_t v4;
 
 	memcpy(&v4, p, sizeof(v4));
-	second = TB_LITTLE_ENDIAN ? (uint64_t)v4 << 32 | 0xffff0000
+	second = RD_LITTLE_ENDIAN ? (uint64_t)v4 << 32 | 0xffff0000
 				  : UINT64_C(0x0000ffff) << 32 | v4;
 	memcpy(a->byte, &first, sizeof(first));
 	memcpy(a->byte + sizeof(first), &second, sizeof(second));
