@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * text.c - the report for a person at a terminal
+ * text.c - the report for a person, at a terminal or in a ticket
  *
  * The worst comes first and the totals before it, so offline everything is held
  * back: each verdict's text when it comes, mostly in a temporary file, and a small
@@ -16,7 +16,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
-#include "report/order.h"
+#include "report/answer.h"
 #include "report/run.h"
 
 enum { SINGLE_LINES = 5 };	/* of a section: so many get a line each */
@@ -27,6 +27,7 @@ struct tb_report {
 	struct tb_page page;
 	struct tb_hold hold;
 	bool full;		/* nothing more can be held back */
+	bool answers;		/* the whole in a sentence comes before everything */
 	struct tb_entries entries;
 	uint64_t groups;	/* so far */
 	struct tb_report_tally tally;
@@ -55,7 +56,11 @@ static struct tb_report *text_begin(const struct tb_report_options *o)
 
 static struct tb_report *markdown_begin(const struct tb_report_options *o)
 {
-	return begin(&tb_medium_markdown, o);
+	struct tb_report *r = begin(&tb_medium_markdown, o);
+
+	if (r != NULL)
+		r->answers = true;
+	return r;
 }
 
 typedef void telling(struct tb_page *p, const struct tb_report_options *o,
@@ -221,8 +226,19 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 	r->logs = *l;
 }
 
+/* Not where only some of the endings are known here. */
+static void answer(struct tb_report *r, const struct tb_summary *s)
+{
+	if (!r->answers || r->full || r->entries.n == 0)
+		return;
+	tb_order_all(&r->entries);
+	tb_answer_tell(&r->page, &r->entries, s);
+	tb_page_lines(&r->page, 0);
+}
+
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
+	answer(r, s);
 	tb_run_header(&r->page, &r->options, s);
 	release_all(r);
 	tb_hold_free(&r->hold);

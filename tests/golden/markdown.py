@@ -45,6 +45,8 @@ def problems(markdown, text):
         word, _, headline = rest.partition(": ")
         if f"{number} {word} {words(headline)}" not in text:
             yield f"not in the text report: {number} {word}: {headline}"
+    if blocks and (root[0].tag != "paragraph" or not commonmark.plain(root[0]).endswith(".")):
+        yield "no answer stands above all"
     if [commonmark.plain(h) for h in root.iter("heading") if h.get("level") == "2"][-1:] != \
             ["summary"]:
         yield "the summary is not last"

@@ -44,6 +44,20 @@ static void a_reset_is_a_heading_and_a_list(void **state)
 	    "tcp.port==5432`\n");
 }
 
+static void the_answer_in_a_sentence_stands_above_all(void **state)
+{
+	static const char answer[] = "In the only reset among 61 connections, with 10.0.0.9:5432, "
+				     "the server reset the connection: likely nobody knew it.\n\n"
+				     "client.pcap: 3,412 packets, ";
+	char *text;
+
+	(void)state;
+	c.summary.by_harm[TB_HARM_DISRUPTIVE] = 1;
+	text = report_case_run(&c, "markdown", 1);
+	assert_memory_equal(text, answer, sizeof(answer) - 1);
+	free(text);
+}
+
 static void parts_of_the_report_are_headings_with_lists(void **state)
 {
 	(void)state;
@@ -139,7 +153,7 @@ static void no_name_of_a_file_begins_a_block(void **state)
 		char *text;
 
 		c.captures[0].file = rows[i].file;
-		text = report_case_run(&c, "markdown", 1);
+		text = report_case_run(&c, "markdown", 0);
 		assert_memory_equal(text, rows[i].line, strlen(rows[i].line));
 		free(text);
 	}
@@ -172,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_reset_is_a_heading_and_a_list, setup),
+		cmocka_unit_test_setup(the_answer_in_a_sentence_stands_above_all, setup),
 		cmocka_unit_test_setup(parts_of_the_report_are_headings_with_lists, setup),
 		cmocka_unit_test_setup(the_segments_are_a_block_of_code, setup),
 		cmocka_unit_test_setup(words_that_could_be_active_are_code, setup),
