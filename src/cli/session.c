@@ -414,12 +414,21 @@ static bool write_rest(struct tb_session *s)
 	return !s->write_error;
 }
 
+/* Where the report has a place for endings only. */
+static void say_left_out(const struct tb_session *s)
+{
+	if (s->options->format->group == NULL && s->selection.left_out > 0)
+		tb_say("%" PRIu64 " of %" PRIu64 " endings were not asked for",
+		       s->selection.left_out, tb_engine_summary(s->engine)->resets);
+}
+
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
 	bool damaged = complain_of_captures(s) || s->kernel_damaged || s->logs_damaged;
 	bool unread = nothing_was_read(s);
 
+	say_left_out(s);
 	if (s->options->verbose)
 		say_more(s);
 	if (!written || unread)

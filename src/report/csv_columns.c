@@ -362,6 +362,11 @@ COLUMN(early)
 	word(r, r->v->early ? "yes" : "no");
 }
 
+COLUMN(anonymized)
+{
+	word(r, r->options->anonymized ? "yes" : "no");
+}
+
 COLUMN(filter)
 {
 	char made[TB_PUT_FILTER];
@@ -390,6 +395,6 @@ const struct tb_csv_column tb_csv_columns[] = {
 	NAMED(log_lines), NAMED(log_file), NAMED(log_line), NAMED(log_text),
 	NAMED(start), NAMED(duration), NAMED(idle), NAMED_SIDES(packets), NAMED_SIDES(bytes),
 	NAMED(conn_state), NAMED(history), NAMED(community_id), NAMED(flow_id), NAMED(vlan),
-	NAMED(interface), NAMED(comment), NAMED(early), NAMED(filter),
+	NAMED(interface), NAMED(comment), NAMED(early), NAMED(filter), NAMED(anonymized),
 	{ NULL, NULL },
 };

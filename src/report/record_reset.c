@@ -348,6 +348,8 @@ void tb_record_event(struct tb_text *j, const struct tb_report_options *o,
 
 	tb_json_open(j, "tcpblame", '{');
 	tb_json_word(j, "schema", TB_EVENT_SCHEMA);
+	if (o->anonymized)
+		tb_json_bool(j, "anonymized", true);
 	place(j, o, v, rst->frame);
 	tb_json_u64(j, "rsts", v->n_rst);
 	tb_json_time(j, "time", rst->time);

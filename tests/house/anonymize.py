@@ -2,7 +2,9 @@
 """--anonymize as its users meet it: nothing of the original is left in any format, and what is
 left fits together."""
 
+import csv
 import glob
+import io
 import ipaddress
 import json
 import os
@@ -173,6 +175,11 @@ class Anonymize(unittest.TestCase):
 
     def test_each_report_says_so(self):
         self.assertIs(self.report(RACE)["tool"]["anonymized"], True)
+        for name in "ecs", "eve":
+            event = json.loads(self.shown("--format", name, RACE))
+            self.assertIs(event["tcpblame"]["anonymized"], True)
+        row, = csv.DictReader(io.StringIO(self.shown("--format", "csv", RACE).decode()))
+        self.assertEqual(row["anonymized"], "yes")
         self.assertNotIn("anonymized", json.loads(run(RACE, "--format", "json").stdout)["tool"])
         self.assertIn(b"ANONYMIZED", self.shown(RACE))
         summary = json.loads(self.shown(RACE, "--format", "ndjson").splitlines()[-1])

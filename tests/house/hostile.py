@@ -111,7 +111,6 @@ def conversation(first, payload, client_first=True):
 TALKS = {
     "tls": lambda s: (client_hello(s), True),
     "http": lambda s: (request(s), True),
-    "ssh": lambda s: (b"SSH-2.0-" + s + b"\r\n", False),
     "smtp": lambda s: (b"220 " + s + b" ESMTP\r\n", False),
 }
 

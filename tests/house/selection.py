@@ -113,6 +113,18 @@ class Selection(unittest.TestCase):
         self.assertRegex(text, rf"LEFT OUT +{len(ALL['resets']) - n} endings were not asked for")
         self.assertEqual(run("--jobs", "2", "--disruptive", *SAMPLES).stdout.decode(), text)
 
+    def test_a_report_of_endings_only_has_the_rest_counted_on_standard_error(self):
+        n = len(report("--disruptive")["resets"])
+        said = (f"tcpblame: {len(ALL['resets']) - n} of {len(ALL['resets'])} endings were not "
+                "asked for\n")
+        for name, more in ("line", 0), ("csv", 1), ("ecs", 0), ("eve", 0):
+            ran = run("--format", name, "--disruptive", *SAMPLES)
+            self.assertEqual(len(ran.stdout.splitlines()), n + more, name)
+            self.assertIn(said, ran.stderr.decode())
+        for args in ("--format", "csv"), ("--format", "csv", "--limit", "100000"), \
+                ("--format", "json", "--disruptive"):
+            self.assertNotIn(b"asked for", run(*args, *SAMPLES).stderr)
+
     def test_logs_are_tied_as_without_a_choice(self):
         capture, log = (house.path("samples", "forged-reset." + end) for end in ("pcap", "log"))
         everything = report("--log", log, samples=[capture])

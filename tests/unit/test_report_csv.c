@@ -111,6 +111,7 @@ static void facts_stand_in_their_columns(void **state)
 	cell_is("trigger_after", "0.00019");
 	cell_is("request_open", "yes");
 	cell_is("flags", "R");
+	cell_is("anonymized", "no");
 	cell_is("filter", "ip.addr==10.0.0.5 && ip.addr==10.0.0.9 && tcp.port==43210 && "
 			  "tcp.port==5432");
 }

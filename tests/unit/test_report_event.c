@@ -213,6 +213,14 @@ static void the_answers_to_all_questions_are_there_if_wanted(void **state)
 	has("ecs", "\"signals\":{\"ttl_same\":true},");
 }
 
+static void pseudonyms_are_said_to_be_some(void **state)
+{
+	(void)state;
+	lacks("ecs", "anonymized");
+	c.options.anonymized = true;
+	has("ecs", "\"tcpblame\":{\"schema\":\"tcpblame-event/1\",\"anonymized\":true,");
+}
+
 static void no_stranger_ends_a_string(void **state)
 {
 	(void)state;
@@ -274,6 +282,7 @@ int main(void)
 				       setup),
 		cmocka_unit_test_setup(frames_of_other_files_keep_evidence_of_one_type, setup),
 		cmocka_unit_test_setup(the_answers_to_all_questions_are_there_if_wanted, setup),
+		cmocka_unit_test_setup(pseudonyms_are_said_to_be_some, setup),
 		cmocka_unit_test_setup(no_stranger_ends_a_string, setup),
 		cmocka_unit_test_setup(a_capture_that_runs_backwards_has_no_duration, setup),
 		cmocka_unit_test_setup(live_an_event_is_out_when_it_is_told, setup),
