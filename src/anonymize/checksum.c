@@ -54,7 +54,7 @@ static size_t last_of_route(const uint8_t *h, size_t n)
 }
 
 /* RFC 6275 section 6.3: a home address stands for the source. */
-static void read_options(struct ends *e, const uint8_t *packet, const struct tb_place *p)
+static void read_options(struct ends *e, const uint8_t *packet, const struct tb_part *p)
 {
 	enum { PAD1 = 0, HOME_ADDRESS = 0xc9 };
 	size_t at = p->at + 2, end = p->at + p->len;
@@ -68,7 +68,7 @@ static void read_options(struct ends *e, const uint8_t *packet, const struct tb_
 }
 
 /* With segments left, the last one to be visited stands for the destination. */
-static void read_routing(struct ends *e, const uint8_t *packet, const struct tb_place *p)
+static void read_routing(struct ends *e, const uint8_t *packet, const struct tb_part *p)
 {
 	enum { HEAD = 8, BACKWARDS = 4 };
 	const uint8_t *h = packet + p->at;
@@ -80,24 +80,24 @@ static void read_routing(struct ends *e, const uint8_t *packet, const struct tb_
 		e->dst += (p->len - HEAD) / ADDR_V6 * ADDR_V6 - ADDR_V6;
 }
 
-/* Of the header at place i. */
-static struct ends ends_of(const uint8_t *packet, const struct tb_places *places, unsigned i)
+/* Of the header that is part i. */
+static struct ends ends_of(const uint8_t *packet, const struct tb_outline *outline, unsigned i)
 {
-	const struct tb_place *first = places->at, *p = first + i;
+	const struct tb_part *first = outline->at, *p = first + i;
 	struct ends e = { .size = 0 };
 
-	while (p > first && p->kind != TB_PLACE_IPV4 && p->kind != TB_PLACE_IPV6)
+	while (p > first && p->kind != TB_PART_IPV4 && p->kind != TB_PART_IPV6)
 		p--;
-	if (p->kind == TB_PLACE_IPV4)
+	if (p->kind == TB_PART_IPV4)
 		return (struct ends){ p->at + 12, p->at + last_of_route(packet + p->at, p->len),
 				      ADDR_V4 };
-	if (p->kind != TB_PLACE_IPV6)
+	if (p->kind != TB_PART_IPV6)
 		return e;
 	e = (struct ends){ p->at + 8, p->at + 24, ADDR_V6 };
 	for (p++; p < first + i; p++) {
-		if (p->kind == TB_PLACE_OPTIONS)
+		if (p->kind == TB_PART_OPTIONS)
 			read_options(&e, packet, p);
-		else if (p->kind == TB_PLACE_ROUTING)
+		else if (p->kind == TB_PART_ROUTING)
 			read_routing(&e, packet, p);
 	}
 	return e;
@@ -115,13 +115,13 @@ static const struct row {
 	bool header_only;
 	bool optional;		/* 0: there is none */
 } rows[] = {
-	[TB_PLACE_IPV4] = { .field = 10, .header_only = true, .optional = true },
-	[TB_PLACE_GRE] = { .field = 4 },
-	[TB_PLACE_UDP] = { .field = 6, .addresses = true, .optional = true },
-	[TB_PLACE_ICMP] = { .field = 2 },
-	[TB_PLACE_ICMPV6] = { .field = 2, .addresses = true },
-	[TB_PLACE_TCP] = { .field = 16, .addresses = true },
-	[TB_PLACE_FRAGMENT] = { .field = 0 },
+	[TB_PART_IPV4] = { .field = 10, .header_only = true, .optional = true },
+	[TB_PART_GRE] = { .field = 4 },
+	[TB_PART_UDP] = { .field = 6, .addresses = true, .optional = true },
+	[TB_PART_ICMP] = { .field = 2 },
+	[TB_PART_ICMPV6] = { .field = 2, .addresses = true },
+	[TB_PART_TCP] = { .field = 16, .addresses = true },
+	[TB_PART_FRAGMENT] = { .field = 0 },
 };
 
 /* Of a header that is all there it can be told; of others a zero says that there is none. */
@@ -137,9 +137,9 @@ static void put(uint8_t *at, uint16_t n)
 }
 
 static void update(const uint8_t *before, uint8_t *after, size_t n,
-		   const struct tb_places *places, unsigned i)
+		   const struct tb_outline *outline, unsigned i)
 {
-	const struct tb_place *p = &places->at[i];
+	const struct tb_part *p = &outline->at[i];
 	const struct row *row = &rows[p->kind];
 	size_t end = row->header_only ? p->at + p->len : n;
 	uint64_t was = sum_of(before + p->at, end - p->at), is = sum_of(after + p->at, end - p->at);
@@ -147,7 +147,7 @@ static void update(const uint8_t *before, uint8_t *after, size_t n,
 	uint16_t old = tb_be16(field), new;
 
 	if (row->addresses) {
-		const struct ends e = ends_of(before, places, i);
+		const struct ends e = ends_of(before, outline, i);
 
 		was += sum_ends(before, &e);
 		is += sum_ends(after, &e);
@@ -155,16 +155,16 @@ static void update(const uint8_t *before, uint8_t *after, size_t n,
 	if (fold(was) == fold(is) || (row->optional && old == 0 && !is_right(row, was)))
 		return;
 	new = (uint16_t)~fold((uint16_t)~old + (uint64_t)(uint16_t)~fold(was) + is);
-	put(field, new == 0 && p->kind == TB_PLACE_UDP ? 0xffff : new);
+	put(field, new == 0 && p->kind == TB_PART_UDP ? 0xffff : new);
 }
 
 /* What is in the field is the sum of the addresses and more that has not changed; or zero. */
 static void update_offloaded(const uint8_t *before, uint8_t *after,
-			     const struct tb_places *places)
+			     const struct tb_outline *outline)
 {
-	const struct tb_place *p = &places->at[places->n - 1];
-	const struct ends e = ends_of(before, places, places->n - 1);
-	uint8_t *field = after + p->at + rows[TB_PLACE_TCP].field;
+	const struct tb_part *p = &outline->at[outline->n - 1];
+	const struct ends e = ends_of(before, outline, outline->n - 1);
+	uint8_t *field = after + p->at + rows[TB_PART_TCP].field;
 
 	if (tb_be16(field) != 0)
 		put(field, fold(tb_be16(field) + (uint64_t)(uint16_t)~fold(sum_ends(before, &e)) +
@@ -172,20 +172,20 @@ static void update_offloaded(const uint8_t *before, uint8_t *after,
 }
 
 void tb_anonymize_checksums(const uint8_t *before, uint8_t *after, size_t n,
-			    const struct tb_places *places, bool offloaded)
+			    const struct tb_outline *outline, bool offloaded)
 {
-	unsigned left = places->n;
+	unsigned left = outline->n;
 
 	if (offloaded) {
 		left--;
-		update_offloaded(before, after, places);
+		update_offloaded(before, after, outline);
 	}
 	while (left-- > 0) {
-		const struct tb_place *p = &places->at[left];
+		const struct tb_part *p = &outline->at[left];
 		const struct row *row = &rows[p->kind];
 
 		if (row->field != 0 && p->len >= row->field + 2u)
-			update(before, after, n, places, left);
+			update(before, after, n, outline, left);
 	}
 }
 

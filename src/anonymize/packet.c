@@ -2,10 +2,10 @@
 /*
  * packet.c - a packet is built anew from what the decoder knows of it
  *
- * The decoder says where it met which header (wire/places.h).  Only what it met is taken
+ * The decoder says where it met which header (wire/outline.h).  Only what it met is taken
  * over, header by header, with pseudonyms; all the rest is zero, and the packet ends with
  * its last header.  So nothing goes through that nobody has thought of.  Then the decoder
- * looks at the result: if it does not see the same headers at the same places, a zero is
+ * looks at the result: if it does not see the same headers where they were, a zero is
  * somewhere where it matters, and the packet is given up.
  */
 #include "anonymize/packet.h"
@@ -45,42 +45,42 @@ static void map_reversed_mac(struct tb_anonymizer *a, uint8_t *h, size_t n)
 typedef void map_header(struct tb_anonymizer *a, uint8_t *h, size_t n);
 
 static map_header *const maps[] = {
-	[TB_PLACE_PLAIN] = NULL,
-	[TB_PLACE_MAC] = map_mac,
-	[TB_PLACE_MAC_REVERSED] = map_reversed_mac,
-	[TB_PLACE_IPV4] = tb_anonymize_ipv4,
-	[TB_PLACE_IPV6] = tb_anonymize_ipv6,
-	[TB_PLACE_OPTIONS] = tb_anonymize_ipv6_options,
-	[TB_PLACE_ROUTING] = tb_anonymize_routing,
-	[TB_PLACE_GRE] = NULL,
-	[TB_PLACE_UDP] = NULL,
-	[TB_PLACE_ICMP] = tb_anonymize_icmp,
-	[TB_PLACE_ICMPV6] = NULL,
-	[TB_PLACE_TCP] = tb_anonymize_tcp,
-	[TB_PLACE_FRAGMENT] = NULL,
+	[TB_PART_PLAIN] = NULL,
+	[TB_PART_MAC] = map_mac,
+	[TB_PART_MAC_REVERSED] = map_reversed_mac,
+	[TB_PART_IPV4] = tb_anonymize_ipv4,
+	[TB_PART_IPV6] = tb_anonymize_ipv6,
+	[TB_PART_OPTIONS] = tb_anonymize_ipv6_options,
+	[TB_PART_ROUTING] = tb_anonymize_routing,
+	[TB_PART_GRE] = NULL,
+	[TB_PART_UDP] = NULL,
+	[TB_PART_ICMP] = tb_anonymize_icmp,
+	[TB_PART_ICMPV6] = NULL,
+	[TB_PART_TCP] = tb_anonymize_tcp,
+	[TB_PART_FRAGMENT] = NULL,
 };
 
-static size_t end_of(const struct tb_places *p)
+static size_t end_of(const struct tb_outline *p)
 {
 	return p->n > 0 ? p->at[p->n - 1].at + p->at[p->n - 1].len : 0;
 }
 
 /* Is it a packet that leads to TCP, with headers that fit into our room? */
-static bool is_ours(enum tb_decode outcome, const struct tb_places *p)
+static bool is_ours(enum tb_decode outcome, const struct tb_outline *p)
 {
 	if (outcome != TB_DECODE_OK && outcome != TB_DECODE_ICMP_ERROR &&
 	    (outcome != TB_DECODE_FRAGMENT || p->n == 0 ||
-	     p->at[p->n - 1].kind != TB_PLACE_FRAGMENT))
+	     p->at[p->n - 1].kind != TB_PART_FRAGMENT))
 		return false;
 	return !p->full && end_of(p) <= MOST_HEADERS;
 }
 
 static void build(struct tb_anonymizer *a, const uint8_t *bytes, uint8_t *to,
-		  const struct tb_places *places)
+		  const struct tb_outline *outline)
 {
-	memset(to, 0, end_of(places));
-	for (unsigned i = 0; i < places->n; i++) {
-		const struct tb_place *p = &places->at[i];
+	memset(to, 0, end_of(outline));
+	for (unsigned i = 0; i < outline->n; i++) {
+		const struct tb_part *p = &outline->at[i];
 
 		memcpy(to + p->at, bytes + p->at, p->len);
 		if (maps[p->kind] != NULL)
@@ -88,7 +88,7 @@ static void build(struct tb_anonymizer *a, const uint8_t *bytes, uint8_t *to,
 	}
 }
 
-static bool same_places(const struct tb_places *a, const struct tb_places *b)
+static bool same_outline(const struct tb_outline *a, const struct tb_outline *b)
 {
 	if (a->n != b->n || a->full != b->full)
 		return false;
@@ -104,19 +104,19 @@ bool tb_anonymize_packet(struct tb_anonymizer *a, uint32_t link_type, uint8_t *b
 {
 	struct tb_frame frame = { .data = bytes, .captured = *captured, .original = original,
 				  .link_type = link_type };
-	struct tb_places places, again;
+	struct tb_outline outline, again;
 	uint8_t made[MOST_HEADERS];
 	union tb_decoded decoded;
-	enum tb_decode outcome = tb_decode_places(&frame, &decoded, &places);
+	enum tb_decode outcome = tb_decode_outline(&frame, &decoded, &outline);
 	bool offloaded = outcome == TB_DECODE_OK && tb_is_offloaded(&decoded.segment);
 
-	if (!is_ours(outcome, &places))
+	if (!is_ours(outcome, &outline))
 		return false;
-	build(a, bytes, made, &places);
-	tb_anonymize_checksums(bytes, made, end_of(&places), &places, offloaded);
+	build(a, bytes, made, &outline);
+	tb_anonymize_checksums(bytes, made, end_of(&outline), &outline, offloaded);
 	frame.data = made;
-	frame.captured = (uint32_t)end_of(&places);
-	if (tb_decode_places(&frame, &decoded, &again) != outcome || !same_places(&places, &again))
+	frame.captured = (uint32_t)end_of(&outline);
+	if (tb_decode_outline(&frame, &decoded, &again) != outcome || !same_outline(&outline, &again))
 		return false;
 	memcpy(bytes, made, frame.captured);
 	*captured = frame.captured;

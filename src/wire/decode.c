@@ -78,15 +78,15 @@ void tb_walk_mac(struct tb_walk *w, const uint8_t *source)
 	env->has_mac = true;
 }
 
-void tb_walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h, size_t n)
+void tb_walk_note(struct tb_walk *w, enum tb_part_kind kind, const uint8_t *h, size_t n)
 {
-	struct tb_places *p = w->places;
+	struct tb_outline *p = w->outline;
 
-	if (p->n == TB_MAX_PLACES) {
+	if (p->n == TB_MAX_PARTS) {
 		p->full = true;
 		return;
 	}
-	p->at[p->n++] = (struct tb_place){ kind, (uint32_t)(h - w->frame->data), (uint32_t)n };
+	p->at[p->n++] = (struct tb_part){ kind, (uint32_t)(h - w->frame->data), (uint32_t)n };
 }
 
 static enum tb_decode decode(struct tb_walk *w)
@@ -114,13 +114,13 @@ enum tb_decode tb_decode_layers(const struct tb_frame *frame,
 	return decode(&w);
 }
 
-enum tb_decode tb_decode_places(const struct tb_frame *frame, union tb_decoded *out,
-				struct tb_places *places)
+enum tb_decode tb_decode_outline(const struct tb_frame *frame, union tb_decoded *out,
+				 struct tb_outline *outline)
 {
-	struct tb_walk w = { .frame = frame, .out = out, .places = places };
+	struct tb_walk w = { .frame = frame, .out = out, .outline = outline };
 
-	places->n = 0;
-	places->full = false;
+	outline->n = 0;
+	outline->full = false;
 	return decode(&w);
 }
 

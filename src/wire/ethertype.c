@@ -12,7 +12,7 @@ static enum tb_decode walk_vlan(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	if (env->n_vlan < TB_MAX_VLAN)
 		env->vlan[env->n_vlan++] = tb_be16(h) & 0xfff;
 	return tb_walk_type_or_length(w, tb_be16(h + 2));
@@ -27,7 +27,7 @@ enum tb_decode tb_walk_pppoe(struct tb_walk *w)
 		return walk_short(w);
 	if (h[0] != 0x11)
 		return TB_DECODE_NOT_IP;
-	walk_note(w, TB_PLACE_PLAIN, h, 6);
+	walk_note(w, TB_PART_PLAIN, h, 6);
 	tb_walk_tunnel(w, TB_LAYER_PPPOE, tb_be16(h + 2));
 	if (tb_be16(h + 4) <= walk_left(w))
 		walk_length(w, tb_be16(h + 4));
@@ -42,7 +42,7 @@ static enum tb_decode walk_tag(struct tb_walk *w, size_t bytes)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, bytes);
+	walk_note(w, TB_PART_PLAIN, h, bytes);
 	return tb_walk_type_or_length(w, tb_be16(h + bytes - 2));
 }
 
@@ -63,7 +63,7 @@ static enum tb_decode walk_trill(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 6);
+	walk_note(w, TB_PART_PLAIN, h, 6);
 	rd_skip(&w->r, (tb_be16(h) >> 6 & 31u) * 4);
 	return tb_walk_ethernet(w);
 }
@@ -75,7 +75,7 @@ static enum tb_decode walk_backbone(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	return tb_walk_ethernet(w);
 }
 

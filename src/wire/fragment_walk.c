@@ -25,9 +25,9 @@ enum tb_decode tb_walk_fragment(struct tb_walk *w, struct tb_fragment *f)
 	const uint8_t *whole;
 	uint32_t len;
 
-	if (w->places != NULL && f->offset == 0)
+	if (w->outline != NULL && f->offset == 0)
 		return TB_DECODE_OK;
-	walk_note(w, TB_PLACE_FRAGMENT, w->r.at, 0);
+	walk_note(w, TB_PART_FRAGMENT, w->r.at, 0);
 	if (w->fragments == NULL)
 		return TB_DECODE_FRAGMENT;
 	if (w->beyond > 0)

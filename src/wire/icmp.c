@@ -27,7 +27,7 @@ static enum tb_decode read_quoted_tcp(struct tb_walk *w, struct tb_icmp_quote *q
 		return walk_short(w);
 	if (left >= 14 && tb_tcp_header(h) > TB_TCP_HEADER)
 		header = tb_tcp_header(h);
-	walk_note(w, TB_PLACE_TCP, h, left < header ? left : header);
+	walk_note(w, TB_PART_TCP, h, left < header ? left : header);
 	q->src.port = tb_be16(h);
 	q->dst.port = tb_be16(h + 2);
 	q->seq = tb_be32(h + 4);
@@ -51,7 +51,7 @@ static enum tb_decode read_quoted_v4(struct tb_walk *w, struct tb_icmp_quote *q)
 	tb_addr_read_v4(&q->src.addr, h + 12);
 	tb_addr_read_v4(&q->dst.addr, h + 16);
 	rd_skip(&w->r, header - 20);
-	walk_note_since(w, TB_PLACE_IPV4, h);
+	walk_note_since(w, TB_PART_IPV4, h);
 	return read_quoted_tcp(w, q);
 }
 
@@ -68,7 +68,7 @@ static enum tb_decode read_quoted_v6(struct tb_walk *w, struct tb_icmp_quote *q)
 		return TB_DECODE_MALFORMED;
 	tb_addr_read_v6(&q->src.addr, h + 8);
 	tb_addr_read_v6(&q->dst.addr, h + 24);
-	walk_note(w, TB_PLACE_IPV6, h, TB_IPV6_HEADER);
+	walk_note(w, TB_PART_IPV6, h, TB_IPV6_HEADER);
 	for (next = h[6]; next == 0 || next == 43 || next == 44 || next == 60; ) {
 		bool fragment = next == 44, routing = next == 43;
 		const uint8_t *x = rd_take(&w->r, 8);
@@ -78,8 +78,8 @@ static enum tb_decode read_quoted_v6(struct tb_walk *w, struct tb_icmp_quote *q)
 		if (fragment && (tb_be16(x + 2) & 0xfff8) != 0)
 			return TB_DECODE_NOT_TCP;
 		rd_skip(&w->r, fragment ? 0 : x[1] * 8u);
-		walk_note_since(w, fragment ? TB_PLACE_PLAIN
-				: routing ? TB_PLACE_ROUTING : TB_PLACE_OPTIONS, x);
+		walk_note_since(w, fragment ? TB_PART_PLAIN
+				: routing ? TB_PART_ROUTING : TB_PART_OPTIONS, x);
 		next = x[0];
 	}
 	return next == PROTO_TCP ? read_quoted_tcp(w, q) : TB_DECODE_NOT_TCP;
@@ -92,7 +92,7 @@ static enum tb_decode finish(struct tb_walk *w, struct tb_icmp_quote *q, const u
 
 	q->time = tb_plausible_time(w->frame->time);
 	q->ref = (struct tb_ref){ .number = w->frame->number, .file = w->frame->file };
-	walk_note(w, q->v6 ? TB_PLACE_ICMPV6 : TB_PLACE_ICMP, h, HEADER);
+	walk_note(w, q->v6 ? TB_PART_ICMPV6 : TB_PART_ICMP, h, HEADER);
 	q->from = w->out->segment.src.addr;
 	q->type = h[0];
 	q->code = h[1];

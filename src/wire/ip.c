@@ -69,7 +69,7 @@ enum tb_decode tb_walk_ipv4(struct tb_walk *w)
 	s->addr_differs = false;
 	if (header > TB_IPV4_HEADER && !read_options(w, header - TB_IPV4_HEADER))
 		return walk_short(w);
-	walk_note(w, TB_PLACE_IPV4, h, header);
+	walk_note(w, TB_PART_IPV4, h, header);
 	where = tb_be16(h + 6);
 	if (where & (TB_IPV4_MF | TB_IPV4_OFFSET)) {
 		struct tb_fragment f = { .id = s->ip_id, .protocol = h[9],

@@ -30,7 +30,7 @@ enum tb_decode tb_walk_ipv6(struct tb_walk *w)
 	w->jumbo = payload == 0;
 	if (payload > 0)
 		walk_length(w, payload);
-	walk_note(w, TB_PLACE_IPV6, h, TB_IPV6_HEADER);
+	walk_note(w, TB_PART_IPV6, h, TB_IPV6_HEADER);
 	tb_ipv6_read(&w->out->segment, h);
 	w->out->segment.addr_differs = false;
 	return tb_walk_protocol(w, h[6]);
@@ -38,7 +38,7 @@ enum tb_decode tb_walk_ipv6(struct tb_walk *w)
 
 /* An extension header of the usual form: what follows, and its length in units of
  * eight bytes beyond the first eight.  *body: the rest of it. */
-static bool take_extension(struct tb_walk *w, enum tb_place_kind kind, uint8_t *next,
+static bool take_extension(struct tb_walk *w, enum tb_part_kind kind, uint8_t *next,
 			   struct tb_reader *body)
 {
 	const uint8_t *h = w->r.at;
@@ -58,7 +58,7 @@ enum tb_decode tb_walk_shim6(struct tb_walk *w)
 	struct tb_reader body;
 	uint8_t next;
 
-	return take_extension(w, TB_PLACE_PLAIN, &next, &body) ? tb_walk_protocol(w, next)
+	return take_extension(w, TB_PART_PLAIN, &next, &body) ? tb_walk_protocol(w, next)
 								: walk_short(w);
 }
 
@@ -68,7 +68,7 @@ enum tb_decode tb_walk_hop_by_hop(struct tb_walk *w)
 	struct tb_reader body;
 	uint8_t next;
 
-	if (!take_extension(w, TB_PLACE_OPTIONS, &next, &body))
+	if (!take_extension(w, TB_PART_OPTIONS, &next, &body))
 		return walk_short(w);
 	while (w->jumbo && rd_left(&body) > 0) {
 		uint8_t kind = rd_u8(&body), len = kind == OPT_PAD1 ? 0 : rd_u8(&body);
@@ -94,7 +94,7 @@ enum tb_decode tb_walk_destination(struct tb_walk *w)
 	struct tb_reader body;
 	uint8_t next;
 
-	if (!take_extension(w, TB_PLACE_OPTIONS, &next, &body))
+	if (!take_extension(w, TB_PART_OPTIONS, &next, &body))
 		return walk_short(w);
 	while (rd_left(&body) > 0) {
 		uint8_t kind = rd_u8(&body);
@@ -114,7 +114,7 @@ enum tb_decode tb_walk_routing(struct tb_walk *w)
 	struct tb_reader body;
 	uint8_t next;
 
-	if (!take_extension(w, TB_PLACE_ROUTING, &next, &body))
+	if (!take_extension(w, TB_PART_ROUTING, &next, &body))
 		return walk_short(w);
 	rd_skip(&body, 1);
 	if (rd_u8(&body) > 0)
@@ -131,7 +131,7 @@ enum tb_decode tb_walk_ipv6_fragment(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, FRAGMENT_HEADER);
+	walk_note(w, TB_PART_PLAIN, h, FRAGMENT_HEADER);
 	where = tb_be16(h + 2);
 	f = (struct tb_fragment){ .id = tb_be32(h + 4), .protocol = h[0],
 				  .offset = where & 0xfff8, .more = (where & 1) != 0 };
@@ -156,6 +156,6 @@ enum tb_decode tb_walk_auth(struct tb_walk *w)
 
 	rd_skip(&w->r, units * 4u + 6u);
 	if (!w->r.short_read && w->r.at - h >= FIXED_PART)
-		walk_note(w, TB_PLACE_PLAIN, h, FIXED_PART);
+		walk_note(w, TB_PART_PLAIN, h, FIXED_PART);
 	return w->r.short_read ? walk_short(w) : tb_walk_protocol(w, next);
 }

@@ -48,7 +48,7 @@ static enum tb_decode walk_cooked(struct tb_walk *w, uint16_t arphrd, uint16_t p
 static void read_mac(struct tb_walk *w, const uint8_t *h)
 {
 	tb_walk_mac(w, h);
-	walk_note(w, TB_PLACE_MAC, h, 6);
+	walk_note(w, TB_PART_MAC, h, 6);
 }
 
 /* LINUX_SLL: type, ARPHRD, address length, address in eight bytes, protocol. */
@@ -59,10 +59,10 @@ enum tb_decode tb_link_sll(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	w->out->segment.env.travel = travel_of(tb_be16(h));
-	walk_note(w, TB_PLACE_PLAIN, h, 6);
+	walk_note(w, TB_PART_PLAIN, h, 6);
 	if (tb_be16(h + 4) == 6)
 		read_mac(w, h + 6);
-	walk_note(w, TB_PLACE_PLAIN, h + 14, 2);
+	walk_note(w, TB_PART_PLAIN, h + 14, 2);
 	return walk_cooked(w, tb_be16(h + 2), tb_be16(h + 14));
 }
 
@@ -74,7 +74,7 @@ enum tb_decode tb_link_sll2(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	w->out->segment.env.travel = travel_of(h[10]);
-	walk_note(w, TB_PLACE_PLAIN, h, 12);
+	walk_note(w, TB_PART_PLAIN, h, 12);
 	if (h[11] == 6)
 		read_mac(w, h + 12);
 	return walk_cooked(w, tb_be16(h + 8), tb_be16(h));
@@ -103,7 +103,7 @@ enum tb_decode tb_link_null(struct tb_walk *w)
 
 	if (w->r.short_read)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	if ((family & 0xffff) == 0)
 		family = family >> 24 | (family >> 8 & 0xff00);
 	return walk_family(w, family);
@@ -117,6 +117,6 @@ enum tb_decode tb_link_loop(struct tb_walk *w)
 
 	if (w->r.short_read)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	return walk_family(w, family);
 }

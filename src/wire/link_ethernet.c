@@ -22,7 +22,7 @@ enum tb_decode tb_walk_ethernet(struct tb_walk *w)
 		return TB_DECODE_TOO_DEEP;
 	tb_walk_mac(w, h + 6);
 	walk_note_macs(w, h);
-	walk_note(w, TB_PLACE_PLAIN, h + 12, 2);
+	walk_note(w, TB_PART_PLAIN, h + 12, 2);
 	return tb_walk_type_or_length(w, tb_be16(h + 12));
 }
 
@@ -95,7 +95,7 @@ enum tb_decode tb_walk_snap(struct tb_walk *w, size_t padding)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 5);
+	walk_note(w, TB_PART_PLAIN, h, 5);
 	if (is_ethertype_oui(h))
 		return tb_walk_ethertype(w, tb_be16(h + 3));
 	if (memcmp(h, bridged, sizeof(bridged)) == 0)
@@ -109,7 +109,7 @@ enum tb_decode tb_walk_llc(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 3);
+	walk_note(w, TB_PART_PLAIN, h, 3);
 	if (h[2] != UNNUMBERED_INFORMATION)
 		return TB_DECODE_NOT_IP;
 	if (h[0] == SAP_SNAP && h[1] == SAP_SNAP)

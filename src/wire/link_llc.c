@@ -15,7 +15,7 @@ enum tb_decode tb_link_fddi(struct tb_walk *w)
 	if ((h[0] & 0x70) != 0x50)
 		return TB_DECODE_NOT_IP;
 	tb_walk_mac(w, h + 7);
-	walk_note(w, TB_PLACE_PLAIN, h, 1);
+	walk_note(w, TB_PART_PLAIN, h, 1);
 	walk_note_macs(w, h + 1);
 	return tb_walk_llc(w);
 }
@@ -31,16 +31,16 @@ enum tb_decode tb_link_token_ring(struct tb_walk *w)
 	if ((h[1] & 0xc0) != 0x40)
 		return TB_DECODE_NOT_IP;
 	tb_walk_mac(w, h + 8);
-	walk_note(w, TB_PLACE_PLAIN, h, 2);
-	walk_note(w, TB_PLACE_MAC_REVERSED, h + 2, 6);
-	walk_note(w, TB_PLACE_MAC_REVERSED, h + 8, 6);
+	walk_note(w, TB_PART_PLAIN, h, 2);
+	walk_note(w, TB_PART_MAC_REVERSED, h + 2, 6);
+	walk_note(w, TB_PART_MAC_REVERSED, h + 8, 6);
 	if (h[8] & 0x80) {
 		int routing = rd_peek(&w->r, 0);
 
 		if (routing < 0)
 			return walk_short(w);
 		rd_skip(&w->r, (size_t)routing & 31);
-		walk_note_since(w, TB_PLACE_PLAIN, h + 14);
+		walk_note_since(w, TB_PART_PLAIN, h + 14);
 	}
 	return tb_walk_llc(w);
 }
@@ -53,8 +53,8 @@ enum tb_decode tb_link_ip_over_fc(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_mac(w, h + 10);
-	walk_note(w, TB_PLACE_MAC, h + 2, 6);
-	walk_note(w, TB_PLACE_MAC, h + 10, 6);
+	walk_note(w, TB_PART_MAC, h + 2, 6);
+	walk_note(w, TB_PART_MAC, h + 10, 6);
 	return tb_walk_llc(w);
 }
 
@@ -65,7 +65,7 @@ enum tb_decode tb_link_cisco_hdlc(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	return tb_walk_ethertype(w, tb_be16(h + 2));
 }
 
@@ -83,7 +83,7 @@ static void read_direction(struct tb_walk *w)
 	const uint8_t *h = w->r.at;
 
 	w->out->segment.env.travel = rd_u8(&w->r) ? TB_TRAVEL_OUT : TB_TRAVEL_IN;
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 }
 
 /* As PPP_SERIAL, with a direction in front. */
@@ -101,7 +101,7 @@ enum tb_decode tb_link_ppp_pppd(struct tb_walk *w)
 	read_direction(w);
 	control = w->r.at;
 	rd_skip(&w->r, 1);
-	walk_note_since(w, TB_PLACE_PLAIN, control);
+	walk_note_since(w, TB_PART_PLAIN, control);
 	return w->r.short_read ? walk_short(w) : tb_walk_ppp(w);
 }
 
@@ -121,11 +121,11 @@ enum tb_decode tb_link_frame_relay(struct tb_walk *w)
 	if (rd_peek(&w->r, 0) != UNNUMBERED) {
 		uint16_t type = rd_be16(&w->r);
 
-		walk_note_since(w, TB_PLACE_PLAIN, h);
+		walk_note_since(w, TB_PART_PLAIN, h);
 		return w->r.short_read ? walk_short(w) : tb_walk_ethertype(w, type);
 	}
 	rd_skip(&w->r, rd_peek(&w->r, 1) == 0 ? 2 : 1);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	return tb_walk_nlpid(w);
 }
 
@@ -136,6 +136,6 @@ enum tb_decode tb_link_firewire(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h + 16, 2);
+	walk_note(w, TB_PART_PLAIN, h + 16, 2);
 	return tb_walk_ethertype(w, tb_be16(h + 16));
 }

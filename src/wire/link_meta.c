@@ -33,7 +33,7 @@ enum tb_decode tb_link_ppi(struct tb_walk *w)
 		return walk_short(w);
 	if (length < 8)
 		return TB_DECODE_MALFORMED;
-	walk_note(w, TB_PLACE_PLAIN, r.at - 8, 8);
+	walk_note(w, TB_PART_PLAIN, r.at - 8, 8);
 	return walk_inner_link(w, type);
 }
 
@@ -54,8 +54,8 @@ enum tb_decode tb_link_pktap(struct tb_walk *w)
 		return TB_DECODE_MALFORMED;
 	if (record != PACKET)
 		return TB_DECODE_NOT_IP;
-	walk_note(w, TB_PLACE_PLAIN, h, 12);
-	walk_note(w, TB_PLACE_PLAIN, h + 12 + INTERFACE_NAME, 4);
+	walk_note(w, TB_PART_PLAIN, h, 12);
+	walk_note(w, TB_PART_PLAIN, h + 12 + INTERFACE_NAME, 4);
 	if (flags & (FLAG_IN | FLAG_OUT))
 		w->out->segment.env.travel = flags & FLAG_IN ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
 	return walk_inner_link(w, type);
@@ -90,10 +90,10 @@ enum tb_decode tb_link_nflog(struct tb_walk *w)
 	bool little;
 
 	rd_skip(&w->r, 4);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	little = is_little_endian(w);
 	while (read_attribute(&w->r, little, &length, &type)) {
-		walk_note(w, TB_PLACE_PLAIN, w->r.at - ATTRIBUTE, ATTRIBUTE);
+		walk_note(w, TB_PART_PLAIN, w->r.at - ATTRIBUTE, ATTRIBUTE);
 		if (type == PAYLOAD) {
 			walk_length(w, (uint32_t)(length - ATTRIBUTE));
 			return tb_walk_ip(w);
@@ -117,7 +117,7 @@ enum tb_decode tb_link_pflog(struct tb_walk *w)
 		return walk_short(w);
 	direction = rd_peek(&header, DIRECTION);
 	if (length > 0)
-		walk_note(w, TB_PLACE_PLAIN, r.at - 1, 2);
+		walk_note(w, TB_PART_PLAIN, r.at - 1, 2);
 	if (direction == 1 || direction == 2)
 		w->out->segment.env.travel = direction == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
 	return tb_walk_ip(w);
@@ -131,7 +131,7 @@ enum tb_decode tb_link_ipnet(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 24);
+	walk_note(w, TB_PART_PLAIN, h, 24);
 	hook = tb_be16(h + 2);
 	if (hook == 1 || hook == 2)
 		w->out->segment.env.travel = hook == 1 ? TB_TRAVEL_IN : TB_TRAVEL_OUT;
@@ -145,6 +145,6 @@ enum tb_decode tb_link_enc(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 12);
+	walk_note(w, TB_PART_PLAIN, h, 12);
 	return tb_walk_ip(w);
 }

@@ -11,7 +11,7 @@ static enum tb_decode walk_bridged(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 2);
+	walk_note(w, TB_PART_PLAIN, h, 2);
 	return h[1] == 1 ? tb_walk_ethernet(w) : TB_DECODE_NOT_IP;
 }
 
@@ -26,7 +26,7 @@ static enum tb_decode walk_multilink(struct tb_walk *w)
 		return walk_short(w);
 	if ((h[0] & BEGIN_AND_END) != BEGIN_AND_END)
 		return TB_DECODE_FRAGMENT;
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	return walk_deeper(w) ? tb_walk_ppp(w) : TB_DECODE_TOO_DEEP;
 }
 
@@ -47,7 +47,7 @@ enum tb_decode tb_walk_ppp(struct tb_walk *w)
 		protocol = (uint16_t)(protocol << 8 | rd_u8(&w->r));
 	if (w->r.short_read)
 		return walk_short(w);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	switch (protocol) {
 	case 0x0021:
 	case 0x0800:
@@ -74,7 +74,7 @@ enum tb_decode tb_walk_nlpid(struct tb_walk *w)
 
 	if (w->r.short_read)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 1);
+	walk_note(w, TB_PART_PLAIN, h, 1);
 	switch (id) {
 	case 0xcc:
 		return tb_walk_ipv4(w);

@@ -36,7 +36,7 @@ static enum tb_decode walk_amsdu(struct tb_walk *w)
 		return walk_short(w);
 	tb_walk_mac(w, h + MAC);
 	walk_note_macs(w, h);
-	walk_note(w, TB_PLACE_PLAIN, h + 12, 2);
+	walk_note(w, TB_PART_PLAIN, h + 12, 2);
 	walk_length(w, tb_be16(h + 12));
 	return tb_walk_llc(w);
 }
@@ -60,13 +60,13 @@ static void note_header(struct tb_walk *w, const uint8_t *h, const uint8_t *four
 {
 	const uint8_t *rest = fourth != NULL ? fourth + MAC : h + HEADER;
 
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	walk_note_macs(w, h + 4);
-	walk_note(w, TB_PLACE_MAC, h + 16, MAC);
-	walk_note(w, TB_PLACE_PLAIN, h + 22, 2);
+	walk_note(w, TB_PART_MAC, h + 16, MAC);
+	walk_note(w, TB_PART_PLAIN, h + 22, 2);
 	if (fourth != NULL)
-		walk_note(w, TB_PLACE_MAC, fourth, MAC);
-	walk_note_since(w, TB_PLACE_PLAIN, rest);
+		walk_note(w, TB_PART_MAC, fourth, MAC);
+	walk_note_since(w, TB_PART_PLAIN, rest);
 }
 
 /* kind, flags: the two bytes of frame control.  padded: the body begins at a multiple of
@@ -164,7 +164,7 @@ enum tb_decode tb_link_radiotap(struct tb_walk *w)
 	if (present & HAS_FLAGS)
 		flags = rd_u8(&fields);
 	if (!fields.short_read)
-		walk_note(w, TB_PLACE_PLAIN, h, (size_t)(fields.at - h));
+		walk_note(w, TB_PART_PLAIN, h, (size_t)(fields.at - h));
 	if (flags & FLAG_FCS)
 		drop_fcs(w);
 	return walk_wifi(w, (flags & FLAG_PADDED) != 0);
@@ -177,7 +177,7 @@ enum tb_decode tb_link_avs(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	rd_skip(&w->r, tb_be32(h + 4) - 8);
 	return tb_link_wifi(w);
 }
@@ -192,7 +192,7 @@ enum tb_decode tb_link_prism(struct tb_walk *w)
 	if (rd_be32(&r) >> 12 == AVS_MAGIC)
 		return tb_link_avs(w);
 	if (!r.short_read)
-		walk_note(w, TB_PLACE_PLAIN, w->r.at, 4);
+		walk_note(w, TB_PART_PLAIN, w->r.at, 4);
 	rd_skip(&w->r, PRISM);
 	return tb_link_wifi(w);
 }

@@ -37,7 +37,7 @@ static enum tb_decode walk_etherip(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 2);
+	walk_note(w, TB_PART_PLAIN, h, 2);
 	return h[0] >> 4 == 3 ? walk_ethernet_in_ip(w) : TB_DECODE_NOT_TCP;
 }
 

@@ -62,7 +62,7 @@ enum tb_decode tb_walk_tcp(struct tb_walk *w)
 	tb_tcp_read(s, h);
 	read_window(s, h, captured);
 	read_views(s, h, length, captured);
-	walk_note(w, TB_PLACE_TCP, h, (size_t)(s->payload - h));
+	walk_note(w, TB_PART_TCP, h, (size_t)(s->payload - h));
 	tb_segment_place(s, w->frame);
 	if (w->frame->comment != NULL)
 		read_comment(s, w->frame);

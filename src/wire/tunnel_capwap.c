@@ -28,7 +28,7 @@ enum tb_decode tb_walk_capwap(struct tb_walk *w)
 		return TB_DECODE_NOT_TCP;
 	if (first & FRAGMENT)
 		return TB_DECODE_FRAGMENT;
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	rd_skip(&w->r, header - 8);
 	tb_walk_tunnel(w, TB_LAYER_CAPWAP, 0);
 	if ((first & NATIVE) == 0)

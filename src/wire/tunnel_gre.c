@@ -26,7 +26,7 @@ static enum tb_decode walk_erspan_2(struct tb_walk *w)
 	const uint8_t *h = w->r.at;
 
 	rd_skip(&w->r, 4);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	return tb_walk_ethernet(w);
 }
 
@@ -40,7 +40,7 @@ static enum tb_decode walk_erspan_3(struct tb_walk *w)
 		return walk_short(w);
 	if (h[7] & 1)
 		rd_skip(&w->r, 8);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	switch (h[6] >> 2 & 31) {
 	case 0:
 		return tb_walk_ethernet(w);
@@ -65,7 +65,7 @@ static enum tb_decode walk_erspan(struct tb_walk *w, const struct gre *gre)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_ERSPAN, tb_be16(h + 2) & 0x3ff);
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	switch (h[0] >> 4) {
 	case 1:
 		return walk_erspan_2(w);
@@ -157,10 +157,10 @@ static void skip_routing(struct tb_reader *r)
 static void note_header(struct tb_walk *w, const uint8_t *h, const struct gre *gre)
 {
 	if (gre->flags & HAS_CHECKSUM && (gre->flags & VERSION) == 0 && w->r.at - h >= 8) {
-		walk_note(w, TB_PLACE_GRE, h, 8);
+		walk_note(w, TB_PART_GRE, h, 8);
 		h += 8;
 	}
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 }
 
 enum tb_decode tb_walk_gre(struct tb_walk *w)

@@ -53,7 +53,7 @@ static enum tb_decode walk_version_1(struct tb_walk *w, uint8_t flags)
 		next = rd_u8(&w->r);
 		skip_extensions(&w->r, flags & FLAG_E ? next : 0);
 	}
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	return w->r.short_read ? walk_short(w) : walk_user_packet(w);
 }
 
@@ -66,7 +66,7 @@ static enum tb_decode walk_version_0(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_GTPU, tb_be32(h + 12));
-	walk_note(w, TB_PLACE_PLAIN, h + 12, 4);
+	walk_note(w, TB_PART_PLAIN, h + 12, 4);
 	return walk_user_packet(w);
 }
 
@@ -79,7 +79,7 @@ enum tb_decode tb_walk_gtpu(struct tb_walk *w)
 		return walk_short(w);
 	if (h[1] != T_PDU)
 		return TB_DECODE_NOT_TCP;
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	rest = tb_be16(h + 2) + ((h[0] & VERSION_MASK) == VERSION_1 ? 4u : 16u);
 	if (rest <= walk_left(w))
 		walk_length(w, rest);

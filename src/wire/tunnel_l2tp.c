@@ -37,7 +37,7 @@ static enum tb_decode walk_v2(struct tb_walk *w, uint16_t flags)
 		rd_skip(&w->r, 4);
 	if (flags & HAS_OFFSET)
 		offset = rd_be16(&w->r);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	rd_skip(&w->r, offset);
 	if (w->r.short_read)
 		return walk_short(w);
@@ -53,7 +53,7 @@ static enum tb_decode walk_v3(struct tb_walk *w)
 	if (w->r.short_read)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_L2TP, session);
-	walk_note(w, TB_PLACE_PLAIN, w->r.at - 4, 4);
+	walk_note(w, TB_PART_PLAIN, w->r.at - 4, 4);
 	if (rd_left(&w->r) < TO_BE_SURE && w->beyond > 0)
 		return TB_DECODE_CUT_SHORT;
 	for (size_t skip = 0; skip <= LONGEST; skip += 4) {
@@ -71,7 +71,7 @@ enum tb_decode tb_walk_l2tp(struct tb_walk *w)
 
 	if (w->r.short_read)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, w->r.at - 2, 2);
+	walk_note(w, TB_PART_PLAIN, w->r.at - 2, 2);
 	if (flags & CONTROL)
 		return TB_DECODE_NOT_TCP;
 	switch (flags & VERSION) {

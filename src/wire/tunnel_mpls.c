@@ -31,7 +31,7 @@ enum tb_decode tb_walk_mpls(struct tb_walk *w)
 			return walk_short(w);
 		tb_walk_tunnel(w, TB_LAYER_MPLS, label >> 12);
 	} while ((label & 0x100) == 0);
-	walk_note_since(w, TB_PLACE_PLAIN, h);
+	walk_note_since(w, TB_PART_PLAIN, h);
 	switch (rd_peek(&w->r, 0) >> 4) {
 	case 4:
 		return tb_walk_ipv4(w);
@@ -55,7 +55,7 @@ enum tb_decode tb_walk_nsh(struct tb_walk *w)
 	length = (h[1] & 63u) * 4;
 	if (length < 8)
 		return TB_DECODE_MALFORMED;
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	rd_skip(&w->r, length - 8);
 	tb_walk_tunnel(w, TB_LAYER_NSH, tb_be32(h + 4) >> 8);
 	return tb_walk_next_protocol(w, h[3]);

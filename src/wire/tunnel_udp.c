@@ -17,7 +17,7 @@ static enum tb_decode walk_vxlan(struct tb_walk *w)
 	if ((h[0] & 0x08) == 0)
 		return TB_DECODE_NOT_TCP;
 	tb_walk_tunnel(w, TB_LAYER_VXLAN, tb_be32(h + 4) >> 8);
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	return tb_walk_ethernet(w);
 }
 
@@ -30,7 +30,7 @@ static enum tb_decode walk_vxlan_gpe(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_VXLAN, tb_be32(h + 4) >> 8);
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	return h[0] & HAS_NEXT ? tb_walk_next_protocol(w, h[3]) : tb_walk_ethernet(w);
 }
 
@@ -44,7 +44,7 @@ static enum tb_decode walk_geneve(struct tb_walk *w)
 	if (h[0] >> 6 != 0)
 		return TB_DECODE_NOT_TCP;
 	tb_walk_tunnel(w, TB_LAYER_GENEVE, tb_be32(h + 4) >> 8);
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	rd_skip(&w->r, (h[0] & 63u) * 4);
 	return w->r.short_read ? walk_short(w) : tb_walk_ethertype(w, tb_be16(h + 2));
 }
@@ -69,9 +69,9 @@ static enum tb_decode walk_teredo(struct tb_walk *w)
 
 			rd_skip(&w->r, h ? h[2] + h[3] + 9u : 0);
 			if (h != NULL)
-				walk_note(w, TB_PLACE_PLAIN, h, 4);
+				walk_note(w, TB_PART_PLAIN, h, 4);
 		} else {
-			walk_note(w, TB_PLACE_PLAIN, w->r.at, 2);
+			walk_note(w, TB_PART_PLAIN, w->r.at, 2);
 			rd_skip(&w->r, 8);
 		}
 	}
@@ -85,7 +85,7 @@ static enum tb_decode walk_lisp(struct tb_walk *w)
 
 	if (h == NULL)
 		return walk_short(w);
-	walk_note(w, TB_PLACE_PLAIN, h, 8);
+	walk_note(w, TB_PART_PLAIN, h, 8);
 	tb_walk_tunnel(w, TB_LAYER_LISP, h[0] & HAS_INSTANCE ? tb_be32(h + 4) >> 8 : 0);
 	return tb_walk_ip(w);
 }
@@ -103,16 +103,16 @@ static enum tb_decode walk_tzsp(struct tb_walk *w)
 		return walk_short(w);
 	if (h[0] != 1 || h[1] > FOR_TRANSMISSION)
 		return TB_DECODE_NOT_TCP;
-	walk_note(w, TB_PLACE_PLAIN, h, 4);
+	walk_note(w, TB_PART_PLAIN, h, 4);
 	field = w->r.at;
 	while ((tag = rd_u8(&w->r)) != TAG_END && !w->r.short_read) {
 		uint8_t length = tag != TAG_PADDING ? rd_u8(&w->r) : 0;
 
-		walk_note_since(w, TB_PLACE_PLAIN, field);
+		walk_note_since(w, TB_PART_PLAIN, field);
 		rd_skip(&w->r, length);
 		field = w->r.at;
 	}
-	walk_note_since(w, TB_PLACE_PLAIN, field);
+	walk_note_since(w, TB_PART_PLAIN, field);
 	if (w->r.short_read)
 		return walk_short(w);
 	tb_walk_tunnel(w, TB_LAYER_TZSP, 0);
@@ -168,7 +168,7 @@ static enum tb_decode try_tunnel(struct tb_walk *w, uint16_t port)
 	const struct row *row = find(port);
 	struct tb_envelope *env = &w->out->segment.env, outer = *env;
 	struct tb_walk outside = *w;
-	unsigned places = w->places != NULL ? w->places->n : 0;
+	unsigned parts = w->outline != NULL ? w->outline->n : 0;
 	enum tb_decode outcome;
 
 	if (row == NULL)
@@ -179,8 +179,8 @@ static enum tb_decode try_tunnel(struct tb_walk *w, uint16_t port)
 	outside.depth = w->depth;
 	*w = outside;
 	*env = outer;
-	if (w->places != NULL)
-		w->places->n = places;
+	if (w->outline != NULL)
+		w->outline->n = parts;
 	return TB_DECODE_NOT_TCP;
 }
 
@@ -198,7 +198,7 @@ enum tb_decode tb_walk_udp(struct tb_walk *w)
 	length = tb_be16(h + 4);
 	if (length < 8)
 		return TB_DECODE_NOT_TCP;
-	walk_note(w, TB_PLACE_UDP, h, 8);
+	walk_note(w, TB_PART_UDP, h, 8);
 	if (length - 8u <= walk_left(w))
 		walk_length(w, length - 8u);
 	outcome = try_tunnel(w, src < dst ? src : dst);

@@ -24,7 +24,7 @@
 #include "base/reader.h"
 #include "wire/bytes.h"
 #include "wire/decode.h"
-#include "wire/places.h"
+#include "wire/outline.h"
 
 enum { TB_MAX_DEPTH = 64 };
 
@@ -37,7 +37,7 @@ struct tb_walk {
 	const struct tb_frame *frame;
 	struct tb_fragments *fragments;	/* may be NULL */
 	union tb_decoded *out;
-	struct tb_places *places;	/* NULL: nobody asks where headers are */
+	struct tb_outline *outline;	/* NULL: nobody asks where headers are */
 };
 
 /* Bytes of the present layer on the wire. */
@@ -72,28 +72,28 @@ static inline bool walk_deeper(struct tb_walk *w)
 }
 
 /* Notes where n bytes are that begin at h, which is in the frame. */
-void tb_walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h, size_t n);
+void tb_walk_note(struct tb_walk *w, enum tb_part_kind kind, const uint8_t *h, size_t n);
 
-static inline void walk_note(struct tb_walk *w, enum tb_place_kind kind, const uint8_t *h,
+static inline void walk_note(struct tb_walk *w, enum tb_part_kind kind, const uint8_t *h,
 			     size_t n)
 {
-	if (w->places != NULL)
+	if (w->outline != NULL)
 		tb_walk_note(w, kind, h, n);
 }
 
 /* The same of what was read since the walk stood at h. */
-static inline void walk_note_since(struct tb_walk *w, enum tb_place_kind kind,
+static inline void walk_note_since(struct tb_walk *w, enum tb_part_kind kind,
 				   const uint8_t *h)
 {
-	if (w->places != NULL && !w->r.short_read)
+	if (w->outline != NULL && !w->r.short_read)
 		tb_walk_note(w, kind, h, (size_t)(w->r.at - h));
 }
 
 /* Notes two addresses, one behind the other, as nearly every link has them. */
 static inline void walk_note_macs(struct tb_walk *w, const uint8_t *h)
 {
-	walk_note(w, TB_PLACE_MAC, h, 6);
-	walk_note(w, TB_PLACE_MAC, h + 6, 6);
+	walk_note(w, TB_PART_MAC, h, 6);
+	walk_note(w, TB_PART_MAC, h + 6, 6);
 }
 
 /* Notes a layer around what follows; id as at enum tb_layer. */

@@ -10,7 +10,7 @@
 
 #include "anonymize/packet.h"
 #include "base/reader.h"
-#include "wire/places.h"
+#include "wire/outline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,12 +30,12 @@ static struct tb_frame frame_of(const uint8_t *bytes, uint32_t n, uint32_t origi
 static void check_ends(struct tb_anonymizer *a, const struct tb_frame *was,
 		       const struct tb_frame *is)
 {
-	struct tb_places places;
+	struct tb_outline outline;
 	union tb_decoded before, after;
 
-	if (tb_decode_places(was, &before, &places) != TB_DECODE_OK)
+	if (tb_decode_outline(was, &before, &outline) != TB_DECODE_OK)
 		return;
-	check(tb_decode_places(is, &after, &places) == TB_DECODE_OK);
+	check(tb_decode_outline(is, &after, &outline) == TB_DECODE_OK);
 	tb_anonymize_addr(a, &before.segment.src.addr);
 	tb_anonymize_addr(a, &before.segment.dst.addr);
 	check(memcmp(&before.segment.src, &after.segment.src, sizeof(struct tb_endpoint)) == 0);

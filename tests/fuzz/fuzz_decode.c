@@ -6,14 +6,14 @@
  * (1), bytes that the capture cut off (1, in units of 16), length (2), the bytes of the
  * frame.  So fragments meet each other.  What is decoded lies within the frame or was
  * put together, does not depend on what the result held before, and the shortcut agrees
- * with the long way.  The places of headers are within the frame, one behind the other.
+ * with the long way.  The parts of headers are within the frame, one behind the other.
  */
 #include <stdlib.h>
 
 #include "base/reader.h"
 #include "support/same_segment.h"
 #include "wire/fragment.h"
-#include "wire/places.h"
+#include "wire/outline.h"
 #include "wire/usual.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -60,16 +60,16 @@ static void check_again(const struct tb_frame *frame)
 		check(same_segment(&quick.segment, &layers.segment));
 }
 
-static void check_places(const struct tb_frame *frame)
+static void check_outline(const struct tb_frame *frame)
 {
-	struct tb_places places;
+	struct tb_outline outline;
 	union tb_decoded out;
 	uint64_t end = 0;
 
-	(void)tb_decode_places(frame, &out, &places);
-	for (unsigned i = 0; i < places.n; i++) {
-		check(places.at[i].at >= end);
-		end = (uint64_t)places.at[i].at + places.at[i].len;
+	(void)tb_decode_outline(frame, &out, &outline);
+	for (unsigned i = 0; i < outline.n; i++) {
+		check(outline.at[i].at >= end);
+		end = (uint64_t)outline.at[i].at + outline.at[i].len;
 	}
 	check(end <= frame->captured);
 }
@@ -111,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (outcome == TB_DECODE_OK)
 			check_segment(&out.segment, &frame);
 		check_again(&frame);
-		check_places(&frame);
+		check_outline(&frame);
 	}
 	now.ns = frame.time.ns + 3600 * TB_SECOND;
 	return 0;

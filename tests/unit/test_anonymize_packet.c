@@ -3,7 +3,7 @@
 
 #include "anonymize/header.h"
 #include "anonymize/packet.h"
-#include "wire/places.h"
+#include "wire/outline.h"
 
 static const uint8_t key[TB_CRYPTOPAN_KEY] = "another key that all know";
 static struct tb_anonymizer *a;
@@ -27,7 +27,7 @@ struct change {
 	uint8_t before[2048], after[2048];	/* after: with the payload put back */
 	size_t len, cut;
 	uint32_t link_type;
-	struct tb_places places;
+	struct tb_outline outline;
 };
 
 static struct tb_frame frame_of(const struct change *c, const uint8_t *bytes, size_t n)
@@ -77,26 +77,26 @@ static void assert_gone(const struct change *c, const char *name, const struct t
 		fail_msg("%s: an address is still there", name);
 }
 
-/* Sums of what the header at a place covers, as RFC 1071 has it: is it right? */
-static bool is_right(const uint8_t *packet, size_t len, const struct tb_places *p, unsigned i)
+/* Sums of what a header covers, as RFC 1071 has it: is it right? */
+static bool is_right(const uint8_t *packet, size_t len, const struct tb_outline *p, unsigned i)
 {
-	const struct tb_place *at = &p->at[i];
+	const struct tb_part *at = &p->at[i];
 	const uint8_t *h = packet + at->at;
 	uint32_t pseudo = 0;
 	unsigned ip = i;
 
-	while (ip > 0 && p->at[ip].kind != TB_PLACE_IPV4 && p->at[ip].kind != TB_PLACE_IPV6)
+	while (ip > 0 && p->at[ip].kind != TB_PART_IPV4 && p->at[ip].kind != TB_PART_IPV6)
 		ip--;
-	if (at->kind == TB_PLACE_IPV4)
+	if (at->kind == TB_PART_IPV4)
 		return pkt_checksum(h, at->len, 0) == 0;
-	if (at->kind == TB_PLACE_TCP || at->kind == TB_PLACE_UDP || at->kind == TB_PLACE_ICMPV6) {
-		bool v6 = p->at[ip].kind == TB_PLACE_IPV6;
+	if (at->kind == TB_PART_TCP || at->kind == TB_PART_UDP || at->kind == TB_PART_ICMPV6) {
+		bool v6 = p->at[ip].kind == TB_PART_IPV6;
 		const uint8_t *ends = packet + p->at[ip].at + (v6 ? 8 : 12);
 
 		for (size_t k = 0; k < (v6 ? 32u : 8u); k += 2)
 			pseudo += pkt_get16(ends + k);
 		pseudo += (uint32_t)(len - at->at);
-		pseudo += at->kind == TB_PLACE_TCP ? 6 : at->kind == TB_PLACE_UDP ? 17 : 58;
+		pseudo += at->kind == TB_PART_TCP ? 6 : at->kind == TB_PART_UDP ? 17 : 58;
 	}
 	return pkt_checksum(h, len - at->at, pseudo) == 0;
 }
@@ -105,14 +105,14 @@ static bool is_right(const uint8_t *packet, size_t len, const struct tb_places *
 static void assert_checksums_are_as_right(struct change *c, const char *name)
 {
 	struct tb_frame was = frame_of(c, c->before, c->len), is = frame_of(c, c->after, c->len);
-	struct tb_places again;
+	struct tb_outline again;
 	union tb_decoded out;
 
-	tb_decode_places(&was, &out, &c->places);
-	tb_decode_places(&is, &out, &again);
-	assert_int_equal(c->places.n, again.n);
+	tb_decode_outline(&was, &out, &c->outline);
+	tb_decode_outline(&is, &out, &again);
+	assert_int_equal(c->outline.n, again.n);
 	for (unsigned i = 0; i < again.n; i++)
-		if (is_right(c->before, c->len, &c->places, i) !=
+		if (is_right(c->before, c->len, &c->outline, i) !=
 		    is_right(c->after, c->len, &again, i))
 			fail_msg("%s: checksum %u", name, i);
 }
@@ -224,12 +224,12 @@ static void what_an_icmp_error_quotes_is_changed_alike(void **state)
 			assert_int_equal(decode_bytes(d, RAW, c.after, c.cut, c.len),
 					 TB_DECODE_ICMP_ERROR);
 			assert_memory_equal(&d->out.icmp.dst.addr, &ip.dst, 16);
-			tb_decode_places(&(struct tb_frame){ .data = c.after,
+			tb_decode_outline(&(struct tb_frame){ .data = c.after,
 							     .captured = (uint32_t)c.len,
 							     .original = (uint32_t)c.len,
 							     .link_type = RAW },
-					 &d->out, &c.places);
-			assert_true(is_right(c.after, c.len, &c.places, 1));
+					 &d->out, &c.outline);
+			assert_true(is_right(c.after, c.len, &c.outline, 1));
 		}
 }
 
