@@ -252,7 +252,7 @@ class Page(unittest.TestCase):
             colours.add(self.browser.run("return getComputedStyle(document.body).color"))
             self.assertLessEqual(
                 self.browser.run("return document.documentElement.scrollWidth"), width)
-            self.browser.save(FOLDER / f"process-killed-{name}.png")
+            self.browser.save(FOLDER / f"process-killed-{name}.png", width)
         self.assertEqual(len(colours), 2)
         self.browser.media("print")
         self.assertEqual(self.browser.run(

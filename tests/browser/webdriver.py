@@ -91,12 +91,14 @@ class Browser:
         self.cdp("Emulation.setEmulatedMedia", media=kind,
                  features=[{"name": "prefers-color-scheme", "value": scheme}])
 
-    def width(self, pixels):
-        self.cdp("Emulation.setDeviceMetricsOverride", width=pixels, height=900,
+    def width(self, pixels, height=900):
+        self.cdp("Emulation.setDeviceMetricsOverride", width=pixels, height=height,
                  deviceScaleFactor=1, mobile=pixels < 500)
 
-    def save(self, path, whole=True):
-        shot = self.cdp("Page.captureScreenshot", captureBeyondViewport=whole)
+    def save(self, path, width):
+        """A picture of the whole page, all of which is laid out: so high is the screen then."""
+        self.width(width, self.run("return document.documentElement.scrollHeight"))
+        shot = self.cdp("Page.captureScreenshot")
         with open(path, "wb") as file:
             file.write(base64.b64decode(shot["data"]))
 
