@@ -197,7 +197,7 @@ struct tb_neighbours {
 	uint64_t n_losses;
 	uint16_t loss_look[TB_LOSSES];	/* of each of the losses, to pass over most of them */
 	struct tb_loss loss[TB_LOSSES];
-	uint64_t newest_loss[TB_LOSSES];	/* of each chain likewise, by bearer modulo that */
+	uint64_t newest_loss[TB_LOSSES];	/* of each chain likewise, by a hash of the bearer */
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];
 };
