@@ -45,6 +45,7 @@ struct tb_case {
 		bool known;	/* the rest is: by which TTLs its claimed sender is known */
 		bool same_family;	/* it began at the same initial value as one of these */
 		int distance;	/* from these; 0: within */
+		tb_packed_ref shown;	/* a packet that has one of these */
 	} ttl;			/* of the deciding RST; filled when its maker is asked for */
 	struct tb_outage outage;	/* of its service */
 	struct tb_silences silences;	/* other connections that ended as its own, after silence;

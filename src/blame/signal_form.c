@@ -90,14 +90,19 @@ static struct tb_ttl_habit ttls_elsewhere(const struct tb_case *c)
 	return tb_neighbours_ttl(tb_tracker_neighbours(c->tracker), &c->asker, tb_sender(c));
 }
 
-/* The TTLs that the claimed sender is known by; false: by none that tell of its answers. */
-static bool known_ttls(const struct tb_case *c, int *low, int *high)
+/* TTLs, and a packet that shows them */
+struct ttls {
+	int low, high;
+	tb_packed_ref shown;
+};
+
+/* Those that the claimed sender is known by; false: by none that tell of its answers. */
+static bool known_ttls(const struct tb_case *c, struct ttls *out)
 {
 	const struct tb_past *own = tb_own(c);
 	struct tb_ttl_habit elsewhere;
 
-	*low = own->ttl_min;
-	*high = own->ttl_max;
+	*out = (struct ttls){ own->ttl_min, own->ttl_max, own->last.ref };
 	/* scanners make their SYN themselves; it says nothing of their host's answers */
 	if (c->deciding->trigger.kind == TB_TRIGGER_SYN_ACK && !(own->did & TB_DID_OPEN))
 		return false;
@@ -109,8 +114,7 @@ static bool known_ttls(const struct tb_case *c, int *low, int *high)
 	if (c->deciding->trigger.ref == 0)
 		return false;
 	elsewhere = ttls_elsewhere(c);
-	*low = elsewhere.min;
-	*high = elsewhere.max;
+	*out = (struct ttls){ elsewhere.min, elsewhere.max, elsewhere.other.frame[0] };
 	return elsewhere.other.answer == TB_YES && elsewhere.max > LIMITED_TTL;
 }
 
@@ -133,24 +137,26 @@ static bool may_have_gone_another_way(const struct tb_case *c, int distance)
 
 void tb_look_up_ttls(struct tb_case *c)
 {
-	int ttl = c->deciding->ttl, low, high, distance;
+	int ttl = c->deciding->ttl, distance;
 	unsigned initial = initial_ttl((uint8_t)ttl);
+	struct ttls k;
 
-	c->ttl.known = known_ttls(c, &low, &high);
+	c->ttl.known = known_ttls(c, &k);
 	if (!c->ttl.known)
 		return;
-	distance = ttl < low ? ttl - low : ttl > high ? ttl - high : 0;
+	distance = ttl < k.low ? ttl - k.low : ttl > k.high ? ttl - k.high : 0;
 	c->ttl.known = !may_have_gone_another_way(c, distance);
 	c->ttl.distance = distance;
-	c->ttl.same_family = initial == initial_ttl((uint8_t)low) ||
-			     initial == initial_ttl((uint8_t)high);
+	c->ttl.same_family = initial == initial_ttl((uint8_t)k.low) ||
+			     initial == initial_ttl((uint8_t)k.high);
+	c->ttl.shown = k.shown;
 }
 
 static struct tb_fact ttl_fact(const struct tb_case *c, bool is)
 {
 	if (!c->ttl.known)
 		return tb_unseen();
-	return tb_whether(is, tb_own(c)->last.ref, c->deciding->ttl);
+	return tb_whether(is, c->ttl.shown, c->deciding->ttl);
 }
 
 struct tb_fact tb_ask_ttl_same(const struct tb_case *c)
