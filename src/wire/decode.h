@@ -10,15 +10,16 @@
 
 #include <tcpblame/tcpblame.h>
 
+#include "wire/fragment.h"
 #include "wire/segment.h"
-
-struct tb_fragments; /* bounded store of IP fragments; see fragment.h */
 
 enum { TB_MAX_FRAME = 262144 };	/* bytes of a frame that are looked at */
 
 union tb_decoded {
 	struct tb_segment segment;	/* if TB_DECODE_OK */
 	struct tb_icmp_quote icmp;	/* if TB_DECODE_ICMP_ERROR */
+	struct tb_fragment fragment;	/* if TB_DECODE_FRAGMENT for want of a store; its data is
+					 * borrowed, and len what of it was captured */
 };
 
 /*

@@ -28,14 +28,16 @@ enum tb_decode tb_walk_fragment(struct tb_walk *w, struct tb_fragment *f)
 	if (w->outline != NULL && f->offset == 0)
 		return TB_DECODE_OK;
 	walk_note(w, TB_PART_FRAGMENT, w->r.at, 0);
-	if (w->fragments == NULL)
-		return TB_DECODE_FRAGMENT;
-	if (w->beyond > 0)
-		return f->offset == 0 ? TB_DECODE_OK : TB_DECODE_FRAGMENT;
 	note_key(w, f);
 	f->time = w->frame->time;
 	f->data = w->r.at;
 	f->len = (uint32_t)rd_left(&w->r);
+	if (w->fragments == NULL) {
+		w->out->fragment = *f;
+		return TB_DECODE_FRAGMENT;
+	}
+	if (w->beyond > 0)
+		return f->offset == 0 ? TB_DECODE_OK : TB_DECODE_FRAGMENT;
 	if (f->len == 0 || f->offset + f->len > TB_MAX_DATAGRAM || (f->more && f->len % 8))
 		return TB_DECODE_MALFORMED;
 	whole = tb_fragments_add(w->fragments, f, &len);

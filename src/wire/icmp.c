@@ -28,6 +28,8 @@ static enum tb_decode read_quoted_tcp(struct tb_walk *w, struct tb_icmp_quote *q
 	if (left >= 14 && tb_tcp_header(h) > TB_TCP_HEADER)
 		header = tb_tcp_header(h);
 	walk_note(w, TB_PART_TCP, h, left < header ? left : header);
+	q->tcp = h;
+	q->tcp_captured = (uint32_t)left;
 	q->src.port = tb_be16(h);
 	q->dst.port = tb_be16(h + 2);
 	q->seq = tb_be32(h + 4);

@@ -159,6 +159,8 @@ struct tb_icmp_quote {
 	uint32_t seq;
 	bool has_ack;
 	uint32_t ack;
+	const uint8_t *tcp;	/* the quoted header, eight bytes at least; borrowed */
+	uint32_t tcp_captured;	/* bytes at tcp */
 };
 
 #endif
