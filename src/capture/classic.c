@@ -146,7 +146,8 @@ static bool read_header(struct classic *c, const uint8_t *header, size_t n)
 	rd_skip(&r, 4);
 	if (!read_version(c, &r))
 		return false;
-	rd_skip(&r, 12);
+	rd_skip(&r, 8);
+	c->ledger->only_snaplen = rd_u32(&r, c->big);
 	c->link_type = rd_u32(&r, c->big) & LINK_TYPE;
 	c->most = most_of(c->link_type);
 	c->byte = HEADER_SIZE;

@@ -29,7 +29,9 @@ static void forget_interfaces(struct tb_ledger *l)
 	for (unsigned i = 0; i < l->n_interface; i++)
 		free(l->interface[i]);
 	free(l->interface);
+	free(l->snaplen);
 	l->interface = NULL;
+	l->snaplen = NULL;
 	l->n_interface = l->room = 0;
 }
 
@@ -44,6 +46,7 @@ void tb_ledger_reset(struct tb_ledger *l)
 	announce(l);
 	forget_interfaces(l);
 	l->problem[0] = '\0';
+	l->only_snaplen = 0;
 	*l->capture = (struct tb_capture){ .file = l->name, .complete = true };
 }
 
@@ -115,15 +118,19 @@ static bool grow(struct tb_ledger *l)
 {
 	unsigned room = l->room > 0 ? 2 * l->room : 8;
 	char **bigger = realloc(l->interface, room * sizeof(*bigger));
+	uint32_t *longer = realloc(l->snaplen, room * sizeof(*longer));
 
-	if (bigger == NULL)
+	if (bigger != NULL)
+		l->interface = bigger;
+	if (longer != NULL)
+		l->snaplen = longer;
+	if (bigger == NULL || longer == NULL)
 		return false;
-	l->interface = bigger;
 	l->room = room;
 	return true;
 }
 
-bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len)
+bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len, uint32_t snaplen)
 {
 	char *copy = NULL;
 
@@ -137,8 +144,19 @@ bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len)
 		if (copy == NULL)
 			return false;
 	}
+	l->snaplen[l->n_interface] = snaplen;
 	l->interface[l->n_interface++] = copy;
 	l->capture->interfaces = (const char *const *)l->interface;
 	l->capture->n_interfaces = l->n_interface;
 	return true;
+}
+
+void tb_ledger_describe(const struct tb_ledger *l, uint32_t interface,
+			struct tb_interface *out)
+{
+	*out = (struct tb_interface){ .snaplen = l->only_snaplen };
+	if (interface < l->n_interface) {
+		out->name = l->interface[interface];
+		out->snaplen = l->snaplen[interface];
+	}
 }

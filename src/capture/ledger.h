@@ -12,6 +12,8 @@
 
 #include <tcpblame/tcpblame.h>
 
+#include "source.h"
+
 /* Told before what is known of a capture changes, counters apart. */
 struct tb_watcher {
 	void (*before)(void *user);	/* NULL: nobody asks */
@@ -23,7 +25,9 @@ struct tb_ledger {
 	uint32_t index;			/* of the capture: tb_frame.file */
 	char *name;			/* owned */
 	char **interface;		/* owned, and each name too */
+	uint32_t *snaplen;		/* owned; of each, 0: no limit */
 	unsigned n_interface, room;
+	uint32_t only_snaplen;		/* of a format that does not describe interfaces */
 	char problem[448];		/* as much as struct tb_source_error takes */
 	const struct tb_watcher *watcher;	/* borrowed; may be NULL */
 	const atomic_bool *stop; /* once set, that reading ends is no problem;
@@ -61,7 +65,11 @@ void tb_ledger_link_type(struct tb_ledger *l, uint32_t link_type);
 
 /* Adds the next interface; name is a stranger's, NULL for none.  False: there are
  * TB_MAX_INTERFACES already, or no memory. */
-bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len);
+bool tb_ledger_interface(struct tb_ledger *l, const char *name, size_t len, uint32_t snaplen);
+
+/* What is known of one, by its index. */
+void tb_ledger_describe(const struct tb_ledger *l, uint32_t interface,
+			struct tb_interface *out);
 
 /* Frames were handed out, n > 0 of them. */
 static inline void tb_ledger_count(struct tb_ledger *l, const struct tb_frame *f, size_t n)

@@ -231,6 +231,11 @@ void tb_live_stop(struct tb_live *l)
 	pcap_breakloop(l->pcap);
 }
 
+void tb_live_describe(const struct tb_live *l, struct tb_interface *out)
+{
+	*out = (struct tb_interface){ .name = l->ledger.name, .snaplen = l->longest };
+}
+
 struct tb_capture *tb_live_capture(struct tb_live *l)
 {
 	struct tb_capture *c = &l->capture;

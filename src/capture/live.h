@@ -19,5 +19,6 @@ int tb_live_fd(const struct tb_live *l);
 int tb_live_timeout(const struct tb_live *l);
 void tb_live_stop(struct tb_live *l); /* async-signal-safe */
 struct tb_capture *tb_live_capture(struct tb_live *l);
+void tb_live_describe(const struct tb_live *l, struct tb_interface *out);
 
 #endif

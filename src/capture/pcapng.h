@@ -18,7 +18,7 @@ enum { TB_NG_COUNTERS = 3 };
 struct tb_ng_interface {
 	struct tb_ticks ticks;
 	uint32_t link_type;
-	uint32_t snaplen;		/* 0: no limit */
+	uint32_t snaplen;		/* bytes; 0: no limit */
 	uint64_t counter[TB_NG_COUNTERS]; /* by the last statistics block about it */
 };
 

@@ -9,17 +9,7 @@
 
 #include <stdlib.h>
 
-/* Options, sections 3.5 and 4 */
-enum {
-	OPT_END = 0,
-	OPT_COMMENT = 1,
-	OPT_IF_NAME = 2,
-	OPT_IF_TSRESOL = 9,
-	OPT_IF_TSOFFSET = 14,
-	OPT_ISB_IFRECV = 4,
-	OPT_ISB_IFDROP = 5,
-	OPT_ISB_OSDROP = 7
-};
+#include "pcapng_option.h"
 
 /* Eight bytes in the order of the section */
 static uint64_t u64(const struct tb_pcapng *p, struct tb_reader *r)
@@ -35,22 +25,6 @@ static uint64_t ticks(const struct tb_pcapng *p, struct tb_reader *r)
 	uint64_t high = ng_u32(p, r);
 
 	return high << 32 | ng_u32(p, r);
-}
-
-struct option {
-	uint16_t code, length;
-	struct tb_reader value;
-};
-
-static bool next_option(const struct tb_pcapng *p, struct tb_reader *r, struct option *o)
-{
-	if (rd_left(r) < 4)
-		return false;
-	o->code = ng_u16(p, r);
-	o->length = ng_u16(p, r);
-	o->value = rd_sub(r, o->length);
-	rd_skip(r, -(unsigned)o->length & 3);
-	return o->code != OPT_END && !o->value.short_read;
 }
 
 /* Section header, 4.1.  Its length has been read, and so has its byte order. */
@@ -99,16 +73,16 @@ static enum tb_ng_outcome describe(struct tb_pcapng *p, struct tb_ng_block *b)
 	i->snaplen = ng_u32(p, &b->body);
 	if (b->body.short_read)
 		return NG_STOP(p, false, "damaged interface description");
-	for (struct option o; next_option(p, &b->body, &o);)
-		if (o.code == OPT_IF_NAME)
+	for (struct tb_ng_option o; tb_ng_next_option(p->big, &b->body, &o);)
+		if (o.code == TB_NG_OPT_IF_NAME)
 			name = o.value;
-		else if (o.code == OPT_IF_TSRESOL && o.length == 1)
+		else if (o.code == TB_NG_OPT_IF_TSRESOL && o.length == 1)
 			resolution = rd_u8(&o.value);
-		else if (o.code == OPT_IF_TSOFFSET && o.length == 8)
+		else if (o.code == TB_NG_OPT_IF_TSOFFSET && o.length == 8)
 			offset = (int64_t)u64(p, &o.value);
 	tb_ticks_init(&i->ticks, resolution, offset);
 	tb_ledger_link_type(p->ledger, i->link_type);
-	if (!tb_ledger_interface(p->ledger, (const char *)name.at, rd_left(&name)))
+	if (!tb_ledger_interface(p->ledger, (const char *)name.at, rd_left(&name), i->snaplen))
 		return NG_STOP(p, false, "more interfaces than there is room for (%u)",
 			    p->before + p->n);
 	p->n++;
@@ -119,8 +93,9 @@ static enum tb_ng_outcome describe(struct tb_pcapng *p, struct tb_ng_block *b)
  * count; those of several interfaces are added up. */
 static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
 {
-	static const uint16_t code[TB_NG_COUNTERS] = { OPT_ISB_IFRECV, OPT_ISB_OSDROP,
-						 OPT_ISB_IFDROP };
+	static const uint16_t code[TB_NG_COUNTERS] = {
+		TB_NG_OPT_ISB_IFRECV, TB_NG_OPT_ISB_OSDROP, TB_NG_OPT_ISB_IFDROP
+	};
 	struct tb_capture *c = p->ledger->capture;
 	uint64_t *const sum[TB_NG_COUNTERS] = { &c->received, &c->dropped,
 						&c->interface_dropped };
@@ -129,7 +104,7 @@ static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
 	rd_skip(&b->body, 8);
 	if (b->body.short_read || id >= p->n)
 		return TB_NG_GO_ON;	/* of no interface we know */
-	for (struct option o; next_option(p, &b->body, &o);)
+	for (struct tb_ng_option o; tb_ng_next_option(p->big, &b->body, &o);)
 		for (unsigned k = 0; k < TB_NG_COUNTERS; k++) {
 			uint64_t *was = &p->interface[id].counter[k], is;
 
@@ -145,10 +120,12 @@ static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
 
 static void find_comment(const struct tb_pcapng *p, struct tb_ng_block *b)
 {
-	for (struct option o; next_option(p, &b->body, &o);)
-		if (o.code == OPT_COMMENT) {
+	for (struct tb_ng_option o; tb_ng_next_option(p->big, &b->body, &o);)
+		if (o.code == TB_NG_OPT_COMMENT) {
 			b->out->comment = (const char *)o.value.at;
 			b->out->comment_len = o.length;
+			b->out->comment_more = 0x7fffffff & (uint32_t)(b->body.end - o.value.end);
+			b->out->comment_big = p->big;
 			return;
 		}
 }

@@ -105,6 +105,15 @@ struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n)
 	return tb_live_capture(s->live);
 }
 
+void tb_source_describe(const struct tb_source *s, const struct tb_frame *f,
+			struct tb_interface *out)
+{
+	if (s->files != NULL)
+		tb_timeline_describe(s->files, f, out);
+	else
+		tb_live_describe(s->live, out);
+}
+
 void tb_source_progress(const struct tb_source *s, uint64_t *done, uint64_t *total)
 {
 	*done = *total = 0;

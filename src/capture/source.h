@@ -81,6 +81,16 @@ void tb_source_stop(struct tb_source *s);
  * the caller to count.  Live: one, with up-to-date drop counters.  Borrowed. */
 struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n);
 
+/* What is known of an interface. */
+struct tb_interface {
+	const char *name;	/* from a stranger; NULL: none.  Of the source */
+	uint32_t snaplen;	/* bytes; 0: no limit.  Some files state less than they hold */
+};
+
+/* That on which a frame of this source was captured. */
+void tb_source_describe(const struct tb_source *s, const struct tb_frame *f,
+			struct tb_interface *out);
+
 /* Bytes read so far and in all, for a progress line; total is 0 if not known. */
 void tb_source_progress(const struct tb_source *s, uint64_t *done, uint64_t *total);
 

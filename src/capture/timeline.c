@@ -319,6 +319,12 @@ struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n)
 	return t->capture;
 }
 
+void tb_timeline_describe(const struct tb_timeline *t, const struct tb_frame *f,
+			  struct tb_interface *out)
+{
+	tb_ledger_describe(&t->track[f->file]->ledger, f->interface, out);
+}
+
 void tb_timeline_progress(const struct tb_timeline *t, uint64_t *done, uint64_t *total)
 {
 	bool known = true;
