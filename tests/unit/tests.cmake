@@ -15,6 +15,7 @@ tb_unit_test(ticks capture)
 tb_unit_test(stream capture)
 tb_unit_test(pcapng capture)
 tb_unit_test(pcapng_damage capture)
+tb_unit_test(pcapng_write capture)
 tb_unit_test(source capture)
 foreach(name app proto_damage proto_dns proto_http proto_mysql proto_postgresql proto_redis proto_reply
 		proto_smb proto_tls)
