@@ -38,21 +38,19 @@ void tb_layers_free(struct tb_layers *l)
 	tb_arena_free(l, 1, sizeof(*l));
 }
 
-/* All bytes are set, so that stacks can be compared and hashed as such. */
-static struct tb_stack stack_of(const struct tb_envelope *env)
+/* All bytes are set, holes too, so that stacks can be compared and hashed as such.  To return it
+ * would not do: a copy need not have what is in holes. */
+static void fill_stack(struct tb_stack *s, const struct tb_envelope *env)
 {
-	struct tb_stack s;
-
-	memset(&s, 0, sizeof(s));
-	s.n_vlan = env->n_vlan;
-	s.n_tunnel = env->n_tunnel;
+	memset(s, 0, sizeof(*s));
+	s->n_vlan = env->n_vlan;
+	s->n_tunnel = env->n_tunnel;
 	for (unsigned i = 0; i < env->n_vlan; i++)
-		s.vlan[i] = env->vlan[i];
+		s->vlan[i] = env->vlan[i];
 	for (unsigned i = 0; i < env->n_tunnel; i++) {
-		s.tunnel[i].layer = env->tunnel[i].layer;
-		s.tunnel[i].id = env->tunnel[i].id;
+		s->tunnel[i].layer = env->tunnel[i].layer;
+		s->tunnel[i].id = env->tunnel[i].id;
 	}
-	return s;
 }
 
 uint16_t tb_layers_number(struct tb_layers *l, const struct tb_envelope *env)
@@ -62,7 +60,7 @@ uint16_t tb_layers_number(struct tb_layers *l, const struct tb_envelope *env)
 
 	if (env->n_vlan == 0 && env->n_tunnel == 0)
 		return 0;
-	s = stack_of(env);
+	fill_stack(&s, env);
 	i = (uint32_t)tb_siphash(l->seed, &s, sizeof(s)) % PLACES;
 	while (l->index[i] != 0 && memcmp(&l->stack[l->index[i]], &s, sizeof(s)) != 0)
 		i = (i + 1) % PLACES;
