@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * place.c - to which connection a frame belongs, and where its headers end
+ *
+ * The decoder says both, except of IP fragments: it shows a datagram when the last one has
+ * come, and then where the store has it.  So a fragment is decoded up to three times: without a
+ * store, which says which datagram it is of and where its part of it begins; with the store, as
+ * the engine does it; and, if it is the first one, as though it had been cut by a byte, which
+ * makes the decoder take it for all that there will ever be.  That shows where the TCP header
+ * ends in this frame, and of which connection the datagram is, before the others have come.
+ * Those remember it by a small table, by the keyed hash of what makes the datagram one.
+ */
+#include "slice/place.h"
+
+#include <stdlib.h>
+
+#include "base/siphash.h"
+#include "wire/header.h"
+
+enum { DATAGRAMS = 256 };	/* a power of two */
+
+struct datagram {
+	uint64_t id;		/* 0: none */
+	struct tb_flow_key key;
+};
+
+struct tb_placer {
+	uint64_t seed[2];
+	struct tb_fragments *fragments;
+	struct datagram datagram[DATAGRAMS];	/* by id; the last one of its place stays */
+};
+
+struct tb_placer *tb_placer_new(const uint64_t seed[2])
+{
+	struct tb_placer *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	memcpy(p->seed, seed, sizeof(p->seed));
+	p->fragments = tb_fragments_new(seed);
+	if (p->fragments != NULL)
+		return p;
+	free(p);
+	return NULL;
+}
+
+void tb_placer_free(struct tb_placer *p)
+{
+	if (p != NULL)
+		tb_fragments_free(p->fragments);
+	free(p);
+}
+
+/* Bytes of a frame up to n behind `at`, which is in it. */
+static uint32_t up_to(const struct tb_frame *f, const uint8_t *at, uint32_t n)
+{
+	uint32_t before = (uint32_t)(at - f->data);
+
+	return n < f->captured - before ? before + n : f->captured;
+}
+
+/* Bytes of the TCP header of which so many were quoted. */
+static uint32_t quoted_header(const struct tb_icmp_quote *q)
+{
+	uint32_t header = q->tcp_captured < 14 ? 0 : tb_tcp_header(q->tcp);
+
+	return header < TB_TCP_HEADER ? TB_TCP_HEADER : header;
+}
+
+/* What the decoder says.  in_frame: what it borrows is of the frame.  False: nothing of TCP. */
+static bool take(enum tb_decode outcome, const union tb_decoded *d, const struct tb_frame *f,
+		 bool in_frame, struct tb_place *out)
+{
+	const struct tb_segment *s = &d->segment;
+	const struct tb_icmp_quote *q = &d->icmp;
+
+	if (outcome == TB_DECODE_OK) {
+		(void)tb_flow_key_make(&out->key, &s->src, &s->dst);
+		out->segment = true;
+		out->rst = (s->flags & TB_RST) != 0;
+		out->syn = (s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN;
+		if (in_frame)
+			out->headers = up_to(f, s->tcp, s->header_len);
+	} else if (outcome == TB_DECODE_ICMP_ERROR) {
+		(void)tb_flow_key_make(&out->key, &q->src, &q->dst);
+		if (in_frame)
+			out->headers = up_to(f, q->tcp, quoted_header(q));
+	} else {
+		return false;
+	}
+	out->kind = TB_PLACE_FLOW;
+	return true;
+}
+
+static uint64_t name_of(const struct tb_placer *p, const struct tb_fragment *f)
+{
+	struct {	/* without holes */
+		struct tb_addr src, dst;
+		uint32_t id;
+		uint16_t vlan;
+		uint8_t v6, protocol;
+	} of = { f->src, f->dst, f->id, f->vlan, f->v6, f->v6 ? 0 : f->protocol };
+	uint64_t name = tb_siphash(p->seed, &of, sizeof(of));
+
+	return name != 0 ? name : 1;
+}
+
+/* The first fragment by itself: cut by a byte, so that nobody waits for the others. */
+static bool take_first(struct tb_placer *p, const struct tb_frame *f,
+		       const struct tb_fragment *part, struct tb_place *out)
+{
+	struct tb_frame cut = *f;
+	union tb_decoded d;
+
+	if (part->len < 2)
+		return false;
+	cut.captured = (uint32_t)(part->data - f->data) + part->len - 1;
+	return take(tb_decode(&cut, p->fragments, &d), &d, f, true, out);
+}
+
+static void remember(struct tb_placer *p, const struct tb_place *place)
+{
+	p->datagram[place->datagram % DATAGRAMS] =
+		(struct datagram){ place->datagram, place->key };
+}
+
+static void recall(const struct tb_placer *p, struct tb_place *out)
+{
+	const struct datagram *d = &p->datagram[out->datagram % DATAGRAMS];
+
+	if (d->id != out->datagram)
+		return;
+	out->key = d->key;
+	out->kind = TB_PLACE_FLOW;
+}
+
+static void find_fragment(struct tb_placer *p, const struct tb_frame *f,
+			  const struct tb_fragment *part, struct tb_place *out)
+{
+	union tb_decoded d;
+	struct tb_place alone = { .kind = TB_PLACE_NONE };
+	enum tb_decode outcome;
+
+	out->kind = TB_PLACE_FRAGMENT;
+	out->datagram = name_of(p, part);
+	out->headers = (uint32_t)(part->data - f->data);
+	outcome = tb_decode(f, p->fragments, &d);
+	(void)take(outcome, &d, f, false, out);
+	if (part->offset == 0 && take_first(p, f, part, &alone)) {
+		out->headers = alone.headers;
+		out->key = alone.key;
+		out->kind = TB_PLACE_FLOW;
+	}
+	if (out->kind == TB_PLACE_FLOW)
+		remember(p, out);
+	else
+		recall(p, out);
+}
+
+void tb_place_find(struct tb_placer *p, const struct tb_frame *f, struct tb_place *out)
+{
+	union tb_decoded d;
+	enum tb_decode outcome = tb_decode(f, NULL, &d);
+
+	*out = (struct tb_place){ .kind = TB_PLACE_NONE, .headers = f->captured };
+	if (outcome == TB_DECODE_FRAGMENT)
+		find_fragment(p, f, &d.fragment, out);
+	else
+		(void)take(outcome, &d, f, true, out);
+}

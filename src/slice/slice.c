@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * slice.c - the packets that belong to what is reported of a capture
+ *
+ *   frame --place--> ring of those that wait --reported? named?--> sink
+ *
+ * A verdict comes long after the packets that it is about, and these have to come out in the
+ * order in which they went in.  So packets wait in a ring, and it is decided of each when it
+ * leaves: is its connection among those that were reported by then, or does a verdict name it?
+ * It leaves when its room is needed, or at the end.  What left undecided is lost, and counted
+ * when the verdict comes: what the engine has counted of a connection, less what is there.
+ *
+ * Where all verdicts are known before, the rest is the same, but for this: packets that cannot
+ * be wanted do not go into the ring, and the others leave as soon as they can be decided.  Only
+ * two kinds have to wait: fragments, for the one that says of which connection they are; and
+ * with a limited context all, for a RST that may follow.
+ *
+ * Context: a RST that comes marks those before it in its chain as near; those after it are
+ * counted as they leave.
+ */
+#include <tcpblame/slice.h>
+
+#include <stdlib.h>
+
+#include "slice/marks.h"
+#include "slice/reported.h"
+#include "slice/waiting.h"
+
+enum {
+	ROOM_EACH = 256,	/* bytes of room for which one verdict is remembered */
+	MOST_VERDICTS = 1 << 20,	/* where all are known before */
+	COMMENT_ROOM = 1024
+};
+
+struct tb_slice {
+	struct tb_slice_config cfg;
+	struct tb_slice_sink sink;
+	struct tb_placer *placer;
+	struct tb_waiting *waiting;
+	struct tb_reported *reported;
+	struct tb_marks *marks;
+	uint64_t *left;		/* number of the last frame of each capture that has left */
+	struct tb_slice_counts counts;
+	char text[TB_SLICE_COMMENTS][COMMENT_ROOM];
+};
+
+/* Verdicts --------------------------------------------------------------------- */
+
+static bool has_left(const struct tb_slice *s, struct tb_ref frame)
+{
+	return frame.file < s->cfg.n_captures && frame.number <= s->left[frame.file];
+}
+
+static void mark(struct tb_slice *s, const struct tb_mark *m)
+{
+	if (m->frame.number != 0 && !has_left(s, m->frame))
+		tb_marks_add(s->marks, m);
+}
+
+static void mark_rsts(struct tb_slice *s, const struct tb_verdict *v)
+{
+	for (size_t i = 0; i < v->n_rst; i++) {
+		const struct tb_rst *r = &v->rst[i];
+		const struct tb_mark m = {
+			.frame = r->frame,
+			.part = i == v->deciding ? TB_MARK_DECIDING : TB_MARK_RST,
+			.role = r->role,
+			.effect = r->effect,
+		};
+
+		mark(s, &m);
+	}
+}
+
+static void mark_triggers(struct tb_slice *s, const struct tb_verdict *v)
+{
+	for (size_t i = 0; i < v->n_rst; i++) {
+		const struct tb_trigger *t = &v->rst[i].trigger;
+
+		mark(s, &(struct tb_mark){ .frame = t->frame, .part = TB_MARK_TRIGGER,
+					   .why = t->what });
+	}
+}
+
+static void mark_effects(struct tb_slice *s, const struct tb_verdict *v)
+{
+	for (size_t i = 0; i < v->n_rst; i++) {
+		const struct tb_why *w = &v->rst[i].effect_why;
+
+		mark(s, &(struct tb_mark){ .frame = w->frame, .part = TB_MARK_EFFECT, .why = *w });
+	}
+}
+
+static void mark_shown(struct tb_slice *s, const struct tb_why *why)
+{
+	mark(s, &(struct tb_mark){ .frame = why->frame, .part = TB_MARK_EVIDENCE, .why = *why });
+}
+
+static void mark_rest(struct tb_slice *s, const struct tb_verdict *v)
+{
+	for (size_t i = 0; i < v->n_icmp; i++)
+		mark(s, &(struct tb_mark){ .frame = v->icmp[i].frame, .part = TB_MARK_ICMP });
+	for (size_t i = 0; i < v->n_evidence; i++)
+		for (unsigned k = 0; k < v->evidence[i].n_frames; k++)
+			mark(s, &(struct tb_mark){ .frame = v->evidence[i].frame[k],
+						   .part = TB_MARK_EVIDENCE,
+						   .why = v->evidence[i].text });
+	mark_shown(s, &v->origin.why);
+	mark_shown(s, &v->harm.why);
+}
+
+static struct tb_spot spot_of(const struct tb_packet *p)
+{
+	return (struct tb_spot){ { p->frame.number, p->frame.file }, p->frame.time };
+}
+
+static bool is_of(const struct tb_packet *p, const struct tb_flow_key *key)
+{
+	return p->place.kind == TB_PLACE_FLOW && tb_flow_key_equal(&p->place.key, key);
+}
+
+/* Packets of the verdict's connection that have left undecided; with a context, as far as that
+ * would have reached. */
+static uint64_t count_gone(const struct tb_slice *s, const struct tb_verdict *v,
+			   const struct tb_flow_key *key)
+{
+	const struct tb_flow_info *f = &v->flow;
+	const struct tb_spot first = { f->first_frame, f->start };
+	const struct tb_spot last = { f->last_frame, f->last };
+	const struct tb_spot rst = { v->rst[v->deciding].frame, v->rst[v->deciding].time };
+	uint64_t all = f->packets[0] + f->packets[1] + f->duplicates, here = 0, before = 0, gone;
+	const struct tb_packet *p = tb_waiting_of_flow(s->waiting, key);
+
+	for (; p != NULL; p = tb_waiting_before(s->waiting, p)) {
+		if (!is_of(p, key) || !p->place.segment || tb_spot_before(last, spot_of(p)))
+			continue;
+		if (tb_spot_before(spot_of(p), first))
+			break;
+		here++;
+		before += tb_spot_before(spot_of(p), rst);
+	}
+	gone = all > here ? all - here : 0;
+	if (s->cfg.context == 0)
+		return gone;
+	before = before < s->cfg.context ? s->cfg.context - before : 0;
+	return gone < before ? gone : before;
+}
+
+static void note_gone(struct tb_slice *s, uint64_t gone)
+{
+	s->counts.flows_cut += gone > 0;
+	s->counts.frames_gone += gone;
+}
+
+void tb_slice_verdict(struct tb_slice *s, const struct tb_verdict *v)
+{
+	struct tb_finding f = {
+		.id = v->id,
+		.slug = v->cause.slug,
+		.sure = v->cause.confidence,
+		.origin = v->origin.by,
+		.origin_sure = v->origin.confidence,
+		.harm = v->harm.verdict,
+		.effect = v->rst[v->deciding].effect,
+	};
+	struct tb_flow_key key;
+
+	s->counts.findings++;
+	(void)tb_flow_key_make(&key, &v->flow.end[0], &v->flow.end[1]);
+	switch (tb_reported_add(s->reported, &key, &v->flow)) {
+	case TB_REPORTED_NO_ROOM:
+		s->counts.left_out++;
+		return;
+	case TB_REPORTED_NEW:
+		if (!s->cfg.all_known)
+			note_gone(s, f.gone = count_gone(s, v, &key));
+		break;
+	case TB_REPORTED_KNOWN:
+		break;
+	}
+	tb_marks_finding(s->marks, &f);
+	mark_rsts(s, v);
+	mark_triggers(s, v);
+	mark_effects(s, v);
+	mark_rest(s, v);
+}
+
+/* Frames that leave ------------------------------------------------------------ */
+
+/* Is it close enough to a RST?  It leaves now. */
+static bool is_in_context(const struct tb_slice *s, const struct tb_packet *p,
+			  struct tb_range *range)
+{
+	bool after = range->after > 0;
+
+	if (s->cfg.context == 0)
+		return true;
+	if (p->place.rst)
+		range->after = s->cfg.context;
+	else if (after && p->place.segment)
+		range->after--;
+	return p->near || after;
+}
+
+static bool is_wanted(struct tb_slice *s, const struct tb_packet *p)
+{
+	struct tb_range *range;
+
+	if (p->place.kind != TB_PLACE_FLOW)
+		return false;
+	range = tb_reported_find(s->reported, &p->place.key, spot_of(p), p->place.syn);
+	return range != NULL && is_in_context(s, p, range);
+}
+
+static struct tb_slice_comment say_more(char *buf, size_t n)
+{
+	struct tb_text t;
+
+	tb_text_init(&t, buf, COMMENT_ROOM, NULL);
+	tb_text_str(&t, "tcpblame: verdicts that name this frame and are not told here: ");
+	tb_text_u64(&t, n);
+	return (struct tb_slice_comment){ buf, tb_text_len(&t) };
+}
+
+static const char *name_of(const struct tb_slice *s, uint32_t file)
+{
+	const char *name = file < s->cfg.n_captures ? s->cfg.captures[file].file : "";
+
+	return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
+/* What verdicts say of it; how much that is. */
+static size_t comment_on(struct tb_slice *s, const struct tb_packet *p,
+			 struct tb_slice_comment *out)
+{
+	const struct tb_mark *marks[TB_SLICE_COMMENTS];
+	const char *file = name_of(s, p->frame.file);
+	size_t all = tb_marks_of(s->marks, spot_of(p).ref, marks, TB_SLICE_COMMENTS);
+	size_t n = all < TB_SLICE_COMMENTS ? all : TB_SLICE_COMMENTS;
+
+	for (size_t i = 0; i < n; i++) {
+		struct tb_text t;
+
+		tb_text_init(&t, s->text[i], COMMENT_ROOM, NULL);
+		tb_mark_say(&t, s->marks, marks[i], file);
+		out[i] = (struct tb_slice_comment){ s->text[i], tb_text_len(&t) };
+		s->counts.shown += marks[i]->part == TB_MARK_DECIDING;
+	}
+	if (all > n)
+		out[n - 1] = say_more(s->text[n - 1], all - n + 1);
+	return n;
+}
+
+/* No bytes of payload, and of nobody who may have seen them. */
+static void strip(struct tb_frame *f, const struct tb_place *place)
+{
+	if (f->original < f->captured)	/* it lies; what is cut must not look as if it were all */
+		f->original = f->captured;
+	if (f->captured > place->headers)
+		f->captured = place->headers;
+	f->comment = NULL;
+	f->comment_len = f->comment_more = 0;
+}
+
+static void hand_out(struct tb_slice *s, struct tb_packet *p,
+		     const struct tb_slice_comment *comment, size_t n)
+{
+	if (s->cfg.strip)
+		strip(&p->frame, &p->place);
+	if (s->sink.rewrite != NULL)	/* a packet's bytes are behind it in the ring, ours */
+		s->sink.rewrite(s->sink.user, &p->frame, (uint8_t *)(p + 1));
+	s->counts.frames++;
+	s->sink.frame(s->sink.user, &p->frame, comment, n);
+}
+
+static void let_first_go(struct tb_slice *s)
+{
+	struct tb_packet *p = tb_waiting_first(s->waiting);
+	struct tb_slice_comment comment[TB_SLICE_COMMENTS];
+	bool wanted = is_wanted(s, p);
+	size_t n = comment_on(s, p, comment);
+
+	if (p->frame.file < s->cfg.n_captures)
+		s->left[p->frame.file] = p->frame.number;
+	if (wanted || n > 0)
+		hand_out(s, p, comment, n);
+	tb_waiting_drop_first(s->waiting);
+}
+
+/* Frames that come ------------------------------------------------------------- */
+
+static bool is_named(const struct tb_slice *s, const struct tb_frame *f)
+{
+	const struct tb_mark *any;
+
+	return tb_marks_of(s->marks, (struct tb_ref){ f->number, f->file }, &any, 1) > 0;
+}
+
+/* May it be wanted, as far as can be known now? */
+static bool may_be_wanted(const struct tb_slice *s, const struct tb_frame *f,
+			  const struct tb_place *place)
+{
+	if (place->kind == TB_PLACE_FRAGMENT)
+		return true;
+	if (!s->cfg.all_known)
+		return place->kind == TB_PLACE_FLOW;
+	return (place->kind == TB_PLACE_FLOW && tb_reported_any(s->reported, &place->key)) ||
+	       is_named(s, f);
+}
+
+/* Its connection is known, and so is that of the fragments that came before it. */
+static void tell_fragments(struct tb_slice *s, struct tb_packet *p)
+{
+	uint64_t datagram = p->place.datagram;
+	struct tb_packet *q = tb_waiting_of_datagram(s->waiting, datagram);
+
+	p->near = true;
+	for (; q != NULL; q = tb_waiting_before(s->waiting, q))
+		if (q->place.kind == TB_PLACE_FRAGMENT && q->place.datagram == datagram) {
+			q->place.kind = TB_PLACE_FLOW;
+			q->place.key = p->place.key;
+			q->near = true;
+		}
+}
+
+/* A RST: those before it are near. */
+static void reach_back(struct tb_slice *s, struct tb_packet *rst)
+{
+	struct tb_packet *q = tb_waiting_before(s->waiting, rst);
+	uint32_t left = s->cfg.context;
+
+	rst->near = true;
+	for (; left > 0 && q != NULL; q = tb_waiting_before(s->waiting, q))
+		if (is_of(q, &rst->place.key)) {
+			q->near = true;
+			left -= q->place.segment;
+		}
+}
+
+static void let_decided_go(struct tb_slice *s)
+{
+	const struct tb_packet *p;
+
+	while ((p = tb_waiting_first(s->waiting)) != NULL &&
+	       p->place.kind != TB_PLACE_FRAGMENT)
+		let_first_go(s);
+}
+
+static void take(struct tb_slice *s, const struct tb_frame *f)
+{
+	struct tb_packet *p;
+	struct tb_place place;
+
+	tb_place_find(s->placer, f, &place);
+	if (!may_be_wanted(s, f, &place))
+		return;
+	while ((p = tb_waiting_put(s->waiting, f, &place)) == NULL)
+		let_first_go(s);
+	if (place.kind == TB_PLACE_FLOW && place.datagram != 0)
+		tell_fragments(s, p);
+	if (s->cfg.context > 0 && place.rst)
+		reach_back(s, p);
+	if (s->cfg.all_known && s->cfg.context == 0)
+		let_decided_go(s);
+}
+
+void tb_slice_frames(struct tb_slice *s, const struct tb_frame *frame, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		take(s, &frame[i]);
+}
+
+void tb_slice_finish(struct tb_slice *s)
+{
+	while (tb_waiting_first(s->waiting) != NULL)
+		let_first_go(s);
+}
+
+const struct tb_slice_counts *tb_slice_counts(const struct tb_slice *s)
+{
+	return &s->counts;
+}
+
+/* Beginning and end ------------------------------------------------------------ */
+
+/* Verdicts that are remembered: those of connections whose packets may all be waiting. */
+static uint32_t most_verdicts(const struct tb_slice_config *cfg)
+{
+	size_t most = cfg->room / ROOM_EACH;
+
+	return cfg->all_known || most > MOST_VERDICTS ? MOST_VERDICTS : (uint32_t)most;
+}
+
+struct tb_slice *tb_slice_new(const struct tb_slice_config *cfg,
+			      const struct tb_slice_sink *sink)
+{
+	struct tb_slice *s = calloc(1, sizeof(*s));
+	uint32_t most = most_verdicts(cfg);
+
+	if (s == NULL || cfg->room < TB_SLICE_ROOM_MIN) {
+		free(s);
+		return NULL;
+	}
+	s->cfg = *cfg;
+	s->sink = *sink;
+	s->placer = tb_placer_new(cfg->hash_seed);
+	s->waiting = tb_waiting_new(cfg->room, cfg->hash_seed);
+	s->reported = tb_reported_new(most, !cfg->all_known, cfg->hash_seed);
+	s->marks = tb_marks_new(most, cfg->hash_seed);
+	s->left = calloc(cfg->n_captures + 1, sizeof(*s->left));
+	if (s->placer != NULL && s->waiting != NULL && s->reported != NULL && s->marks != NULL &&
+	    s->left != NULL)
+		return s;
+	tb_slice_free(s);
+	return NULL;
+}
+
+void tb_slice_free(struct tb_slice *s)
+{
+	if (s == NULL)
+		return;
+	tb_placer_free(s->placer);
+	tb_waiting_free(s->waiting);
+	tb_reported_free(s->reported);
+	tb_marks_free(s->marks);
+	free(s->left);
+	free(s);
+}
