@@ -61,7 +61,7 @@ static bool read_ahead(struct tb_session *s)
 
 static bool read_all(struct tb_session *s)
 {
-	if (s->options->jobs < 2)
+	if (s->options->jobs < 2 || tb_evidence_file_waits(s->evidence))
 		read_here(s);
 	else if (!read_ahead(s))
 		return false;
@@ -71,12 +71,7 @@ static bool read_all(struct tb_session *s)
 
 static enum tb_exit report_files(const struct tb_options *o)
 {
-	const struct tb_files_config cfg = {
-		.path = (const char *const *)o->path,
-		.n_path = o->n_path,
-		.filter = o->filter,
-		.max_packets = o->max_packets,
-	};
+	const struct tb_files_config cfg = tb_inputs_files(o);
 	struct tb_source_error err;
 	struct tb_session session;
 	enum tb_exit status = TB_EXIT_FAILED;

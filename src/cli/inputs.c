@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "message.h"
 
@@ -144,6 +145,27 @@ static bool join_filter(struct tb_options *o)
 	return good;
 }
 
+/* What is asked of the evidence; false after a complaint. */
+static bool evidence_fits(const struct tb_options *o)
+{
+	bool packets = o->evidence && strcmp(o->evidence, "-") == 0;
+	bool report = !o->output || strcmp(o->output, "-") == 0;
+
+	if (!o->evidence && (o->context || o->strip_payload || o->ring_mib))
+		tb_say("--%s is about the packets that -w writes, and there is no -w",
+		       o->context ? "context" : o->strip_payload ? "strip-payload" : "ring");
+	else if (packets && report)
+		tb_say("report and packets cannot both go to standard output: name a file for "
+		       "the report with -o");
+	else if (packets && isatty(STDOUT_FILENO))
+		tb_say("packets are not written to a terminal: name a file with -w");
+	else if (o->evidence && o->output && strcmp(o->evidence, o->output) == 0)
+		tb_say("%s: report and packets need a file each", o->output);
+	else
+		return true;
+	return false;
+}
+
 static bool fits_together(const struct tb_options *o)
 {
 	size_t stdins = 0;
@@ -186,5 +208,15 @@ bool tb_inputs_operands(struct tb_options *o)
 	else
 		for (size_t i = 0; good && i < o->n_operand; i++)
 			good = tb_inputs_add(o, o->operand[i]);
-	return good && fits_together(o);
+	return good && fits_together(o) && evidence_fits(o);
+}
+
+struct tb_files_config tb_inputs_files(const struct tb_options *o)
+{
+	return (struct tb_files_config){
+		.path = (const char *const *)o->path,
+		.n_path = o->n_path,
+		.filter = o->filter,
+		.max_packets = o->max_packets,
+	};
 }

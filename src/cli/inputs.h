@@ -9,6 +9,7 @@
 #ifndef TB_CLI_INPUTS_H
 #define TB_CLI_INPUTS_H
 
+#include "capture/source.h"
 #include "options.h"
 
 /* One more file; the name is copied. */
@@ -27,5 +28,8 @@ bool tb_inputs_filter_file(struct tb_options *o, const char *path);
  * interface were named by options, files otherwise.  Then checks that all fits
  * together. */
 bool tb_inputs_operands(struct tb_options *o);
+
+/* How the files are opened; borrows from o. */
+struct tb_files_config tb_inputs_files(const struct tb_options *o);
 
 #endif

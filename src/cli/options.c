@@ -261,6 +261,15 @@ static const struct row options[] = {
 	{ 'n', "numeric", NULL, "accepted and without effect: addresses are never looked up",
 	  .set = set_true, AT(numeric) },
 
+	{ 'w', "write", "FILE", "write the packets of the reported connections, as pcapng",
+	  .set = set_text, AT(evidence), .group = "Evidence" },
+	{ 0, "context", "N", "of these only N packets before and after each RST",
+	  .set = set_number, AT(context), .min = 1, .max = UINT32_MAX },
+	{ 0, "strip-payload", NULL, "cut what is behind their TCP headers",
+	  .set = set_true, AT(strip_payload) },
+	{ 0, "ring", "MIB", "room for packets that wait for a verdict, in MiB (64)",
+	  .set = set_number, AT(ring_mib), .min = 1, .max = 1 << 20 },
+
 	{ 0, "max-flows", "N", "remember at most N connections at once (1000000)",
 	  .set = set_number, AT(max_flows), .min = 1, .max = UINT64_C(1) << 26,
 	  .group = "Limits" },

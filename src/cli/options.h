@@ -70,6 +70,10 @@ struct tb_options {
 	const char *flow;	/* an expression; NULL: all connections */
 	uint64_t limit;		/* endings that are reported at most; 0: all */
 	const char *anonymize;	/* file with a key; NULL: names stay */
+	const char *evidence;	/* file for the packets of what is reported; NULL: none wanted */
+	uint64_t context;	/* of them so many before and after each RST; 0: all */
+	uint64_t ring_mib;	/* for packets that wait for a verdict; 0: the default */
+	bool strip_payload;
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */
 	uint64_t jobs;		/* threads for files; 0: one */

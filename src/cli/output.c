@@ -22,13 +22,16 @@ static bool is_file(const struct stat *file, const char *path)
 	return known && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
 }
 
-/* Writing the report over a file that is yet to be read would destroy it. */
-static bool is_an_input(const struct tb_options *o)
+/* Writing over a file that is yet to be read would destroy it. */
+bool tb_output_is_taken(const struct tb_options *o, const char *path)
 {
 	struct stat out;
 
-	if (stat(o->output, &out) != 0 || !S_ISREG(out.st_mode))
+	if (stat(path, &out) != 0 || !S_ISREG(out.st_mode))
 		return false;
+	if (o->evidence && o->evidence != path && strcmp(o->evidence, "-") != 0 &&
+	    is_file(&out, o->evidence))
+		return true;
 	for (size_t i = 0; i < o->n_path; i++)
 		if (is_file(&out, o->path[i]))
 			return true;
@@ -47,8 +50,9 @@ FILE *tb_output_open(const struct tb_options *o)
 
 	if (!o->output || strcmp(o->output, "-") == 0)
 		return stdout;
-	if (is_an_input(o)) {
-		tb_say("%s: is read; the report needs another file", o->output);
+	if (tb_output_is_taken(o, o->output)) {
+		tb_say("%s: is read, or written already; the report needs another file",
+		       o->output);
 		return NULL;
 	}
 	out = fopen(o->output, "we");

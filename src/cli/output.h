@@ -14,6 +14,9 @@
  * the inputs.  NULL after a complaint on stderr. */
 FILE *tb_output_open(const struct tb_options *o);
 
+/* Is that file one that is read, or that packets are written to? */
+bool tb_output_is_taken(const struct tb_options *o, const char *path);
+
 /* Flushes, and closes what tb_output_open() opened.  Returns the errno of what
  * went wrong, or 0. */
 int tb_output_close(FILE *out);

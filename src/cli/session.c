@@ -104,6 +104,8 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	tb_log_files_verdict(&s->logs, v);
 	if (!tb_selection_takes(&s->selection, v))
 		return;
+	if (s->evidence)
+		tb_evidence_file_verdict(s->evidence, v);
 	if (s->spool && tb_spool_verdict(s->spool, v))
 		return;
 	empty_spool(s);
@@ -152,8 +154,9 @@ static bool open_engine(struct tb_session *s)
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
-	cfg.brief = s->options->format->brief;
-	if (s->options->format->ladder || (s->options->verbose && !cfg.brief))
+	cfg.brief = s->options->format->brief && s->options->evidence == NULL;
+	if (s->options->format->ladder ||
+	    (s->options->verbose && !s->options->format->brief))
 		cfg.ladder = LADDER;
 	if (s->options->interface == NULL && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
@@ -199,6 +202,18 @@ static bool open_kernel(struct tb_session *s)
 	return true;
 }
 
+static bool open_evidence(struct tb_session *s)
+{
+	uint64_t seed[2];
+
+	if (s->options->evidence == NULL)
+		return true;
+	if (!random_numbers(seed, sizeof(seed)))
+		return false;
+	s->evidence = tb_evidence_file_open(s->options, s->source, seed);
+	return s->evidence != NULL;
+}
+
 static bool open_report(struct tb_session *s)
 {
 	const struct tb_capture *captures =
@@ -238,7 +253,8 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
 	return tb_selection_open(&s->selection, o) && tb_anonymity_open(&s->anonymity, o) &&
-	       open_kernel(s) && open_logs(s) && open_engine(s) && open_report(s);
+	       open_kernel(s) && open_logs(s) && open_engine(s) && open_evidence(s) &&
+	       open_report(s);
 }
 
 static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
@@ -258,6 +274,8 @@ void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_
 	enum tb_decode outcome[TB_SOURCE_ROOM];
 	uint64_t done, total;
 
+	if (tb_evidence_file_waits(s->evidence))
+		tb_evidence_file_frames(s->evidence, frame, n);
 	tb_engine_packets(s->engine, frame, n, outcome);
 	count(s, frame, n, outcome);
 	if (!tb_progress_count(&s->progress, n))
@@ -422,16 +440,27 @@ static void say_left_out(const struct tb_session *s)
 		       s->selection.left_out, tb_engine_summary(s->engine)->resets);
 }
 
+/* After the report, so that no trouble with the packets can cost it. */
+static bool write_evidence(struct tb_session *s)
+{
+	uint64_t packets = 0;
+
+	for (size_t i = 0; i < s->n_captures; i++)
+		packets += s->captures[i].packets;
+	return s->evidence == NULL || tb_evidence_file_finish(s->evidence, packets);
+}
+
 enum tb_exit tb_session_finish(struct tb_session *s)
 {
 	bool written = write_rest(s);
 	bool damaged = complain_of_captures(s) || s->kernel_damaged || s->logs_damaged;
 	bool unread = nothing_was_read(s);
+	bool evident = write_evidence(s);
 
 	say_left_out(s);
 	if (s->options->verbose)
 		say_more(s);
-	if (!written || unread)
+	if (!written || !evident || unread)
 		return TB_EXIT_FAILED;
 	if (was_found(s))
 		return TB_EXIT_FOUND;
@@ -449,6 +478,7 @@ void tb_session_close(struct tb_session *s)
 	tb_anonymity_close(&s->anonymity);
 	tb_selection_close(&s->selection);
 	tb_log_files_close(&s->logs);
+	tb_evidence_file_close(s->evidence);
 	tb_kernel_live_close(s->kernel_live);
 	tb_kernel_trace_free(s->kernel);
 	tb_source_close(s->source);

@@ -16,6 +16,7 @@
 #include "capture/source.h"
 #include <tcpblame/kernel_trace.h>
 #include "anonymity.h"
+#include "evidence_file.h"
 #include "kernel_live.h"
 #include "logs.h"
 #include "message.h"
@@ -37,6 +38,7 @@ struct tb_session {
 	struct tb_anonymity anonymity;		/* what that is told, and of whom not */
 	struct tb_log_files logs;	/* none: no line is to be tied */
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
+	struct tb_evidence_file *evidence;	/* ours; NULL: no packets are wanted */
 	FILE *out;
 	int write_error;	/* errno of the first write that failed, or 0 */
 	bool logs_damaged;	/* a part of them could not be read */

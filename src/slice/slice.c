@@ -128,17 +128,23 @@ static uint64_t count_gone(const struct tb_slice *s, const struct tb_verdict *v,
 	const struct tb_spot first = { f->first_frame, f->start };
 	const struct tb_spot last = { f->last_frame, f->last };
 	const struct tb_spot rst = { v->rst[v->deciding].frame, v->rst[v->deciding].time };
-	uint64_t all = f->packets[0] + f->packets[1] + f->duplicates, here = 0, before = 0, gone;
+	uint64_t all = f->packets[0] + f->packets[1] + f->duplicates;
+	uint64_t here = 0, before = 0, behind = 0, gone;
 	const struct tb_packet *p = tb_waiting_of_flow(s->waiting, key);
 
 	for (; p != NULL; p = tb_waiting_before(s->waiting, p)) {
-		if (!is_of(p, key) || !p->place.segment || tb_spot_before(last, spot_of(p)))
+		if (!is_of(p, key) || !p->place.segment)
 			continue;
 		if (tb_spot_before(spot_of(p), first))
 			break;
-		here++;
+		if (tb_spot_before(last, spot_of(p)))
+			behind++;
+		else
+			here++;
 		before += tb_spot_before(spot_of(p), rst);
 	}
+	/* a second copy does not make the last frame, and may come after it */
+	here += behind < f->duplicates ? behind : f->duplicates;
 	gone = all > here ? all - here : 0;
 	if (s->cfg.context == 0)
 		return gone;

@@ -9,7 +9,7 @@ function(tb_property name)
 		WORKING_DIRECTORY ${samples})
 endfunction()
 
-foreach(name brief cut ladder less split weave twice clock seeds lent loaded)
+foreach(name brief cut ladder less split weave twice clock seeds lent loaded slice)
 	tb_property(${name})
 endforeach()
 if(NETTLE_FOUND)

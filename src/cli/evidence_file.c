@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * evidence_file.c - the packets of what is reported, into the file of -w
+ *
+ * Regular files are read a second time when the report is complete: as far as the first time,
+ * in the same order, by a source of the same making.  Nothing is lost then, and the first
+ * reading is as quick as ever.  Of a pipe or an interface, packets wait in a ring of bounded
+ * size for the verdicts (tcpblame/slice.h).
+ *
+ * Trouble with this file never costs the report: it is told at the end, and the report goes on.
+ */
+#define _GNU_SOURCE
+#include "evidence_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <tcpblame/slice.h>
+
+#include "capture/pcapng_write.h"
+#include "inputs.h"
+#include "message.h"
+#include "output.h"
+#include "signals.h"
+
+enum { DEFAULT_RING_MIB = 64 };
+
+struct tb_evidence_file {
+	const struct tb_options *options;
+	struct tb_source *input;	/* the caller's */
+	struct tb_source *source;	/* where the present packets come from: that, or ours */
+	struct tb_slice *slice;
+	struct tb_ng_writer *writer;
+	int fd;				/* ours, unless it is standard output */
+	bool again;			/* the input is read a second time */
+};
+
+static bool is_regular(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool can_be_read_again(const struct tb_options *o)
+{
+	if (o->interface)
+		return false;
+	for (size_t i = 0; i < o->n_path; i++)
+		if (!is_regular(o->path[i]))
+			return false;
+	return true;
+}
+
+static bool open_file(struct tb_evidence_file *e)
+{
+	const char *path = e->options->evidence;
+
+	if (strcmp(path, "-") == 0) {
+		e->fd = STDOUT_FILENO;
+		return true;
+	}
+	if (tb_output_is_taken(e->options, path)) {
+		tb_say("%s: is read; the packets need another file", path);
+		return false;
+	}
+	e->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (e->fd < 0)
+		tb_say("%s: %s", path, strerror(errno));
+	return e->fd >= 0;
+}
+
+/* The slice's sink. */
+static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,
+		     size_t n)
+{
+	struct tb_evidence_file *e = user;
+	struct tb_ng_comment text[TB_SLICE_COMMENTS];
+	struct tb_interface interface;
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = (struct tb_ng_comment){ comment[i].text, comment[i].len };
+	tb_source_describe(e->source, f, &interface);
+	(void)tb_ng_write_packet(e->writer, f, &interface, text, n);
+}
+
+static bool prepare(struct tb_evidence_file *e, const uint64_t seed[2])
+{
+	const struct tb_options *o = e->options;
+	const struct tb_slice_sink sink = { .frame = on_frame, .user = e };
+	struct tb_slice_config cfg = {
+		.room = (size_t)(o->ring_mib ? o->ring_mib : DEFAULT_RING_MIB) << 20,
+		.context = (uint32_t)o->context,
+		.all_known = e->again,
+		.strip = o->strip_payload,
+		.hash_seed = { seed[0], seed[1] },
+	};
+
+	cfg.captures = tb_source_captures(e->source, &cfg.n_captures);
+	e->slice = tb_slice_new(&cfg, &sink);
+	if (e->slice == NULL)
+		tb_say("no memory for the packets of -w; try a smaller --ring");
+	return e->slice != NULL;
+}
+
+struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
+					       struct tb_source *source,
+					       const uint64_t seed[2])
+{
+	struct tb_evidence_file *e = calloc(1, sizeof(*e));
+
+	if (e == NULL) {
+		tb_say("no memory for the packets of -w");
+		return NULL;
+	}
+	e->options = o;
+	e->input = e->source = source;
+	e->again = can_be_read_again(o);
+	e->fd = -1;
+	if (!prepare(e, seed) || !open_file(e)) {
+		tb_evidence_file_close(e);
+		return NULL;
+	}
+	e->writer = tb_ng_writer_new(e->fd, o->interface != NULL);
+	if (e->writer != NULL)
+		return e;
+	tb_say("no memory for the packets of -w");
+	tb_evidence_file_close(e);
+	return NULL;
+}
+
+void tb_evidence_file_close(struct tb_evidence_file *e)
+{
+	if (e == NULL)
+		return;
+	tb_ng_writer_free(e->writer);
+	tb_slice_free(e->slice);
+	if (e->fd >= 0 && e->fd != STDOUT_FILENO)
+		close(e->fd);
+	free(e);
+}
+
+bool tb_evidence_file_waits(const struct tb_evidence_file *e)
+{
+	return e != NULL && !e->again;
+}
+
+void tb_evidence_file_frames(struct tb_evidence_file *e, const struct tb_frame *frame, size_t n)
+{
+	if (tb_ng_writer_error(e->writer) == 0)
+		tb_slice_frames(e->slice, frame, n);
+}
+
+void tb_evidence_file_verdict(struct tb_evidence_file *e, const struct tb_verdict *v)
+{
+	tb_slice_verdict(e->slice, v);
+}
+
+/* The same packets once more, unless another signal says that there is no time for that. */
+static void read_again(struct tb_evidence_file *e, uint64_t packets)
+{
+	struct tb_files_config cfg = tb_inputs_files(e->options);
+	const bool stopped = tb_signals_stop();
+	struct tb_frame frame[TB_SOURCE_ROOM];
+	struct tb_source_error err;
+	size_t n;
+
+	cfg.max_packets = packets;
+	e->source = tb_source_files(&cfg, &err);
+	if (e->source == NULL) {
+		tb_say("%s", err.text);
+		return;
+	}
+	while (tb_signals_stop() == stopped && tb_ng_writer_error(e->writer) == 0 &&
+	       tb_source_next(e->source, frame, TB_SOURCE_ROOM, &n) == TB_SOURCE_FRAMES)
+		tb_slice_frames(e->slice, frame, n);
+	tb_slice_finish(e->slice);
+	tb_source_close(e->source);
+}
+
+/* What those who look at the file must know is not in it. */
+static void say_what_is_missing(const struct tb_evidence_file *e)
+{
+	const struct tb_slice_counts *c = tb_slice_counts(e->slice);
+	const char *path = e->options->evidence;
+	uint64_t unseen = c->findings - c->left_out - c->shown;
+
+	if (c->left_out > 0)
+		tb_say("%s: no room for the packets of %" PRIu64 " more resets", path,
+		       c->left_out);
+	if (unseen > 0 && e->again)
+		tb_say("%s: without %" PRIu64 " resets that are reported: the input was not read "
+		       "again as it was at first", path, unseen);
+	else if (unseen > 0)
+		tb_say("%s: without %" PRIu64 " resets that are reported: they had left the ring "
+		       "before; see --ring", path, unseen);
+	if (c->frames_gone > 0)
+		tb_say("%s: %" PRIu64 " packets of %" PRIu64 " connections had left the ring "
+		       "before these were reported; see --ring", path, c->frames_gone,
+		       c->flows_cut);
+}
+
+/* There is no packet to do it. */
+static void describe_inputs(struct tb_evidence_file *e)
+{
+	size_t n;
+	const struct tb_capture *c = tb_source_captures(e->input, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (unsigned k = 0; k < c[i].n_link_types; k++)
+			(void)tb_ng_write_interface(e->writer, c[i].link_types[k]);
+}
+
+bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets)
+{
+	const char *path = e->options->evidence;
+	int error;
+
+	if (!e->again)
+		tb_slice_finish(e->slice);
+	else if (packets > 0)
+		read_again(e, packets);
+	if (tb_slice_counts(e->slice)->frames == 0)
+		describe_inputs(e);
+	(void)tb_ng_write_out(e->writer);
+	error = tb_ng_writer_error(e->writer);
+	if (e->fd != STDOUT_FILENO && close(e->fd) != 0 && error == 0)
+		error = errno;
+	e->fd = -1;
+	if (error == 0)
+		say_what_is_missing(e);
+	else if (error != EPIPE)
+		tb_say("%s: %s; the packets in it are not all", path, strerror(error));
+	if (error == 0 && e->options->verbose)
+		tb_say("%s: %" PRIu64 " packets written", path,
+		       tb_slice_counts(e->slice)->frames);
+	return error == 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * evidence_file.h - the packets of what is reported, into the file of -w
+ */
+#ifndef TB_CLI_EVIDENCE_FILE_H
+#define TB_CLI_EVIDENCE_FILE_H
+
+#include "capture/source.h"
+#include "options.h"
+
+struct tb_evidence_file;
+
+/* Opens the file, which must be none of the inputs.  source, of which nothing has been taken
+ * yet, must outlive it, as o must.  NULL after a complaint on stderr. */
+struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
+					       struct tb_source *source,
+					       const uint64_t seed[2]);
+
+/* Closes it; what was not finished is lost.  NULL is fine. */
+void tb_evidence_file_close(struct tb_evidence_file *e);
+
+/* Do packets have to be shown before the engine sees them?  Else the input will be read a
+ * second time.  NULL: no. */
+bool tb_evidence_file_waits(const struct tb_evidence_file *e);
+void tb_evidence_file_frames(struct tb_evidence_file *e, const struct tb_frame *frame, size_t n);
+
+/* Each verdict that is reported, as it is made. */
+void tb_evidence_file_verdict(struct tb_evidence_file *e, const struct tb_verdict *v);
+
+/* All verdicts are made: writes what is left, after so many packets of the input if that is read
+ * again.  Complains about what went wrong and says what is missing; false: the file could
+ * not be written. */
+bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets);
+
+#endif
