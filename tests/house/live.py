@@ -191,6 +191,48 @@ class Live(unittest.TestCase):
             self.assertEqual(words[3:7], [">", "127.0.0.1:9", "server", "syn-sent"])
             self.assertEqual(program.end(signal.SIGTERM)[:2], (OK, ""))
 
+    def evidence(self, *args):
+        """A running program that writes packets, and where."""
+        folder = tempfile.mkdtemp(prefix="tcpblame-test-")
+        self.addCleanup(shutil.rmtree, folder)
+        path = os.path.join(folder, "evidence.pcapng")
+        return path, Running("--format=ndjson", "--immediate-mode", "-w", path, *args)
+
+    def test_the_packets_before_a_reset_are_in_the_evidence(self):
+        path, running = self.evidence("tcp port 9")
+        with running as program:
+            for _ in range(3):
+                refused()
+            status, _, _ = program.end(signal.SIGINT)
+            self.assertEqual(status, OK)
+        read = house.run("--format=json", path)
+        report = json.loads(read.stdout)
+        self.assertEqual(report["summary"]["packets"], 6)
+        self.assertEqual(report["summary"]["resets"], 3)
+        self.assertEqual(report["captures"][0]["interfaces"], ["lo"])
+        for reset in report["resets"]:
+            self.assertRegex(reset["segments"][0]["comment"],
+                             r"^tcpblame: ending \d, RST that decides: .*was frame \d of lo$")
+
+    def test_what_is_written_can_be_read_after_a_kill(self):
+        path, running = self.evidence("--ring", "1", "-B", "65536", "tcp")
+        with running as program, socket.create_server(("127.0.0.1", 0)) as server, \
+                socket.create_connection(server.getsockname()) as other, \
+                server.accept()[0] as end:
+            refused()
+            while program.record()["type"] != "reset":
+                pass
+            for _ in range(40):  # packets of others, which push those of the reset out
+                other.sendall(b"x" * 60000)
+                end.recv(60000, socket.MSG_WAITALL)
+            refused()
+            while program.record()["type"] != "reset":
+                pass
+            program.child.kill()
+        read = house.run("--format=json", path)
+        self.assertEqual(read.returncode, OK, read.stderr)
+        self.assertEqual(json.loads(read.stdout)["summary"]["resets"], 1)
+
     def test_a_reader_that_leaves_ends_it_quietly(self):
         reader, writer = os.pipe()
         with Running("--format=ndjson", "tcp port 9", stdout=writer) as program:
