@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 enum {
-	TB_SLICE_COMMENTS = 9,	/* on a frame at most; the last then says how many more there are */
+	TB_SLICE_COMMENTS = 9,	/* on a frame at most; the last may say how many more there are */
 	TB_SLICE_ROOM_MIN = 1 << 20
 };
 
@@ -31,13 +31,14 @@ struct tb_slice_comment {
 };
 
 struct tb_slice_config {
-	size_t room;		/* bytes for frames that wait, at least TB_SLICE_ROOM_MIN */
+	size_t room;		/* bytes for frames that wait, at least TB_SLICE_ROOM_MIN; for each
+				 * 256 of them one verdict is remembered */
 	uint32_t context;	/* of a connection only so many packets before and after each RST
 				 * of it; 0: all */
 	bool all_known;		/* every verdict goes in before the first frame */
 	bool strip;		/* no bytes behind the TCP header, see tb_slice_frames(); nor the
 				 * comments that frames had, as they may quote them */
-	uint64_t hash_seed[2];	/* secret of the keyed hashes; what comes out does not depend on it */
+	uint64_t hash_seed[2];	/* secret of the keyed hashes; results do not depend on it */
 	const struct tb_capture *captures;	/* whose names the comments say; the caller's */
 	size_t n_captures;
 };
@@ -56,7 +57,7 @@ struct tb_slice_counts {
 	uint64_t frames;	/* that came out */
 	uint64_t findings;	/* verdicts that went in */
 	uint64_t shown;		/* of them, those whose deciding RST came out */
-	uint64_t left_out;	/* verdicts that there was no room for */
+	uint64_t left_out;	/* of them, with all_known, those that there was no room for */
 	uint64_t flows_cut;	/* connections of which packets had gone before the verdict came */
 	uint64_t frames_gone;	/* those packets */
 };

@@ -27,8 +27,8 @@ struct tb_frame {
 	const char *comment;	/* packet comment, UTF-8 from a stranger, not
 				 * NUL-terminated; NULL: none */
 	uint32_t comment_len;	/* bytes */
-	uint32_t comment_more : 31;	/* bytes behind it, its padding included, that hold the other
-				 * options of a pcapng packet block: more comments, maybe */
+	uint32_t comment_more : 31;	/* bytes behind it, its padding included, in which a pcapng
+					 * block has its other options: more comments, maybe */
 	uint32_t comment_big : 1;	/* those are in big-endian order */
 	uint32_t captured;	/* bytes at data; at most original unless a file lies; what
 				 * is behind the first 262144 is not looked at */

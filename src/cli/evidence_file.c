@@ -191,7 +191,7 @@ static void say_what_is_missing(const struct tb_evidence_file *e)
 	uint64_t unseen = c->findings - c->left_out - c->shown;
 
 	if (c->left_out > 0)
-		tb_say("%s: no room for the packets of %" PRIu64 " more resets", path,
+		tb_say("%s: no room for the packets of %" PRIu64 " more resets; see --ring", path,
 		       c->left_out);
 	if (unseen > 0 && e->again)
 		tb_say("%s: without %" PRIu64 " resets that are reported: the input was not read "

@@ -27,8 +27,9 @@
 #include "slice/waiting.h"
 
 enum {
-	ROOM_EACH = 256,	/* bytes of room for which one verdict is remembered */
-	MOST_VERDICTS = 1 << 20,	/* where all are known before */
+	ROOM_EACH = 256,	/* bytes of room for which one verdict is remembered: of a
+				 * connection of two packets */
+	MOST_VERDICTS = 1 << 26,
 	COMMENT_ROOM = 1024
 };
 
@@ -389,19 +390,12 @@ const struct tb_slice_counts *tb_slice_counts(const struct tb_slice *s)
 
 /* Beginning and end ------------------------------------------------------------ */
 
-/* Verdicts that are remembered: those of connections whose packets may all be waiting. */
-static uint32_t most_verdicts(const struct tb_slice_config *cfg)
-{
-	size_t most = cfg->room / ROOM_EACH;
-
-	return cfg->all_known || most > MOST_VERDICTS ? MOST_VERDICTS : (uint32_t)most;
-}
-
 struct tb_slice *tb_slice_new(const struct tb_slice_config *cfg,
 			      const struct tb_slice_sink *sink)
 {
 	struct tb_slice *s = calloc(1, sizeof(*s));
-	uint32_t most = most_verdicts(cfg);
+	size_t room = cfg->room / ROOM_EACH;
+	uint32_t most = room < MOST_VERDICTS ? (uint32_t)room : MOST_VERDICTS;
 
 	if (s == NULL || cfg->room < TB_SLICE_ROOM_MIN) {
 		free(s);

@@ -67,8 +67,8 @@ static inline void forget(struct tb_frame *frame, size_t *n)
 		free((void *)(uintptr_t)frame[--*n].data);
 }
 
-static inline void on_frame(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,
-		     size_t n)
+static inline void on_frame(void *user, const struct tb_frame *f,
+			    const struct tb_slice_comment *comment, size_t n)
 {
 	char *to = out.text[out.n];
 
