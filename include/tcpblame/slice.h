@@ -47,9 +47,10 @@ struct tb_slice_sink {
 	/* A frame, its comments, and the n that are new.  All valid until it returns. */
 	void (*frame)(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,
 		      size_t n);
-	/* Called before that with the same frame, and its bytes to change in place: f->captured
-	 * of them.  NULL: they stay as they are. */
-	void (*rewrite)(void *user, const struct tb_frame *f, uint8_t *bytes);
+	/* Called before that with the same frame as it was captured, and its bytes to change in
+	 * place: f->captured of them.  Says how many of them come out.  NULL: they stay as they
+	 * are. */
+	uint32_t (*rewrite)(void *user, const struct tb_frame *f, uint8_t *bytes);
 	void *user;
 };
 

@@ -22,6 +22,7 @@
 
 #include <tcpblame/slice.h>
 
+#include "anonymize/packet.h"
 #include "capture/pcapng_write.h"
 #include "inputs.h"
 #include "message.h"
@@ -32,12 +33,14 @@ enum { DEFAULT_RING_MIB = 64 };
 
 struct tb_evidence_file {
 	const struct tb_options *options;
+	const struct tb_anonymity *anonymity;
 	struct tb_source *input;	/* the caller's */
 	struct tb_source *source;	/* where the present packets come from: that, or ours */
 	struct tb_slice *slice;
 	struct tb_ng_writer *writer;
 	int fd;				/* ours, unless it is standard output */
 	bool again;			/* the input is read a second time */
+	uint64_t refused;		/* packets of which no bytes can be shown */
 };
 
 static bool is_regular(const char *path)
@@ -75,6 +78,16 @@ static bool open_file(struct tb_evidence_file *e)
 	return e->fd >= 0;
 }
 
+/* The number that the report has in its place. */
+static const char *interface_name(const struct tb_evidence_file *e, const struct tb_frame *f,
+				  const char *name, char number[32])
+{
+	if (name == NULL || !tb_anonymity_wanted(e->anonymity))
+		return name;
+	snprintf(number, 32, "interface-%" PRIu32, f->interface);
+	return number;
+}
+
 /* The slice's sink. */
 static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,
 		     size_t n)
@@ -82,26 +95,44 @@ static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice
 	struct tb_evidence_file *e = user;
 	struct tb_ng_comment text[TB_SLICE_COMMENTS];
 	struct tb_interface interface;
+	char number[32];
 
 	for (size_t i = 0; i < n; i++)
 		text[i] = (struct tb_ng_comment){ comment[i].text, comment[i].len };
 	tb_source_describe(e->source, f, &interface);
+	interface.name = interface_name(e, f, interface.name, number);
 	(void)tb_ng_write_packet(e->writer, f, &interface, text, n);
 }
 
-static bool prepare(struct tb_evidence_file *e, const uint64_t seed[2])
+/* A packet that is not understood is there, without a byte. */
+static uint32_t anonymize(void *user, const struct tb_frame *f, uint8_t *bytes)
+{
+	struct tb_evidence_file *e = user;
+	uint32_t captured = f->captured;
+
+	if (tb_anonymize_packet(e->anonymity->key, f->link_type, bytes, &captured, f->original))
+		return captured;
+	e->refused++;
+	return 0;
+}
+
+static bool prepare(struct tb_evidence_file *e, const struct tb_capture *captures, size_t n,
+		    const uint64_t seed[2])
 {
 	const struct tb_options *o = e->options;
-	const struct tb_slice_sink sink = { .frame = on_frame, .user = e };
-	struct tb_slice_config cfg = {
+	bool anonymous = tb_anonymity_wanted(e->anonymity);
+	const struct tb_slice_sink sink = { .frame = on_frame, .user = e,
+					    .rewrite = anonymous ? anonymize : NULL };
+	const struct tb_slice_config cfg = {
 		.room = (size_t)(o->ring_mib ? o->ring_mib : DEFAULT_RING_MIB) << 20,
 		.context = (uint32_t)o->context,
 		.all_known = e->again,
-		.strip = o->strip_payload,
+		.strip = o->strip_payload || anonymous,
 		.hash_seed = { seed[0], seed[1] },
+		.captures = captures,
+		.n_captures = n,
 	};
 
-	cfg.captures = tb_source_captures(e->source, &cfg.n_captures);
 	e->slice = tb_slice_new(&cfg, &sink);
 	if (e->slice == NULL)
 		tb_say("no memory for the packets of -w; try a smaller --ring");
@@ -110,6 +141,8 @@ static bool prepare(struct tb_evidence_file *e, const uint64_t seed[2])
 
 struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 					       struct tb_source *source,
+					       const struct tb_anonymity *a,
+					       const struct tb_capture *captures, size_t n,
 					       const uint64_t seed[2])
 {
 	struct tb_evidence_file *e = calloc(1, sizeof(*e));
@@ -119,10 +152,11 @@ struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 		return NULL;
 	}
 	e->options = o;
+	e->anonymity = a;
 	e->input = e->source = source;
 	e->again = can_be_read_again(o);
 	e->fd = -1;
-	if (!prepare(e, seed) || !open_file(e)) {
+	if (!prepare(e, captures, n, seed) || !open_file(e)) {
 		tb_evidence_file_close(e);
 		return NULL;
 	}
@@ -190,6 +224,9 @@ static void say_what_is_missing(const struct tb_evidence_file *e)
 	const char *path = e->options->evidence;
 	uint64_t unseen = c->findings - c->left_out - c->shown;
 
+	if (e->refused > 0)
+		tb_say("%s: %" PRIu64 " packets have none of their bytes, as not all could be "
+		       "understood, and some might have told a name", path, e->refused);
 	if (c->left_out > 0)
 		tb_say("%s: no room for the packets of %" PRIu64 " more resets; see --ring", path,
 		       c->left_out);

@@ -5,15 +5,19 @@
 #ifndef TB_CLI_EVIDENCE_FILE_H
 #define TB_CLI_EVIDENCE_FILE_H
 
+#include "anonymity.h"
 #include "capture/source.h"
 #include "options.h"
 
 struct tb_evidence_file;
 
 /* Opens the file, which must be none of the inputs.  source, of which nothing has been taken
- * yet, must outlive it, as o must.  NULL after a complaint on stderr. */
+ * yet, must outlive it, as o must, and a.  captures: those of the source, n of them, with the
+ * names that comments say.  NULL after a complaint on stderr. */
 struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 					       struct tb_source *source,
+					       const struct tb_anonymity *a,
+					       const struct tb_capture *captures, size_t n,
 					       const uint64_t seed[2]);
 
 /* Closes it; what was not finished is lost.  NULL is fine. */

@@ -202,6 +202,16 @@ static bool open_kernel(struct tb_session *s)
 	return true;
 }
 
+static bool open_anonymity(struct tb_session *s)
+{
+	if (!tb_anonymity_open(&s->anonymity, s->options))
+		return false;
+	s->shown = tb_anonymity_captures(&s->anonymity, s->captures, s->n_captures);
+	if (s->shown == NULL)
+		tb_say("no memory for the report");
+	return s->shown != NULL;
+}
+
 static bool open_evidence(struct tb_session *s)
 {
 	uint64_t seed[2];
@@ -210,19 +220,13 @@ static bool open_evidence(struct tb_session *s)
 		return true;
 	if (!random_numbers(seed, sizeof(seed)))
 		return false;
-	s->evidence = tb_evidence_file_open(s->options, s->source, seed);
+	s->evidence = tb_evidence_file_open(s->options, s->source, &s->anonymity, s->shown,
+					    s->n_captures, seed);
 	return s->evidence != NULL;
 }
 
 static bool open_report(struct tb_session *s)
 {
-	const struct tb_capture *captures =
-		tb_anonymity_captures(&s->anonymity, s->captures, s->n_captures);
-
-	if (captures == NULL) {
-		tb_say("no memory for the report");
-		return false;
-	}
 	s->out = tb_output_open(s->options);
 	if (!s->out)
 		return false;
@@ -236,7 +240,7 @@ static bool open_report(struct tb_session *s)
 		.signals = s->options->signals,
 		.anonymized = tb_anonymity_wanted(&s->anonymity),
 		.width = tb_output_width(s->out),
-		.captures = captures,
+		.captures = s->shown,
 		.n_captures = s->n_captures,
 		.left_out = s->selection.active ? &s->selection.left_out : NULL,
 	};
@@ -252,7 +256,7 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
 	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
-	return tb_selection_open(&s->selection, o) && tb_anonymity_open(&s->anonymity, o) &&
+	return tb_selection_open(&s->selection, o) && open_anonymity(s) &&
 	       open_kernel(s) && open_logs(s) && open_engine(s) && open_evidence(s) &&
 	       open_report(s);
 }

@@ -36,6 +36,7 @@ struct tb_session {
 	struct tb_report *report;		/* ours until it is ended */
 	struct tb_selection selection;		/* which endings that is told of */
 	struct tb_anonymity anonymity;		/* what that is told, and of whom not */
+	const struct tb_capture *shown;		/* the captures as it is told of them */
 	struct tb_log_files logs;	/* none: no line is to be tied */
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
 	struct tb_evidence_file *evidence;	/* ours; NULL: no packets are wanted */

@@ -258,13 +258,19 @@ static size_t comment_on(struct tb_slice *s, const struct tb_packet *p,
 	return n;
 }
 
-/* No bytes of payload, and of nobody who may have seen them. */
-static void strip(struct tb_frame *f, const struct tb_place *place)
+/* To n bytes, if it has as many. */
+static void cut(struct tb_frame *f, uint32_t n)
 {
 	if (f->original < f->captured)	/* it lies; what is cut must not look as if it were all */
 		f->original = f->captured;
-	if (f->captured > place->headers)
-		f->captured = place->headers;
+	if (f->captured > n)
+		f->captured = n;
+}
+
+/* No bytes of payload, and of nobody who may have seen them. */
+static void strip(struct tb_frame *f, const struct tb_place *place)
+{
+	cut(f, place->headers);
 	f->comment = NULL;
 	f->comment_len = f->comment_more = 0;
 }
@@ -272,10 +278,10 @@ static void strip(struct tb_frame *f, const struct tb_place *place)
 static void hand_out(struct tb_slice *s, struct tb_packet *p,
 		     const struct tb_slice_comment *comment, size_t n)
 {
+	if (s->sink.rewrite != NULL)	/* a packet's bytes are behind it in the ring, ours */
+		cut(&p->frame, s->sink.rewrite(s->sink.user, &p->frame, (uint8_t *)(p + 1)));
 	if (s->cfg.strip)
 		strip(&p->frame, &p->place);
-	if (s->sink.rewrite != NULL)	/* a packet's bytes are behind it in the ring, ours */
-		s->sink.rewrite(s->sink.user, &p->frame, (uint8_t *)(p + 1));
 	s->counts.frames++;
 	s->sink.frame(s->sink.user, &p->frame, comment, n);
 }

@@ -54,12 +54,13 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	tb_slice_verdict(((struct run *)user)->slice, v);
 }
 
-static void rewrite(void *user, const struct tb_frame *f, uint8_t *bytes)
+static uint32_t rewrite(void *user, const struct tb_frame *f, uint8_t *bytes)
 {
 	(void)user;
 	assert(bytes == f->data);
 	for (uint32_t i = 0; i < f->captured; i++)
 		bytes[i] = (uint8_t)(bytes[i] + 0);
+	return f->captured;
 }
 
 static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,

@@ -136,6 +136,42 @@ class Anonymize(unittest.TestCase):
         for path in SAMPLES:
             self.expect_nothing_left(path)
 
+    def test_in_no_packet_of_the_evidence_anything_is_left(self):
+        evidence = os.path.join(self.folder, "evidence.pcapng")
+        for path in SAMPLES:
+            ran = run("--anonymize", self.key, "-w", evidence, "-q", path)
+            self.assertIn(ran.returncode, (OK, 2), ran.stderr.decode())
+            with open(evidence, "rb") as file:
+                packets = file.read()
+            left = [original for original in originals(path) if original in packets]
+            self.assertEqual(left, [], path)
+
+    def test_evidence_and_report_have_the_same_pseudonyms(self):
+        """And what tcpblame makes of the evidence, without its payload, has the same ends."""
+        evidence = os.path.join(self.folder, "evidence.pcapng")
+        for path in SAMPLES:
+            told = json.loads(run("--anonymize", self.key, "-w", evidence, "--format", "json",
+                                  path).stdout)["resets"]
+            found = json.loads(run("--format", "json", evidence).stdout)["resets"]
+            self.assertEqual([(r["flow"]["client"], r["flow"]["server"], r["time"])
+                              for r in found if r["flow"]["roles"] == "handshake"],
+                             [(r["flow"]["client"], r["flow"]["server"], r["time"])
+                              for r in told if r["flow"]["roles"] == "handshake"], path)
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
+    def test_others_read_the_evidence_and_find_no_wrong_checksum(self):
+        evidence = os.path.join(self.folder, "evidence.pcapng")
+        run("--anonymize", self.key, "-w", evidence, "-q", RACE)
+        flow = self.report(RACE)["resets"][0]["flow"]
+        shown = subprocess.run(["tshark", "-n", "-r", evidence, "-o", "ip.check_checksum:TRUE",
+                                "-T", "fields", "-e", "ip.src", "-e", "ip.checksum.status",
+                                "-e", "frame.comment"], capture_output=True, text=True)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        rows = [line.split("\t") for line in shown.stdout.splitlines()]
+        self.assertEqual({row[0] for row in rows}, {flow[end]["ip"] for end in ("client", "server")})
+        self.assertEqual({row[1] for row in rows}, {"1"})
+        self.assertTrue(any("of capture-1" in row[2] for row in rows))
+
     def test_what_is_looked_for_would_be_found(self):
         plain = run(RACE, "--format", "json").stdout
         self.assertTrue([original for original in originals(RACE) if finds(plain, original)])

@@ -3,6 +3,8 @@
 
 import glob
 import json
+import os
+import tempfile
 import unittest
 
 import house
@@ -143,6 +145,14 @@ class Selection(unittest.TestCase):
         report("--fail-on", "any", "--only", slug, status=FOUND)
         report("--fail-on", "any", "--flow", "host 203.0.113.1")
         report("--fail-on", "disruptive", "--limit", "1", status=FOUND)
+
+    def test_packets_are_written_of_those_that_are_asked_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            evidence = os.path.join(folder, "evidence.pcapng")
+            for args in (("--flow", "host 203.0.113.1"), ("--disruptive", "--limit", "1")):
+                ran = run("-q", "-w", evidence, *args, *SAMPLES)
+                found = report(samples=[evidence])
+                self.assertEqual(len(found["resets"]), len(ran.stdout.splitlines()), args)
 
     def complaint(self, *args):
         ran = run(*args, SAMPLES[0])

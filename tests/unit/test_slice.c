@@ -292,15 +292,16 @@ static void a_frame_bears_no_more_comments_than_people_read(void **state)
 	assert_null(strstr(text_on(4), "ending 9, "));
 }
 
-static void turn_over(void *user, const struct tb_frame *f, uint8_t *bytes)
+static uint32_t turn_over(void *user, const struct tb_frame *f, uint8_t *bytes)
 {
 	assert_ptr_equal(user, &tape);
 	assert_ptr_equal(f->data, bytes);
 	for (uint32_t i = 0; i < f->captured; i++)
 		bytes[i] ^= 0xff;
+	return f->captured - 1;
 }
 
-static void bytes_can_be_changed_on_their_way(void **state)
+static void bytes_can_be_changed_and_cut_on_their_way(void **state)
 {
 	(void)state;
 	cut_off(&conv);
@@ -309,10 +310,13 @@ static void bytes_can_be_changed_on_their_way(void **state)
 	for (int known = 0; known < 2; known++) {
 		run(known);
 		FRAMES(1, 2, 3, 4, 5);
-		for (size_t i = 0; i < out.n; i++)
+		for (size_t i = 0; i < out.n; i++) {
+			assert_int_equal(out.frame[i].captured, in.frame[i].captured - 1);
+			assert_int_equal(out.frame[i].original, in.frame[i].original);
 			for (uint32_t k = 0; k < out.frame[i].captured; k++)
 				assert_int_equal(out.frame[i].data[k],
 						 in.frame[i].data[k] ^ 0xff);
+		}
 	}
 }
 
@@ -341,7 +345,7 @@ int main(void)
 		slicing_test(fragments_of_others_stay_away),
 		slicing_test(icmp_errors_about_it_come_out),
 		slicing_test(a_frame_bears_no_more_comments_than_people_read),
-		slicing_test(bytes_can_be_changed_on_their_way),
+		slicing_test(bytes_can_be_changed_and_cut_on_their_way),
 		slicing_test(there_must_be_room_for_something),
 	};
 
