@@ -58,6 +58,11 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 # --- captures ---------------------------------------------------------------------------
 
+TCP = 16 + 14 + 20  # where it begins in a record
+FLAGS = TCP + 13
+PORT = struct.pack(">H", 40000)  # of the client, in house.segment()
+
+
 def option(code, value):
     return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
 
@@ -69,16 +74,16 @@ def block(kind, body, options=b""):
 
 
 def pcapng(records, interface, comment):
-    """The records, as house.segment() makes them, the last one with the comment."""
+    """The records, as house.segment() makes them; resets have the comment."""
     out = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
     out += block(1, struct.pack("<HHI", 1, 0, 0), option(2, interface))
-    for number, record in enumerate(records, 1):
+    for record in records:
         seconds, micros, captured, original = struct.unpack("<IIII", record[:16])
         time = seconds * 1000000 + micros
         data = record[16:] + b"\0" * (-captured % 4)
-        last = number == len(records)
+        reset = record[FLAGS] & house.RST
         out += block(6, struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, captured,
-                                    original) + data, option(1, comment) if last else b"")
+                                    original) + data, option(1, comment) if reset else b"")
     return out
 
 
@@ -96,7 +101,12 @@ def request(name):
     return b"GET / HTTP/1.1\r\nHost: " + name.replace(b"\n", b"") + b"\r\n\r\n"
 
 
-def conversation(first, payload, client_first=True):
+def from_port(record, port):
+    ports = record[TCP:TCP + 4].replace(PORT, struct.pack(">H", port))
+    return record[:TCP] + ports + record[TCP + 4:]
+
+
+def conversation(first, client_first, payload):
     """A handshake, what is said first, and a reset by the server that bears a payload."""
     at = {True: 101, False: 501}
     yield house.segment(1, True, house.SYN, 100, 0)
@@ -108,18 +118,19 @@ def conversation(first, payload, client_first=True):
     yield house.segment(5, False, house.RST | house.ACK, at[False], at[True], payload)
 
 
-TALKS = {
-    "tls": lambda s: (client_hello(s), True),
-    "http": lambda s: (request(s), True),
-    "smtp": lambda s: (b"220 " + s + b" ESMTP\r\n", False),
-}
+def talks(s):
+    """A conversation each in TLS, HTTP and SMTP, from ports 40000 on."""
+    firsts = [(client_hello(s), True), (request(s), True), (b"220 " + s + b" ESMTP\r\n", False)]
+    for number, (first, client_first) in enumerate(firsts):
+        for record in conversation(first, client_first, s):
+            yield from_port(record, 40000 + number)
 
 
 def log_of(s):
     """A line that the reset explains, and one that it does not."""
     line = (b"2023-11-14T22:13:20.005Z read tcp 10.0.0.1:%d->10.0.0.2:80: read: "
             b"connection reset by peer: %s\n")
-    return b"".join(line % (port, s.replace(b"\n", b" ")) for port in (40000, 40001))
+    return b"".join(line % (port, s.replace(b"\n", b" ")) for port in (40000, 50000))
 
 
 def trace_of(s):
@@ -136,14 +147,12 @@ def file_name(s):
 class Case:
     """A folder with everything that a stranger may have a hand in."""
 
-    def __init__(self, folder, s, talk):
+    def __init__(self, folder, s):
         self.folder = folder
-        first, client_first = TALKS[talk](s)
         self.files = [os.path.join(os.fsencode(folder), file_name(s) + end)
                       for end in (b".pcapng", b".log", b".trace")]
         for path, content in zip(self.files, (
-                pcapng(list(conversation(first, s, client_first)), s, s), log_of(s),
-                trace_of(s))):
+                pcapng(talks(s), s, s), log_of(s), trace_of(s))):
             with open(path, "wb") as file:
                 file.write(content)
 
@@ -196,7 +205,7 @@ def check_text(test, report, harmless):
 
 def check_line(test, report, harmless):
     del harmless
-    test.assertEqual([len(line.split(" ")) for line in report.splitlines()], [9])
+    test.assertEqual([len(line.split(" ")) for line in report.splitlines()], [9, 9, 9])
 
 
 def check_json(test, report, harmless):
@@ -217,7 +226,7 @@ def check_csv(test, report, harmless):
     test.assertEqual([len(row) for row in rows],
                      [len(row) for row in csv.reader(io.StringIO(harmless))])
     test.assertEqual(report.count("\n"), len(rows))
-    for cell in rows[1]:
+    for cell in sum(rows[1:], []):
         test.assertFalse(cell.lstrip().startswith(FORMULA) and not NUMBER.fullmatch(cell),
                          cell)
     for cell in re.split("[;\t]", report)[1:]:
@@ -225,12 +234,17 @@ def check_csv(test, report, harmless):
 
 
 def check_markdown(test, report, harmless):
+    """Each line is what it begins as, and nothing in it is more than text."""
+    del harmless
     if not commonmark.PROGRAM:
         test.skipTest("cmark-gfm is not installed")
-    root, plain = commonmark.parse(report), commonmark.parse(harmless)
+    root = commonmark.parse(report)
     test.assertEqual(commonmark.active(root), [])
-    for tag in "heading", "list", "item", "strong", "code_block":
-        test.assertEqual(len(list(root.iter(tag))), len(list(plain.iter(tag))), tag)
+    prose = re.sub("\n```text\n.*?\n```\n", "\n", report, flags=re.DOTALL)
+    for tag, start in ("item", "- "), ("heading", "#"):
+        test.assertEqual(len(list(root.iter(tag))), len(re.findall("^" + start, prose, re.M)))
+    test.assertEqual(len(list(root.iter("code_block"))), 3)
+    test.assertEqual([n for n in root.iter("item") if n.find("list") is not None], [])
 
 
 def check_html(test, report, harmless):
@@ -258,26 +272,28 @@ def seen(s):
 
 
 class Hostile(unittest.TestCase):
-    def case(self, s, talk):
+    def case(self, s):
         folder = tempfile.mkdtemp(prefix="tcpblame-test-")
         self.addCleanup(shutil.rmtree, folder)
-        return Case(folder, s, talk)
+        return Case(folder, s)
 
     def test_every_format_is_looked_at(self):
         self.assertEqual(set(formats()) - set(CHECKS), set())
 
     def test_strangers_are_heard(self):
         """Else nothing below would show anything."""
-        case = self.case(HARMLESS, "http")
-        reset, = json.loads(case.report("json")[0])["resets"]
-        heard = (reset["flow"]["server_name"], reset["rst"]["payload_text"],
-                 reset["segments"][0]["comment"], reset["segments"][0]["interface"],
-                 reset["kernel"]["comm"])
-        self.assertEqual(heard, ("plain",) * 5)
-        self.assertIn("reset by peer: plain", reset["logs"][0]["text"])
-        self.assertEqual(reset["file"], "./plain.pcapng")
-        tls, = json.loads(self.case(HARMLESS, "tls").report("json")[0])["resets"]
-        self.assertEqual(tls["flow"]["server_name"], "plain")
+        case = self.case(HARMLESS)
+        tls, http, smtp = json.loads(case.report("json")[0])["resets"]
+        self.assertEqual([r["flow"].get("protocol") for r in (tls, http, smtp)],
+                         ["tls", "http", "smtp"])
+        self.assertEqual([r["flow"]["server_name"] for r in (tls, http)], ["plain", "plain"])
+        for reset in tls, http, smtp:
+            heard = (reset["rst"]["payload_text"], reset["segments"][0]["comment"],
+                     reset["segments"][0]["interface"])
+            self.assertEqual(heard, ("plain",) * 3)
+        self.assertEqual(tls["kernel"]["comm"], "plain")
+        self.assertIn("reset by peer: plain", tls["logs"][0]["text"])
+        self.assertEqual(tls["file"], "./plain.pcapng")
         for form in formats():
             report = case.report(form)[0].decode()
             self.assertIn("plain", report, form)
@@ -285,29 +301,25 @@ class Hostile(unittest.TestCase):
                 self.assertNotRegex(report, TRICKS)
 
     def test_whatever_they_write_is_text(self):
-        harmless = {(talk, form): self.case(HARMLESS, talk).report(form)[0].decode()
-                    for talk in TALKS for form in formats()}
+        harmless = {form: self.case(HARMLESS).report(form)[0].decode() for form in formats()}
         for name, s in HOSTILE.items():
-            for talk in TALKS:
-                case = self.case(s, talk)
-                for form in formats():
-                    with self.subTest(name, talk=talk, form=form):
-                        out, err = case.report(form)
-                        if talk == "http":
-                            self.assertEqual(out, case.report(form)[0], "not the same again")
-                        report = out.decode("utf-8")
-                        self.assertNotRegex(err.decode("utf-8"), TRICKS)
-                        self.assertEqual(TRICKS.findall(report),
-                                         TRICKS.findall(harmless[talk, form]))
-                        self.assertIn(seen(s), report)
-                        CHECKS[form](self, report, harmless[talk, form])
+            case = self.case(s)
+            for form in formats():
+                with self.subTest(name, form=form):
+                    out, err = case.report(form)
+                    self.assertEqual(out, case.report(form)[0], "not the same again")
+                    report = out.decode("utf-8")
+                    self.assertNotRegex(err.decode("utf-8"), TRICKS)
+                    self.assertEqual(TRICKS.findall(report), TRICKS.findall(harmless[form]))
+                    self.assertIn(seen(s), report)
+                    CHECKS[form](self, report, harmless[form])
 
     def test_json_gives_back_what_they_wrote(self):
         for name, s in HOSTILE.items():
             with self.subTest(name):
-                reset, = json.loads(self.case(s, "tls").report("json")[0])["resets"]
-                kept = reset["rst"]["payload_text"]
-                self.assertTrue(s.decode("utf-8", "replace").startswith(kept[:8]), kept)
+                for reset in json.loads(self.case(s).report("json")[0])["resets"]:
+                    kept = reset["rst"]["payload_text"]
+                    self.assertTrue(s.decode("utf-8", "replace").startswith(kept[:8]), kept)
 
 
 if __name__ == "__main__":
