@@ -35,6 +35,7 @@
 #include "base/arena.h"
 #include "flow/index.h"
 #include "flow/key_hash.h"
+#include "flow/seq.h"
 
 enum {
 	FIRST_BUCKETS = 1 << 6,
@@ -51,10 +52,9 @@ enum {
 	HAND_CHOICE = 16	/* flows of which the oldest is forgotten for want of room */
 };
 
-/* A closed flow, and when it was used last as it was put into the queue. */
+/* A closed flow, and when it was used last as it was put into the queue: see moment(). */
 struct closed {
-	tb_time last;
-	uint32_t slot;
+	uint32_t slot, last;
 };
 
 /* In a ring that doubles. */
@@ -236,12 +236,19 @@ static bool grow_queue(struct queue *q)
 	return true;
 }
 
+/* A time in milliseconds (of TB_PAUSE_SHIFT), modulo 2^32: the queue is for hours, not weeks. */
+static uint32_t moment(tb_time time)
+{
+	return (uint32_t)((uint64_t)time.ns >> TB_PAUSE_SHIFT);
+}
+
 /* There is room for it. */
 static void put_into_queue(struct tb_table *t, uint32_t slot)
 {
 	struct queue *q = &t->queue;
 
-	q->ring[(q->first + q->n++) & q->mask] = (struct closed){ t->flow[slot].last, slot };
+	q->ring[(q->first + q->n++) & q->mask] =
+		(struct closed){ .slot = slot, .last = moment(t->flow[slot].last) };
 	t->flow[slot].flags |= TB_FLOW_QUEUED;
 }
 
@@ -285,7 +292,7 @@ void tb_table_detach(struct tb_table *t, uint32_t slot)
 /* Was it used in a second after the one in which it was put into the queue? */
 static bool was_used_since(const struct tb_flow *f, const struct closed *c)
 {
-	return tb_since(f->last, c->last) > TB_SECOND;
+	return tb_seq_diff(moment(f->last), c->last) > TB_SECOND >> TB_PAUSE_SHIFT;
 }
 
 /* The closed flow that is the next to be forgotten, or TB_NONE: it stands first in the queue
