@@ -191,6 +191,8 @@ void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_s
 	struct deed d;
 	size_t groups = 0;
 
+	if (all->n == 0)	/* nor is there memory for any */
+		return;
 	while (groups < all->n && all->at[groups].section == TB_SECTION_TOGETHER)
 		groups++;
 	tb_order_group(all->at + groups, all->n - groups);

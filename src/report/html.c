@@ -272,8 +272,6 @@ static void resets(struct tb_report *r, const struct tb_entry *at, size_t n)
 /* Those that have no element of their own, in the order of tb_order_group(). */
 static void alike(struct tb_report *r, struct tb_entry *at, size_t n)
 {
-	if (n == 0)
-		return;
 	tb_order_group(at, n);
 	tb_text_str(&r->text, "<section class=\"alike\">\n<h2>");
 	tb_text_count(&r->text, n);
@@ -323,9 +321,11 @@ static void lay_out(struct tb_report *r, const struct tb_summary *s)
 		begin_list(r);
 	}
 	single = e->n - groups < SINGLE ? e->n - groups : SINGLE;
-	resets(r, e->at + groups, single);
+	if (single > 0)
+		resets(r, e->at + groups, single);
 	tb_text_str(&r->text, "</section>\n");
-	alike(r, e->at + groups + single, e->n - groups - single);
+	if (e->n > groups + single)
+		alike(r, e->at + groups + single, e->n - groups - single);
 	if (early)
 		above(r, s, groups);
 	below(r, s);
