@@ -273,11 +273,12 @@ static tb_span note_time(struct tb_flow *f, unsigned d, tb_time time)
 	return silence;
 }
 
-/* Straight into the trail: what is written in parts should not be read soon.  Not inline: it
+/* Straight into the trail: what is written in parts should not be read soon.  Every member is
+ * named, byte by byte where need be, as all would be cleared first otherwise.  Not inline: it
  * needs all the registers that there are. */
-static __attribute__((noinline)) void write_step(struct tb_step *restrict step, const struct tb_segment *restrict s,
-		       uint32_t previous, tb_span silence, unsigned d,
-		       enum tb_step_kind kind)
+static __attribute__((noinline)) void
+write_step(struct tb_step *restrict step, const struct tb_segment *restrict s, uint32_t previous,
+	   tb_span silence, unsigned d, enum tb_step_kind kind)
 {
 	const uint8_t *mac = s->env.mac_src;
 
