@@ -164,6 +164,7 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 	e->duplicates = rare->duplicates;
 	unlink_episode(t, e);
 	rare->episode = TB_NONE;
+	tb_rare_shed(t, f);
 	hold(t, number, f);
 	if (accepted) {
 		f->flags |= TB_FLOW_KILLED;

@@ -89,6 +89,18 @@ static inline struct tb_rare *tb_rare_made(struct tb_tracker *t, struct tb_flow 
 	return &t->rare[f->rare];
 }
 
+/* Gives back what is empty by now: of flows that are long over it would only cost room. */
+static inline void tb_rare_shed(struct tb_tracker *t, struct tb_flow *f)
+{
+	const struct tb_rare *r = &t->rare[f->rare];
+
+	if (r->episode != TB_NONE || r->prior != TB_NONE || r->duplicates > 0 ||
+	    (r->sack_edge[0] | r->sack_edge[1]) != 0)
+		return;
+	tb_slots_give(&t->rares, f->rare);
+	f->flags &= (uint16_t)~TB_FLOW_RARE;
+}
+
 /* The flow's open episode, or TB_NONE. */
 static inline uint32_t tb_episode_of(const struct tb_tracker *t, const struct tb_flow *f)
 {
