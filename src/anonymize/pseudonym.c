@@ -204,7 +204,7 @@ static void put_label(const struct tb_anonymizer *a, const char *name, size_t n,
 static void put_labels(const struct tb_anonymizer *a, const char *name, size_t n,
 		       struct tb_text *out)
 {
-	char lower[LONGEST_NAME];
+	char lower[LONGEST_NAME] = { 0 };
 	size_t dots = 0;
 
 	n = n < LONGEST_NAME ? n : LONGEST_NAME;

@@ -163,14 +163,25 @@ static const struct meeting *maker(const struct tb_case *c, const struct tb_verd
 	return tb_is_undetermined(v->cause.slug) ? &unknown : &did_it;
 }
 
-/* The end in whose name somebody else made it: it goes on until it is told otherwise. */
-static const struct meeting *impersonated(const struct tb_verdict *v)
+/* By what the end in whose name somebody else made the RST is told of it: when it goes on, the
+ * other one has no connection any more.  NULL: it is not told. */
+static const struct tb_rst *told_by(const struct tb_verdict *v)
 {
 	const struct tb_rst *deciding = &v->rst[v->deciding];
 
+	if (v->origin.by != TB_ORIGIN_THIRD_PARTY)
+		return NULL;
 	for (size_t i = v->deciding + 1; i < v->n_rst; i++)
 		if (v->rst[i].from != deciding->from && v->rst[i].role == TB_ROLE_REPLY)
-			return by_state[v->state[deciding->from]];
+			return &v->rst[i];
+	return NULL;
+}
+
+/* That end: it goes on until it is told otherwise. */
+static const struct meeting *impersonated(const struct tb_verdict *v)
+{
+	if (told_by(v) != NULL)
+		return by_state[v->state[v->rst[v->deciding].from]];
 	return v->phase == TB_PHASE_SYN_SENT ? &never_knew : &unknown;
 }
 
@@ -197,13 +208,15 @@ static unsigned systems_of(const struct tb_past *p)
 	return p->timestamps ? unix | windows : windows;
 }
 
-static struct tb_app_error fill(const struct tb_case *c, const struct meeting *m, unsigned d)
+/* by: the RST that it meets that by. */
+static struct tb_app_error fill(const struct tb_case *c, const struct meeting *m,
+				const struct tb_rst *by, unsigned d)
 {
 	struct tb_app_error e = {
 		.met = m->met,
 		.call = m->call,
 		.systems = (uint8_t)systems_of(&c->exhibit->past[d]),
-		.why = { .code = (uint16_t)m->why, .frame = tb_ref_unpack(c->deciding->ref) },
+		.why = { .code = (uint16_t)m->why, .frame = by->frame },
 	};
 
 	memcpy(e.condition, m->condition, sizeof(e.condition));
@@ -212,8 +225,10 @@ static struct tb_app_error fill(const struct tb_case *c, const struct meeting *m
 
 void tb_judge_errors(const struct tb_case *c, struct tb_verdict *v)
 {
+	const struct tb_rst *deciding = &v->rst[v->deciding], *reply = told_by(v);
 	unsigned d = c->deciding->dir;
 
-	v->errors[tb_side_of(c->flow, d)] = fill(c, sender(c, v), d);
-	v->errors[tb_side_of(c->flow, !d)] = fill(c, receiver(c, v), !d);
+	v->errors[tb_side_of(c->flow, d)] =
+		fill(c, sender(c, v), reply != NULL ? reply : deciding, d);
+	v->errors[tb_side_of(c->flow, !d)] = fill(c, receiver(c, v), deciding, !d);
 }

@@ -25,7 +25,8 @@ struct deed {
 	uint64_t n;
 	uint64_t by_address, by_port;	/* those of the same server, and of the same port there */
 	const struct tb_entry *least;	/* sure of its cause */
-	const char *meets;	/* what the application at the other end does; NULL: not the same */
+	const char *meets[2];	/* what the application at each end does; NULL: nothing, or not
+				 * the same */
 };
 
 static void say(struct tb_page *p, const char *words)
@@ -42,8 +43,9 @@ static void among(struct tb_page *p, const struct tb_summary *s)
 	say(p, " connections");
 }
 
-/* "In 9 of the 12 disruptive resets among 340 connections" */
-static void how_many(struct tb_page *p, const struct deed *d, const struct tb_summary *s)
+/* "In 9 of the 12 disruptive resets among 340 connections"; of a part: "resets reported" */
+static void how_many(struct tb_page *p, const struct deed *d, const struct tb_summary *s,
+		     bool part)
 {
 	static const struct {
 		const char *in, *before, *after;
@@ -72,6 +74,7 @@ static void how_many(struct tb_page *p, const struct deed *d, const struct tb_su
 	say(p, s->resets == 1 ? "" : kinds[harm].before);
 	say(p, n == 1 ? "reset" : "resets");
 	say(p, s->resets == 1 ? "" : kinds[harm].after);
+	say(p, part ? " reported" : "");
 	among(p, s);
 }
 
@@ -113,32 +116,43 @@ static void cause(struct tb_page *p, const struct deed *d)
 
 static void error(struct tb_page *p, const struct deed *d)
 {
-	if (d->meets == NULL || d->first->plot.harm == TB_HARM_BENIGN)
-		return;
-	say(p, "; the ");
-	say(p, tb_report_side(!d->first->plot.headline.from));
-	say(p, "'s application meets ");
-	say(p, d->meets);
-}
+	enum tb_side other = !d->first->plot.headline.from;
+	const char *first = d->meets[other], *second = d->meets[!other];
 
-static const char *met_by_other(const struct tb_entry *e)
-{
-	return e->meets[!e->plot.headline.from];
+	if (d->first->plot.harm == TB_HARM_BENIGN || (first == NULL && second == NULL))
+		return;
+	say(p, "; ");
+	if (first != NULL && second != NULL && strcmp(first, second) == 0) {
+		say(p, "the applications at both ends meet ");
+		say(p, first);
+		return;
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		enum tb_side side = i == 0 ? other : !other;
+
+		if (d->meets[side] == NULL)
+			continue;
+		say(p, i == 1 && first != NULL ? ", the " : "the ");
+		say(p, tb_report_side(side));
+		say(p, i == 1 && first != NULL ? "'s " : "'s application meets ");
+		say(p, d->meets[side]);
+	}
 }
 
 /* One more of a deed. */
 static void add(struct deed *d, const struct tb_entry *e)
 {
 	const struct tb_endpoint *server = &d->first->server;
-	const char *name = met_by_other(e);
 	bool same = memcmp(&e->server.addr, &server->addr, sizeof(server->addr)) == 0;
 
 	d->n++;
 	d->by_address += same;
 	d->by_port += same && e->server.port == server->port;
 	d->least = e->confidence < d->least->confidence ? e : d->least;
-	if (d->meets != NULL && (name == NULL || strcmp(name, d->meets) != 0))
-		d->meets = NULL;
+	for (unsigned side = 0; side < 2; side++)
+		if (d->meets[side] != NULL &&
+		    (e->meets[side] == NULL || strcmp(e->meets[side], d->meets[side]) != 0))
+			d->meets[side] = NULL;
 }
 
 static bool is_same(const struct tb_headline *a, const struct tb_headline *b)
@@ -157,7 +171,7 @@ static struct deed *deed_of(struct deed *all, size_t *n, const struct tb_entry *
 			return &all[i];
 	if (*n == DEEDS)
 		return NULL;
-	all[*n] = (struct deed){ .first = e, .least = e, .meets = met_by_other(e) };
+	all[*n] = (struct deed){ .first = e, .least = e, .meets = { e->meets[0], e->meets[1] } };
 	return &all[(*n)++];
 }
 
@@ -186,7 +200,8 @@ static bool worst(const struct tb_entry *at, size_t n, struct deed *out)
 	       commonest(at, n, TB_HARM_UNKNOWN, out) || commonest(at, n, TB_HARM_BENIGN, out);
 }
 
-void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_summary *s)
+void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_summary *s,
+		    bool part)
 {
 	struct deed d;
 	size_t groups = 0;
@@ -198,7 +213,7 @@ void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_s
 	tb_order_group(all->at + groups, all->n - groups);
 	if (!worst(all->at + groups, all->n - groups, &d))
 		return;
-	how_many(p, &d, s);
+	how_many(p, &d, s, part);
 	with_whom(p, &d);
 	tb_headline_tell(p, &d.least->plot.headline);
 	cause(p, &d);

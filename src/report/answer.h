@@ -9,7 +9,8 @@
 
 /* Into para: what was done most often of what did the most harm, to whom, why and with which
  * error, as sure as the least sure of these verdicts.  e is in the order of tb_order_all(), and
- * is so again afterwards.  Nothing if there is no reset in it. */
-void tb_answer_tell(struct tb_page *p, struct tb_entries *e, const struct tb_summary *s);
+ * is so again afterwards.  Nothing if there is no reset in it.  part: others were not asked for. */
+void tb_answer_tell(struct tb_page *p, struct tb_entries *e, const struct tb_summary *s,
+		    bool part);
 
 #endif

@@ -23,6 +23,12 @@ uint32_t tb_report_no_home(const struct tb_report_options *o);
 /* Name of the interface that saw a RST, a stranger's; NULL: not known. */
 const char *tb_report_interface(const struct tb_report_options *o, const struct tb_rst *rst);
 
+/* Are there endings that were not asked for? */
+static inline bool tb_report_is_part(const struct tb_report_options *o)
+{
+	return o->left_out != NULL && *o->left_out > 0;
+}
+
 enum { TB_PUT_WHY = 512 };	/* bytes of a sentence and a NUL; ours are far shorter */
 
 /* The sentence alone, as the functions of put.h put what they are given. */

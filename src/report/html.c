@@ -286,7 +286,7 @@ static void above(struct tb_report *r, const struct tb_summary *s, size_t groups
 	struct tb_entries *e = &r->entries;
 
 	tb_text_str(&r->text, "<header>\n<h1>TCP resets</h1>\n<div class=\"answer\">\n");
-	tb_answer_tell(&r->page, e, s);
+	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->options));
 	tb_page_lines(&r->page, 0);
 	tb_text_str(&r->text, "</div>\n");
 	tb_run_header(&r->page, &r->options, s);

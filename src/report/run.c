@@ -74,6 +74,14 @@ static void nothing_read(struct tb_page *p, const struct tb_report_options *o,
 	strange_link_types(p, o);
 }
 
+static bool is_whole(const struct tb_report_options *o)
+{
+	for (size_t i = 0; i < o->n_captures; i++)
+		if (!o->captures[i].complete)
+			return false;
+	return true;
+}
+
 static void totals(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s)
 {
@@ -82,7 +90,7 @@ static void totals(struct tb_page *p, const struct tb_report_options *o,
 	if (s->packets > 0 && s->decode[TB_DECODE_LINK_TYPE] == s->packets) {
 		nothing_read(p, o, s);
 	} else if (s->rst_segments == 0) {
-		say(p, "No RST in ");
+		say(p, is_whole(o) ? "No RST in " : "No RST in what could be read of ");
 		input(p, o);
 		say(p, ": ");
 		tb_page_number(p, s->packets, "packet", "packets");

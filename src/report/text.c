@@ -69,7 +69,7 @@ typedef void telling(struct tb_page *p, const struct tb_report_options *o,
 /* Is a line enough?  Not for what somebody wrote into a log, or into the RST. */
 static bool is_brief(const struct tb_verdict *v)
 {
-	return v->harm.verdict == TB_HARM_BENIGN && v->n_log == 0 &&
+	return v->harm.verdict == TB_HARM_BENIGN && v->n_log == 0 && v->ladder == NULL &&
 	       v->rst[v->deciding].code.kind == TB_CODE_NONE;
 }
 
@@ -232,7 +232,7 @@ static void answer(struct tb_report *r, const struct tb_summary *s)
 	if (!r->answers || r->full || r->entries.n == 0)
 		return;
 	tb_order_all(&r->entries);
-	tb_answer_tell(&r->page, &r->entries, s);
+	tb_answer_tell(&r->page, &r->entries, s, tb_report_is_part(&r->options));
 	tb_page_lines(&r->page, 0);
 }
 
