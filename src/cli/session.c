@@ -241,6 +241,7 @@ static bool open_report(struct tb_session *s)
 		.anonymized = tb_anonymity_wanted(&s->anonymity),
 		.width = tb_output_width(s->out),
 		.captures = s->shown,
+		.evidence = s->options->evidence,
 		.n_captures = s->n_captures,
 		.left_out = s->selection.active ? &s->selection.left_out : NULL,
 	};

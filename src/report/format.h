@@ -21,6 +21,7 @@ struct tb_report_options {
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
 	size_t n_captures;
+	const char *evidence;	/* file with the packets, as named by the user; NULL: there is none */
 	const uint64_t *left_out;	/* live view: endings that were not asked for, which the
 					 * counts of the summary leave out too; NULL: all are */
 };

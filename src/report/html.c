@@ -299,7 +299,7 @@ static void above(struct tb_report *r, const struct tb_summary *s, size_t groups
 static void below(struct tb_report *r, const struct tb_summary *s)
 {
 	tb_run_logs(&r->page, &r->options, &r->logs);
-	tb_run_summary(&r->page, s, &r->tally);
+	tb_run_summary(&r->page, &r->options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
 	tb_page_end(&r->page);
 	tb_html_foot(&r->text);

@@ -311,7 +311,19 @@ static void causes(struct tb_page *p, const struct tb_report_tally *tally)
 	tb_page_item(p, "cause");
 }
 
-void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
+/* How to go from the report to its packets. */
+static void evidence(struct tb_page *p, const struct tb_report_options *o)
+{
+	if (o->evidence == NULL)
+		return;
+	say(p, "their packets are in ");
+	tb_page_file(p, o->evidence);
+	say(p, "; Wireshark's filter frame.comment finds those that matter, and each comment tells "
+	       "the frame that is named here");
+	tb_page_item(p, "evidence");
+}
+
+void tb_run_summary(struct tb_page *p, const struct tb_report_options *o, const struct tb_summary *s,
 		    const struct tb_report_tally *tally)
 {
 	tb_page_heading(p, TB_TONE_STRONG, "summary");
@@ -331,4 +343,5 @@ void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
 	frames(p, s, false, "other");
 	frames(p, s, true, "NOT READ");
 	limits(p, s);
+	evidence(p, o);
 }

@@ -19,8 +19,8 @@ void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
 /* A line for each log. */
 void tb_run_log_files(struct tb_page *p, const struct tb_log_result *logs);
 
-/* The counts at the end. */
-void tb_run_summary(struct tb_page *p, const struct tb_summary *s,
+/* The counts at the end, and where the packets are. */
+void tb_run_summary(struct tb_page *p, const struct tb_report_options *o, const struct tb_summary *s,
 		    const struct tb_report_tally *tally);
 
 #endif

@@ -243,7 +243,7 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 	release_all(r);
 	tb_hold_free(&r->hold);
 	tb_run_logs(&r->page, &r->options, &r->logs);
-	tb_run_summary(&r->page, s, &r->tally);
+	tb_run_summary(&r->page, &r->options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);

@@ -25,6 +25,11 @@ def needs(program):
     return unittest.skipUnless(shutil.which(program), f"{program} is not installed")
 
 
+def but_where(report):
+    """Without the item that tells where the packets are."""
+    return re.sub(rb"   evidence their packets are in [^\n]*\n(?: {12}[^\n]*\n)*", b"", report)
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="tcpblame-test-")
@@ -111,8 +116,8 @@ class Packets(Case):
         capture = sample("merged.pcap")
         for kind in ("text", "json", "ndjson", "line"):
             plain = self.expect(OK, "--format", kind, capture).stdout
-            self.assertEqual(plain, self.expect(OK, "--format", kind, "-w", self.evidence,
-                                                capture).stdout)
+            ran = self.expect(OK, "--format", kind, "-w", self.evidence, capture)
+            self.assertEqual(plain, but_where(ran.stdout))
 
     def test_the_same_input_gives_the_same_bytes(self):
         self.write(sample("merged.pcap"))
@@ -194,7 +199,7 @@ class Trouble(Case):
         capture = sample("merged.pcap")
         plain = self.expect(OK, capture).stdout
         ran = self.expect(FAILED, "-w", "/dev/full", capture)
-        self.assertEqual(ran.stdout, plain)
+        self.assertEqual(but_where(ran.stdout), plain)
         self.assertIn(b"/dev/full: No space left on device", ran.stderr)
         with open(capture, "rb") as file:
             ran = self.expect(FAILED, "-w", "/dev/full", "-r", "-", stdin=file)
