@@ -14,7 +14,7 @@
 
 #include "base/siphash.h"
 
-enum { MARKS_EACH = 4 };
+enum { MARKS_EACH = 8 };
 
 struct tb_marks {
 	uint64_t seed[2];
@@ -103,13 +103,29 @@ void tb_marks_finding(struct tb_marks *m, const struct tb_finding *f)
 	m->finding[m->n_finding++ % m->capacity] = *f;
 }
 
+/* Slugs are static, and compared all the same: nobody promises that there is one of each. */
+static bool same_cause(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Is the frame that to the last finding already? */
+static bool is_known(const struct tb_marks *m, uint64_t newest, const struct tb_mark *mark)
+{
+	const struct tb_mark *k = next_of(m, newest, mark->frame);
+
+	for (; k != NULL && k->finding == m->n_finding; k = next_of(m, k->before, mark->frame))
+		if (k->part == mark->part && same_cause(k->cause, mark->cause))
+			return true;
+	return false;
+}
+
 void tb_marks_add(struct tb_marks *m, const struct tb_mark *mark)
 {
 	size_t bucket = bucket_of(m, mark->frame);
-	const struct tb_mark *same = next_of(m, m->newest[bucket], mark->frame);
 	struct tb_mark *k;
 
-	if (same != NULL && same->finding == m->n_finding)
+	if (is_known(m, m->newest[bucket], mark))
 		return;
 	k = &m->mark[m->n_mark++ % most_marks(m)];
 	*k = *mark;
@@ -144,25 +160,45 @@ size_t tb_marks_of(const struct tb_marks *m, struct tb_ref frame, const struct t
 	return n;
 }
 
+static void say_role(struct tb_text *t, const struct tb_mark *mark)
+{
+	tb_text_str(t, ", ");
+	tb_text_str(t, tb_role_name(mark->role));
+	tb_text_str(t, ", ");
+	tb_text_str(t, tb_effect_name(mark->effect));
+}
+
+static void say_other(struct tb_text *t, struct tb_ref rst)
+{
+	tb_text_str(t, ", frame ");
+	tb_text_u64(t, rst.number);
+}
+
+/* With several RSTs, what is of another one must not look as though it were of the one that the
+ * verdict goes by. */
 static void say_part(struct tb_text *t, const struct tb_mark *mark)
 {
-	static const char *const words[] = {
-		[TB_MARK_DECIDING] = "RST that decides",
-		[TB_MARK_RST] = "RST",
-		[TB_MARK_TRIGGER] = "answered by the RST",
-		[TB_MARK_EFFECT] = "shows the effect",
-		[TB_MARK_ICMP] = "ICMP error about it",
-		[TB_MARK_EVIDENCE] = "evidence",
+	static const char *const words[][2] = {	/* the second one of another RST */
+		[TB_MARK_DECIDING] = { "RST that decides" },
+		[TB_MARK_RST] = { "RST" },
+		[TB_MARK_TRIGGER] = { "answered by the RST", "answered by another RST" },
+		[TB_MARK_EFFECT] = { "shows the effect", "shows the effect of another RST" },
+		[TB_MARK_ICMP] = { "ICMP error about it" },
+		[TB_MARK_ORIGIN] = { "shows who made it" },
+		[TB_MARK_HARM] = { "shows the harm" },
+		[TB_MARK_FOR] = { "evidence for " },
+		[TB_MARK_AGAINST] = { "evidence against " },
 	};
+	bool other = mark->other.number != 0;
 	char why[256];
 
-	tb_text_str(t, words[mark->part]);
-	if (mark->part == TB_MARK_RST) {
-		tb_text_str(t, ", ");
-		tb_text_str(t, tb_role_name(mark->role));
-		tb_text_str(t, ", ");
-		tb_text_str(t, tb_effect_name(mark->effect));
-	}
+	tb_text_str(t, words[mark->part][other]);
+	if (mark->part == TB_MARK_RST)
+		say_role(t, mark);
+	if (other)
+		say_other(t, mark->other);
+	if (mark->cause != NULL)
+		tb_text_str(t, mark->cause);
 	if (mark->why.code == 0)
 		return;
 	(void)tb_why_text(&mark->why, why, sizeof(why));

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 
 #include "slice/marks.h"
+#include "slice/naming.h"
 #include "slice/reported.h"
 #include "slice/waiting.h"
 
@@ -52,62 +53,13 @@ static bool has_left(const struct tb_slice *s, struct tb_ref frame)
 	return frame.file < s->cfg.n_captures && frame.number <= s->left[frame.file];
 }
 
-static void mark(struct tb_slice *s, const struct tb_mark *m)
+/* What tb_name_frames() finds. */
+static void on_named(void *user, const struct tb_mark *m)
 {
-	if (m->frame.number != 0 && !has_left(s, m->frame))
+	struct tb_slice *s = user;
+
+	if (!has_left(s, m->frame))
 		tb_marks_add(s->marks, m);
-}
-
-static void mark_rsts(struct tb_slice *s, const struct tb_verdict *v)
-{
-	for (size_t i = 0; i < v->n_rst; i++) {
-		const struct tb_rst *r = &v->rst[i];
-		const struct tb_mark m = {
-			.frame = r->frame,
-			.part = i == v->deciding ? TB_MARK_DECIDING : TB_MARK_RST,
-			.role = r->role,
-			.effect = r->effect,
-		};
-
-		mark(s, &m);
-	}
-}
-
-static void mark_triggers(struct tb_slice *s, const struct tb_verdict *v)
-{
-	for (size_t i = 0; i < v->n_rst; i++) {
-		const struct tb_trigger *t = &v->rst[i].trigger;
-
-		mark(s, &(struct tb_mark){ .frame = t->frame, .part = TB_MARK_TRIGGER,
-					   .why = t->what });
-	}
-}
-
-static void mark_effects(struct tb_slice *s, const struct tb_verdict *v)
-{
-	for (size_t i = 0; i < v->n_rst; i++) {
-		const struct tb_why *w = &v->rst[i].effect_why;
-
-		mark(s, &(struct tb_mark){ .frame = w->frame, .part = TB_MARK_EFFECT, .why = *w });
-	}
-}
-
-static void mark_shown(struct tb_slice *s, const struct tb_why *why)
-{
-	mark(s, &(struct tb_mark){ .frame = why->frame, .part = TB_MARK_EVIDENCE, .why = *why });
-}
-
-static void mark_rest(struct tb_slice *s, const struct tb_verdict *v)
-{
-	for (size_t i = 0; i < v->n_icmp; i++)
-		mark(s, &(struct tb_mark){ .frame = v->icmp[i].frame, .part = TB_MARK_ICMP });
-	for (size_t i = 0; i < v->n_evidence; i++)
-		for (unsigned k = 0; k < v->evidence[i].n_frames; k++)
-			mark(s, &(struct tb_mark){ .frame = v->evidence[i].frame[k],
-						   .part = TB_MARK_EVIDENCE,
-						   .why = v->evidence[i].text });
-	mark_shown(s, &v->origin.why);
-	mark_shown(s, &v->harm.why);
 }
 
 static struct tb_spot spot_of(const struct tb_packet *p)
@@ -186,10 +138,7 @@ void tb_slice_verdict(struct tb_slice *s, const struct tb_verdict *v)
 		break;
 	}
 	tb_marks_finding(s->marks, &f);
-	mark_rsts(s, v);
-	mark_triggers(s, v);
-	mark_effects(s, v);
-	mark_rest(s, v);
+	tb_name_frames(v, on_named, s);
 }
 
 /* Frames that leave ------------------------------------------------------------ */
@@ -224,7 +173,7 @@ static struct tb_slice_comment say_more(char *buf, size_t n)
 	struct tb_text t;
 
 	tb_text_init(&t, buf, COMMENT_ROOM, NULL);
-	tb_text_str(&t, "tcpblame: verdicts that name this frame and are not told here: ");
+	tb_text_str(&t, "tcpblame: more that verdicts say of this frame and is not told here: ");
 	tb_text_u64(&t, n);
 	return (struct tb_slice_comment){ buf, tb_text_len(&t) };
 }

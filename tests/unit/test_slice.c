@@ -103,7 +103,8 @@ static void other_connections_with_the_same_ports_stay_away(void **state)
 	for (int known = 0; known < 2; known++) {
 		run(known);
 		FRAMES(2, 7, 8, 9, 10, 11);
-		assert_says(2, "evidence (the server accepted other connections");
+		assert_says(2, "evidence against handshake-ack-rejected (the server accepted "
+			       "other connections");
 	}
 }
 
@@ -292,6 +293,69 @@ static void a_frame_bears_no_more_comments_than_people_read(void **state)
 	assert_null(strstr(text_on(4), "ending 9, "));
 }
 
+/* Gives the slice all frames after a verdict that somebody made up. */
+static void run_on(const struct tb_verdict *v)
+{
+	cfg.all_known = true;
+	forget(out.frame, &out.n);
+	slice = tb_slice_new(&cfg, &sink);
+	tb_slice_verdict(slice, v);
+	tb_slice_frames(slice, in.frame, in.n);
+	tb_slice_finish(slice);
+	out.counts = *tb_slice_counts(slice);
+	tb_slice_free(slice);
+}
+
+static void what_is_of_another_rst_says_of_which(void **state)
+{
+	struct tb_rst rst[] = {
+		{ .frame = { 3, 0 }, .trigger.frame = { 1, 0 } },
+		{ .frame = { 4, 0 }, .trigger.frame = { 1, 0 }, .effect_why.frame = { 1, 0 } },
+		{ .frame = { 5, 0 }, .trigger.frame = { 2, 0 }, .effect_why.frame = { 1, 0 } },
+	};
+	struct tb_verdict v = { .id = 1, .rst = rst, .n_rst = 3, .deciding = 2,
+				.cause.slug = "c", .flow.id = 1 };
+
+	(void)state;
+	cut_off(&conv);
+	run_on(&v);
+	assert_says(1, "tcpblame: ending 1, answered by another RST, frame 3: ");
+	assert_says(1, "\ntcpblame: ending 1, shows the effect: ");
+	assert_null(strstr(text_on(1), "frame 4: "));	/* the same again */
+	assert_says(2, "tcpblame: ending 1, answered by the RST: ");
+}
+
+static void evidence_says_for_or_against_what(void **state)
+{
+	struct tb_rst rst = { .frame = { 5, 0 }, .trigger.frame = { 4, 0 } };
+	struct tb_verdict v = {
+		.id = 1, .rst = &rst, .n_rst = 1, .cause.slug = "c", .flow.id = 1,
+		.origin.why.frame = { 4, 0 },
+		.harm.why.frame = { 3, 0 },
+		.n_evidence = 4,
+		.evidence = {
+			{ .frame = { { 4, 0 } }, .n_frames = 1, .supports = "c", .weight = 20 },
+			{ .frame = { { 4, 0 }, { 3, 0 } }, .n_frames = 2, .supports = "d",
+			  .weight = 10 },
+			{ .frame = { { 4, 0 } }, .n_frames = 1, .supports = "c", .weight = 9 },
+			{ .frame = { { 4, 0 } }, .n_frames = 1, .supports = "c", .weight = -8 },
+		},
+	};
+
+	(void)state;
+	cut_off(&conv);
+	run_on(&v);
+	assert_says(3, "tcpblame: ending 1, shows the harm: ");
+	assert_says(3, "\ntcpblame: ending 1, evidence for d: ");
+	assert_says(4, "tcpblame: ending 1, answered by the RST: ");
+	assert_says(4, "\ntcpblame: ending 1, shows who made it: ");
+	assert_says(4, "\ntcpblame: ending 1, evidence for c: ");
+	assert_says(4, "\ntcpblame: ending 1, evidence for d: ");
+	assert_says(4, "\ntcpblame: ending 1, evidence against c: ");
+	assert_null(strstr(strstr(text_on(4), "for c: ") + 1, "for c: "));	/* once */
+	assert_int_equal(out.counts.shown, 1);
+}
+
 static uint32_t turn_over(void *user, const struct tb_frame *f, uint8_t *bytes)
 {
 	assert_ptr_equal(user, &tape);
@@ -345,6 +409,8 @@ int main(void)
 		slicing_test(fragments_of_others_stay_away),
 		slicing_test(icmp_errors_about_it_come_out),
 		slicing_test(a_frame_bears_no_more_comments_than_people_read),
+		slicing_test(what_is_of_another_rst_says_of_which),
+		slicing_test(evidence_says_for_or_against_what),
 		slicing_test(bytes_can_be_changed_and_cut_on_their_way),
 		slicing_test(there_must_be_room_for_something),
 	};
