@@ -103,3 +103,13 @@ bool tb_filter_pass(struct tb_filter *f, const struct tb_frame *frame)
 	return p != NULL && p->usable &&
 	       pcap_offline_filter(&p->code, &h, frame->data) != 0;
 }
+
+void tb_filter_complain(struct tb_source_error *err, const char *expression, const char *why)
+{
+	enum { QUOTED = 200 };
+	const char *more = strlen(expression) > QUOTED ? "..." : "";
+
+	snprintf(err->text, sizeof(err->text), "filter '%.*s%s': %s", (int)QUOTED, expression,
+		 more, why);
+	err->filter = true;
+}

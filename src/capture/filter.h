@@ -8,7 +8,7 @@
 #ifndef TB_CAPTURE_FILTER_H
 #define TB_CAPTURE_FILTER_H
 
-#include <tcpblame/tcpblame.h>
+#include "source.h"
 
 struct tb_filter;
 
@@ -22,5 +22,8 @@ const char *tb_filter_refusal(struct tb_filter *f, uint32_t link_type);
 
 /* Does the frame match?  False if the expression cannot be applied. */
 bool tb_filter_pass(struct tb_filter *f, const struct tb_frame *frame);
+
+/* Says that an expression cannot be used, and why; quotes it, cut where long. */
+void tb_filter_complain(struct tb_source_error *err, const char *expression, const char *why);
 
 #endif

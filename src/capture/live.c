@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "filter.h"
 #include "ledger.h"
 #include "linktype.h"
 
@@ -99,8 +100,10 @@ static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
 		return true;
 	if (pcap_lookupnet(cfg->interface, &net, &mask, ignored) != 0)
 		mask = PCAP_NETMASK_UNKNOWN;
-	if (pcap_compile(l->pcap, &code, cfg->filter, 1, mask) != 0)
-		return fail(err, "filter", pcap_geterr(l->pcap), "");
+	if (pcap_compile(l->pcap, &code, cfg->filter, 1, mask) != 0) {
+		tb_filter_complain(err, cfg->filter, pcap_geterr(l->pcap));
+		return false;
+	}
 	rc = pcap_setfilter(l->pcap, &code);
 	pcap_freecode(&code);
 	return rc == 0 || fail(err, cfg->interface, "filter", pcap_geterr(l->pcap));

@@ -19,6 +19,7 @@ static struct tb_source *source_new(uint64_t max_packets, struct tb_source_error
 {
 	struct tb_source *s = calloc(1, sizeof(*s));
 
+	err->filter = false;
 	if (s == NULL)
 		snprintf(err->text, sizeof(err->text), "no memory");
 	else

@@ -16,6 +16,7 @@ struct tb_source;
  * applies.  The caller's storage. */
 struct tb_source_error {
 	char text[512];
+	bool filter;		/* it is the filter that cannot be used */
 };
 
 struct tb_files_config {

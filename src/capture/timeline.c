@@ -142,7 +142,8 @@ static void settle_order(struct tb_timeline *t)
 }
 
 /* A filter that suits none of the link types is a mistake of whoever wrote it. */
-static bool filter_is_usable(struct tb_timeline *t, struct tb_source_error *err)
+static bool filter_is_usable(struct tb_timeline *t, const char *expression,
+			     struct tb_source_error *err)
 {
 	const char *why = NULL;
 
@@ -156,7 +157,7 @@ static bool filter_is_usable(struct tb_timeline *t, struct tb_source_error *err)
 	if (why == NULL)	/* nothing could be read; is it an expression at all? */
 		why = tb_filter_refusal(t->env.filter, 1);
 	if (why != NULL)
-		snprintf(err->text, sizeof(err->text), "filter: %s", why);
+		tb_filter_complain(err, expression, why);
 	return why == NULL;
 }
 
@@ -198,7 +199,7 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 	}
 	drop_duplicates(t);
 	settle_order(t);
-	if (t->env.filter != NULL && !filter_is_usable(t, err)) {
+	if (t->env.filter != NULL && !filter_is_usable(t, cfg->filter, err)) {
 		tb_timeline_free(t);
 		return NULL;
 	}

@@ -20,6 +20,7 @@
 #include <poll.h>
 
 #include "clock.h"
+#include "inputs.h"
 #include "session.h"
 #include "signals.h"
 
@@ -163,7 +164,7 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 
 	struct tb_source *source = tb_source_live(&cfg, &err);
 	if (!source) {
-		tb_say("%s", err.text);
+		tb_inputs_complain(o, &err);
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(NULL);

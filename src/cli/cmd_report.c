@@ -78,7 +78,7 @@ static enum tb_exit report_files(const struct tb_options *o)
 
 	struct tb_source *source = tb_source_files(&cfg, &err);
 	if (!source) {
-		tb_say("%s", err.text);
+		tb_inputs_complain(o, &err);
 		return TB_EXIT_FAILED;
 	}
 	if (nothing_readable(source)) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -203,7 +204,8 @@ bool tb_inputs_operands(struct tb_options *o)
 {
 	bool good = true;
 
-	if (o->n_operand && (o->n_path || o->interface))
+	o->operands_filter = o->n_operand && (o->n_path || o->interface);
+	if (o->operands_filter)
 		good = join_filter(o);
 	else
 		for (size_t i = 0; good && i < o->n_operand; i++)
@@ -219,4 +221,26 @@ struct tb_files_config tb_inputs_files(const struct tb_options *o)
 		.filter = o->filter,
 		.max_packets = o->max_packets,
 	};
+}
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+/* The shell makes several words of *.pcap, and -r takes one. */
+void tb_inputs_complain(const struct tb_options *o, const struct tb_source_error *err)
+{
+	tb_say("%s", err->text);
+	if (!err->filter || !o->operands_filter)
+		return;
+	for (size_t i = 0; i < o->n_operand; i++)
+		if (is_file(o->operand[i])) {
+			tb_say("'%s' was taken for a filter; %s", o->operand[i], o->interface
+			       ? "files and an interface cannot be looked at together"
+			       : "give each capture its own -r");
+			return;
+		}
 }

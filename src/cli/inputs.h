@@ -32,4 +32,8 @@ bool tb_inputs_operands(struct tb_options *o);
 /* How the files are opened; borrows from o. */
 struct tb_files_config tb_inputs_files(const struct tb_options *o);
 
+/* Says why they cannot be opened and, if that is an operand taken for a filter, what was
+ * likely meant. */
+void tb_inputs_complain(const struct tb_options *o, const struct tb_source_error *err);
+
 #endif

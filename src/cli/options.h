@@ -81,6 +81,7 @@ struct tb_options {
 	int fail_on;		/* enum tb_fail_on */
 	char **operand;		/* what stands besides options: the command's; argv's */
 	size_t n_operand;
+	bool operands_filter;	/* they are the filter, see tb_inputs_operands() */
 };
 
 /*

@@ -186,8 +186,24 @@ class Inputs(Case):
 
     def test_a_filter_that_does_not_compile(self):
         path = self.file("a.pcap", REFUSED)
-        ran = self.expect(FAILED, "-r", path, "this is no filter")
+        for args in (["-r", path, "this is", "no filter"], ["-f", "this is no filter", path]):
+            ran = self.expect(FAILED, *args)
+            self.assertEqual(ran.stdout, b"")
+            self.assertIn(b"tcpblame: filter 'this is no filter': ", ran.stderr)
+            self.assertEqual(ran.stderr.count(b"\n"), 1)
+
+    def test_a_long_filter_that_does_not_compile_hides_not_why(self):
+        ran = self.expect(FAILED, "-f", "tcp and " * 100 + "(", self.file("a.pcap", REFUSED))
+        self.assertRegex(ran.stderr, rb"^tcpblame: filter '(tcp and )+\.\.\.': .*syntax error")
+
+    def test_a_capture_in_the_place_of_a_filter(self):
+        a, b = self.file("a.pcap", REFUSED), self.file("(b).pcap", REFUSED)
+        ran = self.expect(FAILED, "-r", a, "tcp", b)
         self.assertEqual(ran.stdout, b"")
+        self.assertEqual(ran.stderr.decode().splitlines()[1],
+                         f"tcpblame: '{b}' was taken for a filter; give each capture its own -r")
+        ran = self.expect(FAILED, "-f", b, a)
+        self.assertNotIn(b"was taken for a filter", ran.stderr)
 
     def test_a_filter_file_that_is_none(self):
         path = self.file("a.pcap", REFUSED)

@@ -52,7 +52,8 @@ static void a_filter_that_does_not_compile_is_an_error(void **state)
 	read_config(&r, &(struct tb_files_config){ .path = &path, .n_path = 1,
 						   .filter = "tcp porst 80" });
 	assert_null(r.source);
-	assert_says(r.err.text, "filter: ");
+	assert_says(r.err.text, "filter 'tcp porst 80': ");
+	assert_true(r.err.filter);
 	read_config(&r, &(struct tb_files_config){ .path = &missing, .n_path = 1,
 						   .filter = "tcp porst 80" });
 	assert_null(r.source);

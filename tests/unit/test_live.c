@@ -76,7 +76,7 @@ static void say(const char *text, size_t n)
 
 static struct tb_source *open_lo(const struct tb_live_config *cfg)
 {
-	struct tb_source_error err = { "" };
+	struct tb_source_error err = { .text = "" };
 	struct tb_live_config lo = *cfg;
 	struct tb_source *s;
 
@@ -177,7 +177,7 @@ static void frames_are_cut_to_the_snapshot_length(void **state)
 
 static void every_interface_at_once_is_an_interface(void **state)
 {
-	struct tb_source_error err = { "" };
+	struct tb_source_error err = { .text = "" };
 	struct tb_source *s;
 	struct tb_frame f;
 
@@ -256,7 +256,7 @@ static void an_interface_may_go_down_and_come_up_again(void **state)
 
 static void an_interface_that_vanishes_is_a_problem(void **state)
 {
-	struct tb_source_error err = { "" };
+	struct tb_source_error err = { .text = "" };
 	struct tb_source *s;
 	struct tb_frame f;
 	size_t n;
@@ -289,10 +289,12 @@ static void what_cannot_be_opened_is_said(void **state)
 	assert_null(
 		tb_source_live(&(struct tb_live_config){ .interface = "nonesuch0" }, &err));
 	assert_non_null(strstr(err.text, "nonesuch0: no such interface"));
+	assert_false(err.filter);
 	assert_null(tb_source_live(
 		&(struct tb_live_config){ .interface = "lo", .filter = "tcp porst" },
 		&err));
-	assert_non_null(strstr(err.text, "filter: "));
+	assert_non_null(strstr(err.text, "filter 'tcp porst': "));
+	assert_true(err.filter);
 }
 
 static void find_loopback(void *user, const char *text)
