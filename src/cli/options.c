@@ -57,11 +57,24 @@ static bool has_text(const struct row *row, const char *value)
 	return *value != '\0';
 }
 
+/* A second value must not silently take the place of the first one: that may be a file that
+ * somebody waits for. */
+static bool is_first(const struct row *row, const char *before)
+{
+	const char letter[] = { '-', (char)row->letter, '/', '\0' };
+
+	if (before != NULL)
+		tb_say("%s--%s can be given only once", row->letter ? letter : "", row->name);
+	return before == NULL;
+}
+
 static bool set_text(struct tb_options *o, const struct row *row, const char *value)
 {
-	if (!has_text(row, value))
+	const char **text = member(o, row);
+
+	if (!has_text(row, value) || !is_first(row, *text))
 		return false;
-	*(const char **)member(o, row) = value;
+	*text = value;
 	return true;
 }
 

@@ -127,6 +127,14 @@ class Usage(Case):
     def test_stdin_is_read_once(self):
         self.refuses("-r", "-", "-r", "-", say="only once")
 
+    def test_what_takes_one_file_or_text_is_given_once(self):
+        for first, again, names in (("-w", "--write", "-w/--write"), ("-o", "-o", "-o/--output"),
+                                    ("-i", "-i", "-i/--interface"),
+                                    ("--flow", "--flow", "--flow")):
+            self.refuses(first, "a", again, "b", "x",
+                         say=f"tcpblame: {names} can be given only once\n")
+        self.assertFalse(os.path.exists("a") or os.path.exists("b"))
+
     def test_one_filter(self):
         path = self.file("a.pcap", REFUSED)
         self.refuses("-f", "tcp", "-r", path, "udp", say="more than one filter")
