@@ -271,7 +271,7 @@ static const struct row options[] = {
 	  .set = set_true, AT(verbose) },
 	{ 0, "no-progress", NULL, "no progress line on a terminal",
 	  .set = set_true, AT(no_progress) },
-	{ 'n', "numeric", NULL, "accepted and without effect: addresses are never looked up",
+	{ 'n', "numeric", NULL, "accepted and without effect: no address in packets is looked up",
 	  .set = set_true, AT(numeric) },
 
 	{ 'w', "write", "FILE", "write the packets of the reported connections, as pcapng",
