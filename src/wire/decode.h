@@ -19,7 +19,9 @@ union tb_decoded {
 	struct tb_segment segment;	/* if TB_DECODE_OK */
 	struct tb_icmp_quote icmp;	/* if TB_DECODE_ICMP_ERROR */
 	struct tb_fragment fragment;	/* if TB_DECODE_FRAGMENT for want of a store; its data is
-					 * borrowed, and len what of it was captured */
+					 * borrowed, and len what of it was captured.  Data NULL:
+					 * a part of something else than an IP datagram, and
+					 * nothing but that is filled in */
 };
 
 /*

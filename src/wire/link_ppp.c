@@ -25,7 +25,7 @@ static enum tb_decode walk_multilink(struct tb_walk *w)
 	if (h == NULL)
 		return walk_short(w);
 	if ((h[0] & BEGIN_AND_END) != BEGIN_AND_END)
-		return TB_DECODE_FRAGMENT;
+		return walk_part(w);
 	walk_note(w, TB_PART_PLAIN, h, 4);
 	return walk_deeper(w) ? tb_walk_ppp(w) : TB_DECODE_TOO_DEEP;
 }

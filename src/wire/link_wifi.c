@@ -92,7 +92,7 @@ static enum tb_decode walk_data(struct tb_walk *w, uint8_t kind, uint8_t flags, 
 		return walk_short(w);
 	note_header(w, h, fourth);
 	if (flags & MORE_FRAGMENTS || h[22] & 0x0f)
-		return TB_DECODE_FRAGMENT;
+		return walk_part(w);
 	if (amsdu)
 		return walk_amsdu(w);
 	tb_walk_mac(w, source_of(h, flags, fourth));

@@ -27,7 +27,7 @@ enum tb_decode tb_walk_capwap(struct tb_walk *w)
 	if (h[0] != CLEAR || header < 8 || first & KEEP_ALIVE)
 		return TB_DECODE_NOT_TCP;
 	if (first & FRAGMENT)
-		return TB_DECODE_FRAGMENT;
+		return walk_part(w);
 	walk_note(w, TB_PART_PLAIN, h, 8);
 	rd_skip(&w->r, header - 8);
 	tb_walk_tunnel(w, TB_LAYER_CAPWAP, 0);

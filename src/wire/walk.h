@@ -62,6 +62,13 @@ static inline enum tb_decode walk_short(const struct tb_walk *w)
 	return w->beyond > 0 ? TB_DECODE_CUT_SHORT : TB_DECODE_MALFORMED;
 }
 
+/* A part of a frame that is not put together here; it is of no IP datagram that is known. */
+static inline enum tb_decode walk_part(struct tb_walk *w)
+{
+	w->out->fragment.data = NULL;
+	return TB_DECODE_FRAGMENT;
+}
+
 /* One layer more.  False: that is too many. */
 static inline bool walk_deeper(struct tb_walk *w)
 {

@@ -91,6 +91,7 @@ static void a_part_of_a_multilink_packet_is_a_fragment(void **state)
 	struct decoding *d = *state;
 
 	assert_int_equal(decode_bytes(d, 9, frame, 40, 40), TB_DECODE_FRAGMENT);
+	assert_null(d->out.fragment.data);
 }
 
 static void every_link_type_has_a_name(void **state)
@@ -259,8 +260,10 @@ static void a_part_of_a_wifi_frame_is_a_fragment(void **state)
 
 	put_wifi(d)[1] |= 0x04; /* more fragments */
 	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_FRAGMENT);
+	assert_null(d->out.fragment.data);
 	put_wifi(d)[22] |= 1; /* the second */
 	assert_int_equal(decode_packet(d, WIFI), TB_DECODE_FRAGMENT);
+	assert_null(d->out.fragment.data);
 }
 
 /* Radiotap with a clock, two words of presence bits and flags: padded body. */

@@ -251,6 +251,27 @@ static void fragments_of_others_stay_away(void **state)
 	}
 }
 
+/* Nobody could ever say of which connection they are: they would only fill the ring. */
+static void parts_of_something_else_than_ip_take_no_room(void **state)
+{
+	struct conv other = other_conv(50000);
+
+	(void)state;
+	conv_open(&conv);
+	for (int i = 0; i < 800; i++) {
+		struct conv_segment s = conv_next(&other, TB_CLIENT, TB_ACK, 1400);
+
+		conv_build(&s, &conv.pkt);
+		pkt_wifi(&conv.pkt);
+		pkt_data(&conv.pkt)[1] |= 0x04;		/* more fragments */
+		tape_put(&tape, &conv.pkt, 105, 0);
+	}
+	conv_rst(&conv, TB_SERVER);
+	run(false);
+	FRAMES(1, 2, 3, in.n);
+	assert_int_equal(out.counts.frames_gone, 0);
+}
+
 static void icmp_errors_about_it_come_out(void **state)
 {
 	struct conv other = other_conv(50000);
@@ -407,6 +428,7 @@ int main(void)
 		slicing_test(a_verdict_that_comes_too_late_is_counted),
 		slicing_test(fragments_come_out_whatever_their_order),
 		slicing_test(fragments_of_others_stay_away),
+		slicing_test(parts_of_something_else_than_ip_take_no_room),
 		slicing_test(icmp_errors_about_it_come_out),
 		slicing_test(a_frame_bears_no_more_comments_than_people_read),
 		slicing_test(what_is_of_another_rst_says_of_which),

@@ -375,6 +375,7 @@ static void a_part_of_a_capwap_frame_is_a_fragment(void **state)
 	memcpy(pkt_push(&d->pkt, 8), fragment, 8);
 	put_datagram(d, 50000, 5247);
 	assert_int_equal(decode_packet(d, RAW), TB_DECODE_FRAGMENT);
+	assert_null(d->out.fragment.data);
 }
 
 /* TZSP: version 1, received, Ethernet; a tag of two bytes, padding, the end. */
