@@ -270,19 +270,23 @@ static bool may_be_wanted(const struct tb_slice *s, const struct tb_frame *f,
 	       is_named(s, f);
 }
 
-/* Its connection is known, and so is that of the fragments that came before it. */
+/* Its connection is known, and so is that of the fragments that came before it.  Behind one that
+ * was told of it already all have been. */
 static void tell_fragments(struct tb_slice *s, struct tb_packet *p)
 {
 	uint64_t datagram = p->place.datagram;
 	struct tb_packet *q = tb_waiting_of_datagram(s->waiting, datagram);
 
 	p->near = true;
-	for (; q != NULL; q = tb_waiting_before(s->waiting, q))
-		if (q->place.kind == TB_PLACE_FRAGMENT && q->place.datagram == datagram) {
-			q->place.kind = TB_PLACE_FLOW;
-			q->place.key = p->place.key;
-			q->near = true;
-		}
+	for (; q != NULL; q = tb_waiting_before(s->waiting, q)) {
+		if (q == p || q->place.datagram != datagram)
+			continue;
+		if (q->place.kind == TB_PLACE_FLOW)
+			break;
+		q->place.kind = TB_PLACE_FLOW;
+		q->place.key = p->place.key;
+		q->near = true;
+	}
 }
 
 /* A RST: those before it are near. */

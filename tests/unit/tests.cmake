@@ -35,6 +35,11 @@ foreach(name acceptance app_error cells code community_id duplicate engine engin
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
+# It counts steps from one packet to another.
+tb_unit_test(slice_work)
+target_sources(test_slice_work PRIVATE ${PROJECT_SOURCE_DIR}/src/slice/slice.c)
+target_link_options(test_slice_work PRIVATE -Wl,--wrap=tb_waiting_before)
+target_link_libraries(test_slice_work PRIVATE tcpblame)
 foreach(name link ip tunnel tcp tcp_options icmp fragment decode)
 	tb_unit_test(${name} base wire)
 endforeach()

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Whoever sends the packets chooses which there are; the work on each must not grow with the
+ * number of those that wait.  It is counted in steps from one packet to the one before it.
+ */
+#include "unit/slicing.h"
+
+#include "slice/waiting.h"
+
+enum { MANY = 1000 };
+
+static unsigned steps;
+
+/* What the linker puts between the slice and its packets. */
+struct tb_packet *__real_tb_waiting_before(const struct tb_waiting *w, const struct tb_packet *p);
+struct tb_packet *__wrap_tb_waiting_before(const struct tb_waiting *w, const struct tb_packet *p);
+
+struct tb_packet *__wrap_tb_waiting_before(const struct tb_waiting *w, const struct tb_packet *p)
+{
+	steps++;
+	return __real_tb_waiting_before(w, p);
+}
+
+/* One datagram, of which the second part comes many times, and then the first. */
+static void the_same_fragments_again_and_again(void **state)
+{
+	struct conv_segment s;
+	struct pkt *whole = malloc(sizeof(*whole));
+
+	(void)state;
+	assert_non_null(whole);
+	conv_open(&conv);
+	s = conv_next(&conv, TB_CLIENT, TB_ACK, 100);
+	conv_build(&s, whole);
+	for (unsigned i = 0; i < 2 * MANY; i++) {
+		pkt_fragment(&conv.pkt, whole, 77, i < MANY ? 40 : 0, 40);
+		conv_put_ip(&conv, TB_CLIENT);
+	}
+	free(whole);
+	conv_rst(&conv, TB_SERVER);
+	cfg.room = 4 << 20;
+	steps = 0;
+	run(false);
+	assert_int_equal(out.n, in.n);
+	assert_in_range(steps, MANY, 4 * MANY);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		slicing_test(the_same_fragments_again_and_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
