@@ -86,10 +86,10 @@ static uint64_t count_gone(const struct tb_slice *s, const struct tb_verdict *v,
 	const struct tb_packet *p = tb_waiting_of_flow(s->waiting, key);
 
 	for (; p != NULL; p = tb_waiting_before(s->waiting, p)) {
-		if (!is_of(p, key) || !p->place.segment)
-			continue;
 		if (tb_spot_before(spot_of(p), first))
 			break;
+		if (!is_of(p, key) || !p->place.segment)
+			continue;
 		if (tb_spot_before(last, spot_of(p)))
 			behind++;
 		else

@@ -45,10 +45,36 @@ static void the_same_fragments_again_and_again(void **state)
 	assert_in_range(steps, MANY, 4 * MANY);
 }
 
+/* Errors about ports, and then many verdicts on later connections of those. */
+static void what_came_before_a_connection(void **state)
+{
+	enum { VERDICTS = 100 };
+	struct tb_rst rst = { .frame = { 2 * MANY, 0 } };
+	struct tb_verdict v = { .rst = &rst, .n_rst = 1, .cause = { .slug = "c" },
+				.flow.first_frame = { 2 * MANY, 0 } };
+
+	(void)state;
+	for (int side = 0; side < 2; side++)
+		v.flow.end[side] = (struct tb_endpoint){ .addr = conv.end[side].addr,
+							 .port = conv.end[side].port };
+	conv_syn(&conv);
+	for (unsigned i = 0; i < MANY; i++)
+		conv_unreachable(&conv, TB_CLIENT, 1, "192.0.2.254", 64);
+	slice = tb_slice_new(&cfg, &sink);
+	assert_non_null(slice);
+	tb_slice_frames(slice, in.frame, in.n);
+	steps = 0;
+	for (v.flow.id = 1; v.flow.id <= VERDICTS; v.flow.id++)
+		tb_slice_verdict(slice, &v);
+	tb_slice_free(slice);
+	assert_in_range(steps, 0, VERDICTS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		slicing_test(the_same_fragments_again_and_again),
+		slicing_test(what_came_before_a_connection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
