@@ -76,7 +76,8 @@ void tb_slice_verdict(struct tb_slice *s, const struct tb_verdict *v);
 /*
  * Takes n frames.  May call the sink.  With strip, what comes out has its captured bytes cut
  * behind the TCP header: the innermost one, or the one that an ICMP error quotes; of IP
- * fragments after the first, behind the IP header.  The original length stays.
+ * fragments after the first, behind the IP header.  The original length stays.  Frames of no
+ * TCP that a verdict names do not come out then.
  */
 void tb_slice_frames(struct tb_slice *s, const struct tb_frame *frame, size_t n);
 

@@ -162,7 +162,7 @@ void tb_place_find(struct tb_placer *p, const struct tb_frame *f, struct tb_plac
 	union tb_decoded d;
 	enum tb_decode outcome = tb_decode(f, NULL, &d);
 
-	*out = (struct tb_place){ .kind = TB_PLACE_NONE, .headers = f->captured };
+	*out = (struct tb_place){ .kind = TB_PLACE_NONE };
 	if (outcome == TB_DECODE_FRAGMENT && d.fragment.data != NULL)
 		find_fragment(p, f, &d.fragment, out);
 	else

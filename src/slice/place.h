@@ -19,7 +19,7 @@ struct tb_place {
 	struct tb_flow_key key;
 	uint64_t datagram;	/* names the one that it is a fragment of; 0: it is none */
 	uint32_t headers;	/* bytes up to the end of the TCP header, quoted ones too; of a
-				 * fragment that has none, of the IP header */
+				 * fragment that has none, of the IP header; of NONE, 0 */
 	bool segment;		/* the engine counts it as one of the connection's */
 	bool rst, syn;		/* a SYN without ACK or RST; only of segments */
 };

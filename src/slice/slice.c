@@ -264,10 +264,9 @@ static bool may_be_wanted(const struct tb_slice *s, const struct tb_frame *f,
 {
 	if (place->kind == TB_PLACE_FRAGMENT)
 		return true;
-	if (!s->cfg.all_known)
-		return place->kind == TB_PLACE_FLOW;
-	return (place->kind == TB_PLACE_FLOW && tb_reported_any(s->reported, &place->key)) ||
-	       is_named(s, f);
+	if (place->kind == TB_PLACE_NONE)	/* where a payload would begin nobody knows */
+		return s->cfg.all_known && !s->cfg.strip && is_named(s, f);
+	return !s->cfg.all_known || tb_reported_any(s->reported, &place->key) || is_named(s, f);
 }
 
 /* Its connection is known, and so is that of the fragments that came before it.  Behind one that

@@ -213,6 +213,34 @@ static void of_a_tunnel_in_fragments_the_same(void **state)
 	free(whole);
 }
 
+/* A verdict may name what is not TCP, at least where the input is another one when it is read
+ * again. */
+static void frames_that_are_not_understood_stay_away(void **state)
+{
+	const struct tb_rst rst = { .frame = { 1, 0 } };
+	const struct tb_verdict v = { .rst = &rst, .n_rst = 1, .cause = { .slug = "c" } };
+
+	(void)state;
+	pkt_fill(&conv.pkt, 0);
+	memcpy(pkt_push(&conv.pkt, sizeof(secret)), secret, sizeof(secret));
+	pkt_udp(&conv.pkt, 50000, 53);
+	pkt_ip(&conv.pkt, &(struct pkt_ip){ .src = conv.end[0].addr, .dst = conv.end[1].addr });
+	conv_put_ip(&conv, TB_CLIENT);
+	cfg.all_known = true;
+	for (int strip = 0; strip < 2; strip++) {
+		forget(out.frame, &out.n);
+		cfg.strip = strip;
+		slice = tb_slice_new(&cfg, &sink);
+		assert_non_null(slice);
+		tb_slice_verdict(slice, &v);
+		tb_slice_frames(slice, in.frame, in.n);
+		tb_slice_finish(slice);
+		assert_int_equal(out.n, !strip);
+		assert_int_equal(tb_slice_counts(slice)->shown, !strip);
+		tb_slice_free(slice);
+	}
+}
+
 static void what_was_captured_short_stays_short(void **state)
 {
 	(void)state;
@@ -234,6 +262,7 @@ int main(void)
 		slicing_test(in_what_icmp_errors_quote),
 		slicing_test(of_fragments_only_the_header_in_the_first_stays),
 		slicing_test(of_a_tunnel_in_fragments_the_same),
+		slicing_test(frames_that_are_not_understood_stay_away),
 		slicing_test(what_was_captured_short_stays_short),
 	};
 
