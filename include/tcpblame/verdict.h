@@ -147,7 +147,7 @@ enum tb_layer {
 	TB_LAYER_NVGRE,		/* id: virtual subnet */
 	TB_LAYER_VXLAN,		/* id: VNI */
 	TB_LAYER_GENEVE,	/* id: VNI */
-	TB_LAYER_GTPU,		/* id: TEID */
+	TB_LAYER_GTPU,		/* id: TEID, in version 0 flow label */
 	TB_LAYER_TEREDO,
 	TB_LAYER_L2TP,		/* id: tunnel << 16 | session, or v3 session */
 	TB_LAYER_ETHERIP,	/* Ethernet in IP */

@@ -58,15 +58,16 @@ static enum tb_decode walk_version_1(struct tb_walk *w, uint8_t flags)
 }
 
 /* 3GPP TS 09.60: sequence number, flow label, LLC frame number, a tunnel id of eight
- * bytes. */
+ * bytes.  The flow label is what became the TEID: a number that the receiver gave out.
+ * The tunnel id is the subscriber's IMSI in digits, which is not for reports. */
 static enum tb_decode walk_version_0(struct tb_walk *w)
 {
 	const uint8_t *h = rd_take(&w->r, 16);
 
 	if (h == NULL)
 		return walk_short(w);
-	tb_walk_tunnel(w, TB_LAYER_GTPU, tb_be32(h + 12));
-	walk_note(w, TB_PART_PLAIN, h + 12, 4);
+	tb_walk_tunnel(w, TB_LAYER_GTPU, tb_be16(h + 2));
+	walk_note(w, TB_PART_PLAIN, h + 2, 2);
 	return walk_user_packet(w);
 }
 

@@ -394,6 +394,33 @@ static void headers_that_nobody_reads_are_blank(void **state)
 	assert_false(holds(c.after, c.cut, "secretd", 7));
 }
 
+/* GTP version 0 has the digits of an IMSI in each packet, and a label that is a number. */
+static void the_number_of_a_subscriber_is_gone_from_tunnels(void **state)
+{
+	static const uint8_t tid[8] = "\x62\x02\x21\x43\x65\x87\x09\xf5";
+	struct decoding *d = *state;
+	struct change c;
+	uint8_t *h;
+
+	put_rst(d, 10);
+	put_ip(d, false);
+	h = pkt_push(&d->pkt, 20);
+	h[0] = 0x1e;
+	h[1] = 255;
+	pkt_put16(h + 2, (uint16_t)(d->pkt.len - 20));
+	pkt_put16(h + 6, 77);
+	memcpy(h + 12, tid, sizeof(tid));
+	d->pkt.kind = PKT_DATA;
+	pkt_udp(&d->pkt, 3386, 3386);
+	put_ip(d, false);
+	assert_true(change(d, RAW, &c));
+	for (size_t i = 0; i + 2 <= sizeof(tid); i += 2)
+		assert_false(holds(c.after, c.cut, tid + i, 2));
+	decode_bytes(d, RAW, c.after, c.cut, c.len);
+	assert_int_equal(d->out.segment.env.tunnel[0].id, 77);
+	assert_checksums_are_as_right(&c, "GTP version 0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -408,6 +435,7 @@ int main(void)
 		packet_test(the_first_fragment_keeps_its_header_and_others_keep_no_data),
 		packet_test(what_is_not_tcp_or_cut_too_short_is_refused),
 		packet_test(headers_that_nobody_reads_are_blank),
+		packet_test(the_number_of_a_subscriber_is_gone_from_tunnels),
 	};
 
 	return cmocka_run_group_tests_name("anonymize_packet", tests, NULL, NULL);

@@ -271,7 +271,7 @@ static void put_gre(struct decoding *d, uint16_t flags, uint16_t type, size_t be
 	d->pkt.kind = PKT_GRE;
 }
 
-/* GTP version 0: a header of twenty bytes. */
+/* GTP version 0: a header of twenty bytes, with a subscriber's number that is no id. */
 static void the_first_version_of_gtp_is_read(void **state)
 {
 	struct decoding *d = *state;
@@ -283,7 +283,8 @@ static void the_first_version_of_gtp_is_read(void **state)
 	h[0] = 0x1e;
 	h[1] = 255;
 	pkt_put16(h + 2, (uint16_t)(d->pkt.len - 20));
-	pkt_put32(h + 16, 77);
+	pkt_put16(h + 6, 77);
+	memcpy(h + 12, "\x62\x02\x21\x43\x65\x87\x09\xf5", 8);
 	d->pkt.kind = PKT_DATA;
 	put_datagram(d, 3386, 3386);
 	assert_int_equal(decode_packet(d, RAW), TB_DECODE_OK);
