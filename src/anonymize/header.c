@@ -68,12 +68,14 @@ static void map_stamps(struct tb_anonymizer *a, uint8_t *data, size_t n)
 		map_list(a, data + HEAD, n - HEAD, WITH_TIME);
 }
 
-/* RFC 8684: what tells another address (3) has one; keys, tokens and numbers have none. */
+/* RFC 8684: what tells another address (3) has one; the keys, tokens and numbers of others
+ * up to 8 have none; what later ones have is not known. */
 static void treat_mptcp(uint8_t *data, size_t n)
 {
-	enum { ADD_ADDR = 3 };
+	enum { ADD_ADDR = 3, LAST_KNOWN = 8 };
+	unsigned subtype = n > 0 ? data[0] >> 4 : 0;
 
-	if (n > 0 && data[0] >> 4 == ADD_ADDR)
+	if (subtype == ADD_ADDR || subtype > LAST_KNOWN)
 		memset(data + 1, 0, n - 1);
 }
 

@@ -306,6 +306,19 @@ static void an_address_that_mptcp_tells_is_gone(void **state)
 	assert_memory_equal(options + 8, "\x1e\x04\x80\x05", 4);	/* its reset tells why */
 }
 
+static void of_mptcp_what_is_not_known_keeps_its_subtype(void **state)
+{
+	(void)state;
+	for (unsigned subtype = 0; subtype < 16; subtype++) {
+		uint8_t options[] = { 30, 8, (uint8_t)(subtype << 4 | 1), 1, 198, 51, 100, 77 };
+		bool known = subtype <= 8 && subtype != 3;
+
+		tb_anonymize_tcp_options(options, sizeof(options));
+		assert_int_equal(options[2], subtype << 4 | 1);
+		assert_memory_equal(options + 3, known ? "\1\xc6\x33\x64\x4d" : "\0\0\0\0\0", 5);
+	}
+}
+
 static void the_way_of_a_source_route_is_changed_and_the_checksum_knows(void **state)
 {
 	static const uint8_t route[] = { 131, 11, 4, 198, 51, 100, 77, 198, 51, 100, 78, 0 };
@@ -431,6 +444,7 @@ int main(void)
 		packet_test(a_wrong_checksum_stays_wrong_and_one_left_to_the_card_looks_so),
 		packet_test(what_options_tell_is_kept_only_if_it_names_nobody),
 		packet_test(an_address_that_mptcp_tells_is_gone),
+		packet_test(of_mptcp_what_is_not_known_keeps_its_subtype),
 		packet_test(the_way_of_a_source_route_is_changed_and_the_checksum_knows),
 		packet_test(the_first_fragment_keeps_its_header_and_others_keep_no_data),
 		packet_test(what_is_not_tcp_or_cut_too_short_is_refused),
