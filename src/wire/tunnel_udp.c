@@ -168,7 +168,9 @@ static enum tb_decode try_tunnel(struct tb_walk *w, uint16_t port)
 	const struct row *row = find(port);
 	struct tb_envelope *env = &w->out->segment.env, outer = *env;
 	struct tb_walk outside = *w;
-	unsigned parts = w->outline != NULL ? w->outline->n : 0;
+	struct tb_outline *outline = w->outline;
+	unsigned parts = outline != NULL ? outline->n : 0;
+	bool full = outline != NULL && outline->full;
 	enum tb_decode outcome;
 
 	if (row == NULL)
@@ -179,8 +181,10 @@ static enum tb_decode try_tunnel(struct tb_walk *w, uint16_t port)
 	outside.depth = w->depth;
 	*w = outside;
 	*env = outer;
-	if (w->outline != NULL)
-		w->outline->n = parts;
+	if (outline != NULL) {
+		outline->n = parts;
+		outline->full = full;
+	}
 	return TB_DECODE_NOT_TCP;
 }
 

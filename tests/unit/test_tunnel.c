@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "unit/decoding.h"
 
+#include "wire/outline.h"
+
 enum { VXLAN = 4789, GTPU = 2152, L2TP = 1701 };
 
 static bool carries(const char *tunnel, bool v6)
@@ -188,6 +190,30 @@ static void either_port_may_be_the_tunnels(void **state)
 		assert_rst(d, false);
 		assert_int_equal(d->out.segment.env.n_tunnel, 1);
 	}
+}
+
+/* Teredo passes over what is a packet in VXLAN-GPE, notes more in what follows than there is
+ * room for, and leads to nothing. */
+static void of_a_tunnel_that_is_given_up_nothing_is_noted(void **state)
+{
+	enum { TEREDO = 3544, GPE = 4790, HEAD = 8, LEFT = 8 * 260 };
+	static const uint8_t teredo[4] = { 0, 1, HEAD + 14 + 20 + 20 - 13, 0 };
+	struct decoding *d = *state;
+	struct tb_outline outline;
+
+	put_rst(d, LEFT + 8);
+	memset(pkt_data(&d->pkt) + 20, 0, LEFT);
+	put_ip(d, false);
+	pkt_eth(&d->pkt, NULL, NULL);
+	memcpy(pkt_push(&d->pkt, HEAD), teredo, sizeof(teredo));
+	pkt_data(&d->pkt)[d->pkt.len - 8] = 0xff;
+	d->pkt.kind = PKT_DATA;
+	put_datagram(d, TEREDO, GPE);
+	assert_int_equal(decode_packet(d, RAW), TB_DECODE_OK);
+	assert_rst(d, false);
+	assert_int_equal(tb_decode_outline(&d->frame, &d->out, &outline), TB_DECODE_OK);
+	assert_int_equal(outline.at[outline.n - 1].kind, TB_PART_TCP);
+	assert_false(outline.full);
 }
 
 static void vxlan_without_its_flag_is_not_tcp(void **state)
@@ -435,6 +461,7 @@ int main(void)
 		decoding_test(tunnels_are_not_tried_without_end),
 		decoding_test(udp_that_is_no_tunnel_is_not_tcp),
 		decoding_test(either_port_may_be_the_tunnels),
+		decoding_test(of_a_tunnel_that_is_given_up_nothing_is_noted),
 		decoding_test(vxlan_without_its_flag_is_not_tcp),
 		decoding_test(a_datagrams_length_ends_it),
 		decoding_test(extension_headers_of_gtp_are_passed_over),
