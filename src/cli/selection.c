@@ -54,9 +54,9 @@ static uint8_t *put16(uint8_t *at, uint16_t n)
 	return at + 2;
 }
 
-static uint8_t *put_addr(uint8_t *at, const struct tb_addr *a)
+static uint8_t *put_addr(uint8_t *at, const struct tb_addr *a, bool v4)
 {
-	size_t skip = tb_addr_is_v4(a) ? 12 : 0;
+	size_t skip = v4 ? 12 : 0;
 
 	memcpy(at, a->byte + skip, sizeof(a->byte) - skip);
 	return at + sizeof(a->byte) - skip;
@@ -64,11 +64,12 @@ static uint8_t *put_addr(uint8_t *at, const struct tb_addr *a)
 
 enum { IPV4 = 20, IPV6 = 40, TCP = 20, PROTO_TCP = 6, TTL = 64 };
 
-/* The headers that an empty segment has; bytes of them. */
+/* The headers that an empty segment has; bytes of them.  In IPv6 one end may well have an
+ * address that stands for one of IPv4. */
 static uint32_t make_packet(uint8_t packet[IPV6 + TCP], const struct tb_endpoint *from,
 			    const struct tb_endpoint *to)
 {
-	bool v4 = tb_addr_is_v4(&from->addr);
+	bool v4 = tb_addr_is_v4(&from->addr) && tb_addr_is_v4(&to->addr);
 	uint8_t *at = packet + (v4 ? 12 : 8);
 
 	memset(packet, 0, IPV6 + TCP);
@@ -76,7 +77,7 @@ static uint32_t make_packet(uint8_t packet[IPV6 + TCP], const struct tb_endpoint
 	put16(packet + (v4 ? 2 : 4), v4 ? IPV4 + TCP : TCP);
 	packet[v4 ? 8 : 7] = TTL;
 	packet[v4 ? 9 : 6] = PROTO_TCP;
-	at = put_addr(put_addr(at, &from->addr), &to->addr);
+	at = put_addr(put_addr(at, &from->addr, v4), &to->addr, v4);
 	put16(put16(at, from->port), to->port);
 	at[12] = TCP / 4 << 4;
 	at[13] = TB_ACK;

@@ -4,6 +4,8 @@
 import glob
 import json
 import os
+import socket
+import struct
 import tempfile
 import unittest
 
@@ -24,6 +26,13 @@ def report(*args, status=OK, samples=SAMPLES):
 
 
 ALL = report()
+
+
+def in_ipv6(source, target, flags, seq, ack):
+    """A pcap record without a link's header: an empty segment."""
+    packet = struct.pack(">IHBB", 6 << 28, 20, 6, 64) + source[0] + target[0] + \
+        struct.pack(">HHIIBBHHH", source[1], target[1], seq, ack, 5 << 4, flags, 64240, 0, 0)
+    return struct.pack("<IIII", 1, 0, len(packet), len(packet)) + packet
 
 
 class Selection(unittest.TestCase):
@@ -79,6 +88,20 @@ class Selection(unittest.TestCase):
                     r["flow"]["server"]["ip"] == "192.0.2.10", "--flow", "src host 192.0.2.10")
         self.expect(lambda r: any(e["ip"].startswith("2001:db8:1:") for e in ends(r)), "--flow",
                     "net 2001:db8:1::/48")
+
+    def test_a_connection_of_ipv6_may_have_an_end_that_stands_for_one_of_ipv4(self):
+        ends = (socket.inet_pton(socket.AF_INET6, "::ffff:192.0.2.7"), 40000), \
+               (socket.inet_pton(socket.AF_INET6, "2001:db8::1"), 80)
+        with tempfile.TemporaryDirectory() as folder:
+            capture = os.path.join(folder, "mixed.pcap")
+            with open(capture, "wb") as file:
+                file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+                file.write(in_ipv6(*ends, flags=house.SYN, seq=7, ack=0))
+                file.write(in_ipv6(*reversed(ends), flags=house.RST | house.ACK, seq=0, ack=8))
+            for expression, n in (("ip6 and tcp port 80", 1), ("dst host ::ffff:192.0.2.7", 1),
+                                  ("src host 2001:db8::1 and dst port 40000", 1), ("ip", 0)):
+                shown = report("--flow", expression, samples=[capture])
+                self.assertEqual(len(shown["resets"]), n, expression)
 
     def test_several_choices_narrow_each_other(self):
         self.expect(lambda r: r["harm"]["verdict"] == "disruptive" and
