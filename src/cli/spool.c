@@ -154,6 +154,19 @@ static bool write_block(struct tb_spool *s, enum kind kind)
 	return true;
 }
 
+/* Clears the rows of a table from number n on. */
+#define CLEAR_FROM(table, n) \
+	memset(&(table)[n], 0, sizeof(table) - (n) * sizeof((table)[0]))
+
+/* Behind their last rows tables may hold anything, even of what is none of the file's. */
+static void clear_unset(struct tb_verdict *v)
+{
+	CLEAR_FROM(v->alternative, v->n_alternatives);
+	CLEAR_FROM(v->evidence, v->n_evidence);
+	CLEAR_FROM(v->icmp, v->n_icmp);
+	CLEAR_FROM(v->unseen, v->n_unseen);
+}
+
 bool tb_spool_verdict(struct tb_spool *s, const struct tb_verdict *v)
 {
 	const struct mover in = { into_block, s };
@@ -167,7 +180,8 @@ bool tb_spool_verdict(struct tb_spool *s, const struct tb_verdict *v)
 	if (v->ladder != NULL)
 		ladder = *v->ladder;
 	s->n = 0;
-	(void)append(s, v, sizeof(*v));
+	clear_unset(&copy);
+	(void)append(s, &copy, sizeof(copy));
 	move_verdict(&in, &copy, rst, &ladder);
 	if (v->ladder != NULL)
 		copy.ladder = into_block(s, &ladder, sizeof(ladder));

@@ -27,6 +27,12 @@ static int end(void **state)
 	return 0;
 }
 
+static void assert_zero(const void *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(((const uint8_t *)bytes)[i], 0);
+}
+
 static void on_verdict(void *user, const struct tb_verdict *v)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
@@ -53,6 +59,11 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 		assert_int_equal(v->ladder->rung[1].len, 6);
 	}
 	assert_null(v->flow.conn_state);
+	assert_zero(&v->alternative[0], sizeof(v->alternative));
+	assert_zero(&v->icmp[1], sizeof(v->icmp) - sizeof(v->icmp[0]));
+	assert_int_equal(v->icmp[0].code, 0xee);
+	assert_zero(&v->evidence[0], sizeof(v->evidence));
+	assert_zero(&v->unseen[0], sizeof(v->unseen));
 }
 
 static void on_group(void *user, const struct tb_group *g)
@@ -85,9 +96,13 @@ static void put_verdict(uint64_t id)
 		.flow = { .history = history, .community_id = community, .tunnel = tunnel,
 			  .n_tunnel = 2 },
 		.dialogue = { .server_name = name, .server_name_len = 11 },
-		.asked = asked, .n_asked = 1,
+		.asked = asked, .n_asked = 1, .n_icmp = 1,
 	};
 
+	memset(v.alternative, 0xee, sizeof(v.alternative));
+	memset(v.evidence, 0xee, sizeof(v.evidence));
+	memset(v.icmp, 0xee, sizeof(v.icmp));
+	memset(v.unseen, 0xee, sizeof(v.unseen));
 	assert_true(tb_spool_verdict(spool, &v));
 	memset(rst, 0xee, sizeof(rst));
 	memset(rung, 0xee, sizeof(rung));
