@@ -43,10 +43,11 @@ static bool is_emoji(const char *s, size_t n)
 {
 	size_t at = 1, digits = 0;
 
+	if (s[0] != ':')
+		return false;
 	for (; at < n && (is_alnum(s[at]) || is_one_of(s[at], "_+-")); at++)
 		digits += s[at] >= '0' && s[at] <= '9';
-	return at > 1 && at < n && s[0] == ':' && s[at] == ':' &&
-	       (digits > 2 || digits + 1 < at);
+	return at > 1 && at < n && s[at] == ':' && (digits > 2 || digits + 1 < at);
 }
 
 /* Could any of it be more than text? */
@@ -54,9 +55,10 @@ static bool is_active(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (is_one_of(s[i], "\\`*_{}[]<|~#@&$%^!=") || is_emoji(s + i, n - i) ||
-		    begins(s + i, n - i, "://") || begins(s + i, n - i, "www."))
+		    begins(s + i, n - i, "://") || begins(s + i, n - i, "www.") ||
+		    (begins(s + i, n - i, "gh-") && (i == 0 || !is_alnum(s[i - 1]))))
 			return true;
-	return begins(s, n, "gh-");
+	return false;
 }
 
 static size_t word_len(const char *s)

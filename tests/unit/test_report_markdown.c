@@ -115,6 +115,7 @@ static void what_sites_look_for_after_rendering_is_code(void **state)
 	(void)state;
 	talks_to("@all", "`@all,` ");
 	talks_to("#1 !2 %3 GH-4", "`#1 !2 %3 GH-4,` ");
+	talks_to("(GH-12) x/gh-12 nigh-12", "`(GH-12) x/gh-12` nigh-12, ");
 	talks_to("http://evil.example", "`http://evil.example,` ");
 	talks_to("WWW.evil.example", "`WWW.evil.example,` ");
 	talks_to("2001:a:b::1", "`2001:a:b::1,` ");
