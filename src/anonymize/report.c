@@ -22,7 +22,6 @@ struct tb_anonymous {
 	struct tb_log_result logs;
 	struct tb_capture *captures;
 	size_t *told;		/* of each, bytes of its problem when that was mapped */
-	size_t n_captures;
 	struct tb_lent brief;	/* until the next one is asked for */
 	struct tb_lent kept;
 };
