@@ -144,7 +144,7 @@ static bool may_hold_back(const struct tb_report *r)
 	return r->hold.file != NULL && !r->full;
 }
 
-/* The list of resets, and before it the head of the page unless it is there. */
+/* The controls of the page and the list of resets, whose head is there. */
 static void begin_list(struct tb_report *r)
 {
 	if (r->begun)

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FULL_BLOCKS = 3 };	/* of one plot; the rest get a line each */
-
 #include "report/app_error.h"
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+enum { FULL_BLOCKS = 3 };	/* of one plot; the rest get a line each */
 
 static const char *met(const struct tb_app_error *e)
 {
