@@ -8,26 +8,9 @@
  */
 #include "anonymize/checksum.h"
 
-#include "wire/bytes.h"
+#include "wire/sum.h"
 
 enum { ADDR_V4 = 4, ADDR_V6 = 16 };
-
-static uint16_t fold(uint64_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)sum;
-}
-
-/* Ones' complement sum; the bytes may be as many as a frame has. */
-static uint64_t sum_of(const uint8_t *at, size_t n)
-{
-	uint64_t sum = 0;
-
-	for (; n >= 2; at += 2, n -= 2)
-		sum += tb_be16(at);
-	return n > 0 ? sum + (uint64_t)at[0] * 256 : sum;
-}
 
 /* Where in the packet the addresses are that a checksum covers. */
 struct ends {
@@ -103,9 +86,16 @@ static struct ends ends_of(const uint8_t *packet, const struct tb_outline *outli
 	return e;
 }
 
-static uint64_t sum_ends(const uint8_t *packet, const struct ends *e)
+static uint64_t sum_ends(uint64_t sum, const uint8_t *packet, const struct ends *e)
 {
-	return sum_of(packet + e->src, e->size) + sum_of(packet + e->dst, e->size);
+	sum = tb_sum_bytes(sum, packet + e->src, e->size);
+	return tb_sum_bytes(sum, packet + e->dst, e->size);
+}
+
+/* A sum of sums: that of `is` and a field, without that of `was`. */
+static uint16_t corrected(uint16_t field, uint64_t was, uint64_t is)
+{
+	return tb_sum_fold(tb_sum_u16(tb_sum_u16(is, field), (uint16_t)~tb_sum_fold(was)));
 }
 
 /* Which checksum a header has. */
@@ -127,7 +117,7 @@ static const struct row {
 /* Of a header that is all there it can be told; of others a zero says that there is none. */
 static bool is_right(const struct row *row, uint64_t sum)
 {
-	return row->header_only && fold(sum) == 0xffff;
+	return row->header_only && tb_sum_fold(sum) == 0xffff;
 }
 
 static void put(uint8_t *at, uint16_t n)
@@ -142,19 +132,21 @@ static void update(const uint8_t *before, uint8_t *after, size_t n,
 	const struct tb_part *p = &outline->at[i];
 	const struct row *row = &rows[p->kind];
 	size_t end = row->header_only ? p->at + p->len : n;
-	uint64_t was = sum_of(before + p->at, end - p->at), is = sum_of(after + p->at, end - p->at);
+	uint64_t was = tb_sum_bytes(0, before + p->at, end - p->at);
+	uint64_t is = tb_sum_bytes(0, after + p->at, end - p->at);
 	uint8_t *field = after + p->at + row->field;
 	uint16_t old = tb_be16(field), new;
 
 	if (row->addresses) {
 		const struct ends e = ends_of(before, outline, i);
 
-		was += sum_ends(before, &e);
-		is += sum_ends(after, &e);
+		was = sum_ends(was, before, &e);
+		is = sum_ends(is, after, &e);
 	}
-	if (fold(was) == fold(is) || (row->optional && old == 0 && !is_right(row, was)))
+	if (tb_sum_fold(was) == tb_sum_fold(is) ||
+	    (row->optional && old == 0 && !is_right(row, was)))
 		return;
-	new = (uint16_t)~fold((uint16_t)~old + (uint64_t)(uint16_t)~fold(was) + is);
+	new = (uint16_t)~corrected((uint16_t)~old, was, is);
 	put(field, new == 0 && p->kind == TB_PART_UDP ? 0xffff : new);
 }
 
@@ -167,8 +159,8 @@ static void update_offloaded(const uint8_t *before, uint8_t *after,
 	uint8_t *field = after + p->at + rows[TB_PART_TCP].field;
 
 	if (tb_be16(field) != 0)
-		put(field, fold(tb_be16(field) + (uint64_t)(uint16_t)~fold(sum_ends(before, &e)) +
-				sum_ends(after, &e)));
+		put(field, corrected(tb_be16(field), sum_ends(0, before, &e),
+				     sum_ends(0, after, &e)));
 }
 
 void tb_anonymize_checksums(const uint8_t *before, uint8_t *after, size_t n,
