@@ -19,6 +19,15 @@ static inline void tb_html_str(struct tb_text *t, const char *shown)
 	tb_text_html(t, shown, strlen(shown));
 }
 
+/* A number between what is our own: an attribute, mostly. */
+static inline void tb_html_number(struct tb_text *t, const char *before, uint64_t n,
+				  const char *after)
+{
+	tb_text_str(t, before);
+	tb_text_u64(t, n);
+	tb_text_str(t, after);
+}
+
 /* From the first byte of the document to <body>, and from what stands behind the report to
  * the last byte. */
 void tb_html_head(struct tb_text *t, const struct tb_report_options *o);

@@ -34,17 +34,10 @@ static unsigned height(const struct tb_ladder *l)
 	return (unsigned)(TOP + asides * ASIDE + l->n * RUNG);
 }
 
-static void number(struct tb_text *t, const char *before, uint64_t n, const char *after)
-{
-	tb_text_str(t, before);
-	tb_text_u64(t, n);
-	tb_text_str(t, after);
-}
-
 /* Begins a line that is no segment. */
 static unsigned aside(struct tb_text *t, unsigned y)
 {
-	number(t, "<text role=\"listitem\" class=\"gap\" x=\"50%\" y=\"", y + 14, "\">");
+	tb_html_number(t, "<text role=\"listitem\" class=\"gap\" x=\"50%\" y=\"", y + 14, "\">");
 	return y + ASIDE;
 }
 
@@ -107,7 +100,7 @@ static void below(struct tb_text *t, const struct tb_report_options *o, const st
 	const char *file = tb_report_foreign_file(o, r->frame, rst->frame.file);
 	tb_span since = tb_since(r->time, rst->time);
 
-	number(t, "frame ", r->frame.number, "");
+	tb_html_number(t, "frame ", r->frame.number, "");
 	if (file != NULL) {
 		char buf[1024];
 		struct tb_text name;
@@ -153,11 +146,11 @@ static unsigned rung(struct tb_text *t, const struct tb_report_options *o,
 	tb_text_str(t, "<g role=\"listitem\" class=\"");
 	classes(t, r);
 	if (r->frame.file == rst->frame.file) {
-		number(t, "\" id=\"r", v->id, "");
-		number(t, "-", r->frame.number, "");
+		tb_html_number(t, "\" id=\"r", v->id, "");
+		tb_html_number(t, "-", r->frame.number, "");
 	}
-	number(t, "\" data-frame=\"", r->frame.number, "");
-	number(t, "\" transform=\"translate(0 ", y, ")\">");
+	tb_html_number(t, "\" data-frame=\"", r->frame.number, "");
+	tb_html_number(t, "\" transform=\"translate(0 ", y, ")\">");
 	state(t, r, before, TB_CLIENT);
 	tb_text_str(t, "<text x=\"50%\" y=\"13\">");
 	tb_ladder_label(t, r);
@@ -177,7 +170,7 @@ void tb_html_ladder(struct tb_text *t, const struct tb_report_options *o,
 	const struct tb_ladder *l = v->ladder;
 	unsigned y = TOP;
 
-	number(t, "<svg class=\"ladder\" role=\"list\" aria-label=\"Segments around the ending\""
+	tb_html_number(t, "<svg class=\"ladder\" role=\"list\" aria-label=\"Segments around the ending\""
 		  " width=\"100%\" height=\"", height(l), "\">\n");
 	tb_text_str(t, "<text class=\"end\" x=\"24%\" y=\"12\">client</text>"
 		       "<text class=\"end\" x=\"76%\" y=\"12\">server</text>"

@@ -71,27 +71,20 @@ static void count(struct timeline *l, const struct tb_entry *e)
 	l->most = b->n > l->most ? b->n : l->most;
 }
 
-static void number(struct tb_text *t, const char *before, uint64_t n, const char *after)
-{
-	tb_text_str(t, before);
-	tb_text_u64(t, n);
-	tb_text_str(t, after);
-}
-
 /* The middle of a part of the time is where its resets are taken to be. */
 static void bar(struct tb_text *t, const struct timeline *l, const struct bar *b, unsigned i)
 {
 	uint64_t step = ((uint64_t)l->to.ns - (uint64_t)l->from.ns) / BARS + 1;
 	uint64_t tall = 2 + b->n * (TALLEST - 2) / l->most;
 
-	number(t, "<a href=\"#r", b->first, "\" tabindex=\"-1\"><title>");
+	tb_html_number(t, "<a href=\"#r", b->first, "\" tabindex=\"-1\"><title>");
 	tb_text_count(t, b->n);
 	tb_text_str(t, " from ");
 	tb_text_moment(t, (tb_time){ (int64_t)((uint64_t)l->from.ns + i * step) });
 	tb_text_str(t, " on</title>");
-	number(t, "<rect x=\"", i, "%\" y=\"");
+	tb_html_number(t, "<rect x=\"", i, "%\" y=\"");
 	tb_text_u64(t, ROW - tall);
-	number(t, "\" width=\"1%\" height=\"", tall, "\"/></a>\n");
+	tb_html_number(t, "\" width=\"1%\" height=\"", tall, "\"/></a>\n");
 }
 
 static void row(struct tb_text *t, const struct timeline *l, size_t which, unsigned y)
@@ -100,7 +93,7 @@ static void row(struct tb_text *t, const struct timeline *l, size_t which, unsig
 
 	tb_text_str(t, "<g class=\"");
 	tb_text_str(t, rows[which].tone);
-	number(t, "\" transform=\"translate(0 ", y, ")\"><text y=\"14\">");
+	tb_html_number(t, "\" transform=\"translate(0 ", y, ")\"><text y=\"14\">");
 	tb_text_count(t, l->total[harm]);
 	tb_text_char(t, ' ');
 	tb_text_str(t, rows[which].words);
@@ -117,7 +110,7 @@ static void draw(struct tb_text *t, const struct timeline *l)
 
 	for (size_t i = 0; i < TB_HARM_COUNT; i++)
 		n += l->total[i] > 0;
-	number(t, "<h2>when</h2>\n<svg class=\"timeline\" role=\"group\" aria-label=\"Resets over the"
+	tb_html_number(t, "<h2>when</h2>\n<svg class=\"timeline\" role=\"group\" aria-label=\"Resets over the"
 		  " time of the capture\" width=\"100%\" height=\"", n * ROW + 18, "\">\n");
 	for (size_t i = 0; i < TB_HARM_COUNT; i++) {
 		if (l->total[rows[i].harm] == 0)
@@ -125,9 +118,9 @@ static void draw(struct tb_text *t, const struct timeline *l)
 		row(t, l, i, y);
 		y += ROW;
 	}
-	number(t, "<text y=\"", y + 14, "\">");
+	tb_html_number(t, "<text y=\"", y + 14, "\">");
 	tb_text_moment(t, l->from);
-	number(t, "</text><text class=\"to\" x=\"100%\" y=\"", y + 14, "\">+");
+	tb_html_number(t, "</text><text class=\"to\" x=\"100%\" y=\"", y + 14, "\">+");
 	tb_text_span(t, tb_since(l->to, l->from));
 	tb_text_str(t, "</text>\n</svg>\n");
 }
