@@ -170,8 +170,8 @@ void tb_html_ladder(struct tb_text *t, const struct tb_report_options *o,
 	const struct tb_ladder *l = v->ladder;
 	unsigned y = TOP;
 
-	tb_html_number(t, "<svg class=\"ladder\" role=\"list\" aria-label=\"Segments around the ending\""
-		  " width=\"100%\" height=\"", height(l), "\">\n");
+	tb_html_number(t, "<svg class=\"ladder\" role=\"list\" aria-label=\"Segments"
+			  " around the ending\" width=\"100%\" height=\"", height(l), "\">\n");
 	tb_text_str(t, "<text class=\"end\" x=\"24%\" y=\"12\">client</text>"
 		       "<text class=\"end\" x=\"76%\" y=\"12\">server</text>"
 		       "<use href=\"#lines\"/>\n");

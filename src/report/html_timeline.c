@@ -110,8 +110,9 @@ static void draw(struct tb_text *t, const struct timeline *l)
 
 	for (size_t i = 0; i < TB_HARM_COUNT; i++)
 		n += l->total[i] > 0;
-	tb_html_number(t, "<h2>when</h2>\n<svg class=\"timeline\" role=\"group\" aria-label=\"Resets over the"
-		  " time of the capture\" width=\"100%\" height=\"", n * ROW + 18, "\">\n");
+	tb_html_number(t, "<h2>when</h2>\n<svg class=\"timeline\" role=\"group\""
+			  " aria-label=\"Resets over the time of the capture\""
+			  " width=\"100%\" height=\"", n * ROW + 18, "\">\n");
 	for (size_t i = 0; i < TB_HARM_COUNT; i++) {
 		if (l->total[rows[i].harm] == 0)
 			continue;
