@@ -18,19 +18,12 @@ enum {
 	ASIDE = 22	/* of a line that is no segment */
 };
 
-static const tb_span silence = TB_SECOND;	/* so long, and it is said */
-
-static tb_span apart(const struct tb_ladder *l, size_t i)
-{
-	return i == 0 ? 0 : tb_since(l->rung[i].time, l->rung[i - 1].time);
-}
-
 static unsigned height(const struct tb_ladder *l)
 {
 	size_t asides = (l->earlier > 0) + (size_t)(l->later > 0);
 
 	for (size_t i = 0; i < l->n; i++)
-		asides += (apart(l, i) >= silence) + (size_t)(l->rung[i].missing > 0);
+		asides += (tb_ladder_silence(l, i) > 0) + (size_t)(l->rung[i].missing > 0);
 	return (unsigned)(TOP + asides * ASIDE + l->n * RUNG);
 }
 
@@ -46,51 +39,38 @@ static unsigned more(struct tb_text *t, unsigned y, uint64_t n, const char *whic
 	if (n == 0)
 		return y;
 	y = aside(t, y);
-	tb_text_count(t, n);
-	tb_text_str(t, n == 1 ? " segment " : " segments ");
-	tb_text_str(t, which);
-	tb_text_str(t, " not shown</text>\n");
+	tb_ladder_say_more(t, n, which);
+	tb_text_str(t, "</text>\n");
 	return y;
 }
 
 static unsigned gaps(struct tb_text *t, unsigned y, const struct tb_ladder *l, size_t i)
 {
-	const struct tb_rung *r = &l->rung[i];
+	tb_span silence = tb_ladder_silence(l, i);
 
-	if (apart(l, i) >= silence) {
+	if (silence > 0) {
 		y = aside(t, y);
-		tb_text_span(t, apart(l, i));
-		tb_text_str(t, " of silence</text>\n");
+		tb_ladder_say_silence(t, silence);
+		tb_text_str(t, "</text>\n");
 	}
-	if (r->missing > 0) {
+	if (l->rung[i].missing > 0) {
 		y = aside(t, y);
-		tb_text_count(t, r->missing);
-		tb_text_str(t, r->missing == 1 ? " byte" : " bytes");
-		tb_text_str(t, " from the ");
-		tb_text_str(t, tb_report_side(r->from));
-		tb_text_str(t, " not captured here</text>\n");
+		tb_ladder_say_missing(t, &l->rung[i]);
+		tb_text_str(t, "</text>\n");
 	}
 	return y;
 }
 
-static void state(struct tb_text *t, const struct tb_rung *r, const struct tb_rung *before,
-		  enum tb_side side)
+static void state(struct tb_text *t, const struct tb_ladder *l, size_t i, enum tb_side side)
 {
-	if (before != NULL && before->state[side] == r->state[side])
+	const char *name = tb_ladder_state(l, i, side);
+
+	if (*name == '\0')
 		return;
 	tb_text_str(t, side == TB_CLIENT ? "<text class=\"cs\" x=\"23%\" y=\"22\">" :
 					   "<text class=\"ss\" x=\"77%\" y=\"22\">");
-	tb_text_str(t, r->state[side] == TB_STATE_UNKNOWN ? "?" :
-							    tb_state_name(r->state[side]));
+	tb_text_str(t, name);
 	tb_text_str(t, "</text>");
-}
-
-static void remark(struct tb_text *t, const char *words)
-{
-	if (*words == '\0')
-		return;
-	tb_text_str(t, ", ");
-	tb_text_str(t, words);
 }
 
 /* What stands below the arrow: "frame 11, -81 us, answered by the RST" */
@@ -114,8 +94,7 @@ static void below(struct tb_text *t, const struct tb_report_options *o, const st
 		tb_text_str(t, since > 0 ? ", +" : ", ");
 		tb_text_span(t, since);
 	}
-	remark(t, tb_ladder_part(r));
-	remark(t, tb_ladder_kind(r));
+	tb_ladder_remark(t, r, ", ");
 }
 
 /* How it stands out. */
@@ -141,7 +120,7 @@ static unsigned rung(struct tb_text *t, const struct tb_report_options *o,
 		     const struct tb_verdict *v, unsigned y, size_t i)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
-	const struct tb_rung *r = &v->ladder->rung[i], *before = i > 0 ? r - 1 : NULL;
+	const struct tb_rung *r = &v->ladder->rung[i];
 
 	tb_text_str(t, "<g role=\"listitem\" class=\"");
 	classes(t, r);
@@ -151,7 +130,7 @@ static unsigned rung(struct tb_text *t, const struct tb_report_options *o,
 	}
 	tb_html_number(t, "\" data-frame=\"", r->frame.number, "");
 	tb_html_number(t, "\" transform=\"translate(0 ", y, ")\">");
-	state(t, r, before, TB_CLIENT);
+	state(t, v->ladder, i, TB_CLIENT);
 	tb_text_str(t, "<text x=\"50%\" y=\"13\">");
 	tb_ladder_label(t, r);
 	tb_text_str(t, r->from == TB_CLIENT ? "</text><use href=\"#right\"/>" :
@@ -159,7 +138,7 @@ static unsigned rung(struct tb_text *t, const struct tb_report_options *o,
 	tb_text_str(t, "<text class=\"sub\" x=\"50%\" y=\"31\">");
 	below(t, o, r, rst);
 	tb_text_str(t, "</text>");
-	state(t, r, before, TB_SERVER);
+	state(t, v->ladder, i, TB_SERVER);
 	tb_text_str(t, "</g>\n");
 	return y + RUNG;
 }

@@ -16,9 +16,7 @@ enum {
 	LABEL = 160	/* bytes: more than any label needs */
 };
 
-static const tb_span silence = TB_SECOND;	/* so long, and it is said */
-
-const char *tb_ladder_kind(const struct tb_rung *r)
+static const char *kind_of(const struct tb_rung *r)
 {
 	static const char *const kinds[] = {
 		[TB_RUNG_PLAIN] = "",
@@ -32,7 +30,7 @@ const char *tb_ladder_kind(const struct tb_rung *r)
 	return kinds[r->kind];
 }
 
-const char *tb_ladder_part(const struct tb_rung *r)
+static const char *part_of(const struct tb_rung *r)
 {
 	static const char *const parts[] = {
 		[TB_RUNG_OTHER] = "",
@@ -63,6 +61,57 @@ void tb_ladder_label(struct tb_text *t, const struct tb_rung *r)
 		tb_text_str(t, ", ");
 		tb_text_count(t, r->len);
 		tb_text_str(t, r->len == 1 ? " byte" : " bytes");
+	}
+}
+
+const char *tb_ladder_state(const struct tb_ladder *l, size_t i, enum tb_side side)
+{
+	enum tb_state state = l->rung[i].state[side];
+
+	if (i > 0 && l->rung[i - 1].state[side] == state)
+		return "";
+	return state == TB_STATE_UNKNOWN ? "?" : tb_state_name(state);
+}
+
+tb_span tb_ladder_silence(const struct tb_ladder *l, size_t i)
+{
+	tb_span apart = i == 0 ? 0 : tb_since(l->rung[i].time, l->rung[i - 1].time);
+
+	return apart >= TB_SECOND ? apart : 0;
+}
+
+void tb_ladder_say_silence(struct tb_text *t, tb_span silence)
+{
+	tb_text_span(t, silence);
+	tb_text_str(t, " of silence");
+}
+
+void tb_ladder_say_missing(struct tb_text *t, const struct tb_rung *r)
+{
+	tb_text_count(t, r->missing);
+	tb_text_str(t, r->missing == 1 ? " byte from the " : " bytes from the ");
+	tb_text_str(t, tb_report_side(r->from));
+	tb_text_str(t, " not captured here");
+}
+
+void tb_ladder_say_more(struct tb_text *t, uint64_t n, const char *which)
+{
+	tb_text_count(t, n);
+	tb_text_str(t, n == 1 ? " segment " : " segments ");
+	tb_text_str(t, which);
+	tb_text_str(t, " not shown");
+}
+
+void tb_ladder_remark(struct tb_text *t, const struct tb_rung *r, const char *first)
+{
+	const char *const words[] = { part_of(r), kind_of(r) };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (*words[i] == '\0')
+			continue;
+		tb_text_str(t, first);
+		tb_text_str(t, words[i]);
+		first = ", ";
 	}
 }
 
@@ -144,37 +193,31 @@ static void arrow(struct tb_text *t, const struct tb_rung *r)
 	}
 }
 
-static const char *changed(const struct tb_rung *r, const struct tb_rung *before, enum tb_side side)
+/* Around a line that is no segment. */
+static void begin_aside(struct tb_text *t, unsigned indent)
 {
-	if (before != NULL && before->state[side] == r->state[side])
-		return "";
-	return r->state[side] == TB_STATE_UNKNOWN ? "?" : tb_state_name(r->state[side]);
+	pad(t, ' ', indent + FRAME + TIME + STATE + 6);
+	tb_text_str(t, "... ");
 }
 
-/* A line that is no segment. */
-static void aside(struct tb_text *t, unsigned indent, size_t column)
+static void end_aside(struct tb_text *t)
 {
-	pad(t, ' ', indent + column);
+	tb_text_str(t, " ...\n");
 }
 
-static void gap(struct tb_text *t, const struct tb_rung *r, const struct tb_rung *before,
-		unsigned indent)
+static void gap(struct tb_text *t, const struct tb_ladder *l, size_t i, unsigned indent)
 {
-	tb_span apart = before == NULL ? 0 : tb_since(r->time, before->time);
+	tb_span silence = tb_ladder_silence(l, i);
 
-	if (apart >= silence) {
-		aside(t, indent, FRAME + TIME + STATE + 6);
-		tb_text_str(t, "... ");
-		tb_text_span(t, apart);
-		tb_text_str(t, " of silence ...\n");
+	if (silence > 0) {
+		begin_aside(t, indent);
+		tb_ladder_say_silence(t, silence);
+		end_aside(t);
 	}
-	if (r->missing > 0) {
-		aside(t, indent, FRAME + TIME + STATE + 6);
-		tb_text_str(t, "... ");
-		tb_text_count(t, r->missing);
-		tb_text_str(t, r->missing == 1 ? " byte" : " bytes");
-		tb_text_str(t, r->from == TB_CLIENT ? " from the client" : " from the server");
-		tb_text_str(t, " not captured here ...\n");
+	if (l->rung[i].missing > 0) {
+		begin_aside(t, indent);
+		tb_ladder_say_missing(t, &l->rung[i]);
+		end_aside(t);
 	}
 }
 
@@ -182,42 +225,29 @@ static void more(struct tb_text *t, unsigned indent, uint64_t n, const char *whi
 {
 	if (n == 0)
 		return;
-	aside(t, indent, FRAME + TIME + STATE + 6);
-	tb_text_str(t, "... ");
-	tb_text_count(t, n);
-	tb_text_str(t, n == 1 ? " segment " : " segments ");
-	tb_text_str(t, which);
-	tb_text_str(t, " not shown ...\n");
+	begin_aside(t, indent);
+	tb_ladder_say_more(t, n, which);
+	end_aside(t);
 }
 
-static void remark(struct tb_text *t, const char *word, bool *any)
+static void rung(struct tb_text *t, const struct tb_report_options *o,
+		 const struct tb_ladder *l, size_t i, const struct tb_rst *rst)
 {
-	if (*word == '\0')
-		return;
-	tb_text_str(t, *any ? ", " : "  ");
-	tb_text_str(t, word);
-	*any = true;
-}
-
-static void rung(struct tb_text *t, const struct tb_report_options *o, const struct tb_rung *r,
-		 const struct tb_rung *before, const struct tb_rst *rst)
-{
+	const struct tb_rung *r = &l->rung[i];
 	const char *file = tb_report_foreign_file(o, r->frame, rst->frame.file);
-	const char *server = changed(r, before, TB_SERVER);
-	bool any = false;
+	const char *server = tb_ladder_state(l, i, TB_SERVER);
 
 	number(t, r->frame.number);
 	moment(t, tb_since(r->time, rst->time));
 	tb_text_str(t, "  ");
-	left(t, STATE, changed(r, before, TB_CLIENT));
+	left(t, STATE, tb_ladder_state(l, i, TB_CLIENT));
 	tb_text_char(t, ' ');
 	arrow(t, r);
 	if (*server != '\0') {
 		tb_text_char(t, ' ');
 		tb_text_str(t, server);
 	}
-	remark(t, tb_ladder_part(r), &any);
-	remark(t, tb_ladder_kind(r), &any);
+	tb_ladder_remark(t, r, "  ");
 	if (file != NULL) {
 		tb_text_str(t, "  ");
 		tb_text_shown(t, file, strlen(file));
@@ -237,20 +267,17 @@ static void heading(struct tb_text *t, const struct tb_verdict *v)
 void tb_ladder_text(struct tb_text *t, const struct tb_report_options *o,
 		    const struct tb_verdict *v, unsigned indent)
 {
-	const struct tb_rung *before = NULL;
+	const struct tb_ladder *l = v->ladder;
 
-	if (v->ladder == NULL)
+	if (l == NULL)
 		return;
 	pad(t, ' ', indent);
 	heading(t, v);
-	more(t, indent, v->ladder->earlier, "before,");
-	for (size_t i = 0; i < v->ladder->n; i++) {
-		const struct tb_rung *r = &v->ladder->rung[i];
-
-		gap(t, r, before, indent);
+	more(t, indent, l->earlier, "before,");
+	for (size_t i = 0; i < l->n; i++) {
+		gap(t, l, i, indent);
 		pad(t, ' ', indent);
-		rung(t, o, r, before, &v->rst[v->deciding]);
-		before = r;
+		rung(t, o, l, i, &v->rst[v->deciding]);
 	}
-	more(t, indent, v->ladder->later, "after,");
+	more(t, indent, l->later, "after,");
 }
