@@ -9,6 +9,7 @@
 
 #include "anonymize/header.h"
 #include "anonymize/lent.h"
+#include "base/title.h"
 #include "flow/community_id.h"
 
 static const char withheld[] = "(withheld)";
@@ -231,13 +232,12 @@ void tb_anonymous_interfaces(struct tb_anonymous *m, size_t i, const struct tb_c
 /* It grows by what is found later. */
 static void map_problem(struct tb_anonymous *m, size_t i, const struct tb_capture *from)
 {
-	const char *title = strcmp(from->file, "-") == 0 ? "standard input" : from->file;
 	struct tb_capture *to = &m->captures[i];
 
 	if (from->problem == NULL || m->told[i] == strlen(from->problem))
 		return;
 	m->told[i] = strlen(from->problem);
-	to->problem = renamed(m, &m->kept, from->problem, title, to->file);
+	to->problem = renamed(m, &m->kept, from->problem, tb_file_title(from->file), to->file);
 }
 
 void tb_anonymous_capture(struct tb_anonymous *m, size_t i, const struct tb_capture *from)

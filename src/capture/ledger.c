@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/title.h"
+
 bool tb_ledger_init(struct tb_ledger *l, struct tb_capture *capture, const char *name)
 {
 	memset(l, 0, sizeof(*l));
@@ -59,7 +61,7 @@ void tb_ledger_move(struct tb_ledger *l, struct tb_capture *to, uint32_t index)
 
 const char *tb_ledger_title(const struct tb_ledger *l)
 {
-	return strcmp(l->name, "-") == 0 ? "standard input" : l->name;
+	return tb_file_title(l->name);
 }
 
 static size_t clamp(int n, size_t size)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/title.h"
+
 enum { NO_TERMINAL = 100, NARROWEST = 60 };
 
 void tb_page_init(struct tb_page *p, const struct tb_medium *medium, struct tb_text *out,
@@ -119,10 +121,9 @@ void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 
 void tb_page_file(struct tb_page *p, const char *file)
 {
-	if (strcmp(file, "-") == 0)
-		tb_text_str(&p->para, "standard input");
-	else
-		tb_page_quote(p, file, strlen(file));
+	const char *title = tb_file_title(file);
+
+	tb_page_quote(p, title, strlen(title));
 }
 
 void tb_page_quote(struct tb_page *p, const void *bytes, size_t n)

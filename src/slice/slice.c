@@ -22,6 +22,7 @@
 
 #include <stdlib.h>
 
+#include "base/title.h"
 #include "slice/marks.h"
 #include "slice/naming.h"
 #include "slice/reported.h"
@@ -180,9 +181,7 @@ static struct tb_slice_comment say_more(char *buf, size_t n)
 
 static const char *name_of(const struct tb_slice *s, uint32_t file)
 {
-	const char *name = file < s->cfg.n_captures ? s->cfg.captures[file].file : "";
-
-	return strcmp(name, "-") == 0 ? "standard input" : name;
+	return file < s->cfg.n_captures ? tb_file_title(s->cfg.captures[file].file) : "";
 }
 
 /* What verdicts say of it; how much that is. */
