@@ -195,26 +195,50 @@ void tb_evidence_file_verdict(struct tb_evidence_file *e, const struct tb_verdic
 	tb_slice_verdict(e->slice, v);
 }
 
-/* The same packets once more, unless another signal says that there is no time for that. */
-static void read_again(struct tb_evidence_file *e, uint64_t packets)
+/* Did as many packets come as the first time?  Says what was in the way. */
+static bool is_as_before(const struct tb_evidence_file *e, uint64_t packets, bool stopped)
+{
+	size_t n;
+	const struct tb_capture *c = tb_source_captures(e->source, &n);
+	uint64_t seen = 0;
+
+	for (size_t i = 0; i < n; i++)
+		seen += c[i].packets;
+	if (seen >= packets || tb_ng_writer_error(e->writer) != 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (c[i].problem != NULL)
+			tb_say("%s", c[i].problem);
+	tb_say("%s: %" PRIu64 " of %" PRIu64 " packets of the input were gone through for it%s",
+	       e->options->evidence, seen, packets,
+	       stopped ? ", and then a signal came" : "; it has changed since the report");
+	return false;
+}
+
+/* The same packets once more, unless another signal says that there is no time for that.  False:
+ * not all of them. */
+static bool read_again(struct tb_evidence_file *e, uint64_t packets)
 {
 	struct tb_files_config cfg = tb_inputs_files(e->options);
 	const bool stopped = tb_signals_stop();
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	struct tb_source_error err;
+	bool whole;
 	size_t n;
 
 	cfg.max_packets = packets;
 	e->source = tb_source_files(&cfg, &err);
 	if (e->source == NULL) {
-		tb_say("%s", err.text);
-		return;
+		tb_say("%s: %s", e->options->evidence, err.text);
+		return false;
 	}
 	while (tb_signals_stop() == stopped && tb_ng_writer_error(e->writer) == 0 &&
 	       tb_source_next(e->source, frame, TB_SOURCE_ROOM, &n) == TB_SOURCE_FRAMES)
 		tb_slice_frames(e->slice, frame, n);
 	tb_slice_finish(e->slice);
+	whole = is_as_before(e, packets, tb_signals_stop() != stopped);
 	tb_source_close(e->source);
+	return whole;
 }
 
 /* What those who look at the file must know is not in it. */
@@ -256,12 +280,13 @@ static void describe_inputs(struct tb_evidence_file *e)
 bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets)
 {
 	const char *path = e->options->evidence;
+	bool whole = true;
 	int error;
 
 	if (!e->again)
 		tb_slice_finish(e->slice);
 	else if (packets > 0)
-		read_again(e, packets);
+		whole = read_again(e, packets);
 	if (tb_slice_counts(e->slice)->frames == 0)
 		describe_inputs(e);
 	(void)tb_ng_write_out(e->writer);
@@ -276,5 +301,5 @@ bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets)
 	if (error == 0 && e->options->verbose)
 		tb_say("%s: %" PRIu64 " packets written", path,
 		       tb_slice_counts(e->slice)->frames);
-	return error == 0;
+	return error == 0 && whole;
 }

@@ -33,7 +33,7 @@ void tb_evidence_file_verdict(struct tb_evidence_file *e, const struct tb_verdic
 
 /* All verdicts are made: writes what is left, after so many packets of the input if that is read
  * again.  Complains about what went wrong and says what is missing; false: the file could
- * not be written. */
+ * not be written, or not all of the input be read for it. */
 bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets);
 
 #endif

@@ -210,6 +210,35 @@ class Trouble(Case):
                           sample("merged.pcap"))
         self.assertIn(b"/dev/full", ran.stderr)
 
+    def changed(self, change):
+        """The input changes between its two readings: when the log is read, which can be no
+        sooner than when more of it was written than a pipe holds."""
+        capture, log = self.file("a.pcap", CUT_OFF), self.path("a.log")
+        os.mkfifo(log)
+        with subprocess.Popen([house.PROGRAM, "-w", self.evidence, "--log", log, capture],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+            with open(log, "wb") as file:
+                file.write(b"error\n" * (1 << 17))
+                change(capture)
+            out, said = child.communicate(timeout=120)
+        self.assertIn(b"5 packets, 1 connection", out)
+        self.assertEqual(child.returncode, FAILED)
+        return said.decode()
+
+    def test_an_input_that_became_shorter_is_told(self):
+        said = self.changed(lambda capture: os.truncate(
+            capture, len(HEADER) + 2 * len(segment(1, True, SYN, 100, 0))))
+        self.assertIn(f"{self.evidence}: 2 of 5 packets of the input were gone through for it; "
+                      "it has changed since the report", said)
+
+    def test_an_input_that_was_damaged_is_told_with_the_damage(self):
+        said = self.changed(lambda capture: os.truncate(capture, len(HEADER) + 100))
+        self.assertRegex(said, r"a\.pcap: .*\n.*: 1 of 5 packets of the input were gone")
+
+    def test_an_input_that_has_gone_is_told(self):
+        said = self.changed(os.unlink)
+        self.assertRegex(said, r"a\.pcap: .*No such file")
+
     def test_what_left_the_ring_is_counted(self):
         other = b"".join(segment(i, True, PSH | ACK, 700 + 1400 * i, 1, b"x" * 1400)
                          .replace(b"\x0a\0\0\1\x0a\0\0\2", b"\x0a\0\0\7\x0a\0\0\x08")
