@@ -19,7 +19,7 @@
 enum {
 	BUCKETS = 1 << 16,
 	ALIGN = 8,
-	MOST_COMMENTS = 128 << 10	/* bytes; more are left out but for the first one */
+	MOST_COMMENTS = 128 << 10	/* bytes; more are left out */
 };
 
 struct tb_waiting {
@@ -80,11 +80,10 @@ static uint64_t make_room(struct tb_waiting *w, uint64_t n)
 
 static uint32_t comments_of(const struct tb_frame *f)
 {
-	uint32_t most = f->comment_len < MOST_COMMENTS ? MOST_COMMENTS - f->comment_len : 0;
-
-	if (f->comment == NULL)
+	if (f->comment == NULL || f->comment_len > MOST_COMMENTS)
 		return 0;
-	return f->comment_more < most ? f->comment_len + f->comment_more : f->comment_len;
+	return f->comment_more < MOST_COMMENTS - f->comment_len ? f->comment_len + f->comment_more
+								: f->comment_len;
 }
 
 static void copy(struct tb_packet *p, const struct tb_frame *f, uint32_t comments)
@@ -94,8 +93,11 @@ static void copy(struct tb_packet *p, const struct tb_frame *f, uint32_t comment
 	if (p->frame.captured > 0)
 		memcpy(to, f->data, p->frame.captured);
 	p->frame.data = to;
-	if (f->comment == NULL)
+	if (f->comment == NULL || comments < f->comment_len) {
+		p->frame.comment = NULL;
+		p->frame.comment_len = p->frame.comment_more = 0;
 		return;
+	}
 	to += p->frame.captured;
 	memcpy(to, f->comment, comments);
 	p->frame.comment = (const char *)to;

@@ -405,6 +405,21 @@ static void bytes_can_be_changed_and_cut_on_their_way(void **state)
 	}
 }
 
+static void a_comment_longer_than_the_ring_is_left_out(void **state)
+{
+	static char text[2 * TB_SLICE_ROOM_MIN];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	conv_open(&conv);
+	tape.comment = text;
+	conv_rst(&conv, TB_SERVER);
+	run(false);
+	FRAMES(1, 2, 3, 4);
+	assert_null(out.frame[3].comment);
+	assert_int_equal(out.frame[3].comment_len, 0);
+}
+
 static void there_must_be_room_for_something(void **state)
 {
 	(void)state;
@@ -434,6 +449,7 @@ int main(void)
 		slicing_test(what_is_of_another_rst_says_of_which),
 		slicing_test(evidence_says_for_or_against_what),
 		slicing_test(bytes_can_be_changed_and_cut_on_their_way),
+		slicing_test(a_comment_longer_than_the_ring_is_left_out),
 		slicing_test(there_must_be_room_for_something),
 	};
 
