@@ -53,7 +53,7 @@ struct tb_ng_writer {
 	int error;
 	uint8_t *at;		/* what waits: whole blocks, and one in the making */
 	size_t n, room;
-	size_t block;		/* where the one in the making begins */
+	size_t block;		/* where the whole ones end, and the one in the making begins */
 	bool full;		/* there was no memory for it */
 	struct described *interface;
 	uint32_t n_interface, interface_room, last;
@@ -117,7 +117,6 @@ static void put_option(struct tb_ng_writer *w, uint16_t code, const void *bytes,
 
 static void begin_block(struct tb_ng_writer *w, uint32_t type)
 {
-	w->block = w->n;
 	put(w, type, 4);
 	put(w, 0, 4);
 }
@@ -131,7 +130,7 @@ static void end_block(struct tb_ng_writer *w)
 		return;
 	w->n = w->block + 4;
 	put(w, length, 4);	/* where there is room already */
-	w->n = w->block + length;
+	w->block = w->n = w->block + length;
 }
 
 /* The system ------------------------------------------------------------------- */
@@ -159,15 +158,19 @@ bool tb_ng_write_out(struct tb_ng_writer *w)
 	}
 	if (w->error != 0 && done > 0)
 		take_back(w, done);
-	w->n = 0;
+	w->n = w->block = 0;
 	return w->error == 0;
 }
 
-/* Its blocks are made; those before may have failed. */
+/* Its blocks are made; those before may have failed.  Without memory for the last one, the whole
+ * ones before it go out. */
 static bool finish(struct tb_ng_writer *w)
 {
-	if (w->full && w->error == 0)
-		w->error = ENOMEM;
+	if (w->full && w->error == 0) {
+		w->n = w->block;
+		if (tb_ng_write_out(w))
+			w->error = ENOMEM;
+	}
 	if (w->error != 0)
 		return false;
 	return (w->n < FULL && !w->at_once) || tb_ng_write_out(w);

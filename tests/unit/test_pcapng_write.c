@@ -47,6 +47,17 @@ static void out_end(struct out *o)
 	close(o->fd);
 }
 
+static bool no_memory;
+
+/* What the linker puts before the allocator. */
+void *__real_realloc(void *at, size_t n);
+void *__wrap_realloc(void *at, size_t n);
+
+void *__wrap_realloc(void *at, size_t n)
+{
+	return no_memory ? NULL : __real_realloc(at, n);
+}
+
 static const struct tb_interface eth0 = { .name = "eth0", .snaplen = 262144 };
 
 static struct tb_frame frame_of(const char *bytes, int64_t ns)
@@ -349,6 +360,33 @@ static void a_full_disk_is_told_and_told_again(void **state)
 	close(fd);
 }
 
+static void without_memory_for_a_packet_those_before_it_are_written(void **state)
+{
+	static char many[300 << 10];
+	struct tb_frame small = frame_of("aaaaa", 1), big;
+	struct out o;
+	struct read r;
+
+	(void)state;
+	memset(many, 'b', sizeof(many) - 1);
+	big = frame_of(many, 2);
+	out_begin(&o);
+	put(&o, &small, &eth0);
+	no_memory = true;
+	assert_false(tb_ng_write_packet(o.writer, &big, &eth0, NULL, 0));
+	no_memory = false;
+	assert_int_equal(tb_ng_writer_error(o.writer), ENOMEM);
+	assert_false(tb_ng_write_packet(o.writer, &small, &eth0, NULL, 0));
+	tb_ng_writer_free(o.writer);
+	fetch(&o);
+	close(o.fd);
+	read_bytes(&r, o.at, o.n);
+	assert_null(r.capture.problem);
+	assert_int_equal(r.n, 1);
+	read_end(&r);
+	free(o.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -363,6 +401,7 @@ int main(void)
 		cmocka_unit_test(a_file_without_packets_says_of_what_there_are_none),
 		cmocka_unit_test(at_once_nothing_waits),
 		cmocka_unit_test(a_full_disk_is_told_and_told_again),
+		cmocka_unit_test(without_memory_for_a_packet_those_before_it_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
