@@ -114,6 +114,8 @@ static bool take_first(struct tb_placer *p, const struct tb_frame *f,
 
 	if (part->len < 2)
 		return false;
+	if (cut.original < cut.captured)	/* it lies, and must be longer than what is left */
+		cut.original = cut.captured;
 	cut.captured = (uint32_t)(part->data - f->data) + part->len - 1;
 	return take(tb_decode(&cut, p->fragments, &d), &d, f, true, out);
 }

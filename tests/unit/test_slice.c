@@ -251,6 +251,27 @@ static void fragments_of_others_stay_away(void **state)
 	}
 }
 
+/* As if all of it had been captured, by a record and a header that say 0. */
+static void a_first_fragment_whose_lengths_lie_is_known(void **state)
+{
+	struct conv_segment s;
+	struct pkt *whole = malloc(sizeof(*whole));
+
+	(void)state;
+	assert_non_null(whole);
+	conv_open(&conv);
+	s = conv_next(&conv, TB_CLIENT, TB_ACK, 100);
+	conv_build(&s, whole);
+	pkt_fragment(&conv.pkt, whole, 77, 0, 40);
+	memset(pkt_data(&conv.pkt) + 2, 0, 2);
+	conv_put_ip(&conv, TB_CLIENT);				/* 4 */
+	in.frame[3].original = 0;
+	free(whole);
+	conv_rst(&conv, TB_SERVER);
+	run(true);
+	FRAMES(1, 2, 3, 4, 5);
+}
+
 /* Nobody could ever say of which connection they are: they would only fill the ring. */
 static void parts_of_something_else_than_ip_take_no_room(void **state)
 {
@@ -443,6 +464,7 @@ int main(void)
 		slicing_test(a_verdict_that_comes_too_late_is_counted),
 		slicing_test(fragments_come_out_whatever_their_order),
 		slicing_test(fragments_of_others_stay_away),
+		slicing_test(a_first_fragment_whose_lengths_lie_is_known),
 		slicing_test(parts_of_something_else_than_ip_take_no_room),
 		slicing_test(icmp_errors_about_it_come_out),
 		slicing_test(a_frame_bears_no_more_comments_than_people_read),
