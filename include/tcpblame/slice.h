@@ -32,7 +32,8 @@ struct tb_slice_comment {
 
 struct tb_slice_config {
 	size_t room;		/* bytes for frames that wait, at least TB_SLICE_ROOM_MIN; for each
-				 * 256 of them one verdict is remembered */
+				 * 256 of them one verdict is remembered, which takes memory of its
+				 * own: about three times this in all */
 	uint32_t context;	/* of a connection only so many packets before and after each RST
 				 * of it; 0: all */
 	bool all_known;		/* every verdict goes in before the first frame */
