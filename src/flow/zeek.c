@@ -36,7 +36,9 @@ static void add(struct tb_flow *f, unsigned digit)
 
 void tb_zeek_tell(struct tb_flow *f, unsigned d, unsigned letter)
 {
-	f->dir[d].told |= 1U << (letter - TB_ZEEK_TOLD) & TB_ZEEK_TOLD_BITS;
+	unsigned told = f->dir[d].told | 1U << (letter - TB_ZEEK_TOLD);
+
+	f->dir[d].told = told & (unsigned)TB_ZEEK_TOLD_BITS;
 	add(f, digit_of(d, letter));
 }
 
