@@ -35,6 +35,7 @@ enum {
 	PACKET_FIXED = 20,	/* interface, time, lengths */
 	NANOSECONDS = 9,	/* if_tsresol */
 	FULL = 256 << 10,	/* bytes that may wait */
+	CHAINS = 4096,		/* of interfaces: a hostile file has 65,536 of them */
 	BLOCK_MAX = TB_STREAM_NEED_MAX	/* more is not read by us, nor by others */
 };
 
@@ -45,6 +46,7 @@ struct described {
 	uint32_t index, link_type, snaplen;
 	bool early;		/* times are before 1970 */
 	char *name;		/* owned; NULL: none */
+	uint32_t before;	/* number of one with the same index, modulo CHAINS, plus one */
 };
 
 struct tb_ng_writer {
@@ -57,6 +59,7 @@ struct tb_ng_writer {
 	bool full;		/* there was no memory for it */
 	struct described *interface;
 	uint32_t n_interface, interface_room, last;
+	uint32_t newest[CHAINS];	/* number plus one, by index modulo that; 0: none */
 };
 
 /* Blocks ----------------------------------------------------------------------- */
@@ -281,6 +284,8 @@ static bool add(struct tb_ng_writer *w, const struct described *d)
 	w->last = w->n_interface++;
 	w->interface[w->last] = *d;
 	w->interface[w->last].name = name;
+	w->interface[w->last].before = w->newest[d->index % CHAINS];
+	w->newest[d->index % CHAINS] = w->n_interface;
 	describe(w, d);
 	return true;
 }
@@ -307,9 +312,11 @@ static bool find_interface(struct tb_ng_writer *w, const struct tb_frame *f,
 
 	if (w->last < w->n_interface && is_described(&d, &w->interface[w->last]))
 		return true;
-	for (w->last = 0; w->last < w->n_interface; w->last++)
-		if (is_described(&d, &w->interface[w->last]))
+	for (uint32_t n = w->newest[d.index % CHAINS]; n != 0; n = w->interface[n - 1].before)
+		if (is_described(&d, &w->interface[n - 1])) {
+			w->last = n - 1;
 			return true;
+		}
 	return add(w, &d);
 }
 
