@@ -15,17 +15,16 @@
  * its afterlife.  Every segment leaves a step in the trail.
  *
  * What the way of a segment costs, in instructions where it is gone, and in nanoseconds of
- * the 141 that a packet took on average (9 million packets of a hundred bytes, 105,000 flows,
+ * the 114 that a packet took on average (9 million packets of a hundred bytes, 105,000 flows,
  * -q, one core with 32 MB of cache: by profile, so to one or two of them):
  *
- *   every segment   is read, decoded and hashed (flow/batch.c)        370  32 ns
- *                   its bucket and its flow are fetched                94  16
- *                   the key is compared                                34   8
- *   3 of 4, usual   foreseen, the numbers moved on, a step            195  15
- *   others          the numbers by the long way, a step, history      412  16
- *   1 of 26         begins a flow, and another one is forgotten     1,200  14
- *   2 of 5          have payload that is read (proto/)                450  12
- *   1 of 117        is a RST; 1 of 171 ends in a verdict           10,000  20
+ *   every segment   is read, decoded and hashed (flow/batch.c)        325  24 ns
+ *                   its bucket and its flow are fetched                70  11
+ *   3 of 4, usual   the key is compared, all as foreseen, a step      290  27
+ *   others          the numbers by the long way, a step, history      300   7
+ *   1 of 26         begins a flow, and another one is forgotten     1,100  12
+ *   2 of 5          have payload that is read (proto/)                350  11
+ *   1 of 117        is a RST; 1 of 171 ends in a verdict            8,500  12
  *
  * To fetch and to compare is to wait for memory; in the rest it is the instructions that count.
  * One more line of a flow that each segment touches costs more than fifty instructions; so
