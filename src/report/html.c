@@ -37,7 +37,6 @@ struct tb_report {
 	bool begun;		/* the list of resets */
 	struct tb_entries entries;
 	struct tb_plots seen;	/* of those held back in full */
-	uint64_t groups;	/* so far */
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	char buf[1 << 16];
@@ -187,28 +186,10 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 	deliver(r);
 }
 
-static bool hold_group_back(struct tb_report *r, const struct tb_group *g)
-{
-	struct tb_entry *e = tb_entries_next(&r->entries);
-
-	if (e == NULL)
-		return false;
-	*e = (struct tb_entry){ .id = r->groups, .section = TB_SECTION_TOGETHER };
-	e->line = tb_hold_begin(&r->hold);
-	r->page.out = &r->hold.text;
-	tb_story_group(&r->page, &r->options, g);
-	r->page.out = &r->text;
-	if (!tb_hold_end(&r->hold, &e->line))
-		return false;
-	r->entries.n++;
-	return true;
-}
-
 static void group(struct tb_report *r, const struct tb_group *g)
 {
-	r->groups++;
 	if (may_hold_back(r)) {
-		r->full = !hold_group_back(r, g);
+		r->full = !tb_entries_hold_group(&r->entries, &r->hold, &r->page, &r->options, g);
 		if (!r->full)
 			return;
 	}

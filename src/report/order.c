@@ -58,6 +58,25 @@ void tb_entries_free(struct tb_entries *e)
 	*e = (struct tb_entries){ 0 };
 }
 
+bool tb_entries_hold_group(struct tb_entries *e, struct tb_hold *h, struct tb_page *p,
+			   const struct tb_report_options *o, const struct tb_group *g)
+{
+	struct tb_entry *next = tb_entries_next(e);
+	struct tb_text *out = p->out;
+
+	if (next == NULL)
+		return false;
+	*next = (struct tb_entry){ .id = e->n, .section = TB_SECTION_TOGETHER };
+	next->line = tb_hold_begin(h);
+	p->out = &h->text;
+	tb_story_group(p, o, g);
+	p->out = out;
+	if (!tb_hold_end(h, &next->line))
+		return false;
+	e->n++;
+	return true;
+}
+
 static int compare(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);

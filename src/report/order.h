@@ -18,7 +18,7 @@ enum tb_section {
 };
 
 struct tb_entry {
-	uint64_t id;		/* of a group: its number */
+	uint64_t id;		/* of a group: larger than of those before it */
 	struct tb_piece block;	/* empty if benign, and of a group */
 	struct tb_piece line;
 	uint64_t lost;		/* bytes, both ways */
@@ -51,6 +51,11 @@ struct tb_entry tb_entry_of(const struct tb_verdict *v);
 /* Room for one more, not counted yet; NULL: no memory. */
 struct tb_entry *tb_entries_next(struct tb_entries *e);
 void tb_entries_free(struct tb_entries *e);
+
+/* Tells a group on p, whose medium it is, into h, and adds its entry.  False: there is no room
+ * for it. */
+bool tb_entries_hold_group(struct tb_entries *e, struct tb_hold *h, struct tb_page *p,
+			   const struct tb_report_options *o, const struct tb_group *g);
 
 /* Plots that were told, and how often; zeroed: none. */
 struct tb_plots {
