@@ -15,6 +15,7 @@ static const struct tb_error_family gecko = { "Firefox", true };
 static const struct tb_error_family libuv = { "libuv, Node.js on Windows", false };
 static const struct tb_error_family mysql = { "MySQL client", false };
 static const struct tb_error_family rdp = { "Remote Desktop", true };
+static const struct tb_error_family http = { "HTTP status", false };
 
 /* Rows are short this way. */
 enum {
@@ -160,6 +161,35 @@ static const struct tb_error_face faces[] = {
 	{ &rdp, 0x904, "Remote Desktop disconnected", F | R,
 	  "The session broke off, by FIN or by RST, mostly over a bad path." },
 	{ &rdp, 0x516, "Remote Desktop could not connect", C | T, M_UNMADE },
+
+	/* of RFC 9110, nginx, AWS load balancers and Cloudflare: a proxy's word on its other side */
+	{ &http, 408, "Request Timeout", 0,
+	  "The server waited for the rest of a request in vain and closes. No RST arrived." },
+	{ &http, 444, "No Response", A,
+	  "A rule of nginx closed the connection without an answer; the client meets a FIN, or a "
+	  "RST if it had sent more." },
+	{ &http, 460, "Client Closed Connection", F | R,
+	  "The client ended its connection to the AWS load balancer before the answer: by FIN or "
+	  "by RST, often since its own timer is the shorter one." },
+	{ &http, 499, "Client Closed Request", F | R,
+	  "The client ended its connection to nginx before the answer: by FIN or by RST, the "
+	  "number is the same. Look at the client's timer and at how long the answer took." },
+	{ &http, 502, "Bad Gateway", F | R | C,
+	  "The proxy lost or never got its connection to the server behind it: by RST, by FIN, or "
+	  "the connect was refused. The packets that matter are between these two." },
+	{ &http, 503, "Service Unavailable", C | T,
+	  "The proxy had no server to ask: all are marked as down or busy, or a connect failed." },
+	{ &http, 504, "Gateway Timeout", T,
+	  "The proxy's own timer ran out while the server behind it was silent. No RST arrived; "
+	  "the proxy may then send one to that server." },
+	{ &http, 520, "Web Server Returned an Unknown Error", F | R,
+	  "The origin reset or closed Cloudflare's connection, or answered what is no HTTP." },
+	{ &http, 521, "Web Server Is Down", C, "The origin refused Cloudflare's connect." },
+	{ &http, 522, "Connection Timed Out", T,
+	  "Cloudflare's SYN or its request stayed unacknowledged. No RST arrived." },
+	{ &http, 523, "Origin Is Unreachable", U, "Cloudflare found no way to the origin." },
+	{ &http, 524, "A Timeout Occurred", T,
+	  "The origin took the request and did not answer in time. No RST arrived." },
 };
 
 size_t tb_error_face_count(void)

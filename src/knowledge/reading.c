@@ -228,6 +228,21 @@ static enum tb_condition condition_called(struct tb_word w)
 	return TB_CONDITION_NONE;
 }
 
+/* By its name, or as a status line has it: "502 Bad Gateway". */
+static bool is_called(struct tb_word w, const struct tb_error_face *f)
+{
+	struct tb_word number = { w.at, 0 };
+	uint32_t value;
+
+	if (is_name(w, f->name))
+		return true;
+	while (number.n < w.n && rd_is_digit(w.at[number.n]))
+		number.n++;
+	return number.n + 1 < w.n && w.at[number.n] == ' ' && digits(number, 10, &value) &&
+	       value == f->number &&
+	       is_name((struct tb_word){ w.at + number.n + 1, w.n - number.n - 1 }, f->name);
+}
+
 static void add_named(struct tb_readings *out, struct tb_word w)
 {
 	w = bare_name(w);
@@ -243,7 +258,7 @@ static void add_named(struct tb_readings *out, struct tb_word w)
 			add(out, (struct tb_reading){ .error = e });
 	}
 	for (size_t i = 0; i < tb_error_face_count() && out->n == 0; i++)
-		if (is_name(w, tb_error_face_at(i)->name))
+		if (is_called(w, tb_error_face_at(i)))
 			add(out, (struct tb_reading){ .face = tb_error_face_at(i) });
 }
 
@@ -294,6 +309,7 @@ static bool announces_error(struct tb_word w)
 	static const char *const words[] = {
 		"errno", "error", "err", "code", "errcode", "errorcode", "rc", "status", "winerror",
 		"WSAGetLastError", "GetLastError", "HRESULT", "NTSTATUS", "hr", "curl", "exit",
+		"HTTP",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

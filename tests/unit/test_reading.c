@@ -188,6 +188,17 @@ static void every_number_and_name_of_the_tables_is_known(void **state)
 	}
 }
 
+static void a_status_of_http_is_read_as_people_quote_it(void **state)
+{
+	(void)state;
+	assert_first("499", "Client Closed Request");
+	assert_first("HTTP 502", "Bad Gateway");
+	assert_first("502 Bad Gateway", "Bad Gateway");
+	assert_first("the proxy says status 504", "Gateway Timeout");
+	assert_int_equal(read_text("503 Bad Gateway").n, 0);
+	assert_int_equal(read_text("502Bad Gateway").n, 0);
+}
+
 static void every_condition_but_none_is_explained(void **state)
 {
 	(void)state;
@@ -248,6 +259,7 @@ int main(void)
 		cmocka_unit_test(without_a_wording_a_word_that_must_be_an_error_decides),
 		cmocka_unit_test(what_is_unknown_has_no_reading),
 		cmocka_unit_test(every_number_and_name_of_the_tables_is_known),
+		cmocka_unit_test(a_status_of_http_is_read_as_people_quote_it),
 		cmocka_unit_test(every_condition_but_none_is_explained),
 		cmocka_unit_test(what_is_commonly_wrong_is_corrected),
 	};
