@@ -22,6 +22,7 @@ enum { DATAGRAMS = 256 };	/* a power of two */
 struct datagram {
 	uint64_t id;		/* 0: none */
 	struct tb_flow_key key;
+	tb_time time;
 };
 
 struct tb_placer {
@@ -120,17 +121,18 @@ static bool take_first(struct tb_placer *p, const struct tb_frame *f,
 	return take(tb_decode(&cut, p->fragments, &d), &d, f, true, out);
 }
 
-static void remember(struct tb_placer *p, const struct tb_place *place)
+static void remember(struct tb_placer *p, const struct tb_place *place, tb_time now)
 {
 	p->datagram[place->datagram % DATAGRAMS] =
-		(struct datagram){ place->datagram, place->key };
+		(struct datagram){ place->datagram, place->key, now };
 }
 
-static void recall(const struct tb_placer *p, struct tb_place *out)
+/* Later another datagram may well bear the same number. */
+static void recall(const struct tb_placer *p, struct tb_place *out, tb_time now)
 {
 	const struct datagram *d = &p->datagram[out->datagram % DATAGRAMS];
 
-	if (d->id != out->datagram)
+	if (d->id != out->datagram || tb_since(now, d->time) > tb_fragment_patience)
 		return;
 	out->key = d->key;
 	out->kind = TB_PLACE_FLOW;
@@ -154,9 +156,9 @@ static void find_fragment(struct tb_placer *p, const struct tb_frame *f,
 		out->kind = TB_PLACE_FLOW;
 	}
 	if (out->kind == TB_PLACE_FLOW)
-		remember(p, out);
+		remember(p, out, f->time);
 	else
-		recall(p, out);
+		recall(p, out, f->time);
 }
 
 void tb_place_find(struct tb_placer *p, const struct tb_frame *f, struct tb_place *out)

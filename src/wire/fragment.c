@@ -29,9 +29,6 @@ enum {
 	WORDS = (UNITS + 63) / 64
 };
 
-/* Longest wait for the missing part; RFC 8200 section 4.5. */
-static const tb_span patience = 60 * TB_SECOND;
-
 /* Hashed and compared as bytes: no holes. */
 struct key {
 	struct tb_addr src, dst;
@@ -120,7 +117,7 @@ static bool belongs(const struct slot *s, const struct tb_fragment *f)
 	uint32_t end = f->offset + f->len;
 	tb_span age = tb_since(f->time, s->begun);
 
-	if (age > patience || age < -patience)
+	if (age > tb_fragment_patience || age < -tb_fragment_patience)
 		return false;
 	if (s->end > 0)
 		return f->more ? end <= s->end : end == s->end;

@@ -11,6 +11,9 @@
 
 enum { TB_MAX_DATAGRAM = 65535 };	/* bytes of payload */
 
+/* Longest wait for the missing part; RFC 8200 section 4.5. */
+static const tb_span tb_fragment_patience = 60 * TB_SECOND;
+
 struct tb_fragments;
 
 /* seed: secret of its keyed hash.  NULL if there is no memory.  All memory is

@@ -237,6 +237,25 @@ static void fragments_come_out_whatever_their_order(void **state)
 	}
 }
 
+/* The parts of the later one come with the first one last. */
+static void a_datagram_is_not_of_who_had_its_number_long_ago(void **state)
+{
+	struct conv other;
+
+	(void)state;
+	conv_init(&other, &tape, "192.0.2.1", 50000, "198.51.100.2", 80);
+	conv_open(&other);
+	put_in_fragments(&other);				/* 4 to 6 */
+	tape_pass(&tape, 61 * TB_SECOND);
+	conv_open(&conv);					/* 7 to 9 */
+	put_in_fragments(&conv);
+	conv_rst(&conv, TB_SERVER);				/* 13 */
+	for (int known = 0; known < 2; known++) {
+		run(known);
+		FRAMES(2, 7, 8, 9, 10, 11, 12, 13);	/* 2: evidence */
+	}
+}
+
 static void fragments_of_others_stay_away(void **state)
 {
 	struct conv other = other_conv(50000);
@@ -463,6 +482,7 @@ int main(void)
 		slicing_test(what_has_gone_before_the_verdict_is_counted),
 		slicing_test(a_verdict_that_comes_too_late_is_counted),
 		slicing_test(fragments_come_out_whatever_their_order),
+		slicing_test(a_datagram_is_not_of_who_had_its_number_long_ago),
 		slicing_test(fragments_of_others_stay_away),
 		slicing_test(a_first_fragment_whose_lengths_lie_is_known),
 		slicing_test(parts_of_something_else_than_ip_take_no_room),
