@@ -3,9 +3,14 @@
  * reported.c - the connections that verdicts were about, and from where to where they go
  *
  * Ranges are numbered from 1 as they come, and lie in an array by number, modulo its length: the
- * newest takes the place of the oldest.  A key has a queue of them.  As packets come in order,
- * who passes a range's beginning will never ask for an earlier one: those leave the queue, so
- * that its front is nearly always the one that is asked for, however often a port is reused.
+ * newest takes the place of the oldest.  A key has a queue of them, in the order in which their
+ * connections began.  As packets come in order, who passes a range's beginning will never ask
+ * for an earlier one: those leave the queue, so that its front is nearly always the one that is
+ * asked for, however often a port is reused.
+ *
+ * Verdicts of one key come in nearly that order: only of a connection that lives on while
+ * another is tried on its ports may one come after that of the attempt.  So the place of a new
+ * range is looked for from the back, and is there or a step away.
  */
 #include "slice/reported.h"
 
@@ -13,6 +18,7 @@
 
 #include "base/siphash.h"
 #include "base/slots.h"
+#include "wire/fragment.h"
 
 struct named {
 	struct tb_flow_key key;
@@ -102,44 +108,76 @@ static void drop_key(struct tb_reported *r, uint32_t slot)
 	tb_slots_give(&r->slots, slot);
 }
 
-/* The range whose place is needed.  It is the front of its queue, or has left it. */
+/* Where it is written who comes behind a range, and before one; 0: the queue's ends. */
+static uint64_t *next_of(const struct tb_reported *r, struct named *k, uint64_t number)
+{
+	return number != 0 ? &range_of(r, number)->next : &k->front;
+}
+
+static uint64_t *before_of(const struct tb_reported *r, struct named *k, uint64_t number)
+{
+	return number != 0 ? &range_of(r, number)->before : &k->back;
+}
+
+static void put_behind(struct tb_reported *r, struct named *k, uint64_t before, uint64_t number)
+{
+	struct tb_range *range = range_of(r, number);
+
+	range->before = before;
+	range->next = *next_of(r, k, before);
+	*next_of(r, k, range->before) = number;
+	*before_of(r, k, range->next) = number;
+}
+
+static void take_out(struct tb_reported *r, struct named *k, struct tb_range *range)
+{
+	*next_of(r, k, range->before) = range->next;
+	*before_of(r, k, range->next) = range->before;
+	range->before = range->next = 0;
+}
+
+/* The range whose place is needed.  It may have left its queue, and its key may be gone. */
 static void forget(struct tb_reported *r, uint64_t number)
 {
-	const struct tb_range *old = range_of(r, number);
+	struct tb_range *old = range_of(r, number);
 	struct named *k = &r->named[old->key];
 
-	if (k->front != number)
+	if (k->front != number && old->before == 0)
 		return;
-	k->front = old->next;
+	take_out(r, k, old);
 	if (k->front == 0)
 		drop_key(r, old->key);
 }
 
-static void append(struct tb_reported *r, struct named *k, const struct tb_range *range)
+/* The last one of a key that began no later than that connection; 0: none. */
+static uint64_t last_until(const struct tb_reported *r, const struct named *k, uint64_t flow)
 {
-	uint64_t number = ++r->n;
+	uint64_t number = k->back;
 
-	if (k->front == 0)
-		k->front = number;
-	else
-		range_of(r, k->back)->next = number;
-	k->back = number;
-	*range_of(r, number) = *range;
+	while (number != 0 && range_of(r, number)->flow > flow)
+		number = range_of(r, number)->before;
+	return number;
+}
+
+/* NULL: it is not in the queue of its key. */
+static struct tb_range *find_flow(const struct tb_reported *r, const struct named *k,
+				  uint64_t flow)
+{
+	uint64_t number = k != NULL ? last_until(r, k, flow) : 0;
+
+	return number != 0 && range_of(r, number)->flow == flow ? range_of(r, number) : NULL;
 }
 
 enum tb_reported_new tb_reported_add(struct tb_reported *r, const struct tb_flow_key *key,
 				     const struct tb_flow_info *f)
 {
+	const struct tb_spot last = { f->last_frame, f->last };
 	struct named *k = find(r, key);
-	struct tb_range range = {
-		.first = { f->first_frame, f->start },
-		.last = { f->last_frame, f->last },
-		.flow = f->id,
-	};
+	struct tb_range *known = find_flow(r, k, f->id);
 
-	if (k != NULL && range_of(r, k->back)->flow == f->id) {
-		range_of(r, k->back)->last = range.last;
-		range_of(r, k->back)->over = false;
+	if (known != NULL) {
+		known->last = last;
+		known->over = false;
 		return TB_REPORTED_KNOWN;
 	}
 	if (r->n >= r->capacity) {
@@ -150,8 +188,13 @@ enum tb_reported_new tb_reported_add(struct tb_reported *r, const struct tb_flow
 	}
 	if (k == NULL)
 		k = add_key(r, key);
-	range.key = (uint32_t)(k - r->named);
-	append(r, k, &range);
+	*range_of(r, ++r->n) = (struct tb_range){
+		.first = { f->first_frame, f->start },
+		.last = last,
+		.flow = f->id,
+		.key = (uint32_t)(k - r->named),
+	};
+	put_behind(r, k, last_until(r, k, f->id), r->n);
 	return TB_REPORTED_NEW;
 }
 
@@ -160,8 +203,27 @@ bool tb_reported_any(const struct tb_reported *r, const struct tb_flow_key *key)
 	return find(r, key) != NULL;
 }
 
+/* From the front of a queue to the next one, which stands for both where the first lives on. */
+static struct tb_range *pass(struct tb_reported *r, struct named *k, struct tb_range *front)
+{
+	const struct tb_spot last = front->last;
+
+	take_out(r, k, front);
+	front = range_of(r, k->front);
+	if (tb_spot_before(front->last, last))
+		front->last = last;
+	return front;
+}
+
+/* What comes before a connection may be a part of the datagram that begins it. */
+static bool may_begin(const struct tb_range *range, struct tb_spot at, enum tb_packet_kind kind)
+{
+	return kind == TB_PACKET_PART &&
+	       tb_since(range->first.time, at.time) <= tb_fragment_patience;
+}
+
 struct tb_range *tb_reported_find(struct tb_reported *r, const struct tb_flow_key *key,
-				  struct tb_spot at, bool begins)
+				  struct tb_spot at, enum tb_packet_kind kind)
 {
 	struct named *k = find(r, key);
 	struct tb_range *range;
@@ -169,13 +231,12 @@ struct tb_range *tb_reported_find(struct tb_reported *r, const struct tb_flow_ke
 	if (k == NULL)
 		return NULL;
 	range = range_of(r, k->front);
-	while (range->next != 0 && !tb_spot_before(at, range_of(r, range->next)->first)) {
-		k->front = range->next;
-		range = range_of(r, k->front);
-	}
-	if (tb_spot_before(at, range->first))
-		return NULL;
-	if (begins && tb_spot_before(range->last, at))
+	while (range->next != 0 && !tb_spot_before(at, range_of(r, range->next)->first))
+		range = pass(r, k, range);
+	if (!range->begun && tb_spot_before(at, range->first))
+		return may_begin(range, at, kind) ? range : NULL;
+	range->begun = true;
+	if (kind == TB_PACKET_SYN && tb_spot_before(range->last, at))
 		range->over = true;
 	return range->over ? NULL : range;
 }

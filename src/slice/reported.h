@@ -25,9 +25,12 @@ static inline bool tb_spot_before(struct tb_spot a, struct tb_spot b)
 struct tb_range {
 	struct tb_spot first, last;	/* last: when the verdict was made */
 	uint64_t flow;			/* its id */
-	uint64_t next;			/* number of the next one with its key; 0: none yet */
+	uint64_t before, next;		/* numbers of its key's that began before and after it;
+					 * 0: none that is asked for */
 	uint32_t key;			/* slot of that */
 	uint32_t after;			/* the caller's: packets that are still to come */
+	bool begun;			/* a packet of it was asked for: later ones of another
+					 * file are its, too, where the clock steps back */
 	bool over;			/* another connection with this key has begun */
 };
 
@@ -39,18 +42,21 @@ void tb_reported_free(struct tb_reported *r); /* NULL is fine */
 
 enum tb_reported_new { TB_REPORTED_NO_ROOM, TB_REPORTED_KNOWN, TB_REPORTED_NEW };
 
-/* Connections of one key are to come in the order of time.  KNOWN: it goes further now. */
+/* KNOWN: it goes further now. */
 enum tb_reported_new tb_reported_add(struct tb_reported *r, const struct tb_flow_key *key,
 				     const struct tb_flow_info *f);
 
 /* Is there any of that key? */
 bool tb_reported_any(const struct tb_reported *r, const struct tb_flow_key *key);
 
-/*
- * The connection that a packet is of, or NULL.  Packets are to come in the order of the input.
- * begins: it is a SYN, which behind the end that is known belongs to another connection.
- */
+enum tb_packet_kind {
+	TB_PACKET_ANY,
+	TB_PACKET_SYN,	/* behind the end that is known it belongs to another connection */
+	TB_PACKET_PART	/* of a datagram; the first of a connection counts from where it is whole */
+};
+
+/* The connection that a packet is of, or NULL.  Packets are to come in the order of the input. */
 struct tb_range *tb_reported_find(struct tb_reported *r, const struct tb_flow_key *key,
-				  struct tb_spot at, bool begins);
+				  struct tb_spot at, enum tb_packet_kind kind);
 
 #endif

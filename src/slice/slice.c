@@ -159,13 +159,20 @@ static bool is_in_context(const struct tb_slice *s, const struct tb_packet *p,
 	return p->near || after;
 }
 
+static enum tb_packet_kind kind_of(const struct tb_place *place)
+{
+	if (place->datagram != 0 && !place->segment)
+		return TB_PACKET_PART;
+	return place->syn ? TB_PACKET_SYN : TB_PACKET_ANY;
+}
+
 static bool is_wanted(struct tb_slice *s, const struct tb_packet *p)
 {
 	struct tb_range *range;
 
 	if (p->place.kind != TB_PLACE_FLOW)
 		return false;
-	range = tb_reported_find(s->reported, &p->place.key, spot_of(p), p->place.syn);
+	range = tb_reported_find(s->reported, &p->place.key, spot_of(p), kind_of(&p->place));
 	return range != NULL && is_in_context(s, p, range);
 }
 

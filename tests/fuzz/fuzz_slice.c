@@ -3,7 +3,9 @@
  * fuzz_slice.c - any capture file through the choice of packets and back into a file
  *
  * The bytes are read as a capture, judged, and what is chosen of them is written; that must be
- * whole, in order, and no more than there was.  The first byte chooses the options.
+ * whole, in order, and no more than there was; and if all verdicts are known before, each
+ * reported connection is there from its first to its last frame.  The first byte chooses the
+ * options.
  */
 #undef NDEBUG
 #define _GNU_SOURCE
@@ -27,6 +29,7 @@ struct run {
 	struct tb_ng_writer *writer;
 	bool strip;
 	uint64_t last, n;	/* frames that came out */
+	bool promised[MOST_FRAMES + 1], out[MOST_FRAMES + 1];	/* by number */
 };
 
 /* A file in memory that is read. */
@@ -51,7 +54,10 @@ static void end_reading(struct reading *r)
 
 static void on_verdict(void *user, const struct tb_verdict *v)
 {
-	tb_slice_verdict(((struct run *)user)->slice, v);
+	struct run *r = user;
+
+	r->promised[v->flow.first_frame.number] = r->promised[v->flow.last_frame.number] = true;
+	tb_slice_verdict(r->slice, v);
 }
 
 static uint32_t rewrite(void *user, const struct tb_frame *f, uint8_t *bytes)
@@ -73,6 +79,7 @@ static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice
 	assert(f->number > r->last && n <= TB_SLICE_COMMENTS);
 	assert(!r->strip || f->comment == NULL);
 	r->last = f->number;
+	r->out[f->number] = true;
 	r->n++;
 	for (size_t i = 0; i < n; i++)
 		text[i] = (struct tb_ng_comment){ comment[i].text, comment[i].len };
@@ -114,6 +121,12 @@ static void check(int fd, uint64_t expected)
 	free(at);
 }
 
+static void check_promises(const struct run *r)
+{
+	for (size_t i = 0; i <= MOST_FRAMES; i++)
+		assert(!r->promised[i] || r->out[i]);
+}
+
 static struct tb_engine *engine_for(struct run *r)
 {
 	const struct tb_sink judge = { .verdict = on_verdict, .user = r };
@@ -148,6 +161,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		feed(&r, e, data + 1, size - 1, true, false);
 	tb_slice_finish(r.slice);
 	assert(tb_ng_write_out(r.writer) && r.n == tb_slice_counts(r.slice)->frames);
+	if (cfg.all_known && cfg.context == 0)
+		check_promises(&r);
 	tb_ng_writer_free(r.writer);
 	tb_slice_free(r.slice);
 	tb_engine_free(e);

@@ -123,6 +123,28 @@ static void a_port_that_is_reset_again_and_again_comes_out_each_time(void **stat
 	}
 }
 
+/* An attempt on its ports is refused, judged, and made again before its own end comes. */
+static void a_connection_may_outlive_an_attempt_on_its_ports(void **state)
+{
+	struct conv attempt;
+
+	(void)state;
+	conv_open(&conv);			/* 1 to 3 */
+	attempt = conv;
+	conv_restart(&attempt, 70000, 80000);
+	conv_syn(&attempt);
+	conv_rstack(&attempt, TB_SERVER);	/* 5 */
+	tape_pass(&tape, 30 * TB_SECOND);
+	conv_again(&attempt, TB_CLIENT);
+	conv_data(&conv, TB_CLIENT, 100);
+	conv_rst(&conv, TB_SERVER);		/* 8 */
+	for (int known = 0; known < 2; known++) {
+		run(known);
+		FRAMES(1, 2, 3, 4, 5, 6, 7, 8);
+		assert_int_equal(out.counts.findings, 2);
+	}
+}
+
 /* What comes long after the verdict belongs to the connection, too. */
 static void what_follows_later_comes_out(void **state)
 {
@@ -253,6 +275,18 @@ static void a_datagram_is_not_of_who_had_its_number_long_ago(void **state)
 	for (int known = 0; known < 2; known++) {
 		run(known);
 		FRAMES(2, 7, 8, 9, 10, 11, 12, 13);	/* 2: evidence */
+	}
+}
+
+/* The engine counts the connection from where its first datagram is whole. */
+static void a_connection_may_begin_in_fragments(void **state)
+{
+	(void)state;
+	put_in_fragments(&conv);				/* 1 to 3 */
+	conv_rst(&conv, TB_SERVER);
+	for (int known = 0; known < 2; known++) {
+		run(known);
+		FRAMES(1, 2, 3, 4);
 	}
 }
 
@@ -477,12 +511,14 @@ int main(void)
 		slicing_test(a_name_cannot_break_out_of_its_line),
 		slicing_test(other_connections_with_the_same_ports_stay_away),
 		slicing_test(a_port_that_is_reset_again_and_again_comes_out_each_time),
+		slicing_test(a_connection_may_outlive_an_attempt_on_its_ports),
 		slicing_test(what_follows_later_comes_out),
 		slicing_test(a_context_leaves_out_the_rest),
 		slicing_test(what_has_gone_before_the_verdict_is_counted),
 		slicing_test(a_verdict_that_comes_too_late_is_counted),
 		slicing_test(fragments_come_out_whatever_their_order),
 		slicing_test(a_datagram_is_not_of_who_had_its_number_long_ago),
+		slicing_test(a_connection_may_begin_in_fragments),
 		slicing_test(fragments_of_others_stay_away),
 		slicing_test(a_first_fragment_whose_lengths_lie_is_known),
 		slicing_test(parts_of_something_else_than_ip_take_no_room),

@@ -31,7 +31,7 @@ foreach(name acceptance app_error cells code community_id duplicate engine engin
 		rulebook
 		signal_form signal_kernel signal_maker signal_maker_story signal_neighbours signal_sight signal_start
 		signal_story signal_talk signal_time signal_turn
-		slice slice_strip state table track trigger weigh
+		reported slice slice_strip state table track trigger weigh
 		why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
