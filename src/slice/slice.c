@@ -294,18 +294,21 @@ static void tell_fragments(struct tb_slice *s, struct tb_packet *p)
 	}
 }
 
-/* A RST: those before it are near. */
+/* A RST: those before it are near.  Behind another one they are already. */
 static void reach_back(struct tb_slice *s, struct tb_packet *rst)
 {
 	struct tb_packet *q = tb_waiting_before(s->waiting, rst);
 	uint32_t left = s->cfg.context;
 
 	rst->near = true;
-	for (; left > 0 && q != NULL; q = tb_waiting_before(s->waiting, q))
-		if (is_of(q, &rst->place.key)) {
-			q->near = true;
-			left -= q->place.segment;
-		}
+	for (; left > 0 && q != NULL; q = tb_waiting_before(s->waiting, q)) {
+		if (!is_of(q, &rst->place.key))
+			continue;
+		if (q->place.rst)
+			return;
+		q->near = true;
+		left -= q->place.segment;
+	}
 }
 
 static void let_decided_go(struct tb_slice *s)

@@ -70,10 +70,30 @@ static void what_came_before_a_connection(void **state)
 	assert_in_range(steps, 0, VERDICTS);
 }
 
+/* A RST after every other packet, and a context that reaches back to the first one. */
+static void resets_with_a_large_context(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	for (unsigned i = 0; i < MANY / 2; i++) {
+		conv_data(&conv, TB_CLIENT, 10);
+		conv_rst(&conv, TB_SERVER);
+		tape.n_rst = 0;	/* nobody asks for their list */
+	}
+	cfg.context = MANY;
+	for (int known = 0; known < 2; known++) {
+		steps = 0;
+		run(known);
+		assert_int_equal(out.n, in.n);
+		assert_in_range(steps, MANY / 2, 4 * MANY);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		slicing_test(the_same_fragments_again_and_again),
+		slicing_test(resets_with_a_large_context),
 		slicing_test(what_came_before_a_connection),
 	};
 
