@@ -32,6 +32,7 @@ enum {
 	ROOM_EACH = 256,	/* bytes of room for which one verdict is remembered: of a
 				 * connection of two packets */
 	MOST_VERDICTS = 1 << 26,
+	MOST_OTHERS = 4096,
 	COMMENT_ROOM = 1024
 };
 
@@ -73,37 +74,59 @@ static bool is_of(const struct tb_packet *p, const struct tb_flow_key *key)
 	return p->place.kind == TB_PLACE_FLOW && tb_flow_key_equal(&p->place.key, key);
 }
 
+/* Packets of a verdict's connection that still wait. */
+struct waiting_of {
+	uint64_t inside;	/* up to the last one that made the verdict */
+	uint64_t behind;	/* and after it */
+	uint64_t before;	/* of both, those before the deciding RST */
+};
+
+/* Looks at no more than so many packets that are not the connection's: anybody can send those. */
+static struct waiting_of look_for(const struct tb_slice *s, const struct tb_verdict *v,
+				  const struct tb_flow_key *key)
+{
+	const struct tb_spot first = { v->flow.first_frame, v->flow.start };
+	const struct tb_spot last = { v->flow.last_frame, v->flow.last };
+	const struct tb_spot rst = { v->rst[v->deciding].frame, v->rst[v->deciding].time };
+	const struct tb_packet *p = tb_waiting_of_flow(s->waiting, key);
+	struct waiting_of w = { 0 };
+	unsigned others = 0;
+
+	for (; p != NULL && others < MOST_OTHERS; p = tb_waiting_before(s->waiting, p)) {
+		bool own = is_of(p, key) && p->place.segment, behind;
+
+		if (tb_spot_before(spot_of(p), first))
+			break;
+		behind = tb_spot_before(last, spot_of(p));
+		w.inside += own && !behind;
+		w.behind += own && behind;
+		w.before += own && tb_spot_before(spot_of(p), rst);
+		others += !own || behind;
+	}
+	return w;
+}
+
 /* Packets of the verdict's connection that have left undecided; with a context, as far as that
  * would have reached. */
 static uint64_t count_gone(const struct tb_slice *s, const struct tb_verdict *v,
 			   const struct tb_flow_key *key)
 {
 	const struct tb_flow_info *f = &v->flow;
-	const struct tb_spot first = { f->first_frame, f->start };
-	const struct tb_spot last = { f->last_frame, f->last };
-	const struct tb_spot rst = { v->rst[v->deciding].frame, v->rst[v->deciding].time };
-	uint64_t all = f->packets[0] + f->packets[1] + f->duplicates;
-	uint64_t here = 0, before = 0, behind = 0, gone;
-	const struct tb_packet *p = tb_waiting_of_flow(s->waiting, key);
+	const uint64_t all = f->packets[0] + f->packets[1] + f->duplicates, most = s->cfg.context;
+	struct waiting_of w = { 0 };
+	uint64_t gone, missing;
 
-	for (; p != NULL; p = tb_waiting_before(s->waiting, p)) {
-		if (tb_spot_before(spot_of(p), first))
-			break;
-		if (!is_of(p, key) || !p->place.segment)
-			continue;
-		if (tb_spot_before(last, spot_of(p)))
-			behind++;
-		else
-			here++;
-		before += tb_spot_before(spot_of(p), rst);
-	}
+	if (!has_left(s, f->first_frame))
+		return 0;
+	if (!has_left(s, f->last_frame))
+		w = look_for(s, v, key);
 	/* a second copy does not make the last frame, and may come after it */
-	here += behind < f->duplicates ? behind : f->duplicates;
-	gone = all > here ? all - here : 0;
-	if (s->cfg.context == 0)
+	w.inside += w.behind < f->duplicates ? w.behind : f->duplicates;
+	gone = all > w.inside ? all - w.inside : 0;
+	if (most == 0)
 		return gone;
-	before = before < s->cfg.context ? s->cfg.context - before : 0;
-	return gone < before ? gone : before;
+	missing = w.before < most ? most - w.before : 0;
+	return gone < missing ? gone : missing;
 }
 
 static void note_gone(struct tb_slice *s, uint64_t gone)

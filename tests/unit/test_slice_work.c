@@ -89,12 +89,41 @@ static void resets_with_a_large_context(void **state)
 	}
 }
 
+/* The first packet of a connection has left, and its last one is followed by many of another one
+ * on its ports; then comes the verdict on it, and others as late. */
+static void what_came_after_a_connection(void **state)
+{
+	enum { VERDICTS = 100, LATER = 50000, ALL = 8 * LATER };
+	struct tb_rst rst = { .frame = { 2, 0 } };
+	struct tb_verdict v = { .rst = &rst, .n_rst = 1, .cause = { .slug = "c" },
+				.flow = { .first_frame = { 1, 0 }, .packets = { 9, 9 } } };
+	struct tb_frame f = *conv_syn(&conv);
+
+	(void)state;
+	for (int side = 0; side < 2; side++)
+		v.flow.end[side] = (struct tb_endpoint){ .addr = conv.end[side].addr,
+							 .port = conv.end[side].port };
+	cfg.room = 16 << 20;
+	slice = tb_slice_new(&cfg, &sink);
+	assert_non_null(slice);
+	for (f.number = 1; f.number <= ALL; f.number++)
+		tb_slice_frames(slice, &f, 1);
+	v.flow.last_frame = (struct tb_ref){ ALL - LATER, 0 };
+	steps = 0;
+	for (v.flow.id = 1; v.flow.id <= VERDICTS; v.flow.id++)
+		tb_slice_verdict(slice, &v);
+	assert_in_range(steps, MANY * VERDICTS, 5 * MANY * VERDICTS);
+	assert_int_equal(tb_slice_counts(slice)->frames_gone, 18 * VERDICTS);
+	tb_slice_free(slice);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		slicing_test(the_same_fragments_again_and_again),
 		slicing_test(resets_with_a_large_context),
 		slicing_test(what_came_before_a_connection),
+		slicing_test(what_came_after_a_connection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
