@@ -15,7 +15,8 @@
 struct tb_report_options {
 	FILE *out;		/* the caller's */
 	bool colour;		/* text: ANSI colours wanted */
-	bool live;		/* each verdict must be out when its call returns */
+	bool live;		/* an interface: each verdict must be out when its call returns,
+				 * but of a document, which is written at the end */
 	bool signals;		/* json: the answers to all questions, too */
 	bool anonymized;	/* addresses and names are pseudonyms: the report says so */
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */

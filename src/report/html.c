@@ -9,21 +9,20 @@
  * element whose data- attributes the page's script (html.js) filters and sorts by; without it
  * the page is as readable.
  *
- * Live, or where nothing can be held back, resets come as they are told, and the page's style
- * puts above them what could only be known after them.
+ * Live, the page is written when the capture ends, from the same.  Where nothing can be held
+ * back, resets come as they are told, and the page's style puts above them what could only be
+ * known after them.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
 #include "report/answer.h"
+#include "report/backlog.h"
 #include "report/html.h"
 #include "report/run.h"
 
 enum {
 	FULL = 2000,		/* resets told in full */
 	SINGLE = 10000,		/* in full or in a line of their own */
-	HELD_FULL = 10000,	/* so many are held back in full; then only of new plots */
-	FULL_PLOT = 20,		/* resets of one plot until it is not new any more */
 	OPEN = 3,		/* that a reader sees at once */
 	GROUPS = 12		/* likewise, of what several have in common */
 };
@@ -32,29 +31,13 @@ struct tb_report {
 	struct tb_report_options options;
 	struct tb_text text;	/* to options.out */
 	struct tb_page page;
-	struct tb_hold hold;
-	bool full;		/* nothing more can be held back */
+	struct tb_backlog backlog;
 	bool begun;		/* the list of resets */
-	struct tb_entries entries;
-	struct tb_plots seen;	/* of those held back in full */
+	bool live;		/* what logs say is not in what was told of each reset */
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	char buf[1 << 16];
 };
-
-static struct tb_report *begin(const struct tb_report_options *o)
-{
-	struct tb_report *r = calloc(1, sizeof(*r));
-
-	if (r == NULL)
-		return NULL;
-	r->options = *o;
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	tb_page_init(&r->page, &tb_medium_html, &r->text, o);
-	if (!o->live)
-		tb_hold_init(&r->hold);
-	return r;
-}
 
 static void attribute(struct tb_text *t, const char *name, const char *value)
 {
@@ -84,9 +67,10 @@ static void attributes(struct tb_text *t, const struct tb_verdict *v)
 }
 
 /* All of it but its first tag, whose attributes may depend on the others. */
-static void tell_block(struct tb_report *r, const struct tb_verdict *v)
+static void tell_block(struct tb_page *p, const struct tb_report_options *o,
+		       const struct tb_verdict *v)
 {
-	struct tb_text *t = r->page.out;
+	struct tb_text *t = p->out;
 
 	attributes(t, v);
 	tb_text_str(t, "<summary><span class=\"ends\">");
@@ -94,53 +78,43 @@ static void tell_block(struct tb_report *r, const struct tb_verdict *v)
 	tb_text_str(t, " &gt; ");
 	tb_text_endpoint(t, &v->flow.end[TB_SERVER]);
 	tb_text_str(t, "</span> ");
-	tb_story_block(&r->page, &r->options, v);
+	tb_story_block(p, o, v);
 	tb_text_str(t, "</details>\n");
 }
 
-static void tell_line(struct tb_report *r, const struct tb_verdict *v)
+static void tell_line(struct tb_page *p, const struct tb_report_options *o,
+		      const struct tb_verdict *v)
 {
-	attributes(r->page.out, v);
-	tb_story_line(&r->page, &r->options, v);
-	tb_text_str(r->page.out, "</div>\n");
+	attributes(p->out, v);
+	tb_story_line(p, o, v);
+	tb_text_str(p->out, "</div>\n");
 }
 
-static bool hold(struct tb_report *r, struct tb_piece *piece,
-		 void (*tell)(struct tb_report *r, const struct tb_verdict *v),
-		 const struct tb_verdict *v)
+static bool is_benign(const struct tb_verdict *v)
 {
-	*piece = tb_hold_begin(&r->hold);
-	r->page.out = &r->hold.text;
-	tell(r, v);
-	r->page.out = &r->text;
-	return tb_hold_end(&r->hold, piece);
+	return v->harm.verdict == TB_HARM_BENIGN;
 }
 
-static bool is_held_in_full(struct tb_report *r, const struct tb_entry *e)
+static const struct tb_backlog_form form = {
+	.line = tell_line,
+	.block = tell_block,
+	.is_brief = is_benign,
+	.brief_in_full = true,
+};
+
+static struct tb_report *begin(const struct tb_report_options *o)
 {
-	bool known = tb_plots_told(&r->seen, &e->plot, FULL_PLOT);
+	struct tb_report *r = calloc(1, sizeof(*r));
 
-	return r->entries.n < HELD_FULL || !known;
-}
-
-static bool hold_back(struct tb_report *r, const struct tb_verdict *v)
-{
-	struct tb_entry *e = tb_entries_next(&r->entries);
-
-	if (e == NULL)
-		return false;
-	*e = tb_entry_of(v);
-	e->brief = e->plot.harm == TB_HARM_BENIGN;
-	if (!hold(r, &e->line, tell_line, v) ||
-	    (is_held_in_full(r, e) && !hold(r, &e->block, tell_block, v)))
-		return false;
-	r->entries.n++;
-	return true;
-}
-
-static bool may_hold_back(const struct tb_report *r)
-{
-	return r->hold.file != NULL && !r->full;
+	if (r == NULL)
+		return NULL;
+	r->options = *o;
+	r->options.live = false;	/* nobody reads a page before it is whole */
+	r->live = o->live;
+	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
+	tb_page_init(&r->page, &tb_medium_html, &r->text, o);
+	tb_backlog_init(&r->backlog, &form, &r->page, &r->options, TB_BACKLOG_MOST);
+	return r;
 }
 
 /* The controls of the page and the list of resets, whose head is there. */
@@ -163,45 +137,22 @@ static void begin_early(struct tb_report *r)
 	begin_list(r);
 }
 
-/* What was told at once is with the reader now, if the reader is waiting for it. */
-static void deliver(struct tb_report *r)
-{
-	if (!r->options.live)
-		return;
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
-}
-
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	if (may_hold_back(r)) {
-		r->full = !hold_back(r, v);
-		if (!r->full)
-			return;
-	}
+	if (tb_backlog_verdict(&r->backlog, v))
+		return;
 	begin_early(r);
 	tb_text_str(&r->text, "<details");
-	tell_block(r, v);
-	deliver(r);
+	tell_block(&r->page, &r->options, v);
 }
 
 static void group(struct tb_report *r, const struct tb_group *g)
 {
-	if (may_hold_back(r)) {
-		r->full = !tb_entries_hold_group(&r->entries, &r->hold, &r->page, &r->options, g);
-		if (!r->full)
-			return;
-	}
+	if (tb_backlog_group(&r->backlog, g))
+		return;
 	begin_early(r);
 	tb_story_group(&r->page, &r->options, g);
-	deliver(r);
-}
-
-static void release(struct tb_report *r, const struct tb_piece *piece)
-{
-	if (!tb_hold_release(&r->hold, piece, &r->text))
-		tb_text_str(&r->text, "<p>A part of the report could not be read back here.</p>\n");
 }
 
 static void list(struct tb_report *r, const struct tb_entry *at, size_t n)
@@ -209,7 +160,7 @@ static void list(struct tb_report *r, const struct tb_entry *at, size_t n)
 	tb_text_str(&r->text, "<ul class=\"together\">\n");
 	for (size_t i = 0; i < n; i++) {
 		tb_text_str(&r->text, "<li>");
-		release(r, &at[i].line);
+		tb_backlog_release(&r->backlog, &at[i].line);
 	}
 	tb_text_str(&r->text, "</ul>\n");
 }
@@ -217,7 +168,7 @@ static void list(struct tb_report *r, const struct tb_entry *at, size_t n)
 /* What several resets have in common: the n entries at the head, most of many folded away. */
 static void together(struct tb_report *r, size_t n)
 {
-	const struct tb_entry *at = r->entries.at;
+	const struct tb_entry *at = r->backlog.entries.at;
 	size_t first = n < GROUPS ? n : GROUPS;
 
 	if (n == 0)
@@ -246,7 +197,7 @@ static void resets(struct tb_report *r, const struct tb_entry *at, size_t n)
 				      at[i].section != TB_SECTION_BLOCKS ? "<details" :
 				      told <= OPEN ? "<details class=\"new\" open" :
 						     "<details class=\"new\"");
-		release(r, whole ? &at[i].block : &at[i].line);
+		tb_backlog_release(&r->backlog, whole ? &at[i].block : &at[i].line);
 	}
 }
 
@@ -264,13 +215,14 @@ static void alike(struct tb_report *r, struct tb_entry *at, size_t n)
 
 static void above(struct tb_report *r, const struct tb_summary *s, size_t groups)
 {
-	struct tb_entries *e = &r->entries;
+	struct tb_entries *e = &r->backlog.entries;
 
 	tb_text_str(&r->text, "<header>\n<h1>TCP resets</h1>\n<div class=\"answer\">\n");
 	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->options));
 	tb_page_lines(&r->page, 0);
 	tb_text_str(&r->text, "</div>\n");
 	tb_run_header(&r->page, &r->options, s);
+	tb_backlog_tell_beyond(&r->backlog);
 	if (e->n > groups)
 		tb_html_timeline(&r->text, &r->options, e->at + groups, e->n - groups);
 	together(r, groups);
@@ -279,7 +231,7 @@ static void above(struct tb_report *r, const struct tb_summary *s, size_t groups
 
 static void below(struct tb_report *r, const struct tb_summary *s)
 {
-	tb_run_logs(&r->page, &r->options, &r->logs);
+	tb_run_logs(&r->page, &r->logs, r->live);
 	tb_run_summary(&r->page, &r->options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
 	tb_page_end(&r->page);
@@ -288,7 +240,7 @@ static void below(struct tb_report *r, const struct tb_summary *s)
 
 static void lay_out(struct tb_report *r, const struct tb_summary *s)
 {
-	struct tb_entries *e = &r->entries;
+	struct tb_entries *e = &r->backlog.entries;
 	bool early = r->begun;
 	size_t groups = 0, single;
 
@@ -320,10 +272,9 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	lay_out(r, s);
-	tb_hold_free(&r->hold);
 	tb_text_flush(&r->text);
 	(void)fflush(r->options.out);
-	tb_entries_free(&r->entries);
+	tb_backlog_free(&r->backlog);
 	free(r);
 }
 

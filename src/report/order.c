@@ -121,6 +121,8 @@ static enum tb_section section_of(const struct tb_entry *e, struct tb_plots *see
 		return TB_SECTION_TOGETHER;
 	if (e->brief)
 		return TB_SECTION_BENIGN;
+	if (e->block.len == 0)
+		return TB_SECTION_AGAIN;
 	if (e->logged)
 		return TB_SECTION_BLOCKS;
 	return tb_plots_told(seen, &e->plot, FULL_BLOCKS) ? TB_SECTION_AGAIN : TB_SECTION_BLOCKS;

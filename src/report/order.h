@@ -19,7 +19,7 @@ enum tb_section {
 
 struct tb_entry {
 	uint64_t id;		/* of a group: larger than of those before it */
-	struct tb_piece block;	/* empty if benign, and of a group */
+	struct tb_piece block;	/* empty: it is not to be told in full; of a group, too */
 	struct tb_piece line;
 	uint64_t lost;		/* bytes, both ways */
 	struct tb_ref frame;	/* the deciding RST */
@@ -31,7 +31,7 @@ struct tb_entry {
 	const char *meets[2];	/* the error that each application does: "ECONNRESET".  Static;
 				 * NULL: none, or not known */
 	bool request_open;
-	bool brief;		/* there is a line of it and no block */
+	bool brief;		/* a line is enough of it */
 	bool logged;		/* lines of logs tell of it */
 	enum tb_section section;	/* set by tb_order_all(), but of a group */
 	/* set by tb_order_group(): */

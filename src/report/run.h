@@ -12,9 +12,8 @@
 void tb_run_header(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_summary *s);
 
-/* Lines of logs that no block tells. */
-void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
-		 const struct tb_log_result *logs);
+/* Lines of logs that are tied to no reset; those that are, too, if no block tells them. */
+void tb_run_logs(struct tb_page *p, const struct tb_log_result *logs, bool tied);
 
 /* A line for each log. */
 void tb_run_log_files(struct tb_page *p, const struct tb_log_result *logs);

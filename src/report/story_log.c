@@ -96,10 +96,9 @@ static void section(struct tb_page *p, const struct tb_log_result *logs, bool ti
 		tb_page_end(p);
 }
 
-void tb_run_logs(struct tb_page *p, const struct tb_report_options *o,
-		 const struct tb_log_result *logs)
+void tb_run_logs(struct tb_page *p, const struct tb_log_result *logs, bool tied)
 {
-	if (o->live)
+	if (tied)
 		section(p, logs, true, "explained lines of logs");
 	section(p, logs, false, "lines of logs that no reset of this capture explains");
 }

@@ -184,6 +184,22 @@ class Live(unittest.TestCase):
                 pass
             self.assertEqual(program.end(signal.SIGTERM)[0], OK)
 
+    def test_a_document_is_written_when_the_capture_ends(self):
+        forms = {"html": ("<div class=\"answer\">\n<p>In all 3 ", '<svg class="timeline"',
+                          '<details class="new" open id="r1"'),
+                 "markdown": ("In all 3 ", "lo: 6 packets", "### 1 ")}
+        for form, parts in forms.items():
+            for number in (signal.SIGINT, signal.SIGTERM, None):
+                ends = [] if number else ["-c", "6"]
+                with Running("--format", form, *ends, "tcp port 9") as program:
+                    for _ in range(3):
+                        refused()
+                    status, out, err = program.end(number)
+                    self.assertEqual(status, OK, err)
+                    places = [out.find(part) for part in parts]
+                    self.assertNotIn(-1, places, out)
+                    self.assertEqual(places, sorted(places))
+
     def test_quick_shows_a_line_for_each_reset_as_it_settles(self):
         with Running("-q", "tcp port 9") as program:
             refused()
