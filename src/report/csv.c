@@ -7,7 +7,7 @@
  * logs that are tied to none.
  */
 #include "report/csv.h"
-#include "report/stream.h"
+#include "report/endings.h"
 
 /* Runs up to the next quote, which is doubled. */
 void tb_csv_own(struct tb_text *t, const char *words)
@@ -79,24 +79,24 @@ static void separate(struct tb_text *t, const struct tb_csv_column *c)
 
 static struct tb_report *begin(const struct tb_report_options *o)
 {
-	struct tb_report *r = tb_stream_begin(o);
+	struct tb_report *r = tb_endings_begin(o);
 
 	if (r == NULL)
 		return NULL;
 	for (const struct tb_csv_column *c = tb_csv_columns; c->name != NULL; c++) {
-		tb_text_str(&r->text, c->name);
-		separate(&r->text, c);
+		tb_text_str(&r->out.text, c->name);
+		separate(&r->out.text, c);
 	}
-	tb_stream_deliver(r);
+	tb_outlet_deliver(&r->out);
 	return r;
 }
 
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	const struct tb_csv_row row = {
-		.text = &r->text,
+		.text = &r->out.text,
 		.page = &r->page,
-		.options = &r->options,
+		.options = &r->out.options,
 		.v = v,
 		.rst = &v->rst[v->deciding],
 		.home = v->rst[v->deciding].frame.file,
@@ -104,9 +104,9 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 
 	for (const struct tb_csv_column *c = tb_csv_columns; c->name != NULL; c++) {
 		c->put(&row);
-		separate(&r->text, c);
+		separate(&r->out.text, c);
 	}
-	tb_stream_deliver(r);
+	tb_outlet_deliver(&r->out);
 }
 
 const struct tb_format tb_format_csv = {
@@ -114,5 +114,5 @@ const struct tb_format tb_format_csv = {
 	.help = "one row an ending, for spreadsheets and databases",
 	.begin = begin,
 	.verdict = verdict,
-	.end = tb_stream_end,
+	.end = tb_endings_end,
 };

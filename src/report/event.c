@@ -5,34 +5,34 @@
 #include "report/event.h"
 
 #include "report/emit.h"
-#include "report/stream.h"
+#include "report/endings.h"
 
 static void ecs(struct tb_report *r, const struct tb_verdict *v)
 {
-	tb_event_ecs(&r->text, &r->page, &r->options, v);
-	tb_json_end_line(&r->text);
-	tb_stream_deliver(r);
+	tb_event_ecs(&r->out.text, &r->page, &r->out.options, v);
+	tb_json_end_line(&r->out.text);
+	tb_outlet_deliver(&r->out);
 }
 
 static void eve(struct tb_report *r, const struct tb_verdict *v)
 {
-	tb_event_eve(&r->text, &r->options, v);
-	tb_json_end_line(&r->text);
-	tb_stream_deliver(r);
+	tb_event_eve(&r->out.text, &r->out.options, v);
+	tb_json_end_line(&r->out.text);
+	tb_outlet_deliver(&r->out);
 }
 
 const struct tb_format tb_format_ecs = {
 	.name = "ecs",
 	.help = "one event of the Elastic Common Schema a line",
-	.begin = tb_stream_begin,
+	.begin = tb_endings_begin,
 	.verdict = ecs,
-	.end = tb_stream_end,
+	.end = tb_endings_end,
 };
 
 const struct tb_format tb_format_eve = {
 	.name = "eve",
 	.help = "one record a line in the way of Suricata's EVE",
-	.begin = tb_stream_begin,
+	.begin = tb_endings_begin,
 	.verdict = eve,
-	.end = tb_stream_end,
+	.end = tb_endings_end,
 };

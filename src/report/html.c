@@ -19,6 +19,7 @@
 #include "report/backlog.h"
 #include "report/html.h"
 #include "report/run.h"
+#include "report/outlet.h"
 
 enum {
 	FULL = 2000,		/* resets told in full */
@@ -28,15 +29,13 @@ enum {
 };
 
 struct tb_report {
-	struct tb_report_options options;
-	struct tb_text text;	/* to options.out */
+	struct tb_outlet out;
 	struct tb_page page;
 	struct tb_backlog backlog;
 	bool begun;		/* the list of resets */
 	bool live;		/* what logs say is not in what was told of each reset */
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
-	char buf[1 << 16];
 };
 
 static void attribute(struct tb_text *t, const char *name, const char *value)
@@ -108,12 +107,11 @@ static struct tb_report *begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	r->options = *o;
-	r->options.live = false;	/* nobody reads a page before it is whole */
+	tb_outlet_open(&r->out, o);
+	r->out.options.live = false;	/* nobody reads a page before it is whole */
 	r->live = o->live;
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	tb_page_init(&r->page, &tb_medium_html, &r->text, o);
-	tb_backlog_init(&r->backlog, &form, &r->page, &r->options, TB_BACKLOG_MOST);
+	tb_page_init(&r->page, &tb_medium_html, &r->out.text, o);
+	tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options, TB_BACKLOG_MOST);
 	return r;
 }
 
@@ -123,8 +121,8 @@ static void begin_list(struct tb_report *r)
 	if (r->begun)
 		return;
 	r->begun = true;
-	tb_html_controls(&r->text);
-	tb_text_str(&r->text, "<section id=\"resets\" tabindex=\"-1\" aria-label=\"Resets\">\n");
+	tb_html_controls(&r->out.text);
+	tb_text_str(&r->out.text, "<section id=\"resets\" tabindex=\"-1\" aria-label=\"Resets\">\n");
 }
 
 /* Straight into the page: before what is above it. */
@@ -132,8 +130,8 @@ static void begin_early(struct tb_report *r)
 {
 	if (r->begun)
 		return;
-	tb_html_head(&r->text, &r->options);
-	tb_text_str(&r->text, "<main class=\"early\">\n");
+	tb_html_head(&r->out.text, &r->out.options);
+	tb_text_str(&r->out.text, "<main class=\"early\">\n");
 	begin_list(r);
 }
 
@@ -143,8 +141,8 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 	if (tb_backlog_verdict(&r->backlog, v))
 		return;
 	begin_early(r);
-	tb_text_str(&r->text, "<details");
-	tell_block(&r->page, &r->options, v);
+	tb_text_str(&r->out.text, "<details");
+	tell_block(&r->page, &r->out.options, v);
 }
 
 static void group(struct tb_report *r, const struct tb_group *g)
@@ -152,17 +150,17 @@ static void group(struct tb_report *r, const struct tb_group *g)
 	if (tb_backlog_group(&r->backlog, g))
 		return;
 	begin_early(r);
-	tb_story_group(&r->page, &r->options, g);
+	tb_story_group(&r->page, &r->out.options, g);
 }
 
 static void list(struct tb_report *r, const struct tb_entry *at, size_t n)
 {
-	tb_text_str(&r->text, "<ul class=\"together\">\n");
+	tb_text_str(&r->out.text, "<ul class=\"together\">\n");
 	for (size_t i = 0; i < n; i++) {
-		tb_text_str(&r->text, "<li>");
+		tb_text_str(&r->out.text, "<li>");
 		tb_backlog_release(&r->backlog, &at[i].line);
 	}
-	tb_text_str(&r->text, "</ul>\n");
+	tb_text_str(&r->out.text, "</ul>\n");
 }
 
 /* What several resets have in common: the n entries at the head, most of many folded away. */
@@ -177,11 +175,11 @@ static void together(struct tb_report *r, size_t n)
 	list(r, at, first);
 	if (n == first)
 		return;
-	tb_text_str(&r->text, "<details><summary>");
-	tb_text_count(&r->text, n - first);
-	tb_text_str(&r->text, " more groups</summary>\n");
+	tb_text_str(&r->out.text, "<details><summary>");
+	tb_text_count(&r->out.text, n - first);
+	tb_text_str(&r->out.text, " more groups</summary>\n");
 	list(r, at + first, n - first);
-	tb_text_str(&r->text, "</details>\n");
+	tb_text_str(&r->out.text, "</details>\n");
 }
 
 /* In full or in a line; those whose plots are new to the reader are printed in full. */
@@ -193,7 +191,7 @@ static void resets(struct tb_report *r, const struct tb_entry *at, size_t n)
 		bool whole = at[i].block.len > 0 && told < FULL;
 
 		told += whole;
-		tb_text_str(&r->text, !whole ? "<div" :
+		tb_text_str(&r->out.text, !whole ? "<div" :
 				      at[i].section != TB_SECTION_BLOCKS ? "<details" :
 				      told <= OPEN ? "<details class=\"new\" open" :
 						     "<details class=\"new\"");
@@ -205,37 +203,37 @@ static void resets(struct tb_report *r, const struct tb_entry *at, size_t n)
 static void alike(struct tb_report *r, struct tb_entry *at, size_t n)
 {
 	tb_order_group(at, n);
-	tb_text_str(&r->text, "<section class=\"alike\">\n<h2>");
-	tb_text_count(&r->text, n);
-	tb_text_str(&r->text, " more, those alike together</h2>\n");
+	tb_text_str(&r->out.text, "<section class=\"alike\">\n<h2>");
+	tb_text_count(&r->out.text, n);
+	tb_text_str(&r->out.text, " more, those alike together</h2>\n");
 	for (size_t i = 0; i < n; i += at[i].alike)
-		tb_story_alike(&r->page, &r->options, &at[i]);
-	tb_text_str(&r->text, "</section>\n");
+		tb_story_alike(&r->page, &r->out.options, &at[i]);
+	tb_text_str(&r->out.text, "</section>\n");
 }
 
 static void above(struct tb_report *r, const struct tb_summary *s, size_t groups)
 {
 	struct tb_entries *e = &r->backlog.entries;
 
-	tb_text_str(&r->text, "<header>\n<h1>TCP resets</h1>\n<div class=\"answer\">\n");
-	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->options));
+	tb_text_str(&r->out.text, "<header>\n<h1>TCP resets</h1>\n<div class=\"answer\">\n");
+	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->out.options));
 	tb_page_lines(&r->page, 0);
-	tb_text_str(&r->text, "</div>\n");
-	tb_run_header(&r->page, &r->options, s);
+	tb_text_str(&r->out.text, "</div>\n");
+	tb_run_header(&r->page, &r->out.options, s);
 	tb_backlog_tell_beyond(&r->backlog);
 	if (e->n > groups)
-		tb_html_timeline(&r->text, &r->options, e->at + groups, e->n - groups);
+		tb_html_timeline(&r->out.text, &r->out.options, e->at + groups, e->n - groups);
 	together(r, groups);
-	tb_text_str(&r->text, "</header>\n");
+	tb_text_str(&r->out.text, "</header>\n");
 }
 
 static void below(struct tb_report *r, const struct tb_summary *s)
 {
 	tb_run_logs(&r->page, &r->logs, r->live);
-	tb_run_summary(&r->page, &r->options, s, &r->tally);
+	tb_run_summary(&r->page, &r->out.options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
 	tb_page_end(&r->page);
-	tb_html_foot(&r->text);
+	tb_html_foot(&r->out.text);
 }
 
 static void lay_out(struct tb_report *r, const struct tb_summary *s)
@@ -248,15 +246,15 @@ static void lay_out(struct tb_report *r, const struct tb_summary *s)
 	while (groups < e->n && e->at[groups].section == TB_SECTION_TOGETHER)
 		groups++;
 	if (!early) {
-		tb_html_head(&r->text, &r->options);
-		tb_text_str(&r->text, "<main>\n");
+		tb_html_head(&r->out.text, &r->out.options);
+		tb_text_str(&r->out.text, "<main>\n");
 		above(r, s, groups);
 		begin_list(r);
 	}
 	single = e->n - groups < SINGLE ? e->n - groups : SINGLE;
 	if (single > 0)
 		resets(r, e->at + groups, single);
-	tb_text_str(&r->text, "</section>\n");
+	tb_text_str(&r->out.text, "</section>\n");
 	if (e->n > groups + single)
 		alike(r, e->at + groups + single, e->n - groups - single);
 	if (early)
@@ -272,8 +270,7 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	lay_out(r, s);
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
+	tb_outlet_close(&r->out);
 	tb_backlog_free(&r->backlog);
 	free(r);
 }

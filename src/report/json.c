@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "report/record.h"
+#include "report/outlet.h"
 
 enum {
 	MOST_SHELVED = 8 << 20,	/* bytes of groups; some ten thousand of them */
@@ -27,38 +28,24 @@ struct shelf {
 };
 
 struct tb_report {
-	struct tb_report_options options;
-	struct tb_text text;
+	struct tb_outlet out;
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	struct shelf shelf;
-	char buf[1 << 16];
 };
 
 static struct tb_report *begin(const struct tb_report_options *o)
 {
 	struct tb_report *r = calloc(1, sizeof(*r));
 
-	if (r == NULL)
-		return NULL;
-	r->options = *o;
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
+	if (r != NULL)
+		tb_outlet_open(&r->out, o);
 	return r;
-}
-
-/* What has been said is with the reader now, if the reader is waiting for it. */
-static void deliver(struct tb_report *r)
-{
-	if (!r->options.live)
-		return;
-	tb_json_flush(&r->text);
-	(void)fflush(r->options.out);
 }
 
 static void finish(struct tb_report *r)
 {
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
+	tb_outlet_close(&r->out);
 	free(r->shelf.at);
 	free(r);
 }
@@ -69,18 +56,18 @@ static struct tb_report *json_begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	tb_json_open(&r->text, NULL, '{');
-	tb_record_tool(&r->text, o);
-	tb_json_open(&r->text, "resets", '[');
+	tb_json_open(&r->out.text, NULL, '{');
+	tb_record_tool(&r->out.text, o);
+	tb_json_open(&r->out.text, "resets", '[');
 	return r;
 }
 
 static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	tb_json_break_line(&r->text);
-	tb_record_reset(&r->text, NULL, &r->options, v);
-	deliver(r);
+	tb_json_break_line(&r->out.text);
+	tb_record_reset(&r->out.text, NULL, &r->out.options, v);
+	tb_outlet_deliver(&r->out);
 }
 
 /* False: there is no room for it. */
@@ -109,7 +96,7 @@ static void json_group(struct tb_report *r, const struct tb_group *g)
 
 	tb_text_init(&t, s->record, sizeof(s->record), NULL);
 	tb_json_break_line(&t);
-	tb_record_group(&t, NULL, &r->options, g);
+	tb_record_group(&t, NULL, &r->out.options, g);
 	if (t.cut || !shelve(s, t.buf, tb_text_len(&t)))
 		s->left_out++;
 }
@@ -133,14 +120,14 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 /* Those that no reset's record holds: the untied ones and, live, all. */
 static void log_lines(struct tb_report *r)
 {
-	struct tb_text *j = &r->text;
+	struct tb_text *j = &r->out.text;
 
 	if (r->logs.n_files == 0)
 		return;
 	tb_json_break_line(j);
 	tb_json_open(j, "log_lines", '[');
 	for (size_t i = 0; i < r->logs.n_lines; i++)
-		if (r->options.live || r->logs.line[i].reset == 0) {
+		if (r->out.options.live || r->logs.line[i].reset == 0) {
 			tb_json_break_line(j);
 			tb_record_log_line(j, NULL, &r->logs.line[i]);
 		}
@@ -149,20 +136,20 @@ static void log_lines(struct tb_report *r)
 
 static void json_end(struct tb_report *r, const struct tb_summary *s)
 {
-	struct tb_text *j = &r->text;
+	struct tb_text *j = &r->out.text;
 
 	tb_json_end_line(j);
 	tb_json_close(j, ']');
 	tb_json_open(j, "captures", '[');
-	for (size_t i = 0; i < r->options.n_captures; i++) {
+	for (size_t i = 0; i < r->out.options.n_captures; i++) {
 		tb_json_break_line(j);
-		tb_record_capture(j, NULL, &r->options.captures[i]);
+		tb_record_capture(j, NULL, &r->out.options.captures[i]);
 	}
 	tb_json_close(j, ']');
 	groups(j, &r->shelf);
 	log_lines(r);
 	tb_json_break_line(j);
-	tb_record_summary(j, "summary", NULL, &r->options, s, &r->tally, &r->logs);
+	tb_record_summary(j, "summary", NULL, &r->out.options, s, &r->tally, &r->logs);
 	tb_json_close(j, '}');
 	tb_json_end_line(j);
 	finish(r);
@@ -171,36 +158,36 @@ static void json_end(struct tb_report *r, const struct tb_summary *s)
 static void ndjson_verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
-	tb_record_reset(&r->text, "reset", &r->options, v);
-	tb_json_end_line(&r->text);
-	deliver(r);
+	tb_record_reset(&r->out.text, "reset", &r->out.options, v);
+	tb_json_end_line(&r->out.text);
+	tb_outlet_deliver(&r->out);
 }
 
 static void ndjson_group(struct tb_report *r, const struct tb_group *g)
 {
-	tb_record_group(&r->text, "group", &r->options, g);
-	tb_json_end_line(&r->text);
-	deliver(r);
+	tb_record_group(&r->out.text, "group", &r->out.options, g);
+	tb_json_end_line(&r->out.text);
+	tb_outlet_deliver(&r->out);
 }
 
 static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
 {
 	r->logs = *l;
 	for (size_t i = 0; i < l->n_lines; i++) {
-		tb_record_log_line(&r->text, "log", &l->line[i]);
-		tb_json_end_line(&r->text);
+		tb_record_log_line(&r->out.text, "log", &l->line[i]);
+		tb_json_end_line(&r->out.text);
 	}
-	deliver(r);
+	tb_outlet_deliver(&r->out);
 }
 
 static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
 {
-	for (size_t i = 0; i < r->options.n_captures; i++) {
-		tb_record_capture(&r->text, "capture", &r->options.captures[i]);
-		tb_json_end_line(&r->text);
+	for (size_t i = 0; i < r->out.options.n_captures; i++) {
+		tb_record_capture(&r->out.text, "capture", &r->out.options.captures[i]);
+		tb_json_end_line(&r->out.text);
 	}
-	tb_record_summary(&r->text, NULL, "summary", &r->options, s, &r->tally, &r->logs);
-	tb_json_end_line(&r->text);
+	tb_record_summary(&r->out.text, NULL, "summary", &r->out.options, s, &r->tally, &r->logs);
+	tb_json_end_line(&r->out.text);
 	finish(r);
 }
 

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 #include "report/common.h"
+#include "report/outlet.h"
 
 enum {
-	BUFFER = 1 << 16,	/* bytes that are written together */
 	MOST_WORD = 32,		/* bytes of a word that is made ready */
 	/* bytes of a line without the frame's file and the cause */
 	MOST_LINE = TB_PUT_TIME + TB_PUT_U64 + 2 * TB_PUT_ENDPOINT + 2 * MOST_WORD +
@@ -30,10 +30,8 @@ struct word {
 };
 
 struct tb_report {
-	struct tb_report_options options;
+	struct tb_outlet out;
 	struct word side[2][TB_ORIGIN_COUNT], phase[TB_PHASE_COUNT];
-	struct tb_text text;
-	char buf[BUFFER];
 };
 
 static void make_word(struct word *w, const char *first, const char *between, const char *second)
@@ -66,12 +64,11 @@ static struct tb_report *begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	r->options = *o;
+	tb_outlet_open(&r->out, o);
 	make_sides(r->side[TB_CLIENT], TB_CLIENT, TB_ORIGIN_CLIENT);
 	make_sides(r->side[TB_SERVER], TB_SERVER, TB_ORIGIN_SERVER);
 	for (unsigned i = 0; i < TB_PHASE_COUNT; i++)
 		make_word(&r->phase[i], tb_phase_name((enum tb_phase)i), "", "");
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
 	return r;
 }
 
@@ -111,19 +108,13 @@ static char *put_rest(char *at, const struct tb_report *r, const struct tb_verdi
 	return tb_put_char(tb_put_share(at, v->cause.confidence), '\n');
 }
 
-static void deliver(struct tb_report *r)
-{
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
-}
-
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	const struct tb_rst *rst = &v->rst[v->deciding];
-	const char *file = tb_report_foreign_file(&r->options, rst->frame,
-						  tb_report_no_home(&r->options));
+	const char *file = tb_report_foreign_file(&r->out.options, rst->frame,
+						  tb_report_no_home(&r->out.options));
 	size_t cause = strlen(v->cause.slug);
-	struct tb_text *t = &r->text;
+	struct tb_text *t = &r->out.text;
 	char *at = tb_text_room(t, MOST_LINE + cause);
 
 	at = tb_put_char(tb_put_time(at, &t->second, rst->time), ' ');
@@ -133,14 +124,13 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 		at = tb_text_room(t, MOST_LINE + cause);
 	}
 	tb_text_advance(t, put_rest(at, r, v, cause));
-	if (r->options.live)
-		deliver(r);
+	tb_outlet_deliver(&r->out);
 }
 
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	(void)s;
-	deliver(r);
+	tb_outlet_close(&r->out);
 	free(r);
 }
 

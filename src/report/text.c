@@ -17,19 +17,18 @@
 #include "report/answer.h"
 #include "report/backlog.h"
 #include "report/run.h"
+#include "report/outlet.h"
 
 enum { SINGLE_LINES = 5 };	/* of a section: so many get a line each */
 
 struct tb_report {
-	struct tb_report_options options;
-	struct tb_text text;	/* to options.out */
+	struct tb_outlet out;
 	struct tb_page page;
 	struct tb_backlog backlog;
 	bool answers;		/* the whole in a sentence comes before everything */
 	bool live;		/* what logs say is not in what was told of each reset */
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
-	char buf[1 << 16];
 };
 
 /* Is a line enough?  Not for what somebody wrote into a log, or into the RST. */
@@ -53,14 +52,13 @@ static struct tb_report *begin(const struct tb_medium *medium, bool document,
 
 	if (r == NULL)
 		return NULL;
-	r->options = *o;
-	r->options.live = o->live && !document;
+	tb_outlet_open(&r->out, o);
+	r->out.options.live = o->live && !document;
 	r->live = o->live;
 	r->answers = document;
-	tb_text_init(&r->text, r->buf, sizeof(r->buf), o->out);
-	tb_page_init(&r->page, medium, &r->text, o);
-	if (!r->options.live)
-		tb_backlog_init(&r->backlog, &form, &r->page, &r->options, TB_BACKLOG_MOST);
+	tb_page_init(&r->page, medium, &r->out.text, o);
+	if (!r->out.options.live)
+		tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options, TB_BACKLOG_MOST);
 	return r;
 }
 
@@ -74,30 +72,21 @@ static struct tb_report *markdown_begin(const struct tb_report_options *o)
 	return begin(&tb_medium_markdown, true, o);
 }
 
-/* What was told at once is with the reader now, if the reader is waiting for it. */
-static void deliver(struct tb_report *r)
-{
-	if (!r->options.live)
-		return;
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
-}
-
 static void verdict(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_report_tally_add(&r->tally, v);
 	if (tb_backlog_verdict(&r->backlog, v))
 		return;
-	(is_brief(v) ? form.line : form.block)(&r->page, &r->options, v);
-	deliver(r);
+	(is_brief(v) ? form.line : form.block)(&r->page, &r->out.options, v);
+	tb_outlet_deliver(&r->out);
 }
 
 static void group(struct tb_report *r, const struct tb_group *g)
 {
 	if (tb_backlog_group(&r->backlog, g))
 		return;
-	tb_story_group(&r->page, &r->options, g);
-	deliver(r);
+	tb_story_group(&r->page, &r->out.options, g);
+	tb_outlet_deliver(&r->out);
 }
 
 static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
@@ -110,7 +99,7 @@ static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
 			tb_backlog_release(&r->backlog, &at[i].line);
 			continue;
 		}
-		tb_story_alike(&r->page, &r->options, &at[i]);
+		tb_story_alike(&r->page, &r->out.options, &at[i]);
 		i += at[i].alike - 1;
 	}
 	tb_page_end(&r->page);
@@ -169,21 +158,20 @@ static void answer(struct tb_report *r, const struct tb_summary *s)
 	if (!r->answers || r->backlog.full || e->n == 0)
 		return;
 	tb_order_all(e);
-	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->options));
+	tb_answer_tell(&r->page, e, s, tb_report_is_part(&r->out.options));
 	tb_page_lines(&r->page, 0);
 }
 
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	answer(r, s);
-	tb_run_header(&r->page, &r->options, s);
+	tb_run_header(&r->page, &r->out.options, s);
 	tb_backlog_tell_beyond(&r->backlog);
 	release_all(r);
 	tb_run_logs(&r->page, &r->logs, r->live);
-	tb_run_summary(&r->page, &r->options, s, &r->tally);
+	tb_run_summary(&r->page, &r->out.options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
-	tb_text_flush(&r->text);
-	(void)fflush(r->options.out);
+	tb_outlet_close(&r->out);
 	tb_backlog_free(&r->backlog);
 	free(r);
 }
