@@ -6,6 +6,7 @@
  * strangers' bytes are quoted.  Numbers are plain: no separators, no units; times of day
  * are RFC 3339, spans are seconds.
  */
+#include "base/title.h"
 #include "report/app_error.h"
 #include "report/csv.h"
 #include "report/story.h"
@@ -41,6 +42,12 @@ static void strange_string(const struct tb_csv_row *r, const char *s)
 		tb_csv_stranger(r->text, s, strlen(s));
 }
 
+/* As in text: what is read from standard input is called "-" for a program only. */
+static void file_name(const struct tb_csv_row *r, const char *name)
+{
+	strange_string(r, name != NULL ? tb_file_title(name) : NULL);
+}
+
 static void strange_bytes(const struct tb_csv_row *r, const void *bytes, size_t n)
 {
 	if (n > 0)
@@ -58,7 +65,7 @@ static void why(const struct tb_csv_row *r, const struct tb_why *w)
 	if (file == NULL)
 		return;
 	tb_csv_own(r->text, " (in ");
-	tb_csv_strange(r->text, file, strlen(file));
+	tb_csv_strange(r->text, tb_file_title(file), strlen(tb_file_title(file)));
 	tb_csv_own(r->text, ")");
 }
 
@@ -191,7 +198,7 @@ SIDES(call, call)
 
 COLUMN(id) { number(r, r->v->id); }
 COLUMN(time) { tb_text_time(r->text, r->rst->time); }
-COLUMN(file) { strange_string(r, tb_report_file(r->options, r->home)); }
+COLUMN(file) { file_name(r, tb_report_file(r->options, r->home)); }
 COLUMN(frame) { number(r, r->rst->frame.number); }
 COLUMN(rsts) { number(r, r->v->n_rst); }
 COLUMN(flow_id) { number(r, r->v->flow.id); }
@@ -260,7 +267,7 @@ COLUMN(alternative_confidence)
 COLUMN(trigger_file)
 {
 	if (r->rst->trigger.frame.number != 0)
-		strange_string(r, tb_report_file(r->options, r->rst->trigger.frame.file));
+		file_name(r, tb_report_file(r->options, r->rst->trigger.frame.file));
 }
 
 COLUMN(trigger_after)
@@ -309,7 +316,7 @@ COLUMN(process)
 COLUMN(log_file)
 {
 	if (surest(r) != NULL)
-		strange_string(r, surest(r)->file);
+		file_name(r, surest(r)->file);
 }
 
 COLUMN(log_line)

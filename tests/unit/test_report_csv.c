@@ -225,6 +225,13 @@ static void every_stranger_is_treated_so(void **state)
 	cell_is("log_line", "7");
 }
 
+static void standard_input_is_no_formula(void **state)
+{
+	(void)state;
+	c.captures[0].file = "-";
+	cell_is("file", "\"standard input\"");
+}
+
 static void a_frame_of_another_file_has_it_beside_it(void **state)
 {
 	(void)state;
@@ -282,6 +289,7 @@ int main(void)
 		cmocka_unit_test_setup(what_begins_a_formula_becomes_text, setup),
 		cmocka_unit_test_setup(no_byte_of_a_stranger_ends_its_cell_or_its_row, setup),
 		cmocka_unit_test_setup(every_stranger_is_treated_so, setup),
+		cmocka_unit_test_setup(standard_input_is_no_formula, setup),
 		cmocka_unit_test_setup(a_frame_of_another_file_has_it_beside_it, setup),
 		cmocka_unit_test_setup(of_several_lines_of_logs_the_surest_stands_there, setup),
 		cmocka_unit_test_setup(live_names_and_rows_are_out_when_they_are_told, setup),
