@@ -8,7 +8,7 @@
  * notify (@all), references (#1, !1, $1, ~label), addresses to link, emoji (:a:, as in an
  * address of IPv6), formulas.  In code they look for nothing.  So a word that has anything
  * in it that could be active is code, and those that follow each other are one piece of
- * code, whose fence is longer than any in it.
+ * code up to a comma, whose fence is longer than any in it.
  *
  * Whatever ends, ends with an empty line, so that it does not matter what follows.
  */
@@ -71,14 +71,16 @@ static size_t blanks(const char *s)
 	return strspn(s, " ");
 }
 
-/* Length of the words at s that are all active, with what is between them; 0: the first
- * one is not. */
+/* Length of the words at s that are all active, with what is between them, but not the
+ * comma of a list behind them; 0: the first one is not. */
 static size_t active_len(const char *s)
 {
 	size_t len = 0, next = 0;
 
 	while (s[next] != '\0' && is_active(s + next, word_len(s + next))) {
 		len = next + word_len(s + next);
+		if (is_one_of(s[len - 1], ",;"))
+			return len - 1;
 		next = len + blanks(s + len);
 	}
 	return len;

@@ -102,24 +102,24 @@ static void words_that_could_be_active_are_code(void **state)
 {
 	(void)state;
 	talks_to("plain.example", "plain.example, ");
-	talks_to("*bold* _em_", "`*bold* _em_,` ");
-	talks_to("<script>alert(1)</script>", "`<script>alert(1)</script>,` ");
-	talks_to("[a](http://b) ![c](d)", "`[a](http://b) ![c](d),` ");
+	talks_to("*bold* _em_", "`*bold* _em_`, ");
+	talks_to("<script>alert(1)</script>", "`<script>alert(1)</script>`, ");
+	talks_to("[a](http://b) ![c](d)", "`[a](http://b) ![c](d)`, ");
 	talks_to("a | b", "a `|` b, ");
-	talks_to("&copy; $x$ {code}", "`&copy; $x$ {code},` ");
-	talks_to("~~x~~ a\\b", "`~~x~~ a\\\\b,` ");
+	talks_to("&copy; $x$ {code}", "`&copy`; `$x$ {code}`, ");
+	talks_to("~~x~~ a\\b", "`~~x~~ a\\\\b`, ");
 }
 
 static void what_sites_look_for_after_rendering_is_code(void **state)
 {
 	(void)state;
-	talks_to("@all", "`@all,` ");
-	talks_to("#1 !2 %3 GH-4", "`#1 !2 %3 GH-4,` ");
+	talks_to("@all", "`@all`, ");
+	talks_to("#1 !2 %3 GH-4", "`#1 !2 %3 GH-4`, ");
 	talks_to("(GH-12) x/gh-12 nigh-12", "`(GH-12) x/gh-12` nigh-12, ");
-	talks_to("http://evil.example", "`http://evil.example,` ");
-	talks_to("WWW.evil.example", "`WWW.evil.example,` ");
-	talks_to("2001:a:b::1", "`2001:a:b::1,` ");
-	talks_to(":100:", "`:100:,` ");
+	talks_to("http://evil.example", "`http://evil.example`, ");
+	talks_to("WWW.evil.example", "`WWW.evil.example`, ");
+	talks_to("2001:a:b::1", "`2001:a:b::1`, ");
+	talks_to(":100:", "`:100:`, ");
 	talks_to("10:05:53", "10:05:53, ");
 	talks_to("see page 1", "see page 1, ");
 }
@@ -127,10 +127,10 @@ static void what_sites_look_for_after_rendering_is_code(void **state)
 static void no_backtick_ends_code_early(void **state)
 {
 	(void)state;
-	talks_to("`", "`` `, `` ");
-	talks_to("a`b", "``a`b,`` ");
-	talks_to("``x```", "```` ``x```, ```` ");
-	talks_to("` | `", "`` ` | `, `` ");
+	talks_to("`", "`` ` ``, ");
+	talks_to("a`b", "``a`b``, ");
+	talks_to("``x```", "```` ``x``` ````, ");
+	talks_to("` | `", "`` ` | ` ``, ");
 }
 
 static void no_name_of_a_file_begins_a_block(void **state)
