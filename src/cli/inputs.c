@@ -187,9 +187,11 @@ static bool fits_together(const struct tb_options *o)
 	else if (!o->interface && o->kernel_reasons)
 		tb_say("--kernel-reasons needs -i; what a kernel said before is read by "
 		       "--kernel-trace");
-	else if (o->format->brief && (o->log.n || o->signals))
-		tb_say("a line has no column for what %s would add; choose another format",
-		       o->log.n ? "--log" : "--signals");
+	else if (o->format->brief && o->log.n)
+		tb_say("a line has no column for what --log would add; choose another format");
+	else if (o->signals && !o->format->signals)
+		tb_say("%s has no place for what --signals would add; json, ndjson, ecs and eve "
+		       "have", o->format->name);
 	else if (o->interface && o->log.n && o->format->logs == NULL)
 		tb_say("live, lines of logs are told when all resets are, and this format has no "
 		       "place for them; choose another one");

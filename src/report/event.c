@@ -24,6 +24,7 @@ static void eve(struct tb_report *r, const struct tb_verdict *v)
 const struct tb_format tb_format_ecs = {
 	.name = "ecs",
 	.help = "one event of the Elastic Common Schema a line",
+	.signals = true,
 	.begin = tb_endings_begin,
 	.verdict = ecs,
 	.end = tb_endings_end,
@@ -32,6 +33,7 @@ const struct tb_format tb_format_ecs = {
 const struct tb_format tb_format_eve = {
 	.name = "eve",
 	.help = "one record a line in the way of Suricata's EVE",
+	.signals = true,
 	.begin = tb_endings_begin,
 	.verdict = eve,
 	.end = tb_endings_end,

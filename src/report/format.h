@@ -17,7 +17,7 @@ struct tb_report_options {
 	bool colour;		/* text: ANSI colours wanted */
 	bool live;		/* an interface: each verdict must be out when its call returns,
 				 * but of a document, which is written at the end */
-	bool signals;		/* json: the answers to all questions, too */
+	bool signals;		/* the answers to all questions, too */
 	bool anonymized;	/* addresses and names are pseudonyms: the report says so */
 	unsigned width;		/* text: columns of the terminal; 0: not a terminal */
 	const struct tb_capture *captures;	/* live view: counters grow; the caller's */
@@ -37,6 +37,7 @@ struct tb_format {
 	bool brief;
 	bool ladder;		/* it always shows the ladder of a verdict; others that are not
 				 * brief do so if there is one */
+	bool signals;		/* it has a place for the answers to all questions */
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);

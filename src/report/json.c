@@ -194,6 +194,7 @@ static void ndjson_end(struct tb_report *r, const struct tb_summary *s)
 const struct tb_format tb_format_json = {
 	.name = "json",
 	.help = "one JSON object, schema " TB_SCHEMA,
+	.signals = true,
 	.begin = json_begin,
 	.verdict = json_verdict,
 	.group = json_group,
@@ -204,6 +205,7 @@ const struct tb_format tb_format_json = {
 const struct tb_format tb_format_ndjson = {
 	.name = "ndjson",
 	.help = "one JSON object a line, for pipes and live captures",
+	.signals = true,
 	.begin = begin,
 	.verdict = ndjson_verdict,
 	.group = ndjson_group,

@@ -122,7 +122,8 @@ class Usage(Case):
 
     def test_a_line_shows_neither_logs_nor_signals(self):
         self.refuses("-q", "x", "--log", "y", say="--log")
-        self.refuses("-q", "x", "--signals", say="--signals")
+        for form in ("line", "text", "markdown", "html", "csv"):
+            self.refuses("--format", form, "x", "--signals", say="--signals")
 
     def test_stdin_is_read_once(self):
         self.refuses("-r", "-", "-r", "-", say="only once")
