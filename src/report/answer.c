@@ -4,19 +4,22 @@
  *
  * "In 9 of the 12 disruptive resets among 340 connections, all with 10.0.0.9:5432, the server
  * reset the connection: likely its process had ended; the client's application meets
- * ECONNRESET."
+ * ECONNRESET.  3 more are told below: connection-refused 2, path-failure 1."
  *
  * It tells of the endings that did the most harm, and of those the deed that was done most
  * often.  That is the headline of these verdicts, hedged as that of the least sure of them, so
  * it claims no more than any of them; what is not the same of all of them it does not claim.
+ * Other findings are named, so that nobody takes this one for the only one.
  */
 #include <string.h>
 
 #include "report/answer.h"
+#include "report/run.h"
 
 enum {
 	DEEDS = 64,	/* that are told apart; further ones are not told of */
-	NOTABLE = 10	/* a server that has one in so many of them is named */
+	NOTABLE = 10,	/* a server that has one in so many of them is named */
+	NAMED = 3	/* causes of the others */
 };
 
 /* Resets with one headline, however sure, and of one harm; entries are in the order of tb_order_group(). */
@@ -25,6 +28,7 @@ struct deed {
 	uint64_t n;
 	uint64_t by_address, by_port;	/* those of the same server, and of the same port there */
 	const struct tb_entry *least;	/* sure of its cause */
+	enum tb_sureness of_maker;	/* of the least sure one */
 	const char *meets[2];	/* what the application at each end does; NULL: nothing, or not
 				 * the same */
 };
@@ -107,7 +111,7 @@ static void cause(struct tb_page *p, const struct deed *d)
 		say(p, "; why is undetermined");
 	} else if (h->title == NULL) {
 		say(p, " (");
-		say(p, tb_story_sureness(d->least->confidence));
+		say(p, tb_sureness_word(tb_sureness_of(d->least->confidence)));
 		say(p, ": ");
 		say(p, d->first->title);
 		say(p, ")");
@@ -149,6 +153,8 @@ static void add(struct deed *d, const struct tb_entry *e)
 	d->by_address += same;
 	d->by_port += same && e->server.port == server->port;
 	d->least = e->confidence < d->least->confidence ? e : d->least;
+	if (e->plot.headline.of_maker > d->of_maker)
+		d->of_maker = e->plot.headline.of_maker;
 	for (unsigned side = 0; side < 2; side++)
 		if (d->meets[side] != NULL &&
 		    (e->meets[side] == NULL || strcmp(e->meets[side], d->meets[side]) != 0))
@@ -159,7 +165,8 @@ static bool is_same(const struct tb_headline *a, const struct tb_headline *b)
 {
 	struct tb_headline as_sure = *b;
 
-	as_sure.hedge = a->hedge;
+	as_sure.of_title = a->of_title;
+	as_sure.of_maker = a->of_maker;
 	return tb_headline_compare(a, &as_sure) == 0;
 }
 
@@ -200,6 +207,48 @@ static bool worst(const struct tb_entry *at, size_t n, struct deed *out)
 	       commonest(at, n, TB_HARM_UNKNOWN, out) || commonest(at, n, TB_HARM_BENIGN, out);
 }
 
+static void deed(struct tb_page *p, const struct deed *d)
+{
+	struct tb_headline h = d->least->plot.headline;
+
+	h.of_maker = d->of_maker;
+	tb_headline_tell(p, &h);
+}
+
+/* What is no less bad than benign, unless all is, and another deed. */
+static bool is_other(const struct deed *d, const struct tb_entry *e)
+{
+	enum tb_harm told = d->first->plot.harm, harm = e->plot.harm;
+
+	return (harm != TB_HARM_BENIGN || told == TB_HARM_BENIGN) &&
+	       (harm != told || !is_same(&d->first->plot.headline, &e->plot.headline));
+}
+
+/* " 3 more are told below: connection-refused 2, path-failure 1." */
+static void others(struct tb_page *p, const struct deed *d, const struct tb_entry *at, size_t n)
+{
+	struct tb_report_tally causes = { .n = 0 };
+	uint64_t more = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_other(d, &at[i]))
+			continue;
+		more++;
+		tb_report_tally_cause(&causes, at[i].plot.headline.slug != NULL ?
+						       at[i].plot.headline.slug : "undetermined");
+	}
+	if (more == 0)
+		return;
+	say(p, " ");
+	tb_page_number(p, more, "more is told below: ", "more are told below: ");
+	tb_run_causes(p, &causes, NAMED);
+	if (causes.n > NAMED) {
+		say(p, " and ");
+		tb_page_number(p, causes.n - NAMED, "other cause", "other causes");
+	}
+	say(p, ".");
+}
+
 void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_summary *s,
 		    bool part)
 {
@@ -215,9 +264,10 @@ void tb_answer_tell(struct tb_page *p, struct tb_entries *all, const struct tb_s
 		return;
 	how_many(p, &d, s, part);
 	with_whom(p, &d);
-	tb_headline_tell(p, &d.least->plot.headline);
+	deed(p, &d);
 	cause(p, &d);
 	error(p, &d);
 	say(p, ".");
+	others(p, &d, all->at + groups, all->n - groups);
 	tb_order_all(all);
 }

@@ -144,14 +144,19 @@ bool tb_report_is_against(const struct tb_verdict *v, const struct tb_evidence *
 
 void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict *v)
 {
+	tb_report_tally_cause(tally, v->cause.slug);
+}
+
+void tb_report_tally_cause(struct tb_report_tally *tally, const char *slug)
+{
 	for (size_t i = 0; i < tally->n; i++)
-		if (strcmp(tally->cause[i].slug, v->cause.slug) == 0) {
+		if (strcmp(tally->cause[i].slug, slug) == 0) {
 			tally->cause[i].count++;
 			return;
 		}
 	if (tally->n < COUNT_OF(tally->cause))
 		tally->cause[tally->n++] =
-			(struct tb_report_cause){ .slug = v->cause.slug, .count = 1 };
+			(struct tb_report_cause){ .slug = slug, .count = 1 };
 }
 
 bool tb_report_contradicts(const struct tb_kernel_contradiction *c)

@@ -77,6 +77,8 @@ struct tb_report_tally {
 	size_t n;
 };
 
+void tb_report_tally_cause(struct tb_report_tally *tally, const char *slug);
+
 /* More distinct causes than there is room for are not counted. */
 void tb_report_tally_add(struct tb_report_tally *tally, const struct tb_verdict *v);
 

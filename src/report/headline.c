@@ -68,32 +68,30 @@ const char *tb_story_phase(enum tb_phase phase)
 	return phases[phase].words;
 }
 
-/* How sure a confidence is, the surest first; the last takes the rest. */
+/* The last takes the rest.  What is almost certain is said as a fact. */
 static const struct {
-	double least;
+	double least;		/* confidence */
 	const char *word, *hedge;
-} sureness[] = {
-	{ 0.9, "almost certain", "" },
-	{ 0.6, "likely", "likely " },
-	{ 0.0, "possible", "possibly " },
+} surenesses[] = {
+	[TB_ALMOST_CERTAIN] = { 0.9, "almost certain", "" },
+	[TB_LIKELY] = { 0.6, "likely", "likely " },
+	[TB_POSSIBLE] = { 0.0, "possible", "possibly " },
 };
+_Static_assert(COUNT_OF(surenesses) == TB_SURENESS_COUNT, "surenesses[] lost step");
 
-static size_t how_sure(double confidence)
+enum tb_sureness tb_sureness_of(double confidence)
 {
-	size_t i = 0;
+	unsigned i = 0;
 
-	while (i + 1 < COUNT_OF(sureness) && !(confidence >= sureness[i].least))
+	while (i + 1 < TB_SURENESS_COUNT && !(confidence >= surenesses[i].least))
 		i++;
-	return i;
+	return (enum tb_sureness)i;
 }
 
-const char *tb_story_sureness(double confidence)
+const char *tb_sureness_word(enum tb_sureness sureness)
 {
-	return sureness[how_sure(confidence)].word;
+	return surenesses[sureness].word;
 }
-
-/* Confidence from which on somebody else is named without a perhaps. */
-#define SURE_OF_ORIGIN 0.8
 
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
@@ -106,11 +104,11 @@ struct tb_headline tb_headline_of(const struct tb_verdict *v)
 		.by = v->origin.by,
 		.from = v->rst[v->deciding].from,
 		.effect = v->rst[v->deciding].effect,
-		.unsure = v->origin.by == TB_ORIGIN_THIRD_PARTY &&
-			  v->origin.confidence < SURE_OF_ORIGIN,
+		.of_maker = v->origin.by != TB_ORIGIN_UNKNOWN ?
+				    tb_sureness_of(v->origin.confidence) : TB_ALMOST_CERTAIN,
 		.slug = determined ? v->cause.slug : NULL,
 		.title = titled ? v->cause.title : NULL,
-		.hedge = titled ? sureness[how_sure(v->cause.confidence)].hedge : "",
+		.of_title = titled ? tb_sureness_of(v->cause.confidence) : TB_ALMOST_CERTAIN,
 	};
 }
 
@@ -128,14 +126,14 @@ _Static_assert(COUNT_OF(subjects) == TB_ORIGIN_COUNT,
 
 static void subject(struct tb_text *t, const struct tb_headline *h)
 {
-	if (h->unsure)
-		tb_text_str(t, "perhaps ");
+	tb_text_str(t, surenesses[h->of_maker].hedge);
 	tb_text_str(t, subjects[h->by].before);
 	tb_text_str(t, h->by == TB_ORIGIN_CLIENT ? "client" :
 		       h->by == TB_ORIGIN_SERVER ? "server" : tb_report_side(h->from));
 	tb_text_str(t, subjects[h->by].after);
 }
 
+/* A hedge before the whole sentence is one before its title, too. */
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
 	subject(&p->para, h);
@@ -147,7 +145,8 @@ void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 	if (h->title == NULL)
 		return;
 	tb_text_str(&p->para, ": ");
-	tb_text_str(&p->para, h->hedge);
+	if (h->of_title != h->of_maker)
+		tb_text_str(&p->para, surenesses[h->of_title].hedge);
 	tb_text_str(&p->para, h->title);
 }
 
@@ -169,9 +168,9 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
-	c = c != 0 ? c : compare(a->unsure, b->unsure);
+	c = c != 0 ? c : compare(a->of_maker, b->of_maker);
 	c = c != 0 ? c : compare_words(a->slug, b->slug);
-	return c != 0 ? c : compare_words(a->hedge, b->hedge);
+	return c != 0 ? c : compare(a->of_title, b->of_title);
 }
 
 struct tb_plot tb_plot_of(const struct tb_verdict *v)

@@ -292,23 +292,23 @@ static void limits(struct tb_page *p, const struct tb_summary *s)
 }
 
 /* The most frequent first, those that are as frequent in order of appearance. */
-static void causes(struct tb_page *p, const struct tb_report_tally *tally)
+void tb_run_causes(struct tb_page *p, const struct tb_report_tally *tally, size_t most_told)
 {
 	struct tb_report_tally left = *tally;
 
-	for (size_t told = 0; told < left.n; told++) {
+	for (size_t told = 0; told < left.n && told < most_told; told++) {
 		struct tb_report_cause *most = &left.cause[0];
 
 		for (size_t i = 1; i < left.n; i++)
 			if (left.cause[i].count > most->count)
 				most = &left.cause[i];
-		tb_page_then(p, ", ");
+		if (told > 0)
+			tb_page_then(p, ", ");
 		say(p, most->slug);
 		say(p, " ");
 		tb_text_count(&p->para, most->count);
 		most->count = 0;
 	}
-	tb_page_item(p, "cause");
 }
 
 /* How to go from the report to its packets. */
@@ -328,7 +328,8 @@ void tb_run_summary(struct tb_page *p, const struct tb_report_options *o, const 
 {
 	tb_page_heading(p, TB_TONE_STRONG, "summary");
 	if (s->resets > 0) {
-		causes(p, tally);
+		tb_run_causes(p, tally, tally->n);
+		tb_page_item(p, "cause");
 		named_counts(p, "made by", s->by_origin, TB_ORIGIN_COUNT, origin_name);
 		named_counts(p, "phase", s->by_phase, TB_PHASE_COUNT, phase_name);
 		named_counts(p, "effect", s->by_effect, TB_EFFECT_COUNT, effect_name);

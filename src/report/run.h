@@ -18,6 +18,9 @@ void tb_run_logs(struct tb_page *p, const struct tb_log_result *logs, bool tied)
 /* A line for each log. */
 void tb_run_log_files(struct tb_page *p, const struct tb_log_result *logs);
 
+/* Into para: the most frequent causes of a tally, and how often. */
+void tb_run_causes(struct tb_page *p, const struct tb_report_tally *tally, size_t most_told);
+
 /* The counts at the end, and where the packets are. */
 void tb_run_summary(struct tb_page *p, const struct tb_report_options *o, const struct tb_summary *s,
 		    const struct tb_report_tally *tally);

@@ -7,16 +7,24 @@
 
 #include "report/page.h"
 
+/* How sure something is, in words; the surest first. */
+enum tb_sureness { TB_ALMOST_CERTAIN, TB_LIKELY, TB_POSSIBLE, TB_SURENESS_COUNT };
+
+enum tb_sureness tb_sureness_of(double confidence);
+
+/* "likely".  Static. */
+const char *tb_sureness_word(enum tb_sureness sureness);
+
 /* What a headline is made of; two resets with the same one did the same thing. */
 struct tb_headline {
 	enum tb_phase phase;
 	enum tb_origin by;
 	enum tb_side from;
 	enum tb_effect effect;
-	bool unsure;		/* of a third party: of that */
+	enum tb_sureness of_maker;	/* that it was made by this one */
 	const char *slug;	/* of the cause, static; NULL: undetermined */
 	const char *title;	/* of the cause, if the headline tells it; or NULL */
-	const char *hedge;	/* before the title, as sure as it is; static */
+	enum tb_sureness of_title;
 };
 
 struct tb_headline tb_headline_of(const struct tb_verdict *v);
@@ -26,9 +34,6 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 
 /* Into para: "the server reset the connection before any data". */
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h);
-
-/* How sure a confidence is, in words: "likely".  Static. */
-const char *tb_story_sureness(double confidence);
 
 /* A block of several lines. */
 void tb_story_block(struct tb_page *p, const struct tb_report_options *o,

@@ -19,7 +19,7 @@ static void say_weighed(struct teller *t, const struct tb_weighed *w)
 {
 	say(t, w->slug);
 	say(t, ", ");
-	say(t, tb_story_sureness(w->confidence));
+	say(t, tb_sureness_word(tb_sureness_of(w->confidence)));
 	say(t, " (");
 	tb_text_share(t->para, w->confidence);
 	say(t, ")");

@@ -172,7 +172,7 @@ static void the_answer_is_no_surer_than_the_verdict(void **state)
 	has("the server reset the connection: likely it closed too early.</p>");
 	c.v.origin.by = TB_ORIGIN_THIRD_PARTY;
 	c.v.origin.confidence = 0.5;
-	has("perhaps a third party, in the server&#39;s name, reset the connection in "
+	has("possibly a third party, in the server&#39;s name, reset the connection in "
 	    "mid-transfer (likely: it closed too early).</p>");
 }
 

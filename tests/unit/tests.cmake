@@ -4,7 +4,7 @@ tb_unit_test(recent base)
 tb_unit_test(packet)
 tb_unit_test(text base)
 # Reports are tested without the engine; report_case.c stands in for its sentences.
-foreach(name backlog json report_cause report_error report_group report_html report_json report_kernel report_ladder report_line
+foreach(name backlog json report_answer report_cause report_error report_group report_html report_json report_kernel report_ladder report_line
 		report_log report_story report_text
 		report_csv report_event report_markdown)
 	tb_unit_test(${name} base wire knowledge report)
