@@ -60,11 +60,6 @@ static map_header *const maps[] = {
 	[TB_PART_FRAGMENT] = NULL,
 };
 
-static size_t end_of(const struct tb_outline *p)
-{
-	return p->n > 0 ? p->at[p->n - 1].at + p->at[p->n - 1].len : 0;
-}
-
 /* Is it a packet that leads to TCP, with headers that fit into our room? */
 static bool is_ours(enum tb_decode outcome, const struct tb_outline *p)
 {
@@ -72,13 +67,13 @@ static bool is_ours(enum tb_decode outcome, const struct tb_outline *p)
 	    (outcome != TB_DECODE_FRAGMENT || p->n == 0 ||
 	     p->at[p->n - 1].kind != TB_PART_FRAGMENT))
 		return false;
-	return !p->full && end_of(p) <= MOST_HEADERS;
+	return !p->full && tb_outline_end(p) <= MOST_HEADERS;
 }
 
 static void build(struct tb_anonymizer *a, const uint8_t *bytes, uint8_t *to,
 		  const struct tb_outline *outline)
 {
-	memset(to, 0, end_of(outline));
+	memset(to, 0, tb_outline_end(outline));
 	for (unsigned i = 0; i < outline->n; i++) {
 		const struct tb_part *p = &outline->at[i];
 
@@ -113,9 +108,9 @@ bool tb_anonymize_packet(struct tb_anonymizer *a, uint32_t link_type, uint8_t *b
 	if (!is_ours(outcome, &outline))
 		return false;
 	build(a, bytes, made, &outline);
-	tb_anonymize_checksums(bytes, made, end_of(&outline), &outline, offloaded);
+	tb_anonymize_checksums(bytes, made, tb_outline_end(&outline), &outline, offloaded);
 	frame.data = made;
-	frame.captured = (uint32_t)end_of(&outline);
+	frame.captured = tb_outline_end(&outline);
 	if (tb_decode_outline(&frame, &decoded, &again) != outcome || !same_outline(&outline, &again))
 		return false;
 	memcpy(bytes, made, frame.captured);

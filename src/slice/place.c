@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * place.c - to which connection a frame belongs, and where its headers end
+ * place.c - to which connection a frame belongs
  *
- * The decoder says both, except of IP fragments: it shows a datagram when the last one has
- * come, and then where the store has it.  So a fragment is decoded up to three times: without a
- * store, which says which datagram it is of and where its part of it begins; with the store, as
- * the engine does it; and, if it is the first one, as though it had been cut by a byte, which
- * makes the decoder take it for all that there will ever be.  That shows where the TCP header
- * ends in this frame, and of which connection the datagram is, before the others have come.
- * Those remember it by a small table, by the keyed hash of what makes the datagram one.
+ * The decoder says it, except of IP fragments: it shows a datagram when the last one has come.
+ * So a fragment is decoded up to three times: without a store, which says which datagram it is
+ * of; with the store, as the engine does it; and, if it is the first one, as though it had been
+ * cut by a byte, which makes the decoder take it for all that there will ever be.  That shows of
+ * which connection the datagram is, before the others have come.  Those remember it by a small
+ * table, by the keyed hash of what makes the datagram one.
  */
 #include "slice/place.h"
 
 #include <stdlib.h>
 
 #include "base/siphash.h"
-#include "wire/header.h"
 
 enum { DATAGRAMS = 256 };	/* a power of two */
 
@@ -52,25 +50,8 @@ void tb_placer_free(struct tb_placer *p)
 	free(p);
 }
 
-/* Bytes of a frame up to n behind `at`, which is in it. */
-static uint32_t up_to(const struct tb_frame *f, const uint8_t *at, uint32_t n)
-{
-	uint32_t before = (uint32_t)(at - f->data);
-
-	return n < f->captured - before ? before + n : f->captured;
-}
-
-/* Bytes of the TCP header of which so many were quoted. */
-static uint32_t quoted_header(const struct tb_icmp_quote *q)
-{
-	uint32_t header = q->tcp_captured < 14 ? 0 : tb_tcp_header(q->tcp);
-
-	return header < TB_TCP_HEADER ? TB_TCP_HEADER : header;
-}
-
-/* What the decoder says.  in_frame: what it borrows is of the frame.  False: nothing of TCP. */
-static bool take(enum tb_decode outcome, const union tb_decoded *d, const struct tb_frame *f,
-		 bool in_frame, struct tb_place *out)
+/* What the decoder says.  False: nothing of TCP. */
+static bool take(enum tb_decode outcome, const union tb_decoded *d, struct tb_place *out)
 {
 	const struct tb_segment *s = &d->segment;
 	const struct tb_icmp_quote *q = &d->icmp;
@@ -80,12 +61,8 @@ static bool take(enum tb_decode outcome, const union tb_decoded *d, const struct
 		out->segment = true;
 		out->rst = (s->flags & TB_RST) != 0;
 		out->syn = (s->flags & (TB_SYN | TB_ACK | TB_RST)) == TB_SYN;
-		if (in_frame)
-			out->headers = up_to(f, s->tcp, s->header_len);
 	} else if (outcome == TB_DECODE_ICMP_ERROR) {
 		(void)tb_flow_key_make(&out->key, &q->src, &q->dst);
-		if (in_frame)
-			out->headers = up_to(f, q->tcp, quoted_header(q));
 	} else {
 		return false;
 	}
@@ -118,7 +95,7 @@ static bool take_first(struct tb_placer *p, const struct tb_frame *f,
 	if (cut.original < cut.captured)	/* it lies, and must be longer than what is left */
 		cut.original = cut.captured;
 	cut.captured = (uint32_t)(part->data - f->data) + part->len - 1;
-	return take(tb_decode(&cut, p->fragments, &d), &d, f, true, out);
+	return take(tb_decode(&cut, p->fragments, &d), &d, out);
 }
 
 static void remember(struct tb_placer *p, const struct tb_place *place, tb_time now)
@@ -147,11 +124,9 @@ static void find_fragment(struct tb_placer *p, const struct tb_frame *f,
 
 	out->kind = TB_PLACE_FRAGMENT;
 	out->datagram = name_of(p, part);
-	out->headers = (uint32_t)(part->data - f->data);
 	outcome = tb_decode(f, p->fragments, &d);
-	(void)take(outcome, &d, f, false, out);
+	(void)take(outcome, &d, out);
 	if (part->offset == 0 && take_first(p, f, part, &alone)) {
-		out->headers = alone.headers;
 		out->key = alone.key;
 		out->kind = TB_PLACE_FLOW;
 	}
@@ -170,5 +145,5 @@ void tb_place_find(struct tb_placer *p, const struct tb_frame *f, struct tb_plac
 	if (outcome == TB_DECODE_FRAGMENT && d.fragment.data != NULL)
 		find_fragment(p, f, &d.fragment, out);
 	else
-		(void)take(outcome, &d, f, true, out);
+		(void)take(outcome, &d, out);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * place.h - to which connection a frame belongs, and where its headers end
+ * place.h - to which connection a frame belongs
  */
 #ifndef TB_SLICE_PLACE_H
 #define TB_SLICE_PLACE_H
@@ -18,8 +18,6 @@ struct tb_place {
 	enum tb_place_kind kind;
 	struct tb_flow_key key;
 	uint64_t datagram;	/* names the one that it is a fragment of; 0: it is none */
-	uint32_t headers;	/* bytes up to the end of the TCP header, quoted ones too; of a
-				 * fragment that has none, of the IP header; of NONE, 0 */
 	bool segment;		/* the engine counts it as one of the connection's */
 	bool rst, syn;		/* a SYN without ACK or RST; only of segments */
 };

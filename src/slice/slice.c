@@ -27,6 +27,7 @@
 #include "slice/naming.h"
 #include "slice/reported.h"
 #include "slice/waiting.h"
+#include "wire/outline.h"
 
 enum {
 	ROOM_EACH = 256,	/* bytes of room for which one verdict is remembered: of a
@@ -246,9 +247,13 @@ static void cut(struct tb_frame *f, uint32_t n)
 }
 
 /* No bytes of payload, and of nobody who may have seen them. */
-static void strip(struct tb_frame *f, const struct tb_place *place)
+static void strip(struct tb_frame *f)
 {
-	cut(f, place->headers);
+	struct tb_outline outline;
+	union tb_decoded d;
+
+	(void)tb_decode_outline(f, &d, &outline);
+	cut(f, tb_outline_end(&outline));
 	f->comment = NULL;
 	f->comment_len = f->comment_more = 0;
 }
@@ -259,7 +264,7 @@ static void hand_out(struct tb_slice *s, struct tb_packet *p,
 	if (s->sink.rewrite != NULL)	/* a packet's bytes are behind it in the ring, ours */
 		cut(&p->frame, s->sink.rewrite(s->sink.user, &p->frame, (uint8_t *)(p + 1)));
 	if (s->cfg.strip)
-		strip(&p->frame, &p->place);
+		strip(&p->frame);
 	s->counts.frames++;
 	s->sink.frame(s->sink.user, &p->frame, comment, n);
 }

@@ -41,6 +41,12 @@ struct tb_outline {
 	bool full;		/* there were more */
 };
 
+/* Where the last one ends: bytes from the frame's first one on. */
+static inline uint32_t tb_outline_end(const struct tb_outline *o)
+{
+	return o->n > 0 ? o->at[o->n - 1].at + o->at[o->n - 1].len : 0;
+}
+
 /*
  * As tb_decode(), layer by layer and without putting fragments together: of a first
  * fragment its content is decoded as far as it is there, another one is
