@@ -9,13 +9,14 @@
  * what would fall into a range is mapped again: the way leads along a cycle of a permutation,
  * so it ends, and outside.
  *
- * MACs and names are mapped by a keyed digest, cut short.
+ * MACs are mapped by a keyed digest, cut short; names label by label (label.h).
  */
 #include "anonymize/pseudonym.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 
+#include "anonymize/label.h"
 #include "base/reader.h"
 #include "base/siphash.h"
 
@@ -23,9 +24,6 @@
 
 enum {
 	REMEMBERED = 4096,	/* addresses; a power of two */
-	MOST_LABELS = 8,
-	LABEL_BYTES = 4,	/* of the digest, for a label */
-	LONGEST_NAME = 255,
 	LONGEST_TOKEN = 64	/* bytes that an address with a port has at most */
 };
 
@@ -184,41 +182,26 @@ void tb_anonymize_mac(const struct tb_anonymizer *a, uint8_t mac[6])
 	mac[0] = (uint8_t)((mac[0] & ~GROUP) | LOCAL | (first & GROUP));
 }
 
-/* What stands for the first label of a name: it depends on all behind it. */
-static void put_label(const struct tb_anonymizer *a, const char *name, size_t n,
-		      struct tb_text *out)
-{
-	static const char digits[] = "0123456789abcdef";
-	uint8_t digest[TB_DIGEST];
-
-	tb_keyed_digest(a->name_key, name, n, digest);
-	tb_text_char(out, 'n');
-	for (size_t i = 0; i < LABEL_BYTES; i++) {
-		tb_text_char(out, digits[digest[i] >> 4]);
-		tb_text_char(out, digits[digest[i] & 15]);
-	}
-	tb_text_char(out, '.');
-}
-
-/* The first label, or all that are too many, then one behind each dot. */
+/* Label by label, each of which depends on those behind it.  The dot of the root is none of
+ * theirs. */
 static void put_labels(const struct tb_anonymizer *a, const char *name, size_t n,
 		       struct tb_text *out)
 {
-	char lower[LONGEST_NAME] = { 0 };
-	size_t dots = 0;
+	char to[TB_LABEL_NAME];
+	size_t all, at = 0;
 
-	n = n < LONGEST_NAME ? n : LONGEST_NAME;
+	n = n < sizeof(to) ? n : sizeof(to);
 	for (size_t i = 0; i < n; i++)
-		lower[i] = (char)rd_lower((unsigned char)name[i]);
-	if (n > 1 && lower[n - 1] == '.')	/* of the root */
-		n--;
-	for (size_t i = 0; i < n; i++)
-		dots += lower[i] == '.';
-	put_label(a, lower, n, out);
-	for (size_t i = 0; i < n; i++)
-		if (lower[i] == '.' && dots-- < MOST_LABELS)
-			put_label(a, lower + i + 1, n - i - 1, out);
-	tb_text_str(out, "invalid");
+		to[i] = (char)rd_lower((unsigned char)name[i]);
+	all = n > 1 && to[n - 1] == '.' ? n - 1 : n;
+	while (at < all) {
+		const char *dot = memchr(to + at, '.', all - at);
+		size_t end = dot != NULL ? (size_t)(dot - to) : all;
+
+		tb_anonymize_label(a->name_key, to + at, end - at, all - at);
+		at = end + 1;
+	}
+	tb_text_bytes(out, to, n);
 }
 
 /* A token of n bytes as an address, alone or as an endpoint: where it ends. */
@@ -287,6 +270,19 @@ void tb_anonymize_name(struct tb_anonymizer *a, const void *name, size_t n,
 		return;
 	put_labels(a, name, n - port, out);
 	tb_text_bytes(out, (const char *)name + n - port, port);
+}
+
+void tb_anonymize_host(struct tb_anonymizer *a, uint8_t *name, size_t n)
+{
+	char to[TB_MAX_PSEUDONYM];
+	struct tb_text t;
+
+	tb_text_init(&t, to, sizeof(to), NULL);
+	tb_anonymize_name(a, name, n, &t);
+	if (tb_text_len(&t) == n)
+		memcpy(name, to, n);
+	else
+		memset(name, 'x', n);
 }
 
 void tb_anonymize_text(struct tb_anonymizer *a, const char *text, struct tb_text *out)

@@ -35,14 +35,18 @@ void tb_anonymize_v6(struct tb_anonymizer *a, uint8_t addr[16]);
 void tb_anonymize_mac(const struct tb_anonymizer *a, uint8_t mac[6]);
 
 /*
- * Writes what stands for a name of a host, with a port behind it if it has one:
- * "n3f2a9c1b.n90aa12de.invalid".  It has as many labels as the name (but eight at most, which
- * is when the first ones are taken for one), and shares as many of its last ones with the
- * pseudonym of another name as the two names share.  An address stays an address.
+ * Writes what stands for a name of a host, with a port behind it if it has one: another name
+ * of the same length, in lower case, with letters, digits and signs where they were, which
+ * shares as many of its last labels with the pseudonym of another name as the two names share.
+ * Of names without odd bytes no two have the same one.  Of more than 255 bytes the rest is
+ * left out.  An address stays an address, which may have another length.
  */
-enum { TB_MAX_PSEUDONYM = 160 };	/* bytes of it and a NUL */
+enum { TB_MAX_PSEUDONYM = 320 };	/* bytes of it and a NUL */
 void tb_anonymize_name(struct tb_anonymizer *a, const void *name, size_t n,
 		       struct tb_text *out);
+
+/* The same in place, n bytes; all 'x' if it has another length. */
+void tb_anonymize_host(struct tb_anonymizer *a, uint8_t *name, size_t n);
 
 /* Copies a text of our own making, in which addresses stand between blanks and
  * punctuation, as tb_text_addr() and tb_text_endpoint() write them. */

@@ -145,35 +145,100 @@ static void a_mac_is_locally_administered_and_tells_no_maker(void **state)
 	assert_int_equal(broadcast[0] & broadcast[5], 255);
 }
 
-static size_t labels(const char *name)
+/* The kind of each place: a letter, a digit, or the sign itself. */
+static const char *form_of(const char *name)
 {
+	static char buf[4][TB_MAX_PSEUDONYM];
+	static unsigned turn;
+	char *to = buf[turn = (turn + 1) % 4];
 	size_t n = 0;
 
 	for (; *name != '\0'; name++)
-		n += *name == '.';
-	return n;	/* "invalid" is not one of them */
+		to[n++] = *name >= 'a' && *name <= 'z' ? 'a' :
+			  *name >= '0' && *name <= '9' ? '0' : *name;
+	to[n] = '\0';
+	return to;
 }
 
-static void a_name_keeps_its_number_of_labels_and_what_it_shares(void **state)
+static void a_name_keeps_its_form_and_what_it_shares(void **state)
 {
 	const char *one, *two;
 
 	(void)state;
-	one = mapped_name("www.example.org");
-	two = mapped_name("mail.example.org");
-	assert_int_equal(labels(one), 3);
+	one = mapped_name("www3.my-shop_2.example.org");
+	two = mapped_name("mail.my-shop_2.example.org");
+	assert_string_equal(form_of(one), "aaa0.aa-aaaa_0.aaaaaaa.aaa");
 	assert_string_not_equal(one, two);
 	assert_string_equal(strchr(one, '.'), strchr(two, '.'));
-	assert_string_equal(strchr(one, '.') + 1, mapped_name("example.org"));
-	assert_int_equal(labels(mapped_name("localhost")), 1);
+	assert_string_equal(strchr(one, '.') + 1, mapped_name("my-shop_2.example.org"));
+	assert_string_equal(form_of(mapped_name("localhost")), "aaaaaaaaa");
 	assert_null(strstr(mapped_name("www.example.org"), "example"));
+	assert_string_not_equal(strchr(mapped_name("www.example.org"), '.'),
+				strchr(mapped_name("www.example.com"), '.'));
+}
+
+/* Also where there are few of that length. */
+static void no_two_names_have_the_same_one(void **state)
+{
+	static bool seen[26][10][26];
+	char name[] = "a0b.example.org";
+
+	(void)state;
+	memset(seen, 0, sizeof(seen));
+	for (int i = 0; i < 26; i++)
+		for (int k = 0; k < 10; k++)
+			for (int m = 0; m < 26; m++) {
+				const char *to;
+				bool *was;
+
+				name[0] = (char)('a' + i);
+				name[1] = (char)('0' + k);
+				name[2] = (char)('a' + m);
+				to = mapped_name(name);
+				was = &seen[to[0] - 'a'][to[1] - '0'][to[2] - 'a'];
+				assert_false(*was);
+				*was = true;
+			}
+}
+
+/* What the first letter becomes says nothing of what it becomes elsewhere. */
+static void like_labels_have_unlike_ones(void **state)
+{
+	unsigned same = 0;
+	char name[] = "web01";
+	char first[8];
+
+	(void)state;
+	memcpy(first, mapped_name(name), 6);
+	for (int i = 2; i < 10; i++) {
+		name[4] = (char)('0' + i);
+		same += memcmp(first, mapped_name(name), 3) == 0;
+	}
+	assert_true(same < 2);
 }
 
 static void the_same_name_in_other_letters_is_the_same(void **state)
 {
+	const char *with_root = mapped_name("www.example.org.");
+
 	(void)state;
 	assert_string_equal(mapped_name("WWW.Example.ORG"), mapped_name("www.example.org"));
-	assert_string_equal(mapped_name("www.example.org."), mapped_name("www.example.org"));
+	assert_memory_equal(with_root, mapped_name("www.example.org"), 15);
+	assert_string_equal(with_root + 15, ".");
+}
+
+static void in_place_it_is_the_same_or_nothing_of_it(void **state)
+{
+	uint8_t host[] = "Db.Example.ORG:8443", fits[] = "10.1.2.3";
+
+	(void)state;
+	tb_anonymize_host(a, host, sizeof(host) - 1);
+	assert_string_equal((char *)host, mapped_name("db.example.org:8443"));
+	tb_anonymize_host(a, fits, sizeof(fits) - 1);
+	if (strlen(mapped_addr("10.1.2.3")) == sizeof(fits) - 1)
+		assert_string_equal((char *)fits, mapped_addr("10.1.2.3"));
+	else
+		assert_string_equal((char *)fits, "xxxxxxxx");
 }
 
 static void a_port_behind_a_name_stays_and_an_address_stays_an_address(void **state)
@@ -181,7 +246,9 @@ static void a_port_behind_a_name_stays_and_an_address_stays_an_address(void **st
 	char expected[80];
 
 	(void)state;
-	assert_non_null(strstr(mapped_name("db.example.org:8443"), ".invalid:8443"));
+	assert_string_equal(form_of(mapped_name("db.example.org")), "aa.aaaaaaa.aaa");
+	assert_memory_equal(mapped_name("db.example.org:8443"), mapped_name("db.example.org"), 14);
+	assert_string_equal(mapped_name("db.example.org:8443") + 14, ":8443");
 	snprintf(expected, sizeof(expected), "%s:8080", mapped_addr("10.1.2.3"));
 	assert_string_equal(mapped_name("10.1.2.3:8080"), expected);
 	snprintf(expected, sizeof(expected), "[%s]:8080", mapped_addr("2001:db8::5"));
@@ -198,10 +265,12 @@ static void a_hostile_name_needs_no_more_room(void **state)
 	dots[sizeof(dots) - 1] = '\0';
 	memset(long_label, 'x', sizeof(long_label));
 	long_label[sizeof(long_label) - 1] = '\0';
-	assert_int_equal(labels(mapped_name(dots)), 8);
-	assert_int_equal(labels(mapped_name(long_label)), 1);
-	assert_int_equal(labels(mapped_name("1.2.3.4.5.6.7.8.9.10")), 8);
-	assert_int_equal(labels(mapped_name("")), 1);
+	assert_int_equal(strlen(mapped_name(dots)), 255);
+	assert_int_equal(strlen(mapped_name(long_label)), 255);
+	assert_null(strstr(mapped_name(long_label), "xxxx"));
+	assert_string_equal(mapped_name(""), "");
+	assert_string_equal(form_of(mapped_name("\x1b[31m\n<.evil")), "aa00aaa.aaaa");
+	assert_string_not_equal(mapped_name("a<"), mapped_name("a>"));
 	assert_null(strstr(mapped_name("\x1b[31m\n.evil"), "\x1b"));
 }
 
@@ -230,7 +299,10 @@ int main(void)
 		cmocka_unit_test(an_ipv4_address_is_mapped_alike_in_whatever_form_it_comes),
 		cmocka_unit_test(another_key_gives_other_pseudonyms),
 		cmocka_unit_test(a_mac_is_locally_administered_and_tells_no_maker),
-		cmocka_unit_test(a_name_keeps_its_number_of_labels_and_what_it_shares),
+		cmocka_unit_test(a_name_keeps_its_form_and_what_it_shares),
+		cmocka_unit_test(no_two_names_have_the_same_one),
+		cmocka_unit_test(like_labels_have_unlike_ones),
+		cmocka_unit_test(in_place_it_is_the_same_or_nothing_of_it),
 		cmocka_unit_test(the_same_name_in_other_letters_is_the_same),
 		cmocka_unit_test(a_port_behind_a_name_stays_and_an_address_stays_an_address),
 		cmocka_unit_test(a_hostile_name_needs_no_more_room),
