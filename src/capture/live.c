@@ -15,6 +15,7 @@
  */
 #include "live.h"
 
+#include <errno.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 #include "filter.h"
 #include "ledger.h"
 #include "linktype.h"
+#include "nic.h"
 
 enum {
 	SNAPLEN = 262144,
@@ -39,6 +41,7 @@ struct tb_live {
 	struct tb_ledger ledger;
 	struct tb_capture capture;
 	struct pcap_stat seen;		/* the counters at the last look */
+	struct tb_nic *nic;
 	uint64_t number;
 	uint32_t link_type;
 	uint32_t longest;		/* bytes that a frame may have */
@@ -77,7 +80,7 @@ static bool activate(struct tb_live *l, const struct tb_live_config *cfg,
 	int rc;
 
 	pcap_set_snaplen(l->pcap, cfg->snaplen > 0 ? cfg->snaplen : SNAPLEN);
-	pcap_set_promisc(l->pcap, !cfg->no_promiscuous);
+	pcap_set_promisc(l->pcap, !cfg->no_promiscuous && !tb_nic_is_ours());
 	pcap_set_timeout(l->pcap, TIMEOUT);
 	pcap_set_immediate_mode(l->pcap, cfg->immediate);
 	if (cfg->buffer_kib > 0 && cfg->buffer_kib <= INT32_MAX / 1024)
@@ -85,7 +88,10 @@ static bool activate(struct tb_live *l, const struct tb_live_config *cfg,
 	l->nanoseconds =
 		pcap_set_tstamp_precision(l->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
 	rc = pcap_activate(l->pcap);
-	return rc >= 0 || refuse(l, cfg, rc, err);
+	if (rc < 0)
+		return refuse(l, cfg, rc, err);
+	return cfg->no_promiscuous || tb_nic_promiscuous(pcap_fileno(l->pcap)) ||
+	       fail(err, cfg->interface, "no promiscuous mode", strerror(errno));
 }
 
 static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
@@ -130,6 +136,7 @@ static bool open_live(struct tb_live *l, const struct tb_live_config *cfg,
 		return fail(err, cfg->interface, "no memory", "");
 	l->link_type = tb_linktype_of_dlt(pcap_datalink(l->pcap));
 	tb_ledger_link_type(&l->ledger, l->link_type);
+	l->nic = tb_nic_new(TB_NIC_SYSFS, cfg->interface);
 	return true;
 }
 
@@ -154,6 +161,7 @@ void tb_live_free(struct tb_live *l)
 		return;
 	if (l->pcap != NULL)
 		pcap_close(l->pcap);
+	tb_nic_free(l->nic);
 	tb_ledger_fini(&l->ledger);
 	free(l->copies);
 	free(l);
@@ -248,7 +256,8 @@ struct tb_capture *tb_live_capture(struct tb_live *l)
 		c->has_drops = true;
 		c->received += (u_int)(now.ps_recv - l->seen.ps_recv);
 		c->dropped += (u_int)(now.ps_drop - l->seen.ps_drop);
-		c->interface_dropped += (u_int)(now.ps_ifdrop - l->seen.ps_ifdrop);
+		c->interface_dropped += (u_int)(now.ps_ifdrop - l->seen.ps_ifdrop) +
+					tb_nic_drops(l->nic);
 		l->seen = now;
 	}
 	return c;

@@ -258,6 +258,18 @@ class Live(unittest.TestCase):
             self.assertEqual(status, FAILED)
             self.assertEqual([line.split(" ", 1)[1] for line in err], COUNTERS)
 
+    def test_the_interface_is_promiscuous_unless_that_is_unwanted(self):
+        def promiscuity():
+            shown = subprocess.run(["ip", "-details", "link", "show", "lo"],
+                                   capture_output=True, text=True, check=True).stdout
+            return int(shown.split("promiscuity ")[1].split()[0])
+
+        for options, expected in (([], 1), (["-p"], 0)):
+            with Running(*options, "tcp port 9") as program:
+                self.assertEqual(promiscuity(), expected)
+                self.assertEqual(program.end(signal.SIGTERM)[0], OK)
+            self.assertEqual(promiscuity(), 0)
+
     def test_an_interface_that_is_none_is_named(self):
         ran = house.run("-i", "nosuch0")
         self.assertEqual(ran.returncode, FAILED)
