@@ -34,7 +34,8 @@ struct tb_source *tb_source_files(const struct tb_files_config *cfg,
 
 	if (s == NULL)
 		return NULL;
-	s->files = tb_timeline_new(cfg, &s->stop, err);
+	s->files = tb_timeline_new(cfg, cfg->again != NULL ? cfg->again->files : NULL, &s->stop,
+				   err);
 	if (s->files != NULL)
 		return s;
 	free(s);

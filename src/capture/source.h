@@ -24,6 +24,7 @@ struct tb_files_config {
 	size_t n_path;
 	const char *filter;	/* pcap-filter(7) expression or NULL */
 	uint64_t max_packets;	/* stop after so many; 0: no limit */
+	struct tb_source *again; /* of files: lends its filter, and is closed later; or NULL */
 };
 
 /*
@@ -32,6 +33,9 @@ struct tb_files_config {
  * read at all (missing, a directory, empty, not a capture) becomes a capture with
  * complete=false and problem set, and the others are still read.  NULL and *err only if
  * nothing can be done at all (no memory, filter does not compile).
+ *
+ * The names in a filter are looked up before this returns; later only if a file has a link type
+ * that does not stand before its first frame, and never of a source that is read again.
  */
 struct tb_source *tb_source_files(const struct tb_files_config *cfg,
 				  struct tb_source_error *err);

@@ -40,6 +40,7 @@ struct tb_timeline {
 	struct tb_track **heap;		/* the open ones, earliest first */
 	size_t n_heap;
 	bool begun;
+	bool lent;			/* the filter is another one's */
 };
 
 /* The heap */
@@ -141,40 +142,53 @@ static void settle_order(struct tb_timeline *t)
 		tb_ledger_move(&t->track[i]->ledger, &t->capture[i], (uint32_t)i);
 }
 
-/* A filter that suits none of the link types is a mistake of whoever wrote it. */
+/* A filter that suits none of the link types is a mistake of whoever wrote it.  It is made for
+ * all of them that are known: names can be looked up now. */
 static bool filter_is_usable(struct tb_timeline *t, const char *expression,
 			     struct tb_source_error *err)
 {
 	const char *why = NULL;
+	bool usable = false, asked = false;
 
 	for (size_t i = 0; i < t->n; i++)
 		for (unsigned j = 0; j < t->capture[i].n_link_types; j++) {
-			why = tb_filter_refusal(t->env.filter,
-						t->capture[i].link_types[j]);
-			if (why == NULL)
-				return true;
+			const char *refusal = tb_filter_refusal(t->env.filter,
+								t->capture[i].link_types[j]);
+
+			usable = usable || refusal == NULL;
+			why = refusal != NULL ? refusal : why;
+			asked = true;
 		}
-	if (why == NULL)	/* nothing could be read; is it an expression at all? */
+	if (!asked)	/* nothing could be read; is it an expression at all? */
 		why = tb_filter_refusal(t->env.filter, 1);
-	if (why != NULL)
-		tb_filter_complain(err, expression, why);
-	return why == NULL;
+	if (usable || why == NULL)
+		return true;
+	tb_filter_complain(err, expression, why);
+	return false;
 }
 
-static bool make_tracks(struct tb_timeline *t, const struct tb_files_config *cfg)
+static bool make_filter(struct tb_timeline *t, const char *expression,
+			const struct tb_timeline *again)
+{
+	t->lent = again != NULL;
+	if (t->lent)
+		t->env.filter = again->env.filter;
+	else if (expression != NULL)
+		t->env.filter = tb_filter_new(expression);
+	return t->env.filter != NULL || expression == NULL;
+}
+
+static bool make_tracks(struct tb_timeline *t, const struct tb_files_config *cfg,
+			const struct tb_timeline *again)
 {
 	size_t n = cfg->n_path > 0 ? cfg->n_path : 1;
 
 	t->track = calloc(n, sizeof(*t->track));
 	t->heap = calloc(n, sizeof(*t->heap));
 	t->capture = calloc(n, sizeof(*t->capture));
-	if (t->track == NULL || t->heap == NULL || t->capture == NULL)
+	if (t->track == NULL || t->heap == NULL || t->capture == NULL ||
+	    !make_filter(t, cfg->filter, again))
 		return false;
-	if (cfg->filter != NULL) {
-		t->env.filter = tb_filter_new(cfg->filter);
-		if (t->env.filter == NULL)
-			return false;
-	}
 	for (; t->n < cfg->n_path; t->n++) {
 		t->track[t->n] = tb_track_new(cfg->path[t->n], &t->env);
 		if (t->track[t->n] == NULL)
@@ -184,14 +198,14 @@ static bool make_tracks(struct tb_timeline *t, const struct tb_files_config *cfg
 }
 
 struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
-				    const atomic_bool *stop,
+				    const struct tb_timeline *again, const atomic_bool *stop,
 				    struct tb_source_error *err)
 {
 	struct tb_timeline *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
 		t->env.stop = stop;
-	if (t == NULL || !make_tracks(t, cfg)) {
+	if (t == NULL || !make_tracks(t, cfg, again)) {
 		snprintf(err->text, sizeof(err->text), "no memory for %zu files",
 			 cfg->n_path);
 		tb_timeline_free(t);
@@ -215,7 +229,8 @@ void tb_timeline_free(struct tb_timeline *t)
 	free(t->track);
 	free(t->heap);
 	free(t->capture);
-	tb_filter_free(t->env.filter);
+	if (!t->lent)
+		tb_filter_free(t->env.filter);
 	free(t);
 }
 

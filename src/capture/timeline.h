@@ -12,9 +12,9 @@
 
 struct tb_timeline;
 
-/* As tb_source_files().  *stop, once set, ends it. */
+/* As tb_source_files(), with the timeline of cfg->again or NULL.  *stop, once set, ends it. */
 struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
-				    const atomic_bool *stop,
+				    const struct tb_timeline *again, const atomic_bool *stop,
 				    struct tb_source_error *err);
 void tb_timeline_free(struct tb_timeline *t); /* NULL is fine */
 

@@ -227,6 +227,7 @@ static bool read_again(struct tb_evidence_file *e, uint64_t packets)
 	size_t n;
 
 	cfg.max_packets = packets;
+	cfg.again = e->input;
 	e->source = tb_source_files(&cfg, &err);
 	if (e->source == NULL) {
 		tb_say("%s: %s", e->options->evidence, err.text);

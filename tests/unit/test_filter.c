@@ -90,6 +90,21 @@ static void a_filter_of_no_use_for_one_link_type_leaves_its_frames_out(void **st
 	reading_end(&r);
 }
 
+static void a_source_that_is_read_again_filters_alike(void **state)
+{
+	const char *path = write_at(*state, "a.pcap", "abcab", (int[]){ 1, 2, 3, 4, 5 });
+	struct tb_files_config cfg = { .path = &path, .n_path = 1, .filter = "ether[0] = 0x62" };
+	struct reading first, again;
+
+	read_config(&first, &cfg);
+	cfg.again = first.source;
+	read_config(&again, &cfg);
+	assert_string_equal(letters_of(&again), "bb");
+	reading_end(&again);
+	assert_string_equal(letters_of(&first), "bb");
+	reading_end(&first);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_begin, scratch_end)
 
 int main(void)
@@ -99,6 +114,7 @@ int main(void)
 		TEST(a_filter_works_on_a_merge_too),
 		TEST(a_filter_that_does_not_compile_is_an_error),
 		TEST(a_filter_of_no_use_for_one_link_type_leaves_its_frames_out),
+		TEST(a_source_that_is_read_again_filters_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
