@@ -12,6 +12,16 @@
 #include "message.h"
 #include "open_text.h"
 
+/* What cannot be opened is told when it would be read: the report names it too. */
+static void open_all(struct tb_log_files *f)
+{
+	for (size_t i = 0; i < f->options->log.n; i++) {
+		f->fd[i] = tb_open_text(f->options->log.at[i]);
+		if (f->fd[i] < 0)
+			f->fd[i] = -errno;
+	}
+}
+
 bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
 {
 	struct tb_logs_config cfg = { .format = (enum tb_log_format)o->log_format };
@@ -25,14 +35,22 @@ bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
 		return false;
 	f->problem = calloc(o->log.n, sizeof(*f->problem));
 	f->logs = tb_logs_new(&cfg);
-	if (!f->logs || !f->problem)
+	f->fd = calloc(o->log.n, sizeof(*f->fd));
+	if (!f->logs || !f->problem || !f->fd) {
 		tb_say("no memory for the logs");
-	return f->logs && f->problem;
+		return false;
+	}
+	open_all(f);
+	return true;
 }
 
 void tb_log_files_close(struct tb_log_files *f)
 {
+	for (size_t i = 0; f->fd && i < f->options->log.n; i++)
+		if (f->fd[i] > 0)
+			close(f->fd[i]);
 	tb_logs_free(f->logs);
+	free(f->fd);
 	free(f->problem);
 	*f = (struct tb_log_files){ .options = NULL };
 }
@@ -58,13 +76,15 @@ static void note_period(struct tb_logs *logs, const struct tb_capture *c, size_t
 }
 
 /* No signal stops it: of a live capture logs are read when one has ended it. */
-static struct tb_stream *open_stream(const char *name)
+static struct tb_stream *take_stream(int *fd)
 {
-	int fd = tb_open_text(name);
-	struct tb_stream *stream = fd >= 0 ? tb_stream_fd(fd, NULL) : NULL;
+	struct tb_stream *stream = NULL;
 
-	if (fd >= 0 && !stream)
-		close(fd);
+	errno = *fd < 0 ? -*fd : ENOMEM;
+	if (*fd > 0)
+		stream = tb_stream_fd(*fd, NULL);
+	if (stream)
+		*fd = 0;
 	return stream;
 }
 
@@ -102,7 +122,7 @@ static bool read_one(struct tb_log_files *f, size_t i)
 		tb_say("%s: no memory to read it", name);
 		return false;
 	}
-	stream = open_stream(name);
+	stream = take_stream(&f->fd[i]);
 	why = stream ? feed(f->logs, stream) : strerror(errno);
 	if (why) {
 		snprintf(f->problem[i], sizeof(f->problem[i]), "%s: %s", name, why);

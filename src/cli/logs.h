@@ -2,8 +2,8 @@
 /*
  * logs.h - the files that --log names
  *
- * They are read when the captures are over, so that a log which is written meanwhile is
- * read to its end.
+ * They are opened at the beginning, when there is the right to, and read when the captures are
+ * over, so that a log which is written meanwhile is read to its end.
  */
 #ifndef TB_CLI_LOGS_H
 #define TB_CLI_LOGS_H
@@ -18,6 +18,7 @@ struct tb_log_files {
 	const struct tb_options *options;	/* the caller's */
 	struct tb_logs *logs;
 	struct tb_timezone zone;
+	int *fd;		/* by log, until it is read; -errno: it cannot be opened; 0: none */
 	char (*problem)[512];	/* by log */
 	bool tied;
 };

@@ -63,6 +63,8 @@ static bool is_known(const char *name)
 	       stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0;
 }
 
+/* As long as no zone is named the C library looks after its file at each conversion, and takes
+ * UTC when it may not; the one that is named it reads now. */
 bool tb_timezone_find(struct tb_timezone *tz, const char *name, struct tb_log_zone *zone)
 {
 	*zone = (struct tb_log_zone){ NULL, NULL };
@@ -72,7 +74,9 @@ bool tb_timezone_find(struct tb_timezone *tz, const char *name, struct tb_log_zo
 		*zone = (struct tb_log_zone){ by_number, tz };
 		return true;
 	}
-	if (strcmp(name, "local") != 0 && (!is_known(name) || setenv("TZ", name, 1) != 0)) {
+	if (strcmp(name, "local") == 0)
+		(void)setenv("TZ", ":/etc/localtime", 0);
+	else if (!is_known(name) || setenv("TZ", name, 1) != 0) {
 		tb_say("--log-timezone: this system knows no zone '%s'; give one as +02:00",
 		       name);
 		return false;
