@@ -11,24 +11,25 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/slots.h"
+#include "flow/record.h"
 
 enum {
-	TB_CELL_WORDS = 15,	/* most of what is kept needs no more */
+	TB_CELL_WORDS = 16,	/* most of what is kept needs no more */
 	TB_SQUEEZED_WORDS = 64	/* of a record, at most */
 };
 
 /* Two cache lines: a core fetches them as one. */
 struct tb_cell {
-	uint64_t word[TB_CELL_WORDS];
-	uint32_t next;		/* UINT32_MAX: last */
+	_Alignas(TB_CACHE_LINE) uint64_t word[TB_CELL_WORDS];
 };
-
-_Static_assert(sizeof(struct tb_cell) == 128, "a cell is two cache lines");
 
 struct tb_cells {
 	struct tb_slots slots;
 	struct tb_cell *cell;
+	uint32_t *next;		/* by cell: of its chain, TB_NONE: last.  Apart from the cells, so
+				 * that what is given back need not be in the cache */
 };
 
 /* Cells that a record of so many bytes needs at most. */
@@ -37,30 +38,40 @@ struct tb_cells {
 /* False: no memory; to be ended all the same. */
 static inline bool tb_cells_init(struct tb_cells *c, uint32_t capacity)
 {
-	c->cell = malloc(capacity * sizeof(*c->cell));
-	return tb_slots_init(&c->slots, capacity) && c->cell != NULL;
+	c->cell = tb_arena_new(capacity, sizeof(*c->cell), TB_ARENA_GROWS);
+	c->next = malloc(capacity * sizeof(*c->next));
+	return tb_slots_init(&c->slots, capacity) && c->cell != NULL && c->next != NULL;
 }
 
 static inline void tb_cells_fini(struct tb_cells *c)
 {
+	tb_arena_free(c->cell, c->slots.capacity, sizeof(*c->cell));
 	tb_slots_fini(&c->slots);
-	free(c->cell);
+	free(c->next);
+}
+
+/* Which words of a record are not zero? */
+static inline uint64_t tb_mask_of(const void *record, unsigned words)
+{
+	uint64_t mask = 0, word;
+
+	for (unsigned i = 0; i < words; i++) {
+		memcpy(&word, (const char *)record + 8 * i, sizeof(word));
+		mask |= (uint64_t)(word != 0) << i;
+	}
+	return mask;
 }
 
 /* Mask and words of a record; returns how many. */
 static inline unsigned tb_squeeze(uint64_t out[1 + TB_SQUEEZED_WORDS], const void *record,
 				  unsigned words)
 {
-	uint64_t word[TB_SQUEEZED_WORDS], mask = 0;
+	uint64_t mask = tb_mask_of(record, words);
 	unsigned n = 1;
 
-	memcpy(word, record, words * sizeof(*word));
-	for (unsigned i = 0; i < words; i++)
-		if (word[i] != 0) {
-			out[n++] = word[i];
-			mask |= UINT64_C(1) << i;
-		}
 	out[0] = mask;
+	for (; mask != 0; mask &= mask - 1)
+		memcpy(&out[n++], (const char *)record + 8 * __builtin_ctzll(mask), 8);
 	return n;
 }
 
@@ -69,48 +80,44 @@ static inline uint32_t tb_cells_keep(struct tb_cells *c, const void *record, siz
 {
 	uint64_t squeezed[1 + TB_SQUEEZED_WORDS + TB_CELL_WORDS];
 	unsigned n = tb_squeeze(squeezed, record, (unsigned)(bytes / 8));
-	uint32_t first = UINT32_MAX, *link = &first;
+	uint32_t first = TB_NONE, *link = &first;
 
 	for (unsigned i = 0; i < n; i += TB_CELL_WORDS) {
-		struct tb_cell *cell;
-
 		*link = tb_slots_take(&c->slots);
-		cell = &c->cell[*link];
-		memcpy(cell->word, &squeezed[i], sizeof(cell->word));
-		link = &cell->next;
+		memcpy(c->cell[*link].word, &squeezed[i], sizeof(c->cell->word));
+		link = &c->next[*link];
 	}
-	*link = UINT32_MAX;
+	*link = TB_NONE;
 	return first;
 }
 
 /* What was kept there is soon wanted: its first cell, mostly all there is. */
 static inline void tb_cells_fetch(const struct tb_cells *c, uint32_t first)
 {
-	__builtin_prefetch(c->cell[first].word, 1);
-	__builtin_prefetch(&c->cell[first].word[8], 1);
+	__builtin_prefetch(c->cell[first].word);
+	__builtin_prefetch(&c->cell[first].word[TB_CELL_WORDS / 2]);
 }
 
 /* Gives back what was kept there. */
 static inline void tb_cells_read(const struct tb_cells *c, uint32_t first, void *record,
 				 size_t bytes)
 {
-	const struct tb_cell *cell = &c->cell[first];
-	uint64_t word[TB_SQUEEZED_WORDS] = { 0 };
+	uint32_t cell = first;
 	unsigned at = 1;
 
-	for (uint64_t mask = cell->word[0]; mask != 0; mask &= mask - 1) {
+	memset(record, 0, bytes);
+	for (uint64_t mask = c->cell[first].word[0]; mask != 0; mask &= mask - 1) {
 		if (at == TB_CELL_WORDS) {
-			cell = &c->cell[cell->next];
+			cell = c->next[cell];
 			at = 0;
 		}
-		word[__builtin_ctzll(mask)] = cell->word[at++];
+		memcpy((char *)record + 8 * __builtin_ctzll(mask), &c->cell[cell].word[at++], 8);
 	}
-	memcpy(record, word, bytes);
 }
 
 static inline void tb_cells_drop(struct tb_cells *c, uint32_t first)
 {
-	for (uint32_t i = first; i != UINT32_MAX; i = c->cell[i].next)
+	for (uint32_t i = first; i != TB_NONE; i = c->next[i])
 		tb_slots_give(&c->slots, i);
 }
 

@@ -398,6 +398,13 @@ static void fetch_places(const struct tb_tracker *t, const struct tb_incoming *i
 		tb_neighbours_expect(t->neighbours, &in->decoded.segment);
 }
 
+/* Does a segment need all of its flow, and not only what numbers are compared with?  What begins
+ * a connection, says something or ends it is told to the neighbours too. */
+static bool needs_whole(const struct tb_segment *s)
+{
+	return s->payload_len > 0 || (s->flags & (TB_SYN | TB_FIN | TB_RST)) != 0;
+}
+
 /* The flows of the next few, together, so that a core looks for the pages of all of them at
  * once.  Says behind which. */
 static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_incoming *in,
@@ -407,7 +414,7 @@ static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_inc
 
 	for (; n < TB_BATCH_GROUP && in < end; n++, in++)
 		in->slot = tb_table_fetch_flow(t->table, in->hash,
-					       in->decoded.segment.payload_len > 0);
+					       needs_whole(&in->decoded.segment));
 	return in;
 }
 
