@@ -75,7 +75,7 @@ static void wait_for_more(struct tb_session *s, struct packet_clock *c)
 {
 	struct pollfd fd[] = {
 		{ .fd = tb_source_fd(s->source), .events = POLLIN },
-		{ .fd = fileno(s->out) }, /* only to hear that its reader is gone */
+		{ .fd = fileno(s->outlet.out) }, /* only to hear that its reader is gone */
 	};
 
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
@@ -124,7 +124,7 @@ static void drain(struct tb_session *s)
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	size_t n;
 
-	while (!s->write_error) {
+	while (!s->outlet.write_error) {
 		enum tb_source_status status = tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n);
 		int64_t left = end - tb_monotonic();
 

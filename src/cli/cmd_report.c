@@ -52,7 +52,7 @@ static bool read_ahead(struct tb_session *s)
 
 	if (!a)
 		return false;
-	while (!s->write_error && tb_ahead_take(a))
+	while (!s->outlet.write_error && tb_ahead_take(a))
 		if (tb_signals_counters())
 			say_counters(s);
 	tb_ahead_end(a);
@@ -61,7 +61,7 @@ static bool read_ahead(struct tb_session *s)
 
 static bool read_all(struct tb_session *s)
 {
-	if (s->options->jobs < 2 || tb_evidence_file_waits(s->evidence))
+	if (s->options->jobs < 2 || tb_evidence_file_waits(s->outlet.evidence))
 		read_here(s);
 	else if (!read_ahead(s))
 		return false;

@@ -11,19 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "capture/source.h"
 #include <tcpblame/kernel_trace.h>
-#include "anonymity.h"
-#include "evidence_file.h"
 #include "kernel_live.h"
-#include "logs.h"
 #include "message.h"
 #include "options.h"
+#include "outlet.h"
 #include "progress.h"
-#include "selection.h"
-#include "spool.h"
 
 struct tb_session {
 	const struct tb_options *options;	/* the caller's */
@@ -33,16 +28,7 @@ struct tb_session {
 	struct tb_engine *engine;		/* ours */
 	struct tb_kernel_trace *kernel;		/* ours; NULL: nobody asked for its word */
 	struct tb_kernel_live *kernel_live;	/* ours; NULL: it says nothing more */
-	struct tb_report *report;		/* ours until it is ended */
-	struct tb_selection selection;		/* which endings that is told of */
-	struct tb_anonymity anonymity;		/* what that is told, and of whom not */
-	const struct tb_capture *shown;		/* the captures as it is told of them */
-	struct tb_log_files logs;	/* none: no line is to be tied */
-	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
-	struct tb_evidence_file *evidence;	/* ours; NULL: no packets are wanted */
-	FILE *out;
-	int write_error;	/* errno of the first write that failed, or 0 */
-	bool logs_damaged;	/* a part of them could not be read */
+	struct tb_outlet outlet;		/* where its verdicts go */
 	bool kernel_damaged;	/* a part of its trace could not be read */
 	bool unread;		/* files: a signal came before their end */
 	struct tb_progress progress;
