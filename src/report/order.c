@@ -66,7 +66,8 @@ bool tb_entries_hold_group(struct tb_entries *e, struct tb_hold *h, struct tb_pa
 
 	if (next == NULL)
 		return false;
-	*next = (struct tb_entry){ .id = e->n, .section = TB_SECTION_TOGETHER };
+	*next = (struct tb_entry){ .id = e->n, .members = g->resets,
+				   .section = TB_SECTION_TOGETHER };
 	next->line = tb_hold_begin(h);
 	p->out = &h->text;
 	tb_story_group(p, o, g);
@@ -93,6 +94,7 @@ static int by_harm(const void *left, const void *right)
 	const struct tb_entry *a = left, *b = right;
 	int c = compare(a->section, b->section);
 
+	c = c != 0 ? c : compare(b->members, a->members);
 	c = c != 0 ? c : compare(rank[a->plot.harm], rank[b->plot.harm]);
 	c = c != 0 ? c : compare(b->lost, a->lost);
 	c = c != 0 ? c : compare(b->request_open, a->request_open);

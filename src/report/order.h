@@ -30,6 +30,7 @@ struct tb_entry {
 	double confidence;	/* of the cause: 0 .. 1 */
 	const char *meets[2];	/* the error that each application does: "ECONNRESET".  Static;
 				 * NULL: none, or not known */
+	uint64_t members;	/* resets of a group */
 	bool request_open;
 	bool brief;		/* a line is enough of it */
 	bool logged;		/* lines of logs tell of it */
@@ -69,7 +70,8 @@ struct tb_plots {
 /* Was this one told so often that it is enough?  Counts it as told once more. */
 bool tb_plots_told(struct tb_plots *seen, const struct tb_plot *plot, unsigned enough);
 
-/* By section, and the most disruptive first within each; nothing is grouped then. */
+/* By section, and the largest group or the most disruptive reset first within each; nothing is
+ * grouped then. */
 void tb_order_all(struct tb_entries *e);
 
 enum { TB_SMALL_GROUP = 2 };	/* so many alike are not worth a group */

@@ -119,6 +119,20 @@ void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 	tb_page_file(p, file);
 }
 
+void tb_page_frames(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_ref *ref, size_t n)
+{
+	tb_text_str(&p->para, n == 1 ? "frame " : "frames ");
+	for (size_t i = 0; i < n; i++) {
+		bool said_later = i + 1 < n && ref[i + 1].file == ref[i].file;
+
+		if (i > 0)
+			tb_text_str(&p->para, ", ");
+		tb_page_frame_number(p, o, ref[i],
+				     said_later ? ref[i].file : tb_report_no_home(o));
+	}
+}
+
 void tb_page_file(struct tb_page *p, const char *file)
 {
 	const char *title = tb_file_title(file);

@@ -121,6 +121,10 @@ void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct 
 void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 			  struct tb_ref ref, uint32_t home);
 
+/* Into para: "frames 3, 5, 7 of a.pcap, 2 of b.pcap", of one capture without its name. */
+void tb_page_frames(struct tb_page *p, const struct tb_report_options *o,
+		    const struct tb_ref *ref, size_t n);
+
 /* Into para: the name of a capture. */
 void tb_page_file(struct tb_page *p, const char *file);
 

@@ -20,19 +20,19 @@ void tb_story_server(struct tb_page *p, const struct tb_entry *e)
 	tb_text_str(&p->para, ", several ports");
 }
 
-/* "frames 12, 15 and 3 more"; of several captures the file stands behind. */
+/* "frames 12, 15 and 3 more" */
 static void frame_list(struct tb_page *p, const struct tb_report_options *o,
 		       const struct tb_entry *e, uint64_t n)
 {
-	tb_text_str(&p->para, "frames ");
-	for (uint64_t i = 0; i < n && i < LISTED_FRAMES; i++) {
-		if (i > 0)
-			tb_text_str(&p->para, ", ");
-		tb_page_frame_number(p, o, e[i].frame, tb_report_no_home(o));
-	}
-	if (n > LISTED_FRAMES) {
+	struct tb_ref listed[LISTED_FRAMES];
+	uint64_t most = n < LISTED_FRAMES ? n : LISTED_FRAMES;
+
+	for (uint64_t i = 0; i < most; i++)
+		listed[i] = e[i].frame;
+	tb_page_frames(p, o, listed, most);
+	if (n > most) {
 		tb_text_str(&p->para, " and ");
-		tb_text_count(&p->para, n - LISTED_FRAMES);
+		tb_text_count(&p->para, n - most);
 		tb_text_str(&p->para, " more");
 	}
 }

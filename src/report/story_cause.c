@@ -14,10 +14,16 @@ enum {
 
 static const double worth_telling = 0.15;	/* confidence of a runner-up */
 
-/* "half-open-connection, likely (0.88)" */
-static void say_weighed(struct teller *t, const struct tb_weighed *w)
+/* "half-open-connection, likely (0.88)"; with its title: "half-open-connection (one end no
+ * longer knew the connection), likely (0.88)" */
+static void say_weighed(struct teller *t, const struct tb_weighed *w, const char *title)
 {
 	say(t, w->slug);
+	if (title != NULL) {
+		say(t, " (");
+		say(t, title);
+		say(t, ")");
+	}
 	say(t, ", ");
 	say(t, tb_sureness_word(tb_sureness_of(w->confidence)));
 	say(t, " (");
@@ -66,7 +72,7 @@ static void say_alternatives(struct teller *t, const char *first)
 		if (w->confidence < worth_telling)
 			return;
 		tb_page_then(t->page, i == 0 ? first : "; ");
-		say_weighed(t, w);
+		say_weighed(t, w, NULL);
 		say(t, ": ");
 		say(t, w->title);
 	}
@@ -80,12 +86,8 @@ void tb_tell_why(struct teller *t)
 		say(t, "not determined");
 		say_alternatives(t, "; nearest is ");
 	} else {
-		say_weighed(t, &t->v->cause);
-		if (h.title == NULL) {
-			say(t, ": ");
-			say(t, t->v->cause.title);
-		}
-		say_evidence(t, h.title == NULL ? "; " : ": ", false, TOLD_FOR);
+		say_weighed(t, &t->v->cause, h.title == NULL ? t->v->cause.title : NULL);
+		say_evidence(t, ": ", false, TOLD_FOR);
 	}
 	tb_page_item(t->page, "why");
 }

@@ -53,18 +53,16 @@ static void resets(struct tb_page *p, const struct tb_group *g)
 static void frames(struct tb_page *p, const struct tb_report_options *o,
 		   const struct tb_group *g)
 {
-	const char *between = "; see frame ";
-	unsigned told = 0;
+	struct tb_ref listed[LISTED_FRAMES];
+	size_t n = 0;
 
 	for (size_t i = 0; i < g->n_evidence; i++)
-		for (unsigned k = 0; k < g->evidence[i].n_frames; k++) {
-			if (told++ == LISTED_FRAMES)
-				return;
-			tb_text_str(&p->para, between);
-			tb_page_frame_number(p, o, g->evidence[i].frame[k],
-					     tb_report_no_home(o));
-			between = ", ";
-		}
+		for (unsigned k = 0; k < g->evidence[i].n_frames && n < LISTED_FRAMES; k++)
+			listed[n++] = g->evidence[i].frame[k];
+	if (n == 0)
+		return;
+	tb_text_str(&p->para, "; see ");
+	tb_page_frames(p, o, listed, n);
 }
 
 void tb_story_group(struct tb_page *p, const struct tb_report_options *o,

@@ -54,7 +54,7 @@ static void one_finding_stands_alone(void **state)
 {
 	(void)state;
 	give(2, "a", 0.95);
-	answer_is("In all 2 disruptive resets among 61 connections, all with 10.0.0.9:5432, the server reset "
+	answer_is("In both disruptive resets among 61 connections, both with 10.0.0.9:5432, the server reset "
 		  "the connection: a reason.");
 }
 
@@ -128,7 +128,7 @@ static void of_several_makers_the_least_sure_one_counts(void **state)
 	give(1, "a", 0.95);
 	c.v.origin.confidence = 0.75;
 	give(1, "a", 0.95);
-	answer_is("In all 2 disruptive resets among 61 connections, all with 10.0.0.9:5432, likely a third "
+	answer_is("In both disruptive resets among 61 connections, both with 10.0.0.9:5432, likely a third "
 		  "party, in the server's name, reset the connection in mid-transfer (almost "
 		  "certain: a reason).");
 }

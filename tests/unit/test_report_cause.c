@@ -94,12 +94,12 @@ static void nobody_is_accused_whose_rst_it_may_not_be(void **state)
 	(void)state;
 	c.v.origin.by = TB_ORIGIN_UNKNOWN;
 	text_has("DISRUPTIVE  a RST from the server's address reset the connection in mid-transfer");
-	text_has("   why      half-open-connection, likely (0.88): nobody knew it; reason 11");
+	text_has("   why      half-open-connection (nobody knew it), likely (0.88): reason 11");
 	c.v.origin.by = TB_ORIGIN_THIRD_PARTY;
 	c.v.id = 1;
 	text_has("DISRUPTIVE  a third party, in the server's name, reset the connection");
 	c.v.n_evidence = 0;
-	text_has("   why      half-open-connection, likely (0.88): nobody knew it\n");
+	text_has("   why      half-open-connection (nobody knew it), likely (0.88)\n");
 	text_lacks("against");
 }
 

@@ -31,7 +31,7 @@ static void a_group_stands_before_its_endings(void **state)
 
 	(void)state;
 	group = strstr(text, "\ntogether\n"
-			     "   service-restart: 3 alike (resets 1 to 3; see frame 1187, 1190)\n"
+			     "   service-restart: 3 alike (resets 1 to 3; see frames 1187, 1190)\n"
 			     "\n");
 	first = strstr(text, "\n1  DISRUPTIVE");
 	assert_non_null(group);
@@ -135,7 +135,7 @@ static void its_frames_have_files_where_there_are_several(void **state)
 	report_case_has(&c, "ndjson", "\"frames\":[{\"frame\":1187,\"file\":\"client.pcap\"},"
 				      "{\"frame\":1190,\"file\":\"b.pcap\"}],"
 				      "\"text\":\"reason 21 about 0 in frame 1190 (in client.pcap)\"");
-	text_has("see frame 1187 of client.pcap, 1190 of b.pcap)\n");
+	text_has("see frames 1187 of client.pcap, 1190 of b.pcap)\n");
 }
 
 static void json_keeps_it_until_all_resets_are_written(void **state)
@@ -196,9 +196,30 @@ static void json_leaves_out_one_that_is_far_too_long(void **state)
 	report_case_has(&c, "json", "\"groups\":[],\"groups_left_out\":1,");
 }
 
+static void the_largest_group_comes_first(void **state)
+{
+	const struct tb_format *f = tb_format_find("text");
+	struct tb_report *r;
+	char *text = NULL;
+	size_t size = 0;
+
+	(void)state;
+	c.options.out = open_memstream(&text, &size);
+	r = f->begin(&c.options);
+	f->verdict(r, &c.v);
+	for (c.group.resets = 2; c.group.resets < 5; c.group.resets++)
+		f->group(r, &c.group);
+	f->end(r, &c.summary);
+	fclose(c.options.out);
+	assert_true(strstr(text, ": 4 alike") < strstr(text, ": 3 alike"));
+	assert_true(strstr(text, ": 3 alike") < strstr(text, ": 2 alike"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(the_largest_group_comes_first, setup),
 		cmocka_unit_test_setup(a_group_stands_before_its_endings, setup),
 		cmocka_unit_test_setup(of_many_groups_each_is_told, setup),
 		cmocka_unit_test_setup(ids_are_told_as_runs_up_to_a_point, setup),
