@@ -65,6 +65,8 @@ static void how_many(struct tb_page *p, const struct deed *d, const struct tb_su
 	say(p, kinds[harm].in);
 	if (n == 1) {
 		say(p, "the only ");
+	} else if (n == 2 && d->n == 2) {
+		say(p, "both ");
 	} else {
 		if (d->n == n) {
 			say(p, "all ");
@@ -87,7 +89,7 @@ static void with_whom(struct tb_page *p, const struct deed *d)
 	const struct tb_endpoint *server = &d->first->server;
 
 	say(p, d->by_address < d->n ? " (with several servers" :
-	       d->n > 1 ? ", all with " : ", with ");
+	       d->n > 2 ? ", all with " : d->n == 2 ? ", both with " : ", with ");
 	if (d->by_port == d->n) {
 		tb_text_endpoint(&p->para, server);
 	} else if (d->by_address == d->n) {
@@ -234,8 +236,7 @@ static void others(struct tb_page *p, const struct deed *d, const struct tb_entr
 		if (!is_other(d, &at[i]))
 			continue;
 		more++;
-		tb_report_tally_cause(&causes, at[i].plot.headline.slug != NULL ?
-						       at[i].plot.headline.slug : "undetermined");
+		tb_report_tally_cause(&causes, tb_story_cause(&at[i].plot.headline));
 	}
 	if (more == 0)
 		return;

@@ -93,9 +93,16 @@ const char *tb_sureness_word(enum tb_sureness sureness)
 	return surenesses[sureness].word;
 }
 
+static const char undetermined[] = "undetermined";
+
+const char *tb_story_cause(const struct tb_headline *h)
+{
+	return h->slug != NULL ? h->slug : undetermined;
+}
+
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
-	bool determined = strcmp(v->cause.slug, "undetermined") != 0;
+	bool determined = strcmp(v->cause.slug, undetermined) != 0;
 	bool titled = determined && (v->origin.by == TB_ORIGIN_CLIENT ||
 				     v->origin.by == TB_ORIGIN_SERVER);
 

@@ -47,15 +47,20 @@ static void attribute(struct tb_text *t, const char *name, const char *value)
 	tb_text_char(t, '"');
 }
 
+static void kind(struct tb_text *t, const char *cause, enum tb_origin by, enum tb_harm harm)
+{
+	attribute(t, "cause", cause);
+	attribute(t, "origin", tb_origin_name(by));
+	attribute(t, "harm", tb_harm_name(harm));
+}
+
 /* What it can be found by; the rest of a tag that was begun. */
 static void attributes(struct tb_text *t, const struct tb_verdict *v)
 {
 	tb_text_str(t, " id=\"r");
 	tb_text_u64(t, v->id);
 	tb_text_char(t, '"');
-	attribute(t, "cause", v->cause.slug);
-	attribute(t, "origin", tb_origin_name(v->origin.by));
-	attribute(t, "harm", tb_harm_name(v->harm.verdict));
+	kind(t, v->cause.slug, v->origin.by, v->harm.verdict);
 	tb_text_str(t, " data-lost=\"");
 	tb_text_u64(t, v->harm.unacked[TB_CLIENT] + v->harm.unacked[TB_SERVER]);
 	tb_text_str(t, "\" data-ends=\"");
@@ -206,8 +211,14 @@ static void alike(struct tb_report *r, struct tb_entry *at, size_t n)
 	tb_text_str(&r->out.text, "<section class=\"alike\">\n<h2>");
 	tb_text_count(&r->out.text, n);
 	tb_text_str(&r->out.text, " more, those alike together</h2>\n");
-	for (size_t i = 0; i < n; i += at[i].alike)
+	for (size_t i = 0; i < n; i += at[i].alike) {
+		tb_html_number(&r->out.text, "<div data-n=\"", at[i].alike, "\"");
+		kind(&r->out.text, tb_story_cause(&at[i].plot.headline), at[i].plot.headline.by,
+		     at[i].plot.harm);
+		tb_text_char(&r->out.text, '>');
 		tb_story_alike(&r->page, &r->out.options, &at[i]);
+		tb_text_str(&r->out.text, "</div>\n");
+	}
 	tb_text_str(&r->out.text, "</section>\n");
 }
 

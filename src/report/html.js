@@ -9,8 +9,11 @@
 
 		return { element, place, id: Number(element.id.slice(1)), cause: of("cause"),
 			 origin: of("origin"), harm: of("harm"), lost: Number(of("lost")),
-			 ends: of("ends") };
+			 ends: of("ends"), n: 1 };
 	});
+	/* Lines of many that are alike, whose clients are not in the page. */
+	const alike = Array.from(document.querySelectorAll(".alike > div"), (element) => (
+		{ element, ...element.dataset, n: Number(element.dataset.n) }));
 	const said = document.createElement("div");
 	const orders = {
 		time: (a, b) => a.id - b.id,
@@ -20,7 +23,7 @@
 		ends: (a, b) => word(a.key, b.key) || a.id - b.id,
 		"": (a, b) => a.place - b.place,
 	};
-	const more = document.querySelector(".alike");
+	const more = alike.reduce((sum, r) => sum + r.n, 0);
 	let ordered = "";
 
 	/* The server, then the client, so that numbers in them are in their order as words. */
@@ -40,9 +43,9 @@
 	function offer(name) {
 		const count = new Map();
 
-		for (const r of rows)
+		for (const r of rows.concat(alike))
 			if (r[name])
-				count.set(r[name], (count.get(r[name]) || 0) + 1);
+				count.set(r[name], (count.get(r[name]) || 0) + r.n);
 		for (const [value, n] of [...count].sort((a, b) => b[1] - a[1] || word(a[0], b[0])))
 			form.elements[name].add(new Option(value + " (" + n + ")", value));
 	}
@@ -59,22 +62,33 @@
 		list.append(...rows.sort(orders[by]).map((r) => r.element));
 	}
 
-	function choose() {
-		const f = form.elements, ends = f.ends.value.trim();
+	/* Hides the others; how many resets are shown. */
+	function show(some, ends) {
+		const f = form.elements;
 		let shown = 0;
 
-		for (const r of rows) {
+		for (const r of some) {
 			const is = (!f.cause.value || r.cause === f.cause.value) &&
 				   (!f.origin.value || r.origin === f.origin.value) &&
 				   (!f.harm.value || r.harm === f.harm.value) &&
-				   r.ends.includes(ends);
+				   (!ends || r.ends.includes(ends));
 
 			if (r.element.hidden === is)
 				r.element.hidden = !is;
-			shown += is;
+			shown += is ? r.n : 0;
 		}
-		document.getElementById("count").textContent = shown + " of " + rows.length +
-			(rows.length === 1 ? " reset" : " resets") + (more ? "; more below" : "");
+		return shown.toLocaleString("en");
+	}
+
+	function choose() {
+		const ends = form.elements.ends.value.trim();
+		let words = show(rows, ends) + " of " + rows.length.toLocaleString("en") +
+			(rows.length === 1 ? " reset" : " resets");
+
+		if (more)
+			words += "; " + show(alike, "") + " of " + more.toLocaleString("en") + " more below" +
+				(ends ? ", whatever their endpoints" : "");
+		document.getElementById("count").textContent = words;
 		order();
 	}
 
@@ -97,15 +111,28 @@
 		for (const text of found)
 			text.replaceWith(...text.data.split(/(\bframe \d+(?! of ))/).map((part) => {
 				const n = /^frame (\d+)$/.exec(part);
-				const at = n && details.id + "-" + n[1];
 
-				if (!at || !document.getElementById(at))
-					return part;
-				const a = document.createElement("a");
-				a.href = "#" + at;
-				a.textContent = part;
-				return a;
+				return n ? linked(part, details.id + "-" + n[1]) : part;
 			}));
+	}
+
+	function linked(words, id) {
+		if (!document.getElementById(id))
+			return words;
+		const a = document.createElement("a");
+		a.href = "#" + id;
+		a.textContent = words;
+		return a;
+	}
+
+	/* The numbers in "(resets 3 to 9, 12 and 4 more" become links. */
+	function linkGroup(p) {
+		const [, before, numbers, after] =
+			/^(.*\(resets? )([\d, to]+)(.*)$/s.exec(p.textContent) || [];
+
+		if (numbers)
+			p.replaceChildren(before, ...numbers.split(/(\d+)/).map(
+				(part) => linked(part, "r" + part)), after);
 	}
 
 	function follow() {
@@ -158,6 +185,8 @@
 	list.addEventListener("toggle", (e) => e.target.open && link(e.target), true);
 	for (const details of list.querySelectorAll("details[open]"))
 		link(details);
+	for (const p of document.querySelectorAll(".together p"))
+		linkGroup(p);
 	addEventListener("hashchange", follow);
 	choose();
 	follow();

@@ -104,6 +104,20 @@ static void row(struct tb_text *t, const struct timeline *l, size_t which, unsig
 	tb_text_str(t, "</g>\n");
 }
 
+/* What the highest bar stands for, where that is not one reset. */
+static void scale(struct tb_text *t, const struct timeline *l)
+{
+	uint64_t step = ((uint64_t)l->to.ns - (uint64_t)l->from.ns) / BARS + 1;
+
+	if (l->most == 1)
+		return;
+	tb_text_str(t, "<text class=\"to\" x=\"100%\" y=\"14\">highest bar: ");
+	tb_text_count(t, l->most);
+	tb_text_str(t, " in ");
+	tb_text_span(t, (tb_span)step);
+	tb_text_str(t, "</text>\n");
+}
+
 static void draw(struct tb_text *t, const struct timeline *l)
 {
 	unsigned n = 0, y = 0;
@@ -119,6 +133,7 @@ static void draw(struct tb_text *t, const struct timeline *l)
 		row(t, l, i, y);
 		y += ROW;
 	}
+	scale(t, l);
 	tb_html_number(t, "<text y=\"", y + 14, "\">");
 	tb_text_moment(t, l->from);
 	tb_html_number(t, "</text><text class=\"to\" x=\"100%\" y=\"", y + 14, "\">+");

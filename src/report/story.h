@@ -29,6 +29,9 @@ struct tb_headline {
 
 struct tb_headline tb_headline_of(const struct tb_verdict *v);
 
+/* Its cause by name: "undetermined", too.  Static. */
+const char *tb_story_cause(const struct tb_headline *h);
+
 /* Negative, zero or positive: an order without meaning. */
 int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b);
 

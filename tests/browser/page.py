@@ -178,6 +178,12 @@ class Page(unittest.TestCase):
         for words, to in links:
             self.assertEqual(to, "#r1-" + words.removeprefix("frame "))
 
+    def test_numbers_of_a_group_are_links_to_its_resets(self):
+        self.sample("process-killed")
+        links = self.browser.run("""return [...document.querySelectorAll('.together a')]
+            .map((a) => [a.textContent, a.getAttribute('href')])""")
+        self.assertEqual(links, [["1", "#r1"], ["2", "#r2"]])
+
     def test_the_button_copies_the_filter(self):
         self.sample("process-killed")
         copied = self.browser.run("""
@@ -271,8 +277,18 @@ class Page(unittest.TestCase):
             "return document.querySelectorAll('#resets > details').length"), 2000)
         self.assertEqual(self.browser.run("return document.querySelector('.alike h2')"
                                           ".textContent"), "2,000 more, those alike together")
+        count = "return document.getElementById('count').value"
+        self.assertEqual(self.browser.run(count),
+                         "10,000 of 10,000 resets; 2,000 of 2,000 more below")
+        self.choose("harm", "disruptive")
+        self.assertIn(" of 2,000 more below", self.browser.run(count))
+        left = self.browser.run("""return [...document.querySelectorAll('.alike > div')]
+            .filter((e) => e.checkVisibility()).map((e) => e.dataset.harm)""")
+        self.assertEqual(set(left) - {"disruptive"}, set())
+        self.choose("harm", "")
         self.choose("ends", "198.18.1.7:")
         self.assertTrue(self.shown())
+        self.assertTrue(self.browser.run(count).endswith("below, whatever their endpoints"))
         self.choose("order", "ends")
         self.assertEqual(self.browser.log("browser"), [])
 
