@@ -2,9 +2,9 @@
 /*
  * effect.c - what each RST of an episode did, and what it is within it
  *
- * Three answers are put together: what the rules say (flow/acceptance.c), whether
- * the receiver showed that it lives on (flow/afterlife.c), and whether an earlier RST
- * had ended the connection.
+ * Four answers are put together: what the rules say (flow/acceptance.c), whether the RST
+ * arrived at all and whether the receiver showed that it lives on (flow/afterlife.c), and
+ * whether an earlier RST had ended the connection.
  */
 #include "blame/judge.h"
 #include "blame/why.h"
@@ -62,6 +62,8 @@ static void judge_alone(const struct tb_case *c, const struct tb_note *n, struct
 		 tb_contradicted(c->flow, c->episode, n))
 		rule(r, TB_EFFECT_IGNORED, TB_WHY_LIVED_ON, receiver->last_ref,
 		     tb_since(receiver->last, n->time));
+	else if (r->effect == TB_EFFECT_ACCEPTED && tb_may_be_lost(n, c->watched))
+		rule(r, TB_EFFECT_UNKNOWN, TB_WHY_IN_VAIN, c->exhibit->past[n->dir].run.ref, 0);
 }
 
 static bool same_reset(const struct tb_note *a, const struct tb_note *b)
@@ -70,13 +72,13 @@ static bool same_reset(const struct tb_note *a, const struct tb_note *b)
 }
 
 static enum tb_role role_of(const struct tb_note *n, const struct tb_note *deciding,
-			    bool after_deciding, bool accepted)
+			    bool after_deciding, bool fits)
 {
 	if (n->duplicate)
 		return TB_ROLE_DUPLICATE;
 	if (n == deciding)
 		return TB_ROLE_DECIDING;
-	if (!accepted)
+	if (!fits)
 		return same_reset(n, deciding) ? TB_ROLE_REPEAT : TB_ROLE_IGNORED;
 	if (!after_deciding)
 		return TB_ROLE_IGNORED;
@@ -87,14 +89,17 @@ static enum tb_role role_of(const struct tb_note *n, const struct tb_note *decid
 	return same_reset(n, deciding) ? TB_ROLE_REPEAT : TB_ROLE_EXTRA;
 }
 
-/* The effect of one of several: those after the accepted one came too late. */
+/* The effect of one of several: those after the accepted one came too late.  fits: the deciding
+ * one, that its receiver takes it where it arrives. */
 static void judge_one(const struct tb_case *c, struct tb_bench *bench, size_t i, size_t deciding,
-		      bool accepted)
+		      bool fits)
 {
 	const struct tb_note *n = bench->note[i];
 	struct tb_rst *r = &bench->rst[i];
 
-	r->role = role_of(n, c->deciding, i > deciding, accepted);
+	bool accepted = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED;
+
+	r->role = role_of(n, c->deciding, i > deciding, fits);
 	if (n->duplicate && i > 0) {
 		rule(r, bench->rst[i - 1].effect, TB_WHY_COPY, 0, 0);
 		return;
@@ -121,15 +126,16 @@ size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t 
 {
 	const struct tb_note *crossed;
 	size_t deciding = 0;
-	bool accepted;
+	bool fits;
 
 	while (bench->note[deciding] != c->deciding)
 		deciding++;
 	judge_alone(c, c->deciding, &bench->rst[deciding]);
-	accepted = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED;
+	fits = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED ||
+	       bench->rst[deciding].effect_why.code == TB_WHY_IN_VAIN;
 	for (size_t i = 0; i < n; i++)
-		judge_one(c, bench, i, deciding, accepted);
-	crossed = accepted ? crossing(bench, deciding, n) : NULL;
+		judge_one(c, bench, i, deciding, fits);
+	crossed = fits ? crossing(bench, deciding, n) : NULL;
 	if (crossed != NULL)
 		rule(&bench->rst[deciding], TB_EFFECT_LATE, TB_WHY_CROSSED, crossed->ref, 0);
 	return deciding;

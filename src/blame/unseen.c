@@ -53,6 +53,7 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 		{ !handshake_scale(f) && c->deciding->rule == TB_RULE_MAYBE_WINDOW,
 		  TB_WHY_UNSEEN_SCALE },
 		{ c->early, TB_WHY_UNSEEN_AFTERMATH },
+		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL },
 		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END },
 		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES },
 	};

@@ -41,6 +41,8 @@ static const char *const templates[] = {
 			  "the receiver had received that is not seen",
 	[TB_WHY_COPY] = "a second copy of a captured packet",
 	[TB_WHY_KERNEL_TOOK] = "the kernel of its receiver says that a socket took it",
+	[TB_WHY_IN_VAIN] = "its numbers fit, but what its sender had sent again and again, from %f "
+			   "on, was never answered: nothing shows that this arrived",
 	[TB_WHY_TTL_SAME] = "its TTL, %n, is that of its sender's other packets in this connection",
 	[TB_WHY_TTL_DIFFERS] = "its TTL, %n, is not that of its supposed sender's other packets",
 	[TB_WHY_NOTHING_TO_COMPARE] = "its sender sent nothing else in this connection to compare "
@@ -91,6 +93,8 @@ static const char *const templates[] = {
 	[TB_WHY_UNSEEN_PAYLOAD] = "what was said: payload was cut by the snap length",
 	[TB_WHY_UNSEEN_SCALE] = "the window scale, which only the handshake tells",
 	[TB_WHY_UNSEEN_AFTERMATH] = "what came after: only %s s of it were seen",
+	[TB_WHY_UNSEEN_ARRIVAL] = "whether it arrived: a capture at the end that it was sent to, or "
+				  "that end's log, would settle it",
 	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
 	[TB_WHY_UNSEEN_OTHER_END] = "the same at the host whose address the RST bears: whether it left "
 				    "there, and what its application and kernel logged",

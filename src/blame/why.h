@@ -32,6 +32,7 @@ enum tb_why_code {
 	TB_WHY_BEHIND,
 	TB_WHY_COPY,
 	TB_WHY_KERNEL_TOOK,
+	TB_WHY_IN_VAIN,		/* frame: the first that went unanswered */
 	/* origin */
 	TB_WHY_TTL_SAME,	/* n: TTL */
 	TB_WHY_TTL_DIFFERS,	/* n: TTL of the RST */
@@ -80,6 +81,7 @@ enum tb_why_code {
 	TB_WHY_UNSEEN_PAYLOAD,
 	TB_WHY_UNSEEN_SCALE,
 	TB_WHY_UNSEEN_AFTERMATH,	/* n: ns that were seen */
+	TB_WHY_UNSEEN_ARRIVAL,
 	TB_WHY_UNSEEN_ROLES,
 	TB_WHY_UNSEEN_OTHER_END,
 	/* what triggers are: from the client, then the same from the server */

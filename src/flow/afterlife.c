@@ -11,6 +11,10 @@
  * its sender alive only if it acknowledges something that was sent after the RST,
  * or comes later than the grace that tb_grace() allows.  A RST counts as life if it
  * comes from a live socket: a closed one only answers.
+ *
+ * Where what the sender of the RST had sent before went unanswered, silence confirms nothing:
+ * the path or the receiver was dead already.  But who had just sent data itself repeats it
+ * until it is acknowledged, or until a RST has told it not to.
  */
 #include "flow/episode.h"
 #include "flow/seq.h"
@@ -18,6 +22,10 @@
 /* Queues at the bottleneck of a path hold seldom more than this; and Linux waits at
  * least 200 ms before it sends anything again. */
 static const tb_span least_grace = 250 * TB_MILLISECOND;
+
+/* Then fresh data are sent again, at the latest: the first timeout of RFC 1122, which RFC 6298
+ * has since shortened. */
+static const tb_span latest_repetition = 3 * TB_SECOND;
 
 tb_span tb_grace(const struct tb_flow *f, unsigned d)
 {
@@ -33,6 +41,14 @@ bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const 
 	if (r->proof != 0 && tb_since(r->proof_time, n->time) > 0)
 		return true;
 	return r->last_ref != 0 && tb_since(r->last, n->time) > tb_grace(f, !n->dir);
+}
+
+bool tb_may_be_lost(const struct tb_note *n, tb_span watched)
+{
+	bool fell_silent = n->trigger.ref != 0 && n->trigger.kind == TB_TRIGGER_DATA &&
+			   watched > latest_repetition;
+
+	return n->in_vain && !fell_silent;
 }
 
 void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n)

@@ -64,6 +64,7 @@ struct tb_note {
 	bool duplicate : 1, has_ip_id : 1, df : 1;
 	bool checksum_bad : 1;	/* wrong, though its sender's checksums are right */
 	bool after_fin : 1;	/* its claimed sender had sent FIN */
+	bool in_vain : 1;	/* what its claimed sender had sent before did not arrive */
 	uint8_t rule;		/* enum tb_acceptance */
 	uint8_t phase;		/* enum tb_phase */
 	uint8_t state[2];	/* enum tb_state, by direction */
@@ -143,6 +144,10 @@ tb_span tb_grace(const struct tb_flow *f, unsigned d);
 
 /* Did the receiver of n show that it lives on? */
 bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const struct tb_note *n);
+
+/* May n, which its receiver would take, have been lost on its way as what its sender had sent
+ * before?  watched: packet time since n. */
+bool tb_may_be_lost(const struct tb_note *n, tb_span watched);
 
 /* A RST that closes a live socket shows that its sender was alive. */
 void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n);

@@ -79,7 +79,8 @@ static bool was_accepted(const struct tb_tracker *t, const struct tb_flow *f,
 {
 	const struct tb_note *n = &t->note[e->deciding];
 
-	return tb_rule_accepts((enum tb_acceptance)n->rule) && !tb_contradicted(f, e, n);
+	return tb_rule_accepts((enum tb_acceptance)n->rule) && !tb_contradicted(f, e, n) &&
+	       !tb_may_be_lost(n, e->watched);
 }
 
 static void free_notes(struct tb_tracker *t, const struct tb_episode *e)
@@ -157,9 +158,9 @@ static void close_episode(struct tb_tracker *t, uint32_t number)
 	bool accepted;
 
 	tb_episodes_fetch_open(t, e);
+	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
 	accepted = was_accepted(t, f, e);
 	tb_roles_infer(f, t->app_pool);
-	e->watched = tb_since(t->now, deciding_note(t, e)->noted);
 	e->icmp = t->newest_icmp[f->id % TB_ICMP_NOTES];
 	e->duplicates = rare->duplicates;
 	unlink_episode(t, e);
@@ -329,6 +330,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	n->idle = silence_before(f, t->trail, n);
 	tb_exhibit_take(&exhibit, f, t->trail, s,
 			n->trigger.ref != 0 ? n->trigger.number : TB_NONE);
+	n->in_vain = tb_sent_in_vain(&exhibit, f, d);
 	n->exhibit = tb_cells_keep(&t->exhibits, &exhibit, sizeof(exhibit));
 	n->after_fin = (f->dir[d].did & TB_DID_FIN) != 0;
 }

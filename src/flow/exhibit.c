@@ -14,7 +14,9 @@
 
 enum {
 	LOOK_BACK = 512,	/* steps */
-	ID_STEP_MAX = 512	/* an IP ID counter that others share moves so far at most */
+	ID_STEP_MAX = 512,	/* an IP ID counter that others share moves so far at most */
+	MANY_AGAIN = 3,		/* retransmissions in a row: more than chance loses */
+	MANY_PROBES = 2		/* likewise keepalive probes */
 };
 
 static struct tb_moment moment_of(const struct tb_step *a)
@@ -73,9 +75,20 @@ static void take_id(struct tb_past *p, const struct tb_step *a, const struct tb_
 		p->id_habit = TB_ID_OTHER;
 }
 
-static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb_step *newer,
-		     bool answered)
+struct walk {
+	struct tb_exhibit *x;
+	tb_time now;		/* of the RST */
+	const struct tb_step *newer[2];	/* of each side, the step met last */
+	const struct tb_step *newer_run[2];
+	bool run_over[2];
+	bool turn_begins[2];	/* the next step is the one before the turn */
+	bool acks[2];		/* it sent mere ACKs */
+};
+
+static void take_run(struct walk *w, const struct tb_step *a)
 {
+	struct tb_past *p = &w->x->past[a->dir];
+	const struct tb_step *newer = w->newer_run[a->dir];
 	bool probe = a->kind == TB_STEP_KEEPALIVE;
 
 	if (p->run_length == 0)
@@ -88,17 +101,17 @@ static void take_run(struct tb_past *p, const struct tb_step *a, const struct tb
 	}
 	count_up(&p->run_length);
 	p->run = moment_of(a);
-	p->run_answered = answered;
+	p->run_answered = w->newer[!a->dir] != NULL;
+	p->run_heard = w->acks[!a->dir];
+	w->newer_run[a->dir] = a;
 }
 
-struct walk {
-	struct tb_exhibit *x;
-	tb_time now;		/* of the RST */
-	const struct tb_step *newer[2];	/* of each side, the step met last */
-	const struct tb_step *newer_run[2];
-	bool run_over[2];
-	bool turn_begins[2];	/* the next step is the one before the turn */
-};
+/* Whoever has nothing to say acknowledges what arrives. */
+static bool is_mere_ack(const struct tb_step *a)
+{
+	return (a->flags & (TB_ACK | TB_FIN)) == TB_ACK && a->len == 0 &&
+	       a->kind != TB_STEP_KEEPALIVE;
+}
 
 /* The step that the other side sent next: does it acknowledge a? */
 static void take_answer_time(struct walk *w, const struct tb_step *a)
@@ -171,8 +184,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 		p->timestamps |= a->ts_val != 0 && !(a->flags & TB_SYN);
 	}
 	if (a->kind != TB_STEP_PLAIN && !w->run_over[d]) {
-		take_run(p, a, w->newer_run[d], w->newer[!d] != NULL);
-		w->newer_run[d] = a;
+		take_run(w, a);
 	} else if (a->len > 0 || (a->flags & TB_SYN)) {	/* a FIN is sent in between */
 		w->run_over[d] = true;
 	}
@@ -188,6 +200,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 		take_payload(w, a);
 		take_answer_time(w, a);
 	}
+	w->acks[d] |= is_mere_ack(a);
 	w->newer[d] = a;
 }
 
@@ -242,4 +255,21 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 	}
 	take_rst(x, s);
 	take_trigger(x, trigger == TB_NONE ? NULL : tb_trail_get(trail, trigger));
+}
+
+/* Has the other side not acknowledged all that d has sent? */
+static bool is_waiting(const struct tb_flow *f, unsigned d)
+{
+	const struct tb_dir *other = &f->dir[!d];
+
+	return !(other->did & TB_DID_ACK) || tb_seq_before(other->acked, f->dir[d].next);
+}
+
+bool tb_sent_in_vain(const struct tb_exhibit *x, const struct tb_flow *f, unsigned d)
+{
+	const struct tb_past *p = &x->past[d];
+
+	if (p->run_of_probes)
+		return p->run_length >= MANY_PROBES && !p->run_answered;
+	return p->run_length >= MANY_AGAIN && !p->run_heard && is_waiting(f, d);
 }

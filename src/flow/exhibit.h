@@ -61,6 +61,7 @@ struct tb_past {
 	bool ends_unseen : 1;	/* whether it is was not captured */
 	bool run_of_probes : 1;	/* the run is of keepalive probes */
 	bool run_answered : 1;	/* the other side sent something since the run began */
+	bool run_heard : 1;	/* likewise a mere ACK, as for what arrives */
 };
 
 struct tb_exhibit {
@@ -87,5 +88,9 @@ _Static_assert(sizeof(struct tb_exhibit) % 8 == 0, "it is squeezed word by word"
 /* trigger: number of the step of the segment that s answers, or TB_NONE. */
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
 		     const struct tb_segment *s, uint32_t trigger);
+
+/* Had d sent the same again and again, and does nothing that the other side has sent since show
+ * that any of it arrived?  x: as taken of f. */
+bool tb_sent_in_vain(const struct tb_exhibit *x, const struct tb_flow *f, unsigned d);
 
 #endif

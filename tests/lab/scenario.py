@@ -24,6 +24,9 @@ import struct
 
 SCENARIOS = {}
 ENDS = ("client", "server")
+# The effect of a RST that arrives, where whoever sees it leave cannot know: nothing that its
+# sender sent before was answered.
+UNSHOWN = ("accepted", "unknown")
 MEMBERS = ("slug", "origin", "side", "phase", "effect", "harm")	# of a truth
 
 LINKTYPE_ETHERNET = 1

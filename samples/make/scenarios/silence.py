@@ -25,7 +25,7 @@ def keepalive_timeout(lab):
         lab.client.attempt("recv", client.recv, 100)
 
 
-@sample(ending("client", "data-transfer"))
+@sample(ending("client", "data-transfer", effect=None))
 def retransmission_timeout(lab):
     """The client gives up on retransmitting; later the server speaks and is reset.
     The router drops what the client sends; the client's kernel retries three times

@@ -10,7 +10,7 @@ import props
 import words
 from live.handshake import start_connecting
 from live.silence import PATIENCE, TCP_USER_TIMEOUT
-from scenario import scenario
+from scenario import UNSHOWN, scenario
 from talk import idle, until_acked, until_state
 
 FULL = 2_000_000	# bytes: more than both buffers hold
@@ -149,7 +149,8 @@ def abort_after_peer_left(stage):
 
 @scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
           also=("path-failure",), also_at={"innocent": ("half-open-connection",)},
-          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=6, variants="client server+middle")
+          reason=("NO_SOCKET", "TCP_FLAGS"), effect=UNSHOWN, seconds=6,
+          variants="client server+middle")
 def unreachable_until_timeout(stage):
     """The router says of an end's packets that their host is unreachable, until that end's
     kernel gives up; then the way is open again and the other end speaks.

@@ -6,7 +6,7 @@ import host as laboratory_host
 import words
 from lab import mac
 from packet import ACK, sequence_numbers, tcp4
-from scenario import scenario
+from scenario import UNSHOWN, scenario
 from talk import idle, state, until_state
 from witness import Failed
 
@@ -205,7 +205,7 @@ def two_hosts_one_address(stage):
 @scenario(slug="icmp-unreachable", origin="client", phase="data-transfer",
           also=("retransmission-timeout", "path-failure"),
           also_at={"server": ("half-open-connection",)}, reason=("NO_SOCKET", "TCP_FLAGS"),
-          seconds=6, variants="client client+middle client+v6")
+          effect=UNSHOWN, seconds=6, variants="client client+middle client+v6")
 def unreachable_then_given_up(stage):
     """A router answers a client's data by ICMP until the client gives up; then the server
     speaks, and the client's kernel resets it.

@@ -4,7 +4,7 @@ import socket
 
 import props
 import words
-from scenario import scenario
+from scenario import UNSHOWN, scenario
 from talk import idle, until_state
 
 TCP_USER_TIMEOUT = 18
@@ -20,7 +20,7 @@ def keepalive(stage, sock):
 
 
 @scenario(slug="keepalive-timeout", origin="guilty", phase="data-transfer", harm=None,
-          also=("path-failure",), reason="TCP_KEEPALIVE_TIMEOUT", seconds=7,
+          also=("path-failure",), reason="TCP_KEEPALIVE_TIMEOUT", seconds=7, effect=UNSHOWN,
           variants="client server client+v6 server+middle")
 def keepalive_unanswered(stage):
     """The answers to an end's keepalive probes are lost on the way.
@@ -38,7 +38,7 @@ def keepalive_unanswered(stage):
 
 @scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
           also=("path-failure",), also_at={"innocent": ("half-open-connection",)},
-          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=8,
+          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=8, effect=UNSHOWN,
           variants="client server client+v6")
 def retransmissions_in_vain(stage):
     """What an end sends is lost until its kernel gives up; then the other end speaks.
@@ -60,7 +60,8 @@ def retransmissions_in_vain(stage):
 
 @scenario(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
           also=("path-failure",), also_at={"innocent": ("half-open-connection",)},
-          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=6, variants="client server+v6")
+          reason=("NO_SOCKET", "TCP_FLAGS"), seconds=6, effect=UNSHOWN,
+          variants="client server+v6")
 def user_timeout(stage):
     """The same where the application had set TCP_USER_TIMEOUT to two seconds.
     retransmission-timeout: it bounds how long data may stay unacknowledged."""
@@ -78,7 +79,7 @@ def user_timeout(stage):
 
 @scenario(slug="path-failure", origin="guilty", phase="data-transfer", harm=None, seconds=6,
           also=("retransmission-timeout", "application-timeout"), reason="TCP_STATE",
-          also_at={"innocent": ("abortive-close", "half-open-connection")},
+          also_at={"innocent": ("abortive-close", "half-open-connection")}, effect=UNSHOWN,
           variants="client server client+v6")
 def aborted_amid_loss(stage):
     """The path loses what an end sends; its application loses patience and aborts, and the

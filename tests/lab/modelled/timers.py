@@ -7,6 +7,7 @@ from modelled import speech, usual
 from modelled.net import Net
 from modelled.packet import ACK, PSH
 from modelled.usual import modelled
+from scenario import UNSHOWN
 
 
 def seconds(stage):
@@ -107,7 +108,7 @@ def probes_unanswered(stage):
 
 
 @modelled(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
-          also=("path-failure",),
+          also=("path-failure",), effect=UNSHOWN,
           variants="client+linux server+windows-10 client+windows-10 server+freebsd+v6")
 def gave_up_sending(stage):
     """Data are sent again and again unanswered, until their sender forgets the connection;
@@ -163,7 +164,8 @@ def probes_tuned_by_application(stage):
 
 
 @modelled(slug="retransmission-timeout", origin="guilty", phase="data-transfer",
-          also=("path-failure",), variants="server+linux client+windows-10 server+freebsd")
+          also=("path-failure",), effect=UNSHOWN,
+          variants="server+linux client+windows-10 server+freebsd")
 def full_segments_vanish(stage):
     """Segments of full size never arrive, smaller ones do: a path of smaller MTU that tells
     nobody.  Their sender gives up, and resets what its peer says later."""
