@@ -6,6 +6,9 @@
  * request that was not answered, a connection that was being made.  Where neither
  * tells, the answer is "unknown": acknowledged data may still have been in the middle
  * of something.
+ *
+ * Judged is the ending.  A RST that comes after it is harmless; but of two that cross, neither
+ * comes after it: together they are the ending, and cost what it costs.
  */
 #include <string.h>
 

@@ -100,6 +100,17 @@ const char *tb_story_cause(const struct tb_headline *h)
 	return h->slug != NULL ? h->slug : undetermined;
 }
 
+/* Both ends aborted it, neither knowing of the other: the ending is the deed of both. */
+static bool is_crossed(const struct tb_verdict *v)
+{
+	const struct tb_rst *deciding = &v->rst[v->deciding];
+
+	for (size_t i = v->deciding + 1; i < v->n_rst; i++)
+		if (v->rst[i].role == TB_ROLE_CROSSING && v->rst[i].from != deciding->from)
+			return deciding->effect == TB_EFFECT_LATE;
+	return false;
+}
+
 struct tb_headline tb_headline_of(const struct tb_verdict *v)
 {
 	bool determined = strcmp(v->cause.slug, undetermined) != 0;
@@ -111,6 +122,7 @@ struct tb_headline tb_headline_of(const struct tb_verdict *v)
 		.by = v->origin.by,
 		.from = v->rst[v->deciding].from,
 		.effect = v->rst[v->deciding].effect,
+		.crossed = is_crossed(v),
 		.of_maker = v->origin.by != TB_ORIGIN_UNKNOWN ?
 				    tb_sureness_of(v->origin.confidence) : TB_ALMOST_CERTAIN,
 		.slug = determined ? v->cause.slug : NULL,
@@ -140,6 +152,13 @@ static void subject(struct tb_text *t, const struct tb_headline *h)
 	tb_text_str(t, subjects[h->by].after);
 }
 
+static void also(struct tb_text *t, const struct tb_headline *h)
+{
+	tb_text_str(t, ", as the ");
+	tb_text_str(t, tb_report_side(h->from == TB_CLIENT ? TB_SERVER : TB_CLIENT));
+	tb_text_str(t, " did at the same time");
+}
+
 /* A hedge before the whole sentence is one before its title, too. */
 void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
@@ -147,7 +166,9 @@ void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 	tb_text_str(&p->para, phases[h->phase].deed[h->from]);
 	if (h->title == NULL)
 		tb_text_str(&p->para, phases[h->phase].moment);
-	if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
+	if (h->crossed)
+		also(&p->para, h);
+	else if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
 		tb_text_str(&p->para, outcomes[h->effect]);
 	if (h->title == NULL)
 		return;
@@ -175,6 +196,7 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->by, b->by);
 	c = c != 0 ? c : compare(a->from, b->from);
 	c = c != 0 ? c : compare(a->effect, b->effect);
+	c = c != 0 ? c : compare(a->crossed, b->crossed);
 	c = c != 0 ? c : compare(a->of_maker, b->of_maker);
 	c = c != 0 ? c : compare_words(a->slug, b->slug);
 	return c != 0 ? c : compare(a->of_title, b->of_title);

@@ -135,7 +135,7 @@ static void effect(struct teller *t)
 		[TB_EFFECT_ACCEPTED] = "accepted",
 		[TB_EFFECT_CHALLENGED] = "not accepted but challenged",
 		[TB_EFFECT_IGNORED] = "ignored",
-		[TB_EFFECT_LATE] = "none: its receiver had already closed",
+		[TB_EFFECT_LATE] = "too late",
 	};
 	_Static_assert(COUNT_OF(effects) == TB_EFFECT_COUNT, "effects[] lost step");
 

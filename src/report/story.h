@@ -21,6 +21,7 @@ struct tb_headline {
 	enum tb_origin by;
 	enum tb_side from;
 	enum tb_effect effect;
+	bool crossed;		/* the other end reset it before that one arrived */
 	enum tb_sureness of_maker;	/* that it was made by this one */
 	const char *slug;	/* of the cause, static; NULL: undetermined */
 	const char *title;	/* of the cause, if the headline tells it; or NULL */

@@ -115,6 +115,29 @@ static void what_had_no_effect_did_no_harm(void **state)
 	assert_harm(TB_HARM_BENIGN, TB_WHY_NO_EFFECT);
 }
 
+static void resets_that_cross_leave_open_what_they_leave_open(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	ask();
+	conv_rstack(&conv, TB_CLIENT);
+	conv_rstack(&conv, TB_SERVER);
+	assert_harm(TB_HARM_DISRUPTIVE, TB_WHY_REQUEST_OPEN);
+}
+
+static void what_comes_after_both_closes_does_no_harm(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	ask();
+	conv_fin(&conv, TB_SERVER);
+	conv_ack(&conv, TB_CLIENT);
+	conv_fin(&conv, TB_CLIENT);
+	conv_ack(&conv, TB_SERVER);
+	conv_rst(&conv, TB_SERVER);
+	assert_harm(TB_HARM_BENIGN, TB_WHY_ENDED_BEFORE);
+}
+
 static void what_answers_a_syn_that_was_not_captured_may_have_hurt(void **state)
 {
 	struct conv_segment rst = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
@@ -136,6 +159,8 @@ int main(void)
 		claim(a_server_that_resets_an_unused_connection_disrupts),
 		claim(what_a_forger_acknowledges_had_not_arrived),
 		claim(what_had_no_effect_did_no_harm),
+		claim(resets_that_cross_leave_open_what_they_leave_open),
+		claim(what_comes_after_both_closes_does_no_harm),
 		claim(what_answers_a_syn_that_was_not_captured_may_have_hurt),
 	};
 

@@ -117,6 +117,18 @@ static void every_phase_has_a_headline(void **state)
 	}
 }
 
+static void resets_that_cross_are_the_deed_of_both(void **state)
+{
+	(void)state;
+	c.v.n_rst = 2;
+	c.rst[0].effect = c.rst[1].effect = TB_EFFECT_LATE;
+	c.rst[1].from = TB_CLIENT;
+	c.rst[1].role = TB_ROLE_CROSSING;
+	report_has("1  DISRUPTIVE  the server reset the connection in mid-transfer, as the client "
+		   "did at the same");
+	report_has("   effect   too late: reason 1");
+}
+
 static void the_dialogue_is_a_sentence(void **state)
 {
 	struct tb_dialogue *d = &c.v.dialogue;
@@ -304,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup(a_third_party_acts_in_somebodys_name, setup),
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
+		cmocka_unit_test_setup(resets_that_cross_are_the_deed_of_both, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
 		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),
 		cmocka_unit_test_setup(a_payload_that_nobody_understands_is_only_shown, setup),
