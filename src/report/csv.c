@@ -87,7 +87,7 @@ static struct tb_report *begin(const struct tb_report_options *o)
 		tb_text_str(&r->out.text, c->name);
 		separate(&r->out.text, c);
 	}
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 	return r;
 }
 
@@ -106,7 +106,7 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 		c->put(&row);
 		separate(&r->out.text, c);
 	}
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 const struct tb_format tb_format_csv = {

@@ -9,7 +9,7 @@ struct tb_report *tb_endings_begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	tb_outlet_open(&r->out, o);
+	tb_delivery_begin(&r->out, o);
 	/* nothing is laid out on it: a headline is told into its paragraph */
 	tb_text_init(&r->page.para, r->page.buf, sizeof(r->page.buf), NULL);
 	return r;
@@ -18,6 +18,6 @@ struct tb_report *tb_endings_begin(const struct tb_report_options *o)
 void tb_endings_end(struct tb_report *r, const struct tb_summary *s)
 {
 	(void)s;
-	tb_outlet_close(&r->out);
+	tb_delivery_end(&r->out);
 	free(r);
 }

@@ -6,10 +6,10 @@
 #define TB_REPORT_ENDINGS_H
 
 #include "report/page.h"
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 struct tb_report {
-	struct tb_outlet out;
+	struct tb_delivery out;
 	struct tb_page page;	/* for sentences; its paragraph is empty between calls */
 };
 

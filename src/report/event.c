@@ -11,14 +11,14 @@ static void ecs(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_event_ecs(&r->out.text, &r->page, &r->out.options, v);
 	tb_json_end_line(&r->out.text);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void eve(struct tb_report *r, const struct tb_verdict *v)
 {
 	tb_event_eve(&r->out.text, &r->out.options, v);
 	tb_json_end_line(&r->out.text);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 const struct tb_format tb_format_ecs = {

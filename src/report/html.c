@@ -19,7 +19,7 @@
 #include "report/backlog.h"
 #include "report/html.h"
 #include "report/run.h"
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 enum {
 	FULL = 2000,		/* resets told in full */
@@ -29,7 +29,7 @@ enum {
 };
 
 struct tb_report {
-	struct tb_outlet out;
+	struct tb_delivery out;
 	struct tb_page page;
 	struct tb_backlog backlog;
 	bool begun;		/* the list of resets */
@@ -112,7 +112,7 @@ static struct tb_report *begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	tb_outlet_open(&r->out, o);
+	tb_delivery_begin(&r->out, o);
 	r->out.options.live = false;	/* nobody reads a page before it is whole */
 	r->live = o->live;
 	tb_page_init(&r->page, &tb_medium_html, &r->out.text, o);
@@ -281,7 +281,7 @@ static void logs(struct tb_report *r, const struct tb_log_result *l)
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	lay_out(r, s);
-	tb_outlet_close(&r->out);
+	tb_delivery_end(&r->out);
 	tb_backlog_free(&r->backlog);
 	free(r);
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "report/record.h"
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 enum {
 	MOST_SHELVED = 8 << 20,	/* bytes of groups; some ten thousand of them */
@@ -28,7 +28,7 @@ struct shelf {
 };
 
 struct tb_report {
-	struct tb_outlet out;
+	struct tb_delivery out;
 	struct tb_report_tally tally;
 	struct tb_log_result logs;
 	struct shelf shelf;
@@ -39,13 +39,13 @@ static struct tb_report *begin(const struct tb_report_options *o)
 	struct tb_report *r = calloc(1, sizeof(*r));
 
 	if (r != NULL)
-		tb_outlet_open(&r->out, o);
+		tb_delivery_begin(&r->out, o);
 	return r;
 }
 
 static void finish(struct tb_report *r)
 {
-	tb_outlet_close(&r->out);
+	tb_delivery_end(&r->out);
 	free(r->shelf.at);
 	free(r);
 }
@@ -67,7 +67,7 @@ static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 	tb_report_tally_add(&r->tally, v);
 	tb_json_break_line(&r->out.text);
 	tb_record_reset(&r->out.text, NULL, &r->out.options, v);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 /* False: there is no room for it. */
@@ -160,14 +160,14 @@ static void ndjson_verdict(struct tb_report *r, const struct tb_verdict *v)
 	tb_report_tally_add(&r->tally, v);
 	tb_record_reset(&r->out.text, "reset", &r->out.options, v);
 	tb_json_end_line(&r->out.text);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void ndjson_group(struct tb_report *r, const struct tb_group *g)
 {
 	tb_record_group(&r->out.text, "group", &r->out.options, g);
 	tb_json_end_line(&r->out.text);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
@@ -177,7 +177,7 @@ static void ndjson_logs(struct tb_report *r, const struct tb_log_result *l)
 		tb_record_log_line(&r->out.text, "log", &l->line[i]);
 		tb_json_end_line(&r->out.text);
 	}
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void ndjson_end(struct tb_report *r, const struct tb_summary *s)

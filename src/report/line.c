@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "report/common.h"
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 enum {
 	MOST_WORD = 32,		/* bytes of a word that is made ready */
@@ -30,7 +30,7 @@ struct word {
 };
 
 struct tb_report {
-	struct tb_outlet out;
+	struct tb_delivery out;
 	struct word side[2][TB_ORIGIN_COUNT], phase[TB_PHASE_COUNT];
 };
 
@@ -64,7 +64,7 @@ static struct tb_report *begin(const struct tb_report_options *o)
 
 	if (r == NULL)
 		return NULL;
-	tb_outlet_open(&r->out, o);
+	tb_delivery_begin(&r->out, o);
 	make_sides(r->side[TB_CLIENT], TB_CLIENT, TB_ORIGIN_CLIENT);
 	make_sides(r->side[TB_SERVER], TB_SERVER, TB_ORIGIN_SERVER);
 	for (unsigned i = 0; i < TB_PHASE_COUNT; i++)
@@ -124,13 +124,13 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 		at = tb_text_room(t, MOST_LINE + cause);
 	}
 	tb_text_advance(t, put_rest(at, r, v, cause));
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void end(struct tb_report *r, const struct tb_summary *s)
 {
 	(void)s;
-	tb_outlet_close(&r->out);
+	tb_delivery_end(&r->out);
 	free(r);
 }
 

@@ -17,12 +17,12 @@
 #include "report/answer.h"
 #include "report/backlog.h"
 #include "report/run.h"
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 enum { SINGLE_LINES = 5 };	/* of a section: so many get a line each */
 
 struct tb_report {
-	struct tb_outlet out;
+	struct tb_delivery out;
 	struct tb_page page;
 	struct tb_backlog backlog;
 	bool answers;		/* the whole in a sentence comes before everything */
@@ -52,7 +52,7 @@ static struct tb_report *begin(const struct tb_medium *medium, bool document,
 
 	if (r == NULL)
 		return NULL;
-	tb_outlet_open(&r->out, o);
+	tb_delivery_begin(&r->out, o);
 	r->out.options.live = o->live && !document;
 	r->live = o->live;
 	r->answers = document;
@@ -78,7 +78,7 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 	if (tb_backlog_verdict(&r->backlog, v))
 		return;
 	(is_brief(v) ? form.line : form.block)(&r->page, &r->out.options, v);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void group(struct tb_report *r, const struct tb_group *g)
@@ -86,7 +86,7 @@ static void group(struct tb_report *r, const struct tb_group *g)
 	if (tb_backlog_group(&r->backlog, g))
 		return;
 	tb_story_group(&r->page, &r->out.options, g);
-	tb_outlet_deliver(&r->out);
+	tb_deliver(&r->out);
 }
 
 static void lines(struct tb_report *r, struct tb_entry *at, size_t n)
@@ -171,7 +171,7 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 	tb_run_logs(&r->page, &r->logs, r->live);
 	tb_run_summary(&r->page, &r->out.options, s, &r->tally);
 	tb_run_log_files(&r->page, &r->logs);
-	tb_outlet_close(&r->out);
+	tb_delivery_end(&r->out);
 	tb_backlog_free(&r->backlog);
 	free(r);
 }

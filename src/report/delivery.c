@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "report/outlet.h"
+#include "report/delivery.h"
 
 #include "report/emit.h"
 
-void tb_outlet_open(struct tb_outlet *s, const struct tb_report_options *o)
+void tb_delivery_begin(struct tb_delivery *s, const struct tb_report_options *o)
 {
 	s->options = *o;
 	tb_text_init(&s->text, s->buf, sizeof(s->buf), o->out);
 }
 
-void tb_outlet_deliver(struct tb_outlet *s)
+void tb_deliver(struct tb_delivery *s)
 {
 	if (!s->options.live)
 		return;
@@ -17,7 +17,7 @@ void tb_outlet_deliver(struct tb_outlet *s)
 	(void)fflush(s->options.out);
 }
 
-void tb_outlet_close(struct tb_outlet *s)
+void tb_delivery_end(struct tb_delivery *s)
 {
 	tb_text_flush(&s->text);
 	(void)fflush(s->options.out);
