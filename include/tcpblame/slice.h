@@ -49,7 +49,8 @@ struct tb_slice_sink {
 	void (*frame)(void *user, const struct tb_frame *f, const struct tb_slice_comment *comment,
 		      size_t n);
 	/* Called before that with the same frame as it was captured, and its bytes to change in
-	 * place: f->captured of them.  Says how many of them come out.  NULL: they stay as they
+	 * place: f->captured of them.  Says how many of them come out.  With it, as with strip,
+	 * comments that frames had do not, nor do frames of no TCP.  NULL: bytes stay as they
 	 * are. */
 	uint32_t (*rewrite)(void *user, const struct tb_frame *f, uint8_t *bytes);
 	void *user;

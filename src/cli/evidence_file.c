@@ -127,7 +127,7 @@ static bool prepare(struct tb_evidence_file *e, const struct tb_capture *capture
 		.room = (size_t)(o->ring_mib ? o->ring_mib : DEFAULT_RING_MIB) << 20,
 		.context = (uint32_t)o->context,
 		.all_known = e->again,
-		.strip = o->strip_payload || anonymous,
+		.strip = o->strip_payload,
 		.hash_seed = { seed[0], seed[1] },
 		.captures = captures,
 		.n_captures = n,

@@ -261,7 +261,7 @@ static const struct row options[] = {
 	  .set = set_line },
 	{ 0, "signals", NULL, "json, ecs, eve: what every question about each reset was answered",
 	  .set = set_true, AT(signals) },
-	{ 0, "anonymize", "KEYFILE", "pseudonyms for addresses and names, by the key in KEYFILE",
+	{ 0, "anonymize", "KEYFILE", "pseudonyms for addresses and names, by that key; of payload its form",
 	  .set = set_text, AT(anonymize) },
 	{ 0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never",
 	  .set = set_choice, AT(colour), .choice = colour_names },

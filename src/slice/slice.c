@@ -246,7 +246,13 @@ static void cut(struct tb_frame *f, uint32_t n)
 		f->captured = n;
 }
 
-/* No bytes of payload, and of nobody who may have seen them. */
+/* May nothing come out of which nobody knows what it tells? */
+static bool is_discreet(const struct tb_slice *s)
+{
+	return s->cfg.strip || s->sink.rewrite != NULL;
+}
+
+/* No bytes of payload. */
 static void strip(struct tb_frame *f)
 {
 	struct tb_outline outline;
@@ -254,8 +260,6 @@ static void strip(struct tb_frame *f)
 
 	(void)tb_decode_outline(f, &d, &outline);
 	cut(f, tb_outline_end(&outline));
-	f->comment = NULL;
-	f->comment_len = f->comment_more = 0;
 }
 
 static void hand_out(struct tb_slice *s, struct tb_packet *p,
@@ -265,6 +269,10 @@ static void hand_out(struct tb_slice *s, struct tb_packet *p,
 		cut(&p->frame, s->sink.rewrite(s->sink.user, &p->frame, (uint8_t *)(p + 1)));
 	if (s->cfg.strip)
 		strip(&p->frame);
+	if (is_discreet(s)) {
+		p->frame.comment = NULL;
+		p->frame.comment_len = p->frame.comment_more = 0;
+	}
 	s->counts.frames++;
 	s->sink.frame(s->sink.user, &p->frame, comment, n);
 }
@@ -299,7 +307,7 @@ static bool may_be_wanted(const struct tb_slice *s, const struct tb_frame *f,
 	if (place->kind == TB_PLACE_FRAGMENT)
 		return true;
 	if (place->kind == TB_PLACE_NONE)	/* where a payload would begin nobody knows */
-		return s->cfg.all_known && !s->cfg.strip && is_named(s, f);
+		return s->cfg.all_known && !is_discreet(s) && is_named(s, f);
 	return !s->cfg.all_known || tb_reported_any(s->reported, &place->key) || is_named(s, f);
 }
 

@@ -25,8 +25,11 @@ enum tb_decode tb_walk_fragment(struct tb_walk *w, struct tb_fragment *f)
 	const uint8_t *whole;
 	uint32_t len;
 
-	if (w->outline != NULL && f->offset == 0)
+	if (w->outline != NULL && f->offset == 0) {
+		if (f->more)
+			walk_note(w, TB_PART_FIRST, w->r.at, 0);
 		return TB_DECODE_OK;
+	}
 	walk_note(w, TB_PART_FRAGMENT, w->r.at, 0);
 	note_key(w, f);
 	f->time = w->frame->time;

@@ -24,6 +24,8 @@ enum tb_part_kind {
 	TB_PART_ICMP,		/* 8 bytes */
 	TB_PART_ICMPV6,		/* 8 bytes */
 	TB_PART_TCP,		/* with options, as much of it as was captured */
+	TB_PART_FIRST,		/* empty: behind it is a part of an IP packet, up to where others
+				 * go on */
 	TB_PART_FRAGMENT	/* empty: the rest of an IP packet that is no first fragment */
 };
 

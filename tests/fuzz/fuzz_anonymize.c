@@ -4,11 +4,12 @@
  *
  * The input is link type (2 bytes), bytes that the capture cut off (1), and the frame.  A
  * packet that is changed is no longer than before, and is decoded to the pseudonyms of what it
- * was decoded to; one that is refused is as it was.
+ * was decoded to, with a payload of the same length or none; one that is refused is as it was.
  */
 #include <stdlib.h>
 
 #include "anonymize/packet.h"
+#include "anonymize/payload.h"
 #include "base/reader.h"
 #include "wire/outline.h"
 
@@ -27,6 +28,22 @@ static struct tb_frame frame_of(const uint8_t *bytes, uint32_t n, uint32_t origi
 				  .link_type = link_type };
 }
 
+/* There is as much of it as before, or nothing; and it depends on nothing else. */
+static void check_payload(struct tb_anonymizer *a, const struct tb_segment *was,
+			  const struct tb_segment *is)
+{
+	const uint16_t port[2] = { was->src.port, was->dst.port };
+	uint8_t *to = calloc(was->payload_captured + 1, 1);
+
+	check(to != NULL);
+	check(is->payload_captured == 0 || is->payload_captured == was->payload_captured);
+	tb_anonymize_payload(a, port, was->payload, to, was->payload_captured);
+	check(to[was->payload_captured] == 0);
+	check(is->payload_captured == 0 ||
+	      memcmp(to, is->payload, is->payload_captured) == 0);
+	free(to);
+}
+
 static void check_ends(struct tb_anonymizer *a, const struct tb_frame *was,
 		       const struct tb_frame *is)
 {
@@ -42,6 +59,7 @@ static void check_ends(struct tb_anonymizer *a, const struct tb_frame *was,
 	check(memcmp(&before.segment.dst, &after.segment.dst, sizeof(struct tb_endpoint)) == 0);
 	check(before.segment.seq == after.segment.seq);
 	check(before.segment.payload_len == after.segment.payload_len);
+	check_payload(a, &before.segment, &after.segment);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

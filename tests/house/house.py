@@ -52,9 +52,9 @@ def run(*args, **more):
     return subprocess.run([PROGRAM, *args], stderr=subprocess.PIPE, timeout=120, **more)
 
 
-def segment(number, client_sends, flags, seq, ack, data=b""):
+def segment(number, client_sends, flags, seq, ack, data=b"", port=80, client=40000):
     """A pcap record: one segment between 10.0.0.1:40000 and 10.0.0.2:80."""
-    ends = [(b"\x0a\0\0\1", 40000), (b"\x0a\0\0\2", 80)]
+    ends = [(b"\x0a\0\0\1", client), (b"\x0a\0\0\2", port)]
     (src, sport), (dst, dport) = ends if client_sends else reversed(ends)
     tcp = struct.pack(">HHIIBBHHH", sport, dport, seq, ack, 5 << 4, flags, 64240, 0, 0) + data
     ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), number, 0x4000, 64,

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "engine.c": {"base", "wire", "proto", "flow", "blame"},
     "capture": {"base", "capture"},
     "report": {"base", "knowledge", "report"},
-    "anonymize": {"base", "wire", "flow", "anonymize"},
+    "anonymize": {"base", "wire", "proto", "flow", "anonymize"},
     "cli": {"base", "capture", "knowledge", "report", "anonymize", "cli"},
 }
 LIBRARY = {"base", "wire", "proto", "flow", "knowledge", "blame", "join", "slice",

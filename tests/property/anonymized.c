@@ -3,8 +3,9 @@
  * anonymized.c - packets with pseudonyms are judged as those that they were made from
  *
  * As far as these are left: both are cut where pseudonyms end, and what has none is in
- * neither.  What was said of the original, with pseudonyms for its addresses, is what must be
- * said of the other.  Nothing of an original address may be left in a packet.
+ * neither.  What was said of the original, with pseudonyms for its addresses and names, is what
+ * must be said of the other, to the last confidence: of payload the form is enough.  Nothing of
+ * an original address may be left in a packet.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,10 +62,12 @@ static void rename_ends(struct court *c)
 		for (size_t k = 0; k < v->v.n_icmp; k++)
 			tb_anonymize_addr(a, &v->v.icmp[k].from);
 		tb_community_id(v->community_id, 0, 6, &end[TB_CLIENT], &end[TB_SERVER]);
+		tb_anonymize_host(a, (uint8_t *)v->server_name, v->v.dialogue.server_name_len);
 	}
 	for (size_t i = 0; i < c->n_groups && i < COURT_GROUPS; i++) {
 		tb_anonymize_addr(a, &c->group[i].g.server.addr);
 		tb_anonymize_addr(a, &c->group[i].g.host);
+		tb_anonymize_host(a, (uint8_t *)c->group[i].name, c->group[i].g.name_len);
 	}
 }
 

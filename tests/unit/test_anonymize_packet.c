@@ -24,7 +24,7 @@ static int end(void **state)
 
 /* A packet, and what became of it. */
 struct change {
-	uint8_t before[2048], after[2048];	/* after: with the payload put back */
+	uint8_t before[2048], after[2048];	/* after: with what was cut off put back */
 	size_t len, cut;
 	uint32_t link_type;
 	struct tb_outline outline;
@@ -272,6 +272,36 @@ static void a_wrong_checksum_stays_wrong_and_one_left_to_the_card_looks_so(void 
 		}
 }
 
+/* Alone and in a tunnel whose header has a checksum of its own. */
+static void the_name_in_a_payload_is_another_and_checksums_know(void **state)
+{
+	static const char request[] = "GET /a HTTP/1.1\r\nHost: www.example.org\r\n\r\n";
+	struct decoding *d = *state;
+	uint8_t name[] = "www.example.org";
+	enum { N = sizeof(request) - 1 };
+
+	tb_anonymize_host(a, name, sizeof(name) - 1);
+	for (int v6 = 0; v6 < 2; v6++)
+		for (size_t tunnel = 0; tunnel <= pkt_n_tunnels; tunnel++) {
+			struct change c;
+
+			pkt_fill(&d->pkt, N);
+			memcpy(pkt_data(&d->pkt), request, N);
+			pkt_tcp(&d->pkt, &(struct pkt_tcp){ .src = 40000, .dst = 80,
+							    .flags = TB_ACK | TB_PSH });
+			put_ip(d, v6);
+			if (tunnel < pkt_n_tunnels && v6)
+				pkt_tunnels[tunnel].wrap(&d->pkt, TB_CLIENT);
+			pkt_eth(&d->pkt, NULL, NULL);
+			assert_true(change(d, ETHERNET, &c));
+			assert_false(holds(c.after, c.cut, "example", 7));
+			assert_true(holds(c.after, c.cut, name, sizeof(name) - 1));
+			decode_bytes(d, ETHERNET, c.after, c.cut, c.len);
+			assert_int_equal(d->out.segment.payload_captured, N);
+			assert_checksums_are_as_right(&c, "payload");
+		}
+}
+
 static void what_options_tell_is_kept_only_if_it_names_nobody(void **state)
 {
 	static const uint8_t secret[8] = "\xc6\x33\x64\x4d" "leak";
@@ -442,6 +472,7 @@ int main(void)
 		packet_test(what_an_icmp_error_quotes_is_changed_alike),
 		packet_test(the_router_that_a_redirect_names_is_changed),
 		packet_test(a_wrong_checksum_stays_wrong_and_one_left_to_the_card_looks_so),
+		packet_test(the_name_in_a_payload_is_another_and_checksums_know),
 		packet_test(what_options_tell_is_kept_only_if_it_names_nobody),
 		packet_test(an_address_that_mptcp_tells_is_gone),
 		packet_test(of_mptcp_what_is_not_known_keeps_its_subtype),
