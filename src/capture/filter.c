@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "linktype.h"
+#include "survey.h"
 
 enum {
 	MAX_PROGRAMS = 32,	/* link types; beyond it the expression applies to none */
@@ -102,6 +103,16 @@ bool tb_filter_pass(struct tb_filter *f, const struct tb_frame *frame)
 
 	return p != NULL && p->usable &&
 	       pcap_offline_filter(&p->code, &h, frame->data) != 0;
+}
+
+enum tb_filter_reach tb_filter_reach(struct tb_filter *f, uint32_t link_type,
+				     const struct tb_filter_sketch *sketch)
+{
+	const struct program *p = program_for(f, link_type);
+
+	if (p == NULL || !p->usable)
+		return TB_FILTER_NEVER_PASSES;
+	return tb_survey(p->code.bf_insns, p->code.bf_len, sketch);
 }
 
 void tb_filter_complain(struct tb_source_error *err, const char *expression, const char *why)

@@ -3,7 +3,8 @@
  * selection.c - an ending is held against all that was asked for
  *
  * Whether a connection matches an expression libpcap says: of a packet that is made up, with
- * the addresses and ports of the connection and nothing else to be asked for.
+ * the addresses and ports of the connection.  An expression that asks for anything else (flags, a
+ * length, a link layer) would be answered by what we made up, and is refused.
  */
 #include "selection.h"
 
@@ -18,19 +19,70 @@ enum {
 	MOST_REMEMBERED = 1 << 30	/* ids; of later ones it is not known which are reported */
 };
 
+enum { IPV4 = 20, IPV6 = 40, TCP = 20, PROTO_TCP = 6, TTL = 64 };
+
+static void sketch_bytes(struct tb_filter_sketch *k, uint32_t n, enum tb_byte_kind kind,
+			 uint8_t value)
+{
+	for (; n > 0; n--, k->n++) {
+		k->byte[k->n].kind = (uint8_t)kind;
+		k->byte[k->n].value = value;
+	}
+}
+
+/* What a connection of IPv4 and one of IPv6 fix of their packets. */
+static void sketch_packets(struct tb_filter_sketch *v4, struct tb_filter_sketch *v6)
+{
+	enum { ADDRESSES_V4 = 8, ADDRESSES_V6 = 32, PORTS = 4 };
+
+	*v4 = *v6 = (struct tb_filter_sketch){ .n = 0 };
+	sketch_bytes(v4, 1, TB_BYTE_FIXED, 0x45);
+	sketch_bytes(v4, 5, TB_BYTE_OTHER, 0);
+	sketch_bytes(v4, 2, TB_BYTE_FIXED, 0);		/* no fragment */
+	sketch_bytes(v4, 1, TB_BYTE_OTHER, 0);
+	sketch_bytes(v4, 1, TB_BYTE_FIXED, PROTO_TCP);
+	sketch_bytes(v4, 2, TB_BYTE_OTHER, 0);
+	sketch_bytes(v4, ADDRESSES_V4 + PORTS, TB_BYTE_OPEN, 0);
+	sketch_bytes(v6, 1, TB_BYTE_FIXED, 0x60);
+	sketch_bytes(v6, 5, TB_BYTE_OTHER, 0);
+	sketch_bytes(v6, 1, TB_BYTE_FIXED, PROTO_TCP);
+	sketch_bytes(v6, 1, TB_BYTE_OTHER, 0);
+	sketch_bytes(v6, ADDRESSES_V6 + PORTS, TB_BYTE_OPEN, 0);
+}
+
+/* Why an expression cannot be held against connections; NULL: it can. */
+static const char *misfit(struct tb_filter *f)
+{
+	const char *refusal = tb_filter_refusal(f, LINK_RAW);
+	struct tb_filter_sketch v4, v6;
+	enum tb_filter_reach of_v4, of_v6;
+
+	if (refusal != NULL)
+		return refusal;
+	sketch_packets(&v4, &v6);
+	of_v4 = tb_filter_reach(f, LINK_RAW, &v4);
+	of_v6 = tb_filter_reach(f, LINK_RAW, &v6);
+	if (of_v4 == TB_FILTER_ASKS_MORE || of_v6 == TB_FILTER_ASKS_MORE)
+		return "it asks for more than a connection has in all of its packets";
+	if (of_v4 == TB_FILTER_NEVER_PASSES && of_v6 == TB_FILTER_NEVER_PASSES)
+		return "no TCP connection matches it";
+	return NULL;
+}
+
 static bool open_flow(struct tb_selection *s, const char *expression)
 {
-	const char *refusal;
+	const char *why;
 
 	s->flow = tb_filter_new(expression);
 	if (s->flow == NULL) {
 		tb_say("no memory for --flow");
 		return false;
 	}
-	refusal = tb_filter_refusal(s->flow, LINK_RAW);
-	if (refusal != NULL)
-		tb_say("--flow '%s': %s", expression, refusal);
-	return refusal == NULL;
+	why = misfit(s->flow);
+	if (why != NULL)
+		tb_say("--flow '%s': %s; connections are chosen by host, net, port, portrange, ip "
+		       "and ip6", expression, why);
+	return why == NULL;
 }
 
 bool tb_selection_open(struct tb_selection *s, const struct tb_options *o)
@@ -61,8 +113,6 @@ static uint8_t *put_addr(uint8_t *at, const struct tb_addr *a, bool v4)
 	memcpy(at, a->byte + skip, sizeof(a->byte) - skip);
 	return at + sizeof(a->byte) - skip;
 }
-
-enum { IPV4 = 20, IPV6 = 40, TCP = 20, PROTO_TCP = 6, TTL = 64 };
 
 /* The headers that an empty segment has; bytes of them.  In IPv6 one end may well have an
  * address that stands for one of IPv4. */

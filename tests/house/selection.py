@@ -195,7 +195,29 @@ class Selection(unittest.TestCase):
 
     def test_an_expression_that_does_not_fit_a_connection_is_refused(self):
         self.assertIn("syntax error", self.complaint("--flow", "host host"))
-        self.assertIn("--flow 'vlan 3'", self.complaint("--flow", "vlan 3"))
+        for expression in ("vlan 3", "ether host 00:00:5e:00:53:01"):
+            said = self.complaint("--flow", expression)
+            self.assertIn(f"--flow '{expression}': ", said)
+            self.assertIn("; connections are chosen by host, net, port, portrange, ip and ip6",
+                          said)
+
+    def test_an_expression_about_packets_is_refused(self):
+        for expression in ("tcp[13] & 4 != 0", "tcp[tcpflags] & tcp-rst != 0", "less 100",
+                           "port 80 and len > 60", "ip[8] < 64", "ip6[7] < 64", "ip[2:2] > 40",
+                           "host 192.0.2.10 and tcp[14:2] = 0"):
+            self.assertIn("it asks for more than a connection has in all of its packets",
+                          self.complaint("--flow", expression))
+
+    def test_an_expression_that_no_connection_matches_is_refused(self):
+        for expression in ("udp", "icmp or icmp6", "host 192.0.2.10 and udp port 80"):
+            self.assertIn("no TCP connection matches it", self.complaint("--flow", expression))
+
+    def test_whatever_asks_for_addresses_and_ports_is_taken(self):
+        for expression in ("net 192.0.2.0/25 or net 2001:db8::/33", "portrange 1-100",
+                           "tcp dst port 80 and not src net 10.0.0.0/8", "ip proto 6",
+                           "src host 192.0.2.10 and (port 80 or 443)", "tcp[0:2] < 1024",
+                           "ip multicast", "ip6", "not udp", "host 192.0.2.1 or 2001:db8::1"):
+            report("--flow", expression)
 
 
 if __name__ == "__main__":

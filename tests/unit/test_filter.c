@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "capture/filter.h"
 #include "support/scratch.h"
 
 enum { RAW = 101 };
@@ -105,6 +106,67 @@ static void a_source_that_is_read_again_filters_alike(void **state)
 	reading_end(&first);
 }
 
+/* Of a packet of IPv4 with these protocol and ports, of which its addresses will be known. */
+static enum tb_filter_reach reach(const char *expression)
+{
+	struct tb_filter *f = tb_filter_new(expression);
+	struct tb_filter_sketch k = { .n = 24 };
+	enum tb_filter_reach is;
+	static const struct {
+		uint8_t at, value;
+	} fixed[] = { { 0, 0x45 }, { 6, 0 }, { 7, 0 }, { 9, 6 }, { 20, 0 }, { 21, 80 },
+		      { 22, 0x12 }, { 23, 0x34 } };
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
+		k.byte[fixed[i].at].kind = TB_BYTE_FIXED;
+		k.byte[fixed[i].at].value = fixed[i].value;
+	}
+	for (unsigned i = 12; i < 20; i++)
+		k.byte[i].kind = TB_BYTE_OPEN;
+	assert_non_null(f);
+	assert_null(tb_filter_refusal(f, RAW));
+	is = tb_filter_reach(f, RAW, &k);
+	tb_filter_free(f);
+	return is;
+}
+
+static void what_is_fixed_or_open_is_enough_for_a_filter_or_not(void **state)
+{
+	static const struct {
+		const char *expression;
+		enum tb_filter_reach reach;
+	} cases[] = {
+		{ "ip", TB_FILTER_CAN_TELL },
+		{ "ip6", TB_FILTER_NEVER_PASSES },
+		{ "host 192.0.2.1", TB_FILTER_CAN_TELL },
+		{ "port 80", TB_FILTER_CAN_TELL },
+		{ "port 81", TB_FILTER_NEVER_PASSES },
+		{ "portrange 70-80 and portrange 4660-4661", TB_FILTER_CAN_TELL },
+		{ "portrange 81-90 or udp", TB_FILTER_NEVER_PASSES },
+		{ "tcp[0] = 0", TB_FILTER_CAN_TELL },
+		{ "tcp[4] = 0", TB_FILTER_ASKS_MORE },		/* behind its end */
+		{ "ip[8] = 64", TB_FILTER_ASKS_MORE },
+		{ "udp and ip[8] = 64", TB_FILTER_NEVER_PASSES },	/* never comes to it */
+		{ "len > 60", TB_FILTER_ASKS_MORE },
+		{ "ip[ip[16]] = 1", TB_FILTER_ASKS_MORE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (reach(cases[i].expression) != cases[i].reach)
+			fail_msg("'%s': %d", cases[i].expression, reach(cases[i].expression));
+}
+
+/* Its program has loops whose end depends on the packet. */
+static void a_filter_with_loops_is_gone_through(void **state)
+{
+	static const char *const loops[] = { "ip6 protochain 6", "ip protochain 51" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
+		(void)reach(loops[i]);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_begin, scratch_end)
 
 int main(void)
@@ -113,6 +175,8 @@ int main(void)
 		TEST(a_filter_leaves_frames_out_but_not_their_numbers),
 		TEST(a_filter_works_on_a_merge_too),
 		TEST(a_filter_that_does_not_compile_is_an_error),
+		TEST(what_is_fixed_or_open_is_enough_for_a_filter_or_not),
+		TEST(a_filter_with_loops_is_gone_through),
 		TEST(a_filter_of_no_use_for_one_link_type_leaves_its_frames_out),
 		TEST(a_source_that_is_read_again_filters_alike),
 	};
