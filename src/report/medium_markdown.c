@@ -5,8 +5,9 @@
  *
  * Strangers' bytes must come out as they are, and so must our own words.  But backslashes
  * do not help against what these sites find in a text after it was rendered: names to
- * notify (@all), references (#1, !1, $1, ~label), addresses to link, emoji (:a:, as in an
- * address of IPv6), formulas.  In code they look for nothing.  So a word that has anything
+ * notify (@all), references (#1, !1, $1, ~label), addresses to link (Jira's editor takes
+ * every word that ends as a host's name does for one), emoji (:a:, as in an address of IPv6),
+ * formulas.  In code they look for nothing.  So a word that has anything
  * in it that could be active is code, and those that follow each other are one piece of
  * code up to a comma, whose fence is longer than any in it.
  *
@@ -50,12 +51,26 @@ static bool is_emoji(const char *s, size_t n)
 	return at > 1 && at < n && s[at] == ':' && (digits > 2 || digits + 1 < at);
 }
 
+/* Of a name in any script. */
+static bool is_letter(char c)
+{
+	return (c & 0x80) != 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "host.example": a dot and two letters behind something. */
+static bool is_domain(const char *s, size_t n, size_t dot)
+{
+	return s[dot] == '.' && dot > 0 && dot + 2 < n && is_letter(s[dot + 1]) &&
+	       is_letter(s[dot + 2]);
+}
+
 /* Could any of it be more than text? */
 static bool is_active(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (is_one_of(s[i], "\\`*_{}[]<|~#@&$%^!=") || is_emoji(s + i, n - i) ||
-		    begins(s + i, n - i, "://") || begins(s + i, n - i, "www.") ||
+		    is_domain(s, n, i) || begins(s + i, n - i, "://") ||
+		    begins(s + i, n - i, "www.") ||
 		    (begins(s + i, n - i, "gh-") && (i == 0 || !is_alnum(s[i - 1]))))
 			return true;
 	return false;
@@ -71,15 +86,21 @@ static size_t blanks(const char *s)
 	return strspn(s, " ");
 }
 
-/* Length of the words at s that are all active, with what is between them, but not the
- * comma of a list behind them; 0: the first one is not. */
+/* Is the last byte no part of what it stands behind?  "::" ends an address. */
+static bool is_punctuated(const char *s, size_t len)
+{
+	return is_one_of(s[len - 1], ",;") || (s[len - 1] == ':' && len > 1 && s[len - 2] != ':');
+}
+
+/* Length of the words at s that are all active, with what is between them, but not the comma
+ * or colon behind them; 0: the first one is not. */
 static size_t active_len(const char *s)
 {
 	size_t len = 0, next = 0;
 
 	while (s[next] != '\0' && is_active(s + next, word_len(s + next))) {
 		len = next + word_len(s + next);
-		if (is_one_of(s[len - 1], ",;"))
+		if (is_punctuated(s, len))
 			return len - 1;
 		next = len + blanks(s + len);
 	}

@@ -48,7 +48,7 @@ static void the_answer_in_a_sentence_stands_above_all(void **state)
 {
 	static const char answer[] = "In the only reset among 61 connections, with 10.0.0.9:5432, "
 				     "the server reset the connection: likely nobody knew it.\n\n"
-				     "client.pcap: 3,412 packets, ";
+				     "`client.pcap`: 3,412 packets, ";
 	char *text;
 
 	(void)state;
@@ -101,7 +101,7 @@ static void talks_to(const char *bytes, const char *shown)
 static void words_that_could_be_active_are_code(void **state)
 {
 	(void)state;
-	talks_to("plain.example", "plain.example, ");
+	talks_to("plain", "plain, ");
 	talks_to("*bold* _em_", "`*bold* _em_`, ");
 	talks_to("<script>alert(1)</script>", "`<script>alert(1)</script>`, ");
 	talks_to("[a](http://b) ![c](d)", "`[a](http://b) ![c](d)`, ");
@@ -117,6 +117,9 @@ static void what_sites_look_for_after_rendering_is_code(void **state)
 	talks_to("#1 !2 %3 GH-4", "`#1 !2 %3 GH-4`, ");
 	talks_to("(GH-12) x/gh-12 nigh-12", "`(GH-12) x/gh-12` nigh-12, ");
 	talks_to("http://evil.example", "`http://evil.example`, ");
+	talks_to("evil.example", "`evil.example`, ");
+	talks_to("evil.\xd1\x80\xd1\x84", "`evil.\xd1\x80\xd1\x84`, ");
+	talks_to("fe80:: is", "fe80:: is, ");
 	talks_to("WWW.evil.example", "`WWW.evil.example`, ");
 	talks_to("2001:a:b::1", "`2001:a:b::1`, ");
 	talks_to(":100:", "`:100:`, ");
@@ -138,15 +141,15 @@ static void no_name_of_a_file_begins_a_block(void **state)
 	static const struct {
 		const char *file, *line;
 	} rows[] = {
-		{ "# a.pcap", "`#` a.pcap: 3,412 packets" },
-		{ "1. a.pcap", "`1.` a.pcap: " },
+		{ "# a.pcap", "`# a.pcap`: 3,412 packets" },
+		{ "1. a.pcap", "`1.` `a.pcap`: " },
 		{ "12) a", "`12)` a: " },
 		{ "- a", "`-` a: " },
 		{ "+ a", "`+` a: " },
 		{ "> a", "`>` a: " },
 		{ "--- a", "`---` a: " },
 		{ "-a", "-a: " },
-		{ "1.2.pcap", "1.2.pcap: " },
+		{ "1.2.pcap", "`1.2.pcap`: " },
 	};
 
 	(void)state;
@@ -165,7 +168,7 @@ static void what_is_wrong_with_the_input_stands_at_the_top(void **state)
 	(void)state;
 	c.captures[0].complete = false;
 	c.captures[0].problem = "client.pcap: *cut*";
-	has("\n\n- **INCOMPLETE**: client.pcap: `*cut*`\n\n### 1 ");
+	has("\n\n- **INCOMPLETE**: `client.pcap`: `*cut*`\n\n### 1 ");
 }
 
 static void live_the_ticket_is_that_of_a_file(void **state)
