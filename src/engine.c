@@ -244,6 +244,11 @@ static bool groups_may_end(const struct tb_engine *e)
 	return e->groups != NULL && !tb_tracker_is_pending(e->tracker);
 }
 
+void tb_engine_missed(struct tb_engine *e, const struct tb_lapse *lapse)
+{
+	tb_tracker_missed(e->tracker, lapse);
+}
+
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
 	catch_up(e);

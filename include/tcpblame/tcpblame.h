@@ -139,6 +139,18 @@ size_t tb_engine_load(struct tb_engine *e, struct tb_load *l, const struct tb_fr
  * the sink. */
 size_t tb_engine_take(struct tb_engine *e, struct tb_load *l);
 
+/* A time, as frames tell it, of which the capture does not hold all. */
+struct tb_lapse {
+	tb_time since, until;
+	uint64_t packets;	/* that were lost: by the kernel or an interface */
+	bool blind;		/* nothing was captured: the machine slept, or its clock was set */
+};
+
+/* Tells of one, as soon as it is known.  Verdicts about connections that were watched then
+ * will say so, and what hangs on something not having been seen counts as not known.  Never
+ * fails: many lapses become fewer, longer ones. */
+void tb_engine_missed(struct tb_engine *e, const struct tb_lapse *lapse);
+
 /* Lets packet time pass when no frame comes (live).  May call the sink. */
 void tb_engine_tick(struct tb_engine *e, tb_time now);
 

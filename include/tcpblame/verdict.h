@@ -437,6 +437,14 @@ struct tb_origin_verdict {
 
 struct tb_ladder;	/* tcpblame/ladder.h */
 
+/* What the capture missed while a connection was watched. */
+struct tb_missed {
+	bool any;		/* if so: */
+	tb_time since, until;	/* of all such times, the first to begin and the last to end */
+	uint64_t packets;	/* lost, of whatever connections */
+	tb_span blind;		/* time of which nothing was captured at all */
+};
+
 /* All of it is valid until the sink's callback returns. */
 struct tb_verdict {
 	uint64_t id;		/* 1-based, in order of the deciding RST */
@@ -467,6 +475,7 @@ struct tb_verdict {
 					 * known */
 	struct tb_kernel_contradiction contradicts;	/* of the kernel */
 	bool early;		/* judged before its aftermath was over (limits, end of input) */
+	struct tb_missed missed;
 
 	/* what is behind these numbers of members is not set */
 	size_t n_alternatives, n_evidence, n_icmp, n_unseen;

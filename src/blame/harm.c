@@ -12,7 +12,7 @@
  */
 #include <string.h>
 
-#include "blame/judge.h"
+#include "blame/signal.h"
 #include "blame/why.h"
 
 /* Confidence in a cause that is enough to judge the harm by it. */
@@ -93,6 +93,13 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREADABLE, 0);
 }
 
+/* Does it hang on something not having come? */
+static bool is_by_absence(enum tb_why_code code)
+{
+	return code == TB_WHY_REQUEST_OPEN || code == TB_WHY_UNACKED || code == TB_WHY_ONLY_ALERT ||
+	       code == TB_WHY_TLS_TAIL || code == TB_WHY_UNUSED || code == TB_WHY_UNUSED_BY_SERVER;
+}
+
 /* What the RST itself does not acknowledge, either. */
 static uint64_t still_unacked(const struct tb_case *c)
 {
@@ -133,6 +140,8 @@ void tb_judge_harm(const struct tb_case *c, struct tb_verdict *v)
 		judge_attempt(v, r->from);
 	else
 		judge_exchange(c, v, r->from);
+	if (is_by_absence((enum tb_why_code)v->harm.why.code) && tb_has_missed_lately(c))
+		say(v, TB_HARM_UNKNOWN, TB_WHY_MAY_BE_MISSED, 0);
 	if (v->harm.verdict == TB_HARM_UNKNOWN)
 		judge_by_cause(c, v);
 }

@@ -182,6 +182,15 @@ struct tb_answers tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *b
 	return answers;
 }
 
+static void fill_missed(const struct tb_case *c, struct tb_verdict *out)
+{
+	const struct tb_lapses *lapses = tb_tracker_lapses(c->tracker);
+	tb_time end = { c->deciding->time.ns + c->watched };
+
+	if (lapses->n > 0)
+		out->missed = tb_lapses_between(lapses, c->flow->start, end);
+}
+
 /* What only a full report shows. */
 static void tell_all(const struct tb_case *c, struct tb_bench *bench,
 		     const struct tb_answers *answers, struct tb_verdict *out)
@@ -207,6 +216,7 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	memset(out, 0, offsetof(struct tb_verdict, alternative));
 	out->rst = bench->rst;
 	out->early = c->early;
+	fill_missed(c, out);
 	fill_flow(c, &out->flow);
 	out->n_rst = fill_rsts(c, bench);
 	out->deciding = tb_judge_effects(c, bench, out->n_rst);

@@ -371,6 +371,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LATE_START, 7, 0),
 			TB_CLUE(ONE_SIDED, 14, 0),
 			TB_CLUE(CUT_SHORT, 6, 0),
+			TB_CLUE(MISSED, 7, 0),
 			TB_KERNEL(REASONED),
 		},
 	},

@@ -157,10 +157,18 @@ static inline bool tb_is_answer_to(const struct tb_case *c, enum tb_trigger_kind
 
 /* What the capture cannot show (signal_sight.c).  May the connection have begun before it? */
 bool tb_has_begun_before(const struct tb_case *c);
+/* Did the capture miss something since the connection began, up to the RST?  Shortly before
+ * it, or in the silence before it?  In its aftermath? */
+bool tb_has_missed(const struct tb_case *c);
+bool tb_has_missed_lately(const struct tb_case *c);
+bool tb_has_missed_after(const struct tb_case *c);
+/* May it lack the beginning, or anything since?  May it lack some of what the ends said? */
+bool tb_may_have_missed(const struct tb_case *c);
+bool tb_may_have_missed_words(const struct tb_case *c);
 /* Did it, most likely?  Timestamps (RFC 7323 section 3.2) come of a handshake: who sends them
  * has talked with somebody.  So has who sends several segments. */
 bool tb_was_under_way(const struct tb_case *c);
-/* Did the capture begin more than so long before t? */
+/* Did the capture begin more than so long before t, and miss nothing since? */
 bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before);
 /* Is the receiver of the RST not heard at all? */
 bool tb_is_deaf(const struct tb_case *c);
@@ -170,6 +178,12 @@ bool tb_has_cut_headers(const struct tb_case *c);
 /* May it be either, made from a live socket or without one?  With the ACK flag both are the
  * same packet where nothing was seen of its sender but this. */
 bool tb_may_be_either(const struct tb_case *c);
+
+/* It answers none that was captured: was that missed, maybe? */
+static inline bool tb_may_answer_unseen(const struct tb_case *c)
+{
+	return c->deciding->trigger.ref == 0 && tb_has_missed_lately(c);
+}
 
 /* The silence that the sender ended by its close; or, of a stateless answer, the one before
  * its trigger. */

@@ -30,7 +30,7 @@ struct tb_fact tb_ask_stateless(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if (tb_is_deaf(c) || tb_may_be_either(c))
+	if (tb_is_deaf(c) || tb_may_be_either(c) || tb_may_answer_unseen(c))
 		return tb_unseen();
 	return tb_whether(n->trigger.ref != 0, n->trigger.ref, 0);
 }
@@ -70,7 +70,8 @@ struct tb_fact tb_ask_unexplained(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
 
-	if ((n->flags & TB_ACK) || !(tb_peer(c)->did & TB_DID_ACK) || !c->exhibit->complete)
+	if ((n->flags & TB_ACK) || !(tb_peer(c)->did & TB_DID_ACK) || !c->exhibit->complete ||
+	    tb_has_missed(c))
 		return tb_unseen();
 	return tb_whether(n->trigger.ref == 0, 0, 0);
 }

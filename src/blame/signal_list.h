@@ -95,6 +95,7 @@ TB_SIGNAL(LATE_START, late_start, SIGHT,
 	  "the connection may have begun before the capture", NULL)
 TB_SIGNAL(ONE_SIDED, one_sided, SIGHT, "only one direction was captured", NULL)
 TB_SIGNAL(CUT_SHORT, cut_short, SIGHT, "the packets were captured in part", NULL)
+TB_SIGNAL(MISSED, missed, SIGHT, "the capture missed packets while it was watched", NULL)
 
 /* Who made it: what was concluded from the answers so far */
 TB_SIGNAL(MADE_BY_THIRD, made_by_third, ORIGIN, "somebody other than %S made it", NULL)

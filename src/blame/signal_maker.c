@@ -73,7 +73,8 @@ struct tb_fact tb_ask_id_odd(const struct tb_case *c)
 {
 	enum tb_id_habit habit = (enum tb_id_habit)tb_own(c)->id_habit;
 
-	if (!ids_known(c) || habit == TB_ID_UNSEEN || habit == TB_ID_OTHER)
+	if (!ids_known(c) || habit == TB_ID_UNSEEN || habit == TB_ID_OTHER ||
+	    (habit == TB_ID_COUNTS && tb_has_missed_lately(c)))
 		return tb_unseen();
 	return tb_whether(id_is_odd(c), tb_own(c)->last.ref, c->deciding->ip_id);
 }
@@ -238,7 +239,7 @@ struct tb_fact tb_ask_seq_ahead(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 
 	if (!(tb_own(c)->did & TB_DID_SEND) || n->rule == TB_RULE_REORDERED ||
-	    n->rule == TB_RULE_MAYBE_WINDOW || n->seq == 0)
+	    n->rule == TB_RULE_MAYBE_WINDOW || n->seq == 0 || tb_has_missed(c))
 		return tb_unseen();
 	return tb_whether(n->rule == TB_RULE_WINDOW || n->rule == TB_RULE_OUTSIDE, 0, 0);
 }
@@ -287,7 +288,7 @@ struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 	if (may_go_on(c))
 		return tb_unseen();
 	if (sender->talks == 0)
-		return c->early ? tb_unseen() : tb_no(0, 0);
+		return c->early || tb_has_missed_after(c) ? tb_unseen() : tb_no(0, 0);
 	/* What begins behind the RST's number was not on its way before it. */
 	if (!tb_seq_before(sender->talks_seq, n->seq) && n->rule != TB_RULE_OLD)
 		return tb_yes(sender->talks, 0);
@@ -304,7 +305,7 @@ struct tb_fact tb_ask_acks_on(const struct tb_case *c)
 	if (may_go_on(c))
 		return tb_unseen();
 	if (sender->spoke == 0)
-		return c->early ? tb_unseen() : tb_no(0, 0);
+		return c->early || tb_has_missed_after(c) ? tb_unseen() : tb_no(0, 0);
 	if (tb_since(sender->spoke_time, n->time) <= tb_grace(c->flow, n->dir))
 		return tb_unseen();
 	return tb_yes(sender->spoke, 0);
@@ -324,5 +325,5 @@ struct tb_fact tb_ask_both_ends(const struct tb_case *c)
 		    apart <= together && apart >= -together)
 			return tb_yes(m->ref, 0);
 	}
-	return tb_no(0, 0);
+	return tb_has_missed_after(c) ? tb_unseen() : tb_no(0, 0);
 }

@@ -2,8 +2,8 @@
 /*
  * signal_sight.c - what the capture could not show
  *
- * A capture that begins late, holds one direction or cuts packets short answers fewer
- * questions.  It must not answer them differently: whoever asks whether something happened
+ * A capture that begins late, holds one direction, cuts packets short or misses some answers
+ * fewer questions.  It must not answer them differently: whoever asks whether something happened
  * says unseen where it may have happened out of sight.
  */
 #include "blame/signal.h"
@@ -11,6 +11,17 @@
 /* Initial retransmission timeout (RFC 6298 section 2): who waits longer for an answer has
  * sent his SYN again. */
 static const tb_span initial_rto = TB_SECOND;
+
+/* Of what goes on before a RST its causes mostly lie so near. */
+static const tb_span lately = TB_SECOND;
+
+/* Did the capture miss something between the two?  Mostly there is nothing that it missed. */
+static bool missed_between(const struct tb_case *c, tb_time from, tb_time to)
+{
+	const struct tb_lapses *l = tb_tracker_lapses(c->tracker);
+
+	return l->n > 0 && tb_lapses_meet(l, from, to);
+}
 
 bool tb_has_begun_before(const struct tb_case *c)
 {
@@ -22,6 +33,45 @@ bool tb_has_begun_before(const struct tb_case *c)
 	       !tb_has_watched(c, f->start, initial_rto);
 }
 
+bool tb_has_missed(const struct tb_case *c)
+{
+	return missed_between(c, c->flow->start, c->deciding->time);
+}
+
+bool tb_may_have_missed(const struct tb_case *c)
+{
+	return tb_has_begun_before(c) || tb_has_missed(c);
+}
+
+bool tb_may_have_missed_words(const struct tb_case *c)
+{
+	return (c->flow->flags & TB_FLOW_MIDSTREAM) || tb_has_missed(c);
+}
+
+static tb_span longer(tb_span a, tb_span b)
+{
+	return a > b ? a : b;
+}
+
+bool tb_has_missed_lately(const struct tb_case *c)
+{
+	tb_span silence = longer(tb_silence(c), longer(c->deciding->idle, tb_peer(c)->turn_gap));
+	tb_time from = { tb_called_at(c).ns - longer(silence, 0) - lately };
+
+	return missed_between(c, from, c->deciding->time);
+}
+
+/* When its aftermath was over, as far as it was watched. */
+static tb_time end_of(const struct tb_case *c)
+{
+	return (tb_time){ c->deciding->time.ns + c->watched };
+}
+
+bool tb_has_missed_after(const struct tb_case *c)
+{
+	return missed_between(c, c->deciding->time, end_of(c));
+}
+
 bool tb_was_under_way(const struct tb_case *c)
 {
 	return (c->flow->flags & TB_FLOW_MIDSTREAM) &&
@@ -30,7 +80,8 @@ bool tb_was_under_way(const struct tb_case *c)
 
 bool tb_has_watched(const struct tb_case *c, tb_time t, tb_span before)
 {
-	return tb_since(t, tb_tracker_began(c->tracker)) > before;
+	return tb_since(t, tb_tracker_began(c->tracker)) > before &&
+	       !missed_between(c, (tb_time){ t.ns - before }, t);
 }
 
 bool tb_is_deaf(const struct tb_case *c)
@@ -54,7 +105,7 @@ bool tb_may_be_either(const struct tb_case *c)
 	const struct tb_note *n = c->deciding;
 
 	return (n->flags & TB_ACK) && n->seq != 0 && !(tb_own(c)->did & TB_DID_SEND) &&
-	       tb_has_begun_before(c);
+	       tb_may_have_missed(c);
 }
 
 struct tb_fact tb_ask_late_start(const struct tb_case *c)
@@ -70,4 +121,12 @@ struct tb_fact tb_ask_one_sided(const struct tb_case *c)
 struct tb_fact tb_ask_cut_short(const struct tb_case *c)
 {
 	return tb_whether(is_cut(c, TB_DID_CUT_PAYLOAD | TB_DID_CUT_HEADER), 0, 0);
+}
+
+/* Of a capture that nobody has told anything of, it is not known. */
+struct tb_fact tb_ask_missed(const struct tb_case *c)
+{
+	if (tb_tracker_lapses(c->tracker)->n == 0)
+		return tb_unseen();
+	return tb_whether(tb_has_missed(c) || tb_has_missed_after(c), 0, 0);
 }

@@ -14,7 +14,7 @@ static bool is_client(const struct tb_case *c)
 static struct tb_fact several(const struct tb_case *c, const struct tb_past *p, unsigned what)
 {
 	if (!(p->did & what))
-		return tb_has_begun_before(c) || tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
+		return tb_may_have_missed(c) || tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
 	return tb_whether(p->syns >= 2, p->syn.ref, p->syns);
 }
 
@@ -37,7 +37,7 @@ struct tb_fact tb_ask_reset_after_ack(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c);
 	bool only_syn_ack = (own->did & TB_DID_SYNACK) && !(own->did & TB_DID_OPEN);
 
-	if (tb_is_deaf(c) || (!(own->did & TB_DID_SYNACK) && tb_has_begun_before(c)))
+	if (tb_is_deaf(c) || (!(own->did & TB_DID_SYNACK) && tb_may_have_missed(c)))
 		return tb_unseen();
 	return tb_whether(only_syn_ack && (tb_is_answer_to(c, TB_TRIGGER_ACK) ||
 					   tb_is_answer_to(c, TB_TRIGGER_DATA)),
@@ -79,14 +79,14 @@ struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 
 struct tb_fact tb_ask_never_asked(const struct tb_case *c)
 {
-	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK) || tb_has_begun_before(c))
+	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK) || tb_may_have_missed(c))
 		return tb_unseen();
 	return tb_whether(!(tb_own(c)->did & TB_DID_SYN), 0, 0);
 }
 
 struct tb_fact tb_ask_reset_instead_of_ack(const struct tb_case *c)
 {
-	if (tb_is_deaf(c) || tb_has_begun_before(c))
+	if (tb_is_deaf(c) || tb_may_have_missed(c))
 		return tb_unseen();
 	return tb_whether(is_client(c) && tb_is_live(c->deciding) &&
 				  (enum tb_phase)c->deciding->phase == TB_PHASE_SYN_RECEIVED,
@@ -129,7 +129,7 @@ struct tb_fact tb_ask_icmp_error(const struct tb_case *c)
 	if (n != NULL)
 		return tb_yes(tb_ref_pack(n->quote.ref), 0);
 	/* where TCP headers are cut, so are the packets that ICMP errors quote */
-	if (tb_has_begun_before(c) || tb_is_deaf(c) || tb_has_cut_headers(c))
+	if (tb_may_have_missed(c) || tb_is_deaf(c) || tb_has_cut_headers(c))
 		return tb_unseen();
 	return tb_no(0, 0);
 }

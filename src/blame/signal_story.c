@@ -44,10 +44,12 @@ static bool phase_is_known(const struct tb_case *c)
 	case TB_PHASE_NO_CONNECTION:
 		if (c->flow->flags & TB_FLOW_MIDSTREAM)
 			return !tb_was_under_way(c);
-		return !tb_has_begun_before(c);
+		return !tb_may_have_missed(c);
 	case TB_PHASE_SYN_SENT:
 	case TB_PHASE_SYN_RECEIVED:
-		return !tb_has_begun_before(c);
+		return !tb_may_have_missed(c);
+	case TB_PHASE_ESTABLISHED:
+		return !tb_has_missed(c);
 	default:
 		return true;
 	}
@@ -109,7 +111,7 @@ static bool answers_payload(const struct tb_case *c)
 
 static struct tb_fact answers_kind(const struct tb_case *c, enum tb_trigger_kind kind)
 {
-	if (tb_is_deaf(c))
+	if (tb_is_deaf(c) || tb_may_answer_unseen(c))
 		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, kind), c->deciding->trigger.ref, 0);
 }
@@ -128,7 +130,7 @@ struct tb_fact tb_ask_answers_data(const struct tb_case *c)
 {
 	const struct tb_found_trigger *t = &c->deciding->trigger;
 
-	if (tb_is_deaf(c) || tb_may_be_either(c))
+	if (tb_is_deaf(c) || tb_may_be_either(c) || tb_may_answer_unseen(c))
 		return tb_unseen();
 	return tb_whether(answers_payload(c), t->ref, t->bytes);
 }
@@ -177,21 +179,27 @@ static bool did_fin(const struct tb_past *p)
 	return (p->did & TB_DID_FIN) != 0;
 }
 
+/* Yes; or no, unless a FIN may have been missed. */
+static struct tb_fact closed(const struct tb_case *c, bool is, tb_packed_ref fin)
+{
+	return is || !tb_has_missed_lately(c) ? tb_whether(is, fin, 0) : tb_unseen();
+}
+
 struct tb_fact tb_ask_sender_closed(const struct tb_case *c)
 {
 	if (!(tb_own(c)->did & TB_DID_SEND) && (c->flow->flags & TB_FLOW_MIDSTREAM))
 		return tb_unseen();
-	return tb_whether(did_fin(tb_own(c)), tb_own(c)->fin.ref, 0);
+	return closed(c, did_fin(tb_own(c)), tb_own(c)->fin.ref);
 }
 
 struct tb_fact tb_ask_receiver_closed(const struct tb_case *c)
 {
-	return tb_whether(did_fin(tb_peer(c)), tb_peer(c)->fin.ref, 0);
+	return closed(c, did_fin(tb_peer(c)), tb_peer(c)->fin.ref);
 }
 
 struct tb_fact tb_ask_both_closed(const struct tb_case *c)
 {
-	return tb_whether(did_fin(tb_own(c)) && did_fin(tb_peer(c)), tb_own(c)->fin.ref, 0);
+	return closed(c, did_fin(tb_own(c)) && did_fin(tb_peer(c)), tb_own(c)->fin.ref);
 }
 
 /* Did the trigger acknowledge the sender's FIN? */
@@ -283,7 +291,7 @@ static bool said_anything(const struct tb_case *c)
 /* Nobody spoke; of a connection that began before the capture that is not known. */
 static struct tb_fact silent_throughout(const struct tb_case *c)
 {
-	return c->flow->flags & TB_FLOW_MIDSTREAM ? tb_unseen() : tb_no(0, 0);
+	return tb_may_have_missed_words(c) ? tb_unseen() : tb_no(0, 0);
 }
 
 struct tb_fact tb_ask_receiver_spoke_last(const struct tb_case *c)
@@ -384,7 +392,7 @@ struct tb_fact tb_ask_streaming(const struct tb_case *c)
 
 struct tb_fact tb_ask_only_first_words(const struct tb_case *c)
 {
-	if (c->flow->flags & TB_FLOW_MIDSTREAM)
+	if (tb_may_have_missed_words(c))
 		return tb_unseen();
 	return tb_whether((tb_peer(c)->did & TB_DID_DATA) && !(tb_own(c)->did & TB_DID_DATA),
 			  tb_peer(c)->turn.ref, 0);
@@ -394,5 +402,5 @@ struct tb_fact tb_ask_nothing_said(const struct tb_case *c)
 {
 	if (said_anything(c))
 		return tb_no(0, 0);
-	return c->flow->flags & TB_FLOW_MIDSTREAM ? tb_unseen() : tb_yes(0, 0);
+	return tb_may_have_missed_words(c) ? tb_unseen() : tb_yes(0, 0);
 }

@@ -51,7 +51,7 @@ struct tb_fact tb_ask_answered_before(const struct tb_case *c)
 		return tb_unseen();
 	if (d->requests >= 2 && d->responses >= 1)
 		return tb_yes(0, 0);
-	return tb_has_begun_before(c) ? tb_unseen() : tb_no(0, 0);
+	return tb_may_have_missed(c) ? tb_unseen() : tb_no(0, 0);
 }
 
 /* Is the last response to the last request?  The first one of a capture may answer what came
@@ -97,7 +97,7 @@ struct tb_fact tb_ask_refused_unasked(const struct tb_case *c)
 
 	if (!speaks(c, "redis") && !speaks(c, "http") && !speaks(c, "tls"))
 		return tb_unseen();
-	if (!x->complete || (c->flow->flags & TB_FLOW_MIDSTREAM))
+	if (!x->complete || tb_may_have_missed_words(c))
 		return tb_unseen();
 	return tb_whether(server->ref != 0 && tb_side_of(c->flow, x->opened_by) == TB_SERVER,
 			  server->ref, 0);
@@ -239,7 +239,7 @@ struct tb_fact tb_ask_not_understood(const struct tb_case *c)
 {
 	const struct tb_dialogue *d = dialogue(c);
 
-	if (d->protocol == NULL || (c->flow->flags & TB_FLOW_MIDSTREAM) ||
+	if (d->protocol == NULL || tb_may_have_missed_words(c) ||
 	    ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_CUT_PAYLOAD))
 		return tb_unseen();
 	return tb_whether(d->mixed, 0, 0);

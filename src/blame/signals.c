@@ -27,8 +27,8 @@ PUT_IN_LINE struct tb_answers tb_ask_about_maker(struct tb_case *c)
 	return a;
 }
 
-/* What a side did not do, or did when, can be said only of one that was captured. */
-static bool needs_both_sides(enum tb_family family)
+/* What a side did not do, or did when, can be said only of one that was captured whole. */
+static bool needs_all_packets(enum tb_family family)
 {
 	switch (family) {
 	case TB_FAMILY_TURN:
@@ -48,11 +48,12 @@ static bool needs_both_sides(enum tb_family family)
 PUT_IN_LINE void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers)
 {
 	struct tb_answers a = *answers;
-	bool one_sided = tb_is_yes(&a, TB_SIGNAL_ONE_SIDED);
+	bool partial = tb_is_yes(&a, TB_SIGNAL_ONE_SIDED) ||
+		       (tb_is_yes(&a, TB_SIGNAL_MISSED) && tb_has_missed_lately(c));
 
 #define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                          \
 	if (TB_SIGNAL_##NAME >= TB_SIGNAL_MADE_BY_THIRD &&                             \
-	    !(one_sided && needs_both_sides(TB_FAMILY_##Family)))                      \
+	    !(partial && needs_all_packets(TB_FAMILY_##Family)))                      \
 		tb_answers_add(&a, TB_SIGNAL_##NAME, tb_ask_##Ask(c).answer);
 #include "blame/signal_list.h"
 #undef TB_SIGNAL

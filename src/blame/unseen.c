@@ -43,24 +43,27 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 	const struct {
 		bool missing;
 		enum tb_why_code code;
+		int64_t n;
 	} list[] = {
 		{ f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK),
-		  TB_WHY_UNSEEN_START },
-		{ silent(c, TB_CLIENT), TB_WHY_UNSEEN_CLIENT },
-		{ silent(c, TB_SERVER), TB_WHY_UNSEEN_SERVER },
-		{ either(f, TB_DID_CUT_HEADER), TB_WHY_UNSEEN_HEADERS },
-		{ either(f, TB_DID_CUT_PAYLOAD), TB_WHY_UNSEEN_PAYLOAD },
+		  TB_WHY_UNSEEN_START, 0 },
+		{ silent(c, TB_CLIENT), TB_WHY_UNSEEN_CLIENT, 0 },
+		{ silent(c, TB_SERVER), TB_WHY_UNSEEN_SERVER, 0 },
+		{ either(f, TB_DID_CUT_HEADER), TB_WHY_UNSEEN_HEADERS, 0 },
+		{ either(f, TB_DID_CUT_PAYLOAD), TB_WHY_UNSEEN_PAYLOAD, 0 },
 		{ !handshake_scale(f) && c->deciding->rule == TB_RULE_MAYBE_WINDOW,
-		  TB_WHY_UNSEEN_SCALE },
-		{ c->early, TB_WHY_UNSEEN_AFTERMATH },
-		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL },
-		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END },
-		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES },
+		  TB_WHY_UNSEEN_SCALE, 0 },
+		{ c->early, TB_WHY_UNSEEN_AFTERMATH, c->watched },
+		{ out->missed.packets > 0, TB_WHY_UNSEEN_LOST, (int64_t)out->missed.packets },
+		{ out->missed.blind > 0, TB_WHY_UNSEEN_BLIND, out->missed.blind },
+		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL, 0 },
+		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END, 0 },
+		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES, 0 },
 	};
 
 	_Static_assert(sizeof(list) / sizeof(list[0]) <= TB_MAX_UNSEEN, "no room for all");
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (list[i].missing)
 			out->unseen[out->n_unseen++] =
-				(struct tb_why){ .code = (uint16_t)list[i].code, .n = c->watched };
+				(struct tb_why){ .code = (uint16_t)list[i].code, .n = list[i].n };
 }

@@ -106,6 +106,7 @@ static const struct {
 	{ TB_SIGNAL_LATE_START, 0.85 },
 	{ TB_SIGNAL_ONE_SIDED, 0.7 },
 	{ TB_SIGNAL_CUT_SHORT, 0.85 },
+	{ TB_SIGNAL_MISSED, 0.85 },
 };
 
 double tb_sight(const struct tb_answers *answers)

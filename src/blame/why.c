@@ -69,6 +69,8 @@ static const char *const templates[] = {
 	[TB_WHY_ONE_SIDED] = "only one direction was captured: what was acknowledged is not seen",
 	[TB_WHY_UNREADABLE] = "all data was acknowledged; whether the exchange was complete cannot "
 			      "be read from it",
+	[TB_WHY_MAY_BE_MISSED] = "the capture missed packets just before: what else was answered or "
+				 "acknowledged may be among them",
 	[TB_WHY_BY_CAUSE] = "that is what resets of this cause do",
 	[TB_WHY_MET_REFUSAL] = "%f refuses its attempt to connect",
 	[TB_WHY_MET_RST] = "%f ends its open connection",
@@ -98,6 +100,10 @@ static const char *const templates[] = {
 	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
 	[TB_WHY_UNSEEN_OTHER_END] = "the same at the host whose address the RST bears: whether it left "
 				    "there, and what its application and kernel logged",
+	[TB_WHY_UNSEEN_LOST] = "packets that the capture lost while this connection was watched, of "
+			       "whatever connections: %n",
+	[TB_WHY_UNSEEN_BLIND] = "what came in %s s of which nothing was captured: the machine that "
+				"captured slept, or its clock was set",
 	[TB_WHY_TRIGGER_SYN] = "a SYN from the client",
 	[TB_WHY_TRIGGER_SYN_SERVER] = "a SYN from the server",
 	[TB_WHY_TRIGGER_SYN_ACK] = "a SYN-ACK from the client",

@@ -57,6 +57,7 @@ enum tb_why_code {
 	TB_WHY_BEGAN_BEFORE,
 	TB_WHY_ONE_SIDED,
 	TB_WHY_UNREADABLE,
+	TB_WHY_MAY_BE_MISSED,
 	TB_WHY_BY_CAUSE,
 	/* what applications meet */
 	TB_WHY_MET_REFUSAL,	/* frame: the RST, here and below */
@@ -84,6 +85,8 @@ enum tb_why_code {
 	TB_WHY_UNSEEN_ARRIVAL,
 	TB_WHY_UNSEEN_ROLES,
 	TB_WHY_UNSEEN_OTHER_END,
+	TB_WHY_UNSEEN_LOST,	/* n: packets */
+	TB_WHY_UNSEEN_BLIND,	/* n: ns */
 	/* what triggers are: from the client, then the same from the server */
 	TB_WHY_TRIGGER_SYN,	/* n: payload bytes, in all of them */
 	TB_WHY_TRIGGER_SYN_SERVER,

@@ -462,6 +462,11 @@ void tb_tracker_tick(struct tb_tracker *t, tb_time now)
 		close_due(t);
 }
 
+void tb_tracker_missed(struct tb_tracker *t, const struct tb_lapse *lapse)
+{
+	tb_lapses_add(&t->lapses, lapse);
+}
+
 bool tb_tracker_is_pending(const struct tb_tracker *t)
 {
 	return t->oldest != TB_NONE || t->held_oldest != TB_NONE;

@@ -9,6 +9,7 @@
 
 #include "flow/batch.h"
 #include "flow/episode.h"
+#include "flow/lapses.h"
 #include "flow/layers.h"
 #include "flow/neighbours.h"
 #include "flow/rungs.h"
@@ -26,6 +27,7 @@ void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled 
 /* Works on all of a batch. */
 void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b);
 
+void tb_tracker_missed(struct tb_tracker *t, const struct tb_lapse *lapse);
 void tb_tracker_tick(struct tb_tracker *t, tb_time now);
 tb_time tb_tracker_next_tick(const struct tb_tracker *t);
 void tb_tracker_finish(struct tb_tracker *t);
@@ -66,6 +68,7 @@ const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
  * out n, earlier and later.  False: they are not kept. */
 bool tb_tracker_rungs(const struct tb_tracker *t, const struct tb_episode *e,
 		      struct tb_kept_rung *room, struct tb_ladder *out);
+const struct tb_lapses *tb_tracker_lapses(const struct tb_tracker *t);
 tb_time tb_tracker_began(const struct tb_tracker *t);	/* time of the first frame */
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);
 

@@ -65,6 +65,11 @@ const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t)
 	return t->neighbours;
 }
 
+const struct tb_lapses *tb_tracker_lapses(const struct tb_tracker *t)
+{
+	return &t->lapses;
+}
+
 tb_time tb_tracker_began(const struct tb_tracker *t)
 {
 	return t->began;

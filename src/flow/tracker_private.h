@@ -48,6 +48,7 @@ struct tb_tracker {
 	tb_time now;		/* latest packet time; never goes back */
 	tb_time due;		/* before it there is no episode to be closed */
 	tb_span aftermath;
+	struct tb_lapses lapses;
 	tb_settled *settled;
 	void *user;
 

@@ -291,6 +291,17 @@ static void findings(struct tb_text *j, const struct tb_report_options *o,
 	tb_record_cause(j, v);
 }
 
+static void missed(struct tb_text *j, const struct tb_missed *m)
+{
+	tb_json_open(j, "missed", '{');
+	tb_json_time(j, "since", m->since);
+	tb_json_time(j, "until", m->until);
+	tb_json_u64(j, "packets", m->packets);
+	if (m->blind > 0)
+		tb_json_seconds(j, "blind", m->blind);
+	tb_json_close(j, '}');
+}
+
 /* What comes behind the evidence. */
 static void surroundings(struct tb_text *j, const struct tb_report_options *o,
 			 const struct tb_verdict *v, uint32_t home)
@@ -305,6 +316,8 @@ static void surroundings(struct tb_text *j, const struct tb_report_options *o,
 	tb_record_advice(j, v);
 	if (v->early)
 		tb_json_bool(j, "early", true);
+	if (v->missed.any)
+		missed(j, &v->missed);
 }
 
 static void place(struct tb_text *j, const struct tb_report_options *o,
