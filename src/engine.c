@@ -251,17 +251,18 @@ void tb_engine_missed(struct tb_engine *e, const struct tb_lapse *lapse)
 
 void tb_engine_tick(struct tb_engine *e, tb_time now)
 {
+	e->latest = tb_pace_at(&e->front->intake.pace, tb_plausible_time(now));
 	catch_up(e);
-	tb_tracker_tick(e->tracker, tb_plausible_time(now));
 	if (groups_may_end(e))
-		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker),
-			       tb_plausible_time(now));
+		tb_groups_pass(e->groups, tb_tracker_neighbours(e->tracker), e->latest);
 }
 
 tb_time tb_engine_next_tick(struct tb_engine *e)
 {
 	catch_up(e);
-	return groups_may_end(e) ? tb_groups_next(e->groups) : tb_tracker_next_tick(e->tracker);
+	return tb_pace_until(&e->front->intake.pace,
+			     groups_may_end(e) ? tb_groups_next(e->groups)
+					       : tb_tracker_next_tick(e->tracker));
 }
 
 void tb_engine_finish(struct tb_engine *e)

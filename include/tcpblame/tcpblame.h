@@ -21,7 +21,9 @@ extern "C" {
 
 /* A frame as a capture holds it.  What it points to is borrowed for the call. */
 struct tb_frame {
-	tb_time time;		/* beyond 1823 .. 2116 it is taken for the end of that */
+	tb_time time;		/* beyond 1823 .. 2116 it is taken for the end of that; where it
+				 * goes back by more than a minute, and stays there for ten
+				 * seconds, the clock was set back, and packet time goes on */
 	uint64_t number;	/* 1-based within its file; Wireshark's frame.number */
 	const uint8_t *data;	/* may be NULL if captured is 0 */
 	const char *comment;	/* packet comment, UTF-8 from a stranger, not
@@ -121,8 +123,8 @@ enum tb_decode tb_engine_packet(struct tb_engine *e, const struct tb_frame *fram
 /*
  * The same in two steps, for two threads: one decodes frames into loads, the other takes
  * these, in the same order.  Only tb_engine_load() may be called beside another call, but not
- * beside itself or tb_engine_packets(), which decode too; and of each load only one thread
- * knows at a time.
+ * beside itself or tb_engine_packets(), which decode too, nor beside those that deal with
+ * ticks; and of each load only one thread knows at a time.
  */
 struct tb_load; /* opaque: decoded frames, and room for so many: about 1 MiB */
 
@@ -151,11 +153,12 @@ struct tb_lapse {
  * fails: many lapses become fewer, longer ones. */
 void tb_engine_missed(struct tb_engine *e, const struct tb_lapse *lapse);
 
-/* Lets packet time pass when no frame comes (live).  May call the sink. */
+/* Lets packet time pass when no frame comes (live): now is what one would bear.  May call the
+ * sink. */
 void tb_engine_tick(struct tb_engine *e, tb_time now);
 
-/* Earliest moment at which tb_engine_tick() has something to do; INT64_MAX if
- * nothing is open. */
+/* Earliest moment, as frames tell it, at which tb_engine_tick() has something to do; INT64_MAX
+ * if nothing is open. */
 tb_time tb_engine_next_tick(struct tb_engine *e);
 
 /* End of input: judges everything that is open.  Calls the sink. */

@@ -15,7 +15,7 @@ void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
 {
 	k->fragments = fragments;
 	tb_key_secrets_draw(&k->secrets, seed);
-	k->latest = tb_plausible_time((tb_time){ INT64_MIN });
+	k->pace = (struct tb_pace){ .latest = tb_plausible_time((tb_time){ INT64_MIN }) };
 }
 
 static inline void note_segment(struct tb_incoming *in, const struct tb_key_secrets *secrets,
@@ -28,17 +28,13 @@ static inline void note_segment(struct tb_incoming *in, const struct tb_key_secr
 	in->hash = tb_packet_hash(secrets, &s->src, &s->dst, in->dir, s->v6);
 }
 
-static inline tb_time later(tb_time a, tb_time b)
-{
-	return a.ns > b.ns ? a : b;
-}
-
 size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
 		     size_t n, enum tb_decode *outcome)
 {
 	struct tb_fragments *fragments = k->fragments;
 	struct tb_incoming *in = b->in;
-	tb_time latest = k->latest;
+	struct tb_pace pace = k->pace;
+	tb_time now = { 0 };
 	bool ends = false;
 	size_t i;
 
@@ -51,19 +47,19 @@ size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_fr
 
 		outcome[i] = o;
 		if (o == TB_DECODE_OK) {
-			latest = later(latest, in->decoded.segment.time);
-			note_segment(in, &k->secrets, latest);
+			now = tb_pace_at(&pace, in->decoded.segment.time);
+			note_segment(in, &k->secrets, now);
 			ends = in->decoded.segment.reassembled;
 			in++;
 		} else {
 			b->outcomes[o]++;
-			latest = later(latest, tb_plausible_time(frame[i].time));
-			in->now = latest;
+			in->now = now = tb_pace_at(&pace, tb_plausible_time(frame[i].time));
 			ends = b->is_icmp = o == TB_DECODE_ICMP_ERROR;
 		}
 	}
 	b->n = b->outcomes[TB_DECODE_OK] = (uint32_t)(in - b->in);
 	b->n_frames = (uint32_t)i;
-	b->latest = k->latest = latest;
+	b->latest = now;
+	k->pace = pace;
 	return i;
 }

@@ -9,6 +9,7 @@
 #define TB_FLOW_BATCH_H
 
 #include "flow/key_hash.h"
+#include "flow/pace.h"
 #include "wire/decode.h"
 
 enum {
@@ -32,7 +33,7 @@ struct tb_incoming {
 struct tb_batch {
 	unsigned n;		/* segments, in their order */
 	bool is_icmp;		/* in[n] is an ICMP error that came after them */
-	tb_time first, latest;	/* of the first frame; latest of any up to the last */
+	tb_time first, latest;	/* packet time of the first frame, and after the last */
 	uint32_t n_frames, outcomes[TB_DECODE_COUNT];
 	struct tb_incoming in[TB_BATCH + 1];
 };
@@ -41,7 +42,7 @@ struct tb_batch {
 struct tb_intake {
 	struct tb_fragments *fragments;	/* may be NULL */
 	struct tb_key_secrets secrets;
-	tb_time latest;
+	struct tb_pace pace;
 };
 
 /* fragments is borrowed.  seed: that of the tracker. */

@@ -45,7 +45,7 @@ void street_open(struct street *s)
 
 void street_close(struct street *s)
 {
-	tb_tracker_tick(s->tracker, s->intake.latest);
+	tb_tracker_tick(s->tracker, s->batch.latest);
 	tb_tracker_finish(s->tracker);
 }
 

@@ -27,7 +27,7 @@ tb_unit_test(live capture)
 tb_unit_test(nic capture)
 # The rooms below need those under them; the library has them all.
 foreach(name acceptance app_error arrival cells code community_id duplicate engine engine_capture engine_limits
-		engine_missed lapses
+		engine_clock engine_missed lapses
 		engine_rsts evidence exhibit group_text groups groups_between harm key_hash layers neighbours_endings
 		neighbours_hosts neighbours_ids neighbours_register neighbours_services origin rankings
 		rulebook
