@@ -2,16 +2,9 @@
 /*
  * cmd_live.c - the same run on an interface
  *
- * One loop: take frames while there are any, else let packet time pass and wait
- * for the next frame, the next verdict that is due, or a signal.
- *
- * Packet time is the time of the last packet plus what the monotonic clock says
- * has gone by since.  So nothing jumps when the wall clock is set, or when a
- * network card stamps packets by a clock of its own.
- *
- * The kernel may hold packets back for a moment to hand them over in batches.
- * Time therefore passes `held_back` late: a verdict is not made while a packet
- * that belongs to it waits in the kernel.
+ * One loop: take frames while there are any, else let packet time pass (watch.h) and wait
+ * for the next frame, the next verdict that is due, or a signal.  Some times a second the
+ * engine is told what the kernel and the interface have lost.
  */
 #define _GNU_SOURCE
 #include "commands.h"
@@ -23,31 +16,16 @@
 #include "inputs.h"
 #include "session.h"
 #include "signals.h"
-
-/* Longer than libpcap makes the kernel wait, see capture/live.c. */
-static const tb_span held_back = 250 * TB_MILLISECOND;
-
-/* Packet time, as said above. */
-struct packet_clock {
-	bool set;		/* a packet was seen */
-	bool behind;		/* seen does not yet belong to last */
-	tb_time last;		/* of the last packet */
-	int64_t seen;		/* monotonic ns when it was */
-};
-
-static tb_time clock_now(const struct packet_clock *c)
-{
-	return (tb_time){ c->last.ns + tb_monotonic() - c->seen - held_back };
-}
+#include "watch.h"
 
 /* Nanoseconds until the engine has something to do; -1: not before a packet comes. */
-static int64_t until_due(const struct tb_session *s, const struct packet_clock *c)
+static int64_t until_due(const struct tb_session *s, const struct tb_watch *w)
 {
 	tb_time due = tb_engine_next_tick(s->engine);
 
-	if (!c->set || due.ns == INT64_MAX)
+	if (!w->set || due.ns == INT64_MAX)
 		return -1;
-	tb_span left = tb_since(due, clock_now(c));
+	tb_span left = tb_since(due, tb_watch_time(w, tb_monotonic()));
 	return left > 0 ? left : 0;
 }
 
@@ -70,8 +48,38 @@ static void say_counters(const struct tb_session *s)
 	fprintf(stderr, "%" PRIu64 " packets dropped by interface\n", c->interface_dropped);
 }
 
+/* Tells the engine of packets that were lost. */
+static void look_for_losses(struct tb_session *s, struct tb_watch *w)
+{
+	struct tb_lapse lapse;
+	size_t n;
+
+	if (w->set && tb_watch_counters(w, tb_source_captures(s->source, &n), tb_monotonic(), &lapse))
+		tb_engine_missed(s->engine, &lapse);
+}
+
+/* They are told of before the engine judges by them. */
+static void take_frames(struct tb_session *s, struct tb_watch *w, const struct tb_frame *frame,
+			size_t n)
+{
+	const int64_t now = tb_monotonic();
+	struct tb_lapse lapse;
+
+	if (tb_watch_packets(w, frame, n, now, &lapse))
+		tb_engine_missed(s->engine, &lapse);
+	if (tb_watch_may_look(w, now))
+		look_for_losses(s, w);
+	tb_session_frames(s, frame, n);
+}
+
+static void pass_time(struct tb_session *s, struct tb_watch *w)
+{
+	look_for_losses(s, w);
+	tb_engine_tick(s->engine, tb_watch_time(w, tb_monotonic()));
+}
+
 /* Nothing to read: waits, unless time has made a verdict due. */
-static void wait_for_more(struct tb_session *s, struct packet_clock *c)
+static void wait_for_more(struct tb_session *s, struct tb_watch *w)
 {
 	struct pollfd fd[] = {
 		{ .fd = tb_source_fd(s->source), .events = POLLIN },
@@ -79,33 +87,29 @@ static void wait_for_more(struct tb_session *s, struct packet_clock *c)
 	};
 
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
-	if (c->behind)
-		c->seen = tb_monotonic();
-	c->behind = false;
-	int64_t timeout = sooner(until_due(s, c),
+	tb_watch_nothing_waits(w, tb_monotonic());
+	int64_t timeout = sooner(until_due(s, w),
 				 tb_source_timeout(s->source) * TB_MILLISECOND);
 	if (timeout == 0)
-		tb_engine_tick(s->engine, clock_now(c));
+		pass_time(s, w);
 	else
 		tb_signals_poll(fd, 2, timeout);
 	if (fd[1].revents & (POLLERR | POLLHUP | POLLNVAL))
 		tb_source_stop(s->source);
 }
 
-static void capture_until_told(struct tb_session *s)
+static void capture_until_told(struct tb_session *s, struct tb_watch *w)
 {
-	struct packet_clock clock = { 0 };
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	size_t n;
 
 	while (!tb_session_over(s)) {
 		switch (tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n)) {
 		case TB_SOURCE_FRAMES:
-			tb_session_frames(s, frame, n);
-			clock = (struct packet_clock){ true, true, frame[n - 1].time, clock.seen };
+			take_frames(s, w, frame, n);
 			break;
 		case TB_SOURCE_WAIT:
-			wait_for_more(s, &clock);
+			wait_for_more(s, w);
 			break;
 		case TB_SOURCE_END:
 			return;
@@ -117,10 +121,10 @@ static void capture_until_told(struct tb_session *s)
 
 /* What the kernel had when the signal came belongs to the report, what it holds back
  * too: a reset is often what makes people stop a capture. */
-static void drain(struct tb_session *s)
+static void drain(struct tb_session *s, struct tb_watch *w)
 {
 	struct pollfd fd = { .fd = tb_source_fd(s->source), .events = POLLIN };
-	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : held_back);
+	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : TB_WATCH_HELD_BACK);
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	size_t n;
 
@@ -129,7 +133,7 @@ static void drain(struct tb_session *s)
 		int64_t left = end - tb_monotonic();
 
 		if (status == TB_SOURCE_FRAMES)
-			tb_session_frames(s, frame, n);
+			take_frames(s, w, frame, n);
 		else if (status == TB_SOURCE_END || left <= 0)
 			return;
 		else
@@ -160,6 +164,7 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 	};
 	struct tb_source_error err;
 	struct tb_session session;
+	struct tb_watch watch = { .set = false };
 	enum tb_exit status = TB_EXIT_FAILED;
 
 	struct tb_source *source = tb_source_live(&cfg, &err);
@@ -170,8 +175,9 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 	tb_signals_install(NULL);
 	if (tb_session_open(&session, o, source)) {
 		say_listening(&session);
-		capture_until_told(&session);
-		drain(&session);
+		capture_until_told(&session, &watch);
+		drain(&session, &watch);
+		look_for_losses(&session, &watch);
 		status = tb_session_finish(&session);
 		say_counters(&session);
 	}

@@ -11,6 +11,7 @@ import select
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -167,6 +168,32 @@ class Live(unittest.TestCase):
                     for name in COUNTERS[1:]:
                         program.until(name)
             self.assertEqual(program.end(signal.SIGINT)[0], OK)
+
+    def test_a_verdict_says_what_the_kernel_lost_while_its_connection_was_watched(self):
+        with socket.create_server(("127.0.0.1", 0)) as server, \
+                Running("--format=ndjson", "-B", "256") as program:
+            client = socket.create_connection(server.getsockname())
+            while self.counters(program)[0] < 3:  # the handshake is watched
+                pass
+            program.child.send_signal(signal.SIGSTOP)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flood:
+                for _ in range(2000):
+                    flood.sendto(bytes(1000), ("127.0.0.1", 9))
+            program.child.send_signal(signal.SIGCONT)
+            captured, dropped = -1, 0
+            while not dropped or captured != self.counters(program)[0]:  # until all is taken
+                captured, _, dropped, _ = self.counters(program)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+            while (record := program.record())["type"] != "reset":
+                pass
+            self.assertEqual(record["missed"]["packets"], dropped)
+            self.assertIn(f"connections: {dropped}", " ".join(record["unseen"]))
+            self.assertEqual(program.end(signal.SIGINT)[0], OK)
+
+    def counters(self, program):
+        program.child.send_signal(signal.SIGUSR1)
+        return [int(program.until(name).split()[0]) for name in COUNTERS]
 
     def test_count_ends_it(self):
         with Running("--format=json", "-c", "4", "tcp port 9") as program:
