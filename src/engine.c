@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "blame/groups.h"
 #include "blame/judge.h"
 #include "flow/load.h"
@@ -115,6 +116,14 @@ static struct front *front_new(const uint64_t seed[2])
 		return f;
 	front_free(f);
 	return NULL;
+}
+
+uint64_t tb_config_bytes(const struct tb_config *cfg)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_engine)) +
+	       tb_arena_bytes(1, sizeof(struct front)) + tb_fragments_bytes() +
+	       tb_tracker_bytes(cfg) + tb_arena_bytes(1, sizeof(struct tb_bench)) +
+	       tb_groups_bytes();
 }
 
 struct tb_engine *tb_engine_new(const struct tb_config *cfg, const struct tb_sink *sink)

@@ -81,6 +81,15 @@ struct tb_config {
  * hash_seed is left zero for the caller to fill. */
 void tb_config_default(struct tb_config *cfg);
 
+/* Memory, in bytes, that an engine of these limits takes at most, whatever it is given: what it
+ * allocates, and what it reserves and only takes as it needs it. */
+uint64_t tb_config_bytes(const struct tb_config *cfg);
+
+/* Lowers max_flows, max_episodes, max_rsts and max_held so that it is no more than so many bytes,
+ * as little as can be: half of what is not fixed is for flows at least.  False, and cfg is as it
+ * was, if that is too little for any: what is fixed is about 25 MB. */
+bool tb_config_fit(struct tb_config *cfg, uint64_t bytes);
+
 /* Who is told.  Copied by tb_engine_new(); user stays the caller's. */
 struct tb_sink {
 	/* A reset is judged.  v and all that it points to are valid until the

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <linux/mman.h> /* MADV_COLLAPSE */
 #endif
@@ -73,6 +74,13 @@ void tb_arena_grown(void *arena, size_t n, size_t size, size_t used)
 		return;
 	if (full + LARGE_PAGE <= n * size)
 		ask_for_large_pages(end, LARGE_PAGE);
+}
+
+uint64_t tb_arena_bytes(size_t n, size_t size)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	return ((uint64_t)n * size / page + 1) * page;
 }
 
 void tb_arena_free(void *arena, size_t n, size_t size)

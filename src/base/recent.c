@@ -25,6 +25,15 @@ bool tb_recent_init(struct tb_recent *r, uint32_t capacity)
 	return r->user != NULL && r->head != NULL && r->use != NULL;
 }
 
+uint64_t tb_recent_bytes(uint32_t capacity)
+{
+	const struct tb_recent *r = NULL;
+
+	return tb_arena_bytes(capacity, sizeof(*r->user)) +
+	       tb_arena_bytes(HEADS * (size_t)capacity, sizeof(*r->head)) +
+	       tb_arena_bytes(USES * (size_t)capacity, sizeof(*r->use));
+}
+
 void tb_recent_fini(struct tb_recent *r)
 {
 	tb_arena_free(r->user, r->capacity, sizeof(*r->user));

@@ -41,6 +41,7 @@ struct tb_recent {
 
 /* capacity: a power of two from 2 to 2^15.  False: no memory; to be freed all the same. */
 bool tb_recent_init(struct tb_recent *r, uint32_t capacity);
+uint64_t tb_recent_bytes(uint32_t capacity);	/* memory that it takes */
 void tb_recent_fini(struct tb_recent *r);
 
 /* First of the users of a hash.  It is the id multiplied by the golden ratio, so that names in a

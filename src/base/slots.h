@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
+
 struct tb_slots {
 	uint32_t capacity;
 	uint32_t fresh;		/* slots from here up were never out */
@@ -25,6 +27,12 @@ static inline bool tb_slots_init(struct tb_slots *s, uint32_t capacity)
 	*s = (struct tb_slots){ .capacity = capacity,
 				.free = malloc(capacity * sizeof(*s->free)) };
 	return s->free != NULL;
+}
+
+/* Memory of so many, in bytes. */
+static inline uint64_t tb_slots_bytes(uint32_t capacity)
+{
+	return tb_arena_bytes(capacity, sizeof(uint32_t));
 }
 
 static inline void tb_slots_fini(struct tb_slots *s)

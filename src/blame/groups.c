@@ -46,6 +46,12 @@ struct tb_groups {
 	struct tb_gathering *gathering;
 };
 
+uint64_t tb_groups_bytes(void)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_groups)) + tb_slots_bytes(OPEN) +
+	       tb_arena_bytes(OPEN, sizeof(struct tb_gathering));
+}
+
 struct tb_groups *tb_groups_new(const uint64_t seed[2],
 				void (*tell)(void *user, const struct tb_group *g), void *user)
 {

@@ -10,6 +10,7 @@
 struct tb_groups;
 
 /* tell: of struct tb_sink.  NULL: no memory. */
+uint64_t tb_groups_bytes(void);	/* memory that they take */
 struct tb_groups *tb_groups_new(const uint64_t seed[2],
 				void (*tell)(void *user, const struct tb_group *g), void *user);
 void tb_groups_free(struct tb_groups *g);	/* NULL is fine */

@@ -43,6 +43,13 @@ static inline bool tb_cells_init(struct tb_cells *c, uint32_t capacity)
 	return tb_slots_init(&c->slots, capacity) && c->cell != NULL && c->next != NULL;
 }
 
+/* Memory of so many, in bytes. */
+static inline uint64_t tb_cells_bytes(uint32_t capacity)
+{
+	return tb_arena_bytes(capacity, sizeof(struct tb_cell)) +
+	       tb_arena_bytes(capacity, sizeof(uint32_t)) + tb_slots_bytes(capacity);
+}
+
 static inline void tb_cells_fini(struct tb_cells *c)
 {
 	tb_arena_free(c->cell, c->slots.capacity, sizeof(*c->cell));

@@ -13,6 +13,16 @@ bool tb_index_empty(struct tb_index *ix, uint32_t buckets)
 	return true;
 }
 
+uint64_t tb_index_bytes(uint32_t first_buckets, uint32_t entries)
+{
+	uint32_t buckets = first_buckets;
+
+	while (entries / TB_BUCKET_MEAN >= buckets)
+		buckets *= 2;
+	return tb_arena_bytes(buckets, sizeof(struct tb_bucket)) +
+	       tb_arena_bytes(buckets / 2, sizeof(struct tb_bucket));
+}
+
 void tb_index_free(struct tb_index *ix)
 {
 	tb_arena_free(ix->bucket, (size_t)ix->mask + 1, sizeof(*ix->bucket));

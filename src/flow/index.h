@@ -119,6 +119,8 @@ static inline uint32_t tb_index_next(struct tb_index_walk *w)
 /* Makes it an empty one of so many buckets, a power of two.  False: no memory, and it is as
  * it was. */
 bool tb_index_empty(struct tb_index *ix, uint32_t buckets);
+/* Memory, in bytes, that it takes at most while it doubles to have room for so many. */
+uint64_t tb_index_bytes(uint32_t first_buckets, uint32_t entries);
 void tb_index_free(struct tb_index *ix);
 
 /* On average its buckets are as full as they should become. */

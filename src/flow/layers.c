@@ -21,6 +21,11 @@ struct tb_layers {
 	struct tb_stack stack[TB_MAX_STACKS];
 };
 
+uint64_t tb_layers_bytes(void)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_layers));
+}
+
 struct tb_layers *tb_layers_new(const uint64_t seed[2])
 {
 	struct tb_layers *l = tb_arena_new(1, sizeof(*l), TB_ARENA_GROWS);

@@ -17,6 +17,7 @@ struct tb_stack {
 
 struct tb_layers;
 
+uint64_t tb_layers_bytes(void);	/* memory that they take */
 struct tb_layers *tb_layers_new(const uint64_t seed[2]);	/* NULL: no memory */
 void tb_layers_free(struct tb_layers *l);			/* NULL is fine */
 

@@ -54,6 +54,23 @@ static bool allocate(struct tb_neighbours *n)
 	       n->of != NULL && n->by_rst != NULL && n->by_fin != NULL && n->by_client != NULL;
 }
 
+uint64_t tb_neighbours_bytes(void)
+{
+	const struct tb_neighbours *n = NULL;
+
+	return tb_arena_bytes(1, sizeof(*n)) + tb_recent_bytes(TB_HOSTS) +
+	       tb_recent_bytes(TB_MACS) + tb_recent_bytes(TB_SERVICES) +
+	       tb_recent_bytes(TB_PAIRS) + tb_arena_bytes(TB_HOSTS, sizeof(*n->host)) +
+	       tb_arena_bytes(HABITS, sizeof(*n->habit)) +
+	       tb_arena_bytes(MAC_USES, sizeof(*n->mac_use)) +
+	       tb_arena_bytes(TB_SERVICES, sizeof(*n->service)) +
+	       tb_arena_bytes(SPELLS, sizeof(*n->spell)) +
+	       tb_arena_bytes(TB_SERVICES, sizeof(*n->spell_ends)) +
+	       tb_arena_bytes(TB_CONNECTIONS, sizeof(*n->connection)) +
+	       tb_arena_bytes(1, sizeof(*n->of)) + tb_arena_bytes(1, sizeof(*n->by_rst)) +
+	       tb_arena_bytes(1, sizeof(*n->by_fin)) + tb_arena_bytes(1, sizeof(*n->by_client));
+}
+
 static uint64_t secret(const uint64_t seed[2], unsigned number)
 {
 	const unsigned name[2] = { 'n', number };	/* of no other table's secrets */

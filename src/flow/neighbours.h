@@ -22,6 +22,7 @@ struct tb_neighbours;
 struct tb_connection;
 
 /* pool: where the flows' server names are.  NULL: no memory. */
+uint64_t tb_neighbours_bytes(void);	/* memory that they take */
 struct tb_neighbours *tb_neighbours_new(const uint64_t seed[2], const struct tb_app_pool *pool);
 void tb_neighbours_free(struct tb_neighbours *n);	/* NULL is fine */
 

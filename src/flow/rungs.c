@@ -21,6 +21,14 @@ bool tb_rungs_init(struct tb_rungs *r, uint32_t most, uint32_t episodes)
 	       r->chain != NULL;
 }
 
+uint64_t tb_rungs_bytes(uint32_t most, uint32_t episodes)
+{
+	size_t n = (size_t)episodes * pieces(most);
+
+	return tb_arena_bytes(n, sizeof(struct tb_rung_piece)) + tb_slots_bytes((uint32_t)n) +
+	       tb_arena_bytes(episodes, sizeof(struct tb_rung_chain));
+}
+
 void tb_rungs_fini(struct tb_rungs *r)
 {
 	tb_slots_fini(&r->slots);

@@ -52,6 +52,7 @@ struct tb_rungs {
 
 /* False: no memory; to be ended all the same. */
 bool tb_rungs_init(struct tb_rungs *r, uint32_t most, uint32_t episodes);
+uint64_t tb_rungs_bytes(uint32_t most, uint32_t episodes);	/* memory that it takes */
 void tb_rungs_fini(struct tb_rungs *r);
 
 /* An episode of f opens: takes over what of f the trail remembers. */

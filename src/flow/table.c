@@ -77,6 +77,24 @@ struct tb_table {
 	void *user;
 };
 
+/* Memory of the queue at most, while it doubles to have room for all of them. */
+static uint64_t queue_bytes(uint32_t capacity)
+{
+	size_t size = FIRST_QUEUE;
+
+	while (size < capacity)
+		size *= 2;
+	return tb_arena_bytes(size, sizeof(struct closed)) +
+	       tb_arena_bytes(size / 2, sizeof(struct closed));
+}
+
+uint64_t tb_table_bytes(uint32_t capacity)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_table)) +
+	       tb_arena_bytes(capacity, sizeof(struct tb_flow)) +
+	       tb_index_bytes(FIRST_BUCKETS, capacity) + queue_bytes(capacity);
+}
+
 struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
 			      void *user)
 {

@@ -13,6 +13,7 @@ struct tb_table;
 typedef void tb_flow_gone(void *user, struct tb_flow *f, uint32_t slot);
 
 /* capacity: flows at once, less than 2^27.  NULL: no memory. */
+uint64_t tb_table_bytes(uint32_t capacity);	/* memory that it takes at most */
 struct tb_table *tb_table_new(uint32_t capacity, const uint64_t seed[2], tb_flow_gone *gone,
 			      void *user);
 void tb_table_free(struct tb_table *t); /* NULL is fine; gone is not called */

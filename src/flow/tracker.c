@@ -64,6 +64,45 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 	tb_app_release(&f->app, t->app_pool);
 }
 
+static uint32_t exhibit_cells(const struct tb_config *cfg)
+{
+	return TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts;
+}
+
+static uint64_t flows_bytes(const struct tb_config *cfg)
+{
+	return tb_table_bytes(cfg->max_flows) + tb_slots_bytes(cfg->max_flows) +
+	       tb_arena_bytes(cfg->max_flows, sizeof(struct tb_rare));
+}
+
+static uint64_t episodes_bytes(const struct tb_config *cfg)
+{
+	const struct tb_tracker *t = NULL;
+
+	return tb_arena_bytes(cfg->max_episodes, sizeof(*t->episode)) +
+	       tb_arena_bytes(cfg->max_episodes, sizeof(*t->after)) +
+	       2 * tb_slots_bytes(cfg->max_episodes) +
+	       tb_rungs_bytes(cfg->ladder, cfg->max_episodes) +
+	       tb_arena_bytes(cfg->max_held + 1, sizeof(*t->held_flow)) +
+	       tb_slots_bytes(cfg->max_held + 1);
+}
+
+static uint64_t rsts_bytes(const struct tb_config *cfg)
+{
+	return tb_arena_bytes(cfg->max_rsts, sizeof(struct tb_note)) +
+	       tb_slots_bytes(cfg->max_rsts) + tb_cells_bytes(exhibit_cells(cfg)) +
+	       tb_arena_bytes(1, sizeof(struct tb_kept)) + tb_slots_bytes(TB_EXTRAS);
+}
+
+uint64_t tb_tracker_bytes(const struct tb_config *cfg)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_tracker)) + flows_bytes(cfg) +
+	       episodes_bytes(cfg) + rsts_bytes(cfg) + tb_app_pool_bytes() +
+	       tb_layers_bytes() + tb_neighbours_bytes() +
+	       tb_arena_bytes(1, sizeof(struct tb_trail)) +
+	       tb_arena_bytes(TB_ICMP_NOTES, sizeof(struct tb_icmp_note));
+}
+
 static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 {
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
@@ -82,7 +121,7 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	return tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
 	       tb_slots_init(&t->episodes, cfg->max_episodes) &&
 	       tb_slots_init(&t->afterlives, cfg->max_episodes) && t->after != NULL &&
-	       tb_cells_init(&t->exhibits, TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts) &&
+	       tb_cells_init(&t->exhibits, exhibit_cells(cfg)) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
 	       tb_rungs_init(&t->rungs, cfg->ladder, cfg->max_episodes) &&

@@ -20,6 +20,7 @@ struct tb_tracker;
  * was when the episode was closed. */
 typedef void tb_settled(void *user, const struct tb_episode *e, const struct tb_flow *f);
 
+uint64_t tb_tracker_bytes(const struct tb_config *cfg);	/* memory that it takes at most */
 /* NULL: no memory. */
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
 void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled */

@@ -38,6 +38,7 @@ const char *tb_proto_name(enum tb_proto p);
 /* Bounded scratch memory shared by all flows: heads of messages that are split
  * over segments, and names (SNI, Host). */
 struct tb_app_pool;
+uint64_t tb_app_pool_bytes(void);	/* memory that it takes */
 struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2]); /* NULL: no memory */
 void tb_app_pool_free(struct tb_app_pool *p);	/* NULL is fine */
 

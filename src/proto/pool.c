@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/siphash.h"
 
 struct head {
@@ -47,6 +48,11 @@ struct tb_app_pool {
 };
 
 _Static_assert(TB_NAMES <= UINT16_MAX, "places + 1 must fit the chains");
+
+uint64_t tb_app_pool_bytes(void)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_app_pool));
+}
 
 struct tb_app_pool *tb_app_pool_new(const uint64_t seed[2])
 {

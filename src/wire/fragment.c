@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/siphash.h"
 
 enum {
@@ -58,6 +59,13 @@ struct tb_fragments {
 	struct slot slot[SLOTS];
 	uint8_t (*room)[UNITS * UNIT];
 };
+
+uint64_t tb_fragments_bytes(void)
+{
+	const struct tb_fragments *store = NULL;
+
+	return tb_arena_bytes(1, sizeof(*store)) + tb_arena_bytes(SLOTS, sizeof(store->room[0]));
+}
 
 struct tb_fragments *tb_fragments_new(const uint64_t seed[2])
 {

@@ -18,6 +18,7 @@ struct tb_fragments;
 
 /* seed: secret of its keyed hash.  NULL if there is no memory.  All memory is
  * reserved here. */
+uint64_t tb_fragments_bytes(void);	/* memory that they take */
 struct tb_fragments *tb_fragments_new(const uint64_t seed[2]);
 void tb_fragments_free(struct tb_fragments *f); /* NULL is fine */
 

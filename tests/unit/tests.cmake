@@ -38,6 +38,11 @@ foreach(name acceptance app_error arrival cells code community_id duplicate engi
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
 endforeach()
+# It counts what is allocated.
+tb_unit_test(budget)
+target_link_options(test_budget PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free
+	-Wl,--wrap=mmap,--wrap=munmap)
+target_link_libraries(test_budget PRIVATE tcpblame)
 # It counts steps from one packet to another.
 tb_unit_test(slice_work)
 target_sources(test_slice_work PRIVATE ${PROJECT_SOURCE_DIR}/src/slice/slice.c)
