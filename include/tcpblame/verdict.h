@@ -166,7 +166,7 @@ struct tb_tunnel {
 
 enum {
 	TB_MAX_ICMP = 4,
-	TB_MAX_UNSEEN = 12,
+	TB_MAX_UNSEEN = 16,
 	TB_MAX_EVIDENCE = 12,
 	TB_EVIDENCE_FRAMES = 3,
 	TB_MAX_ALTERNATIVES = 2,

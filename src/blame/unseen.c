@@ -40,13 +40,15 @@ static bool doubtful(const struct tb_verdict *v)
 void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 {
 	const struct tb_flow *f = c->flow;
+	bool headless = f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK);
+	bool forgets = tb_tracker_forgets(c->tracker);
 	const struct {
 		bool missing;
 		enum tb_why_code code;
 		int64_t n;
 	} list[] = {
-		{ f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK),
-		  TB_WHY_UNSEEN_START, 0 },
+		{ headless && !forgets, TB_WHY_UNSEEN_START, 0 },
+		{ headless && forgets, TB_WHY_UNSEEN_FORGOTTEN, 0 },
 		{ silent(c, TB_CLIENT), TB_WHY_UNSEEN_CLIENT, 0 },
 		{ silent(c, TB_SERVER), TB_WHY_UNSEEN_SERVER, 0 },
 		{ either(f, TB_DID_CUT_HEADER), TB_WHY_UNSEEN_HEADERS, 0 },

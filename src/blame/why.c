@@ -89,6 +89,8 @@ static const char *const templates[] = {
 	[TB_WHY_MET_NOTHING] = "its kernel did not take the RST",
 	[TB_WHY_MET_UNREACHED] = "nothing of this connection reached it",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",
+	[TB_WHY_UNSEEN_FORGOTTEN] = "how the connection began: the capture has no handshake of it, or "
+				    "it was forgotten for want of room",
 	[TB_WHY_UNSEEN_CLIENT] = "what the client sent: only the other direction was captured",
 	[TB_WHY_UNSEEN_SERVER] = "what the server sent: only the other direction was captured",
 	[TB_WHY_UNSEEN_HEADERS] = "TCP options or windows: the frames were cut by the snap length",

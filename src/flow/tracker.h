@@ -69,6 +69,7 @@ const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t);
  * out n, earlier and later.  False: they are not kept. */
 bool tb_tracker_rungs(const struct tb_tracker *t, const struct tb_episode *e,
 		      struct tb_kept_rung *room, struct tb_ladder *out);
+bool tb_tracker_forgets(const struct tb_tracker *t);	/* flows, for want of room, by now */
 const struct tb_lapses *tb_tracker_lapses(const struct tb_tracker *t);
 tb_time tb_tracker_began(const struct tb_tracker *t);	/* time of the first frame */
 const struct tb_app_pool *tb_tracker_app_pool(const struct tb_tracker *t);

@@ -65,6 +65,11 @@ const struct tb_neighbours *tb_tracker_neighbours(const struct tb_tracker *t)
 	return t->neighbours;
 }
 
+bool tb_tracker_forgets(const struct tb_tracker *t)
+{
+	return tb_table_evicted(t->table) > 0;
+}
+
 const struct tb_lapses *tb_tracker_lapses(const struct tb_tracker *t)
 {
 	return &t->lapses;

@@ -86,6 +86,18 @@ static void when_memory_is_short_resets_are_judged_early_not_lost(void **state)
 	assert_true(court.summary.episodes_dropped > 0);
 }
 
+static bool is_unseen(const struct tb_verdict *v, const char *what)
+{
+	char text[256];
+
+	for (size_t i = 0; i < v->n_unseen; i++) {
+		tb_why_text(&v->unseen[i], text, sizeof(text));
+		if (strstr(text, what) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void the_least_recently_used_flow_leaves_first(void **state)
 {
 	struct tb_config cfg;
@@ -111,6 +123,10 @@ static void the_least_recently_used_flow_leaves_first(void **state)
 	assert_int_equal(court.verdict[0].v.phase, TB_PHASE_NO_CONNECTION);
 	assert_int_equal(court.verdict[1].v.phase, TB_PHASE_ESTABLISHED);
 	assert_int_equal(court.summary.flows_evicted, 2);
+	/* what was forgotten is known to be, and doubted */
+	assert_true(is_unseen(&court.verdict[0].v, "or it was forgotten for want of room"));
+	assert_false(is_unseen(&court.verdict[1].v, "how the connection began"));
+	assert_int_equal(court_asked(&court, 0, "late_start"), TB_YES);
 }
 
 /* Its beginning is forgotten, so no more is said than of a flow that was captured from
