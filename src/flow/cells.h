@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/slots.h"
+#include "base/stock.h"
 #include "flow/record.h"
 
 enum {
@@ -26,7 +25,7 @@ struct tb_cell {
 };
 
 struct tb_cells {
-	struct tb_slots slots;
+	struct tb_stock stock;
 	struct tb_cell *cell;
 	uint32_t *next;		/* by cell: of its chain, TB_NONE: last.  Apart from the cells, so
 				 * that what is given back need not be in the cache */
@@ -38,9 +37,9 @@ struct tb_cells {
 /* False: no memory; to be ended all the same. */
 static inline bool tb_cells_init(struct tb_cells *c, uint32_t capacity)
 {
-	c->cell = tb_arena_new(capacity, sizeof(*c->cell), TB_ARENA_GROWS);
+	c->cell = tb_stock_init(&c->stock, capacity, sizeof(*c->cell));
 	c->next = malloc(capacity * sizeof(*c->next));
-	return tb_slots_init(&c->slots, capacity) && c->cell != NULL && c->next != NULL;
+	return c->cell != NULL && c->next != NULL;
 }
 
 /* Memory of so many, in bytes. */
@@ -52,8 +51,7 @@ static inline uint64_t tb_cells_bytes(uint32_t capacity)
 
 static inline void tb_cells_fini(struct tb_cells *c)
 {
-	tb_arena_free(c->cell, c->slots.capacity, sizeof(*c->cell));
-	tb_slots_fini(&c->slots);
+	tb_stock_fini(&c->stock);
 	free(c->next);
 }
 
@@ -90,7 +88,7 @@ static inline uint32_t tb_cells_keep(struct tb_cells *c, const void *record, siz
 	uint32_t first = TB_NONE, *link = &first;
 
 	for (unsigned i = 0; i < n; i += TB_CELL_WORDS) {
-		*link = tb_slots_take(&c->slots);
+		*link = tb_stock_take(&c->stock);
 		memcpy(c->cell[*link].word, &squeezed[i], sizeof(c->cell->word));
 		link = &c->next[*link];
 	}
@@ -125,7 +123,7 @@ static inline void tb_cells_read(const struct tb_cells *c, uint32_t first, void 
 static inline void tb_cells_drop(struct tb_cells *c, uint32_t first)
 {
 	for (uint32_t i = first; i != TB_NONE; i = c->next[i])
-		tb_slots_give(&c->slots, i);
+		tb_stock_give(&c->stock, i);
 }
 
 #endif

@@ -51,7 +51,7 @@ struct tb_found_trigger {
 
 /* One RST, and how things stood when it came. */
 struct tb_note {
-	tb_time time;
+	_Alignas(TB_CACHE_LINE) tb_time time;
 	tb_time noted;		/* packet time when it came: never goes back, as time may */
 	tb_packed_ref ref;
 	uint32_t seq, ack;
@@ -98,7 +98,7 @@ struct tb_afterlife {
  * Once judged its storage is reused; there is no such state to see.
  */
 struct tb_episode {
-	uint32_t flow;		/* slot while open; then number of the copy that is held */
+	_Alignas(TB_CACHE_LINE) uint32_t flow;		/* slot while open; then number of the copy that is held */
 	uint32_t first, last;	/* notes */
 	uint32_t deciding;	/* note that decides as far as is known now */
 	uint32_t n_notes;

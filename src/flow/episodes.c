@@ -90,7 +90,7 @@ static void free_notes(struct tb_tracker *t, const struct tb_episode *e)
 		if (t->note[i].extra != TB_NONE)
 			tb_slots_give(&t->extras, t->note[i].extra);
 		tb_cells_drop(&t->exhibits, t->note[i].exhibit);
-		tb_slots_give(&t->notes, i);
+		tb_stock_give(&t->notes, i);
 	}
 }
 
@@ -101,7 +101,7 @@ static void give_afterlife(struct tb_tracker *t, struct tb_episode *e)
 
 	if (e->after != t->no_after)
 		return;
-	number = tb_slots_take(&t->afterlives);
+	number = tb_stock_take(&t->afterlives);
 	memset(t->after[number], 0, sizeof(t->after[number]));
 	e->after = t->after[number];
 }
@@ -113,9 +113,9 @@ static void free_episode(struct tb_tracker *t, uint32_t number)
 	free_notes(t, e);
 	tb_rungs_end(&t->rungs, number);
 	if (e->after != t->no_after)
-		tb_slots_give(&t->afterlives, (uint32_t)((struct tb_afterlife (*)[2])e->after -
+		tb_stock_give(&t->afterlives, (uint32_t)((struct tb_afterlife (*)[2])e->after -
 							 t->after));
-	tb_slots_give(&t->episodes, number);
+	tb_stock_give(&t->episodes, number);
 }
 
 static void judge_held(struct tb_tracker *t)
@@ -129,7 +129,7 @@ static void judge_held(struct tb_tracker *t)
 	if (t->held_oldest == TB_NONE)
 		t->held_youngest = TB_NONE;
 	t->n_held--;
-	tb_slots_give(&t->held_flows, e->flow);
+	tb_stock_give(&t->held_flows, e->flow);
 	free_episode(t, number);
 }
 
@@ -137,7 +137,7 @@ static void hold(struct tb_tracker *t, uint32_t number, const struct tb_flow *f)
 {
 	struct tb_episode *e = &t->episode[number];
 
-	e->flow = tb_slots_take(&t->held_flows);
+	e->flow = tb_stock_take(&t->held_flows);
 	t->held_flow[e->flow] = *f;
 	e->younger = TB_NONE;
 	if (t->held_youngest == TB_NONE)
@@ -338,7 +338,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 static uint32_t new_note(struct tb_tracker *t, const struct tb_flow *f,
 			 const struct tb_segment *s, unsigned d)
 {
-	uint32_t number = tb_slots_take(&t->notes);
+	uint32_t number = tb_stock_take(&t->notes);
 
 	t->note[number] = (struct tb_note){
 		.time = s->time,
@@ -375,7 +375,7 @@ static uint32_t next_of(const struct tb_flow *f, unsigned d)
 static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 				       uint32_t note)
 {
-	uint32_t number = tb_slots_take(&t->episodes);
+	uint32_t number = tb_stock_take(&t->episodes);
 	struct tb_episode *e = &t->episode[number];
 
 	*e = (struct tb_episode){ .flow = slot, .first = note, .last = note, .deciding = note,
@@ -395,8 +395,8 @@ static void make_room(struct tb_tracker *t, const struct tb_flow *f)
 
 	if (episode != TB_NONE && t->episode[episode].n_notes == TB_EPISODE_RSTS)
 		tb_episodes_close_through(t, episode);
-	while (!tb_slots_any(&t->notes) ||
-	       (tb_episode_of(t, f) == TB_NONE && !tb_slots_any(&t->episodes)))
+	while (!tb_stock_any(&t->notes) ||
+	       (tb_episode_of(t, f) == TB_NONE && !tb_stock_any(&t->episodes)))
 		free_one(t);
 }
 

@@ -31,8 +31,10 @@ void tb_episodes_fetch_open(const struct tb_tracker *t, const struct tb_episode 
 		fetch_lines(&t->note[second->deciding], sizeof(*t->note));
 		fetch_lines(tb_table_at(t->table, second->flow), sizeof(struct tb_flow));
 	}
-	if (first != NULL)
+	if (first != NULL) {
 		__builtin_prefetch(tb_rare_of(t, tb_table_at(t->table, first->flow)), 1);
+		fetch_lines(first->after, sizeof(*t->after));
+	}
 }
 
 void tb_episodes_fetch_held(const struct tb_tracker *t, const struct tb_episode *e)
@@ -48,6 +50,7 @@ void tb_episodes_fetch_held(const struct tb_tracker *t, const struct tb_episode 
 		fetch_lines(&t->held_flow[second->flow], sizeof(*t->held_flow));
 	}
 	if (first != NULL) {
+		fetch_lines(first->after, sizeof(*t->after));
 		tb_cells_fetch(&t->exhibits, t->note[first->deciding].exhibit);
 		tb_neighbours_fetch(t->neighbours, &t->held_flow[first->flow]);
 	}

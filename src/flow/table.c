@@ -45,7 +45,7 @@ enum {
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
 	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
 	SWEEP = 2,		/* old closed flows forgotten for each new flow */
-	SWEEP_AHEAD = 4,	/* so far ahead in their queue memory is fetched */
+	SWEEP_AHEAD = 8,	/* so far ahead in their queue memory is fetched */
 	TRY_FOR = 130,		/* seconds a silent handshake is kept at least: Linux waits 64 s
 				 * for the answer to its last SYN; with others it is less */
 	HAND_STEP = 2,		/* slots that the hand passes for each new flow */
@@ -270,6 +270,17 @@ static void put_into_queue(struct tb_table *t, uint32_t slot)
 	t->flow[slot].flags |= TB_FLOW_QUEUED;
 }
 
+/* Of one that will soon be forgotten the flow, of the next one its place in the index. */
+static void fetch_closed(const struct tb_table *t)
+{
+	const struct queue *q = &t->queue;
+
+	if (q->n > SWEEP_AHEAD)
+		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot], true);
+	if (q->n > 0)
+		tb_table_fetch_index(t, tb_table_hash(t, &t->flow[q->ring[q->first].slot].key));
+}
+
 static uint32_t take_from_queue(struct tb_table *t)
 {
 	struct queue *q = &t->queue;
@@ -277,6 +288,7 @@ static uint32_t take_from_queue(struct tb_table *t)
 
 	q->first = (q->first + 1) & q->mask;
 	q->n--;
+	fetch_closed(t);
 	t->flow[slot].flags &= (uint16_t)~TB_FLOW_QUEUED;
 	return slot;
 }
@@ -366,17 +378,6 @@ static bool closed_long_ago(const struct tb_table *t, uint32_t slot, tb_time now
 	return tb_since(now, t->flow[slot].last) > CLOSED_FOR * TB_SECOND;
 }
 
-/* Of one that will soon be forgotten the flow, of the next one its place in the index. */
-static void fetch_closed(const struct tb_table *t)
-{
-	const struct queue *q = &t->queue;
-
-	if (q->n > SWEEP_AHEAD)
-		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot], true);
-	if (q->n > 0)
-		tb_table_fetch_index(t, tb_table_hash(t, &t->flow[q->ring[q->first].slot].key));
-}
-
 static void sweep(struct tb_table *t, tb_time now)
 {
 	uint32_t slot = oldest_closed(t);
@@ -387,7 +388,6 @@ static void sweep(struct tb_table *t, tb_time now)
 		forget_closed(t);
 		slot = oldest_closed(t);
 	}
-	fetch_closed(t);
 }
 
 /* May the hand take that flow?  Those in the queue have their own order. */

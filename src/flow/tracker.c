@@ -60,7 +60,7 @@ static void flow_gone(void *user, struct tb_flow *f, uint32_t slot)
 	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_close_through(t, tb_episode_of(t, f));
 	if (f->flags & TB_FLOW_RARE)
-		tb_slots_give(&t->rares, f->rare);
+		tb_stock_give(&t->rares, f->rare);
 	tb_app_release(&f->app, t->app_pool);
 }
 
@@ -103,18 +103,25 @@ uint64_t tb_tracker_bytes(const struct tb_config *cfg)
 	       tb_arena_bytes(TB_ICMP_NOTES, sizeof(struct tb_icmp_note));
 }
 
+static bool allocate_stocks(struct tb_tracker *t, const struct tb_config *cfg)
+{
+	t->rare = tb_stock_init(&t->rares, cfg->max_flows, sizeof(*t->rare));
+	t->episode = tb_stock_init(&t->episodes, cfg->max_episodes, sizeof(*t->episode));
+	t->after = tb_stock_init(&t->afterlives, cfg->max_episodes, sizeof(*t->after));
+	t->note = tb_stock_init(&t->notes, cfg->max_rsts, sizeof(*t->note));
+	t->held_flow = tb_stock_init(&t->held_flows, cfg->max_held + 1, sizeof(*t->held_flow));
+	return t->rare != NULL && t->episode != NULL && t->after != NULL && t->note != NULL &&
+	       t->held_flow != NULL;
+}
+
 static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 {
 	t->table = tb_table_new(cfg->max_flows, cfg->hash_seed, flow_gone, t);
 	t->app_pool = tb_app_pool_new(cfg->hash_seed);
-	t->rare = tb_arena_new(cfg->max_flows, sizeof(*t->rare), TB_ARENA_GROWS);
 	t->trail = tb_arena_new(1, sizeof(*t->trail), TB_ARENA_GROWS);
 	t->layers = tb_layers_new(cfg->hash_seed);
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
-	t->episode = malloc(cfg->max_episodes * sizeof(*t->episode));
-	t->held_flow = malloc((cfg->max_held + 1) * sizeof(*t->held_flow));
-	t->note = malloc(cfg->max_rsts * sizeof(*t->note));
 	t->kept = malloc(sizeof(*t->kept));
 	t->after = malloc(cfg->max_episodes * sizeof(*t->after));
 	/* first: it tells tb_tracker_free() how large rare is */
@@ -124,10 +131,14 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	       tb_cells_init(&t->exhibits, exhibit_cells(cfg)) &&
 	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
+}
+
+	return allocate_stocks(t, cfg) &&
+	       tb_cells_init(&t->exhibits, TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts) &&
+	       tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_rungs_init(&t->rungs, cfg->ladder, cfg->max_episodes) &&
 	       t->table != NULL && t->app_pool != NULL && t->trail != NULL &&
-	       t->layers != NULL && t->neighbours != NULL &&
-	       t->icmp != NULL && t->episode != NULL && t->note != NULL && t->kept != NULL;
+	       t->layers != NULL && t->neighbours != NULL && t->icmp != NULL && t->kept != NULL;
 }
 
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user)
@@ -155,24 +166,19 @@ void tb_tracker_free(struct tb_tracker *t)
 		return;
 	tb_table_free(t->table);
 	tb_app_pool_free(t->app_pool);
-	tb_slots_fini(&t->episodes);
-	tb_slots_fini(&t->notes);
-	tb_slots_fini(&t->extras);
-	tb_slots_fini(&t->afterlives);
+	tb_stock_fini(&t->rares);
+	tb_stock_fini(&t->episodes);
+	tb_stock_fini(&t->afterlives);
+	tb_stock_fini(&t->notes);
+	tb_stock_fini(&t->held_flows);
 	tb_cells_fini(&t->exhibits);
+	tb_slots_fini(&t->extras);
 	tb_rungs_fini(&t->rungs);
-	tb_slots_fini(&t->held_flows);
-	tb_slots_fini(&t->rares);
-	free(t->held_flow);
-	tb_arena_free(t->rare, t->rares.capacity, sizeof(*t->rare));
 	tb_arena_free(t->trail, 1, sizeof(*t->trail));
 	tb_layers_free(t->layers);
 	tb_neighbours_free(t->neighbours);
 	free(t->icmp);
-	free(t->episode);
-	free(t->note);
 	free(t->kept);
-	free(t->after);
 	free(t);
 }
 

@@ -5,7 +5,7 @@
 #ifndef TB_FLOW_TRACKER_PRIVATE_H
 #define TB_FLOW_TRACKER_PRIVATE_H
 
-#include "base/slots.h"
+#include "base/stock.h"
 #include "flow/cells.h"
 #include "flow/neighbours.h"
 #include "flow/table.h"
@@ -63,7 +63,8 @@ struct tb_tracker {
 	struct tb_afterlife (*after)[2];	/* of the episodes that have one */
 	struct tb_afterlife no_after[2];	/* of all others: zero */
 	struct tb_rungs rungs;	/* of the episodes */
-	struct tb_slots episodes, afterlives, notes, extras, held_flows, rares;
+	struct tb_stock episodes, afterlives, notes, held_flows, rares;
+	struct tb_slots extras;
 
 	struct tb_icmp_note *icmp;	/* ring; number n is at n, modulo its length */
 	uint32_t newest_icmp[TB_ICMP_NOTES];	/* number, by flow id modulo that; 0: none */
@@ -81,7 +82,7 @@ static inline struct tb_rare *tb_rare_of(const struct tb_tracker *t, const struc
 static inline struct tb_rare *tb_rare_made(struct tb_tracker *t, struct tb_flow *f)
 {
 	if (!(f->flags & TB_FLOW_RARE)) {
-		uint32_t number = tb_slots_take(&t->rares);
+		uint32_t number = tb_stock_take(&t->rares);
 
 		t->rare[number] = (struct tb_rare){ .episode = TB_NONE, .prior = TB_NONE };
 		f->rare = number & TB_RARE_MAX;
@@ -98,7 +99,7 @@ static inline void tb_rare_shed(struct tb_tracker *t, struct tb_flow *f)
 	if (r->episode != TB_NONE || r->prior != TB_NONE || r->duplicates > 0 ||
 	    (r->sack_edge[0] | r->sack_edge[1]) != 0)
 		return;
-	tb_slots_give(&t->rares, f->rare);
+	tb_stock_give(&t->rares, f->rare);
 	f->flags &= (uint16_t)~TB_FLOW_RARE;
 }
 

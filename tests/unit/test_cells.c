@@ -28,7 +28,7 @@ static int end(void **state)
 
 static uint32_t in_use(void)
 {
-	return cells.slots.fresh - cells.slots.n_free;
+	return cells.stock.slots.fresh - cells.stock.slots.n_free;
 }
 
 /* Every nth word is not zero; 0: none. */
