@@ -181,27 +181,24 @@ void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
 	__builtin_prefetch(&t->index.bucket[hash & t->index.mask]);
 }
 
-/* A flow is several cache lines, most of which its next packet touches. */
-static void fetch(const struct tb_flow *f, bool whole)
+/* All its lines.  Of a segment without payload two would do; but the last of a handshake, which
+ * nothing in it tells from any other, needs the third as well, and to wait for that costs more
+ * than to fetch it in vain. */
+static void fetch(const struct tb_flow *f)
 {
-	const char *line = (const char *)f;
-	size_t at;
-
-	for (at = 0; at < offsetof(struct tb_flow, app); at += TB_CACHE_LINE)
-		__builtin_prefetch(line + at, 1);
-	for (; whole && at < sizeof(*f); at += TB_CACHE_LINE)
-		__builtin_prefetch(line + at, 1);
+	for (size_t at = 0; at < sizeof(*f); at += TB_CACHE_LINE)
+		__builtin_prefetch((const char *)f + at, 1);
 }
 
-uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole)
+uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)
 {
 	struct tb_index_walk w = tb_index_begin(&t->index, hash);
 	uint32_t slot = tb_index_next(&w);
 
 	if (slot != TB_NONE)
-		fetch(&t->flow[slot], whole);
+		fetch(&t->flow[slot]);
 	while (w.which != 0)	/* one in eighty is not the first with its tag */
-		fetch(&t->flow[tb_index_next(&w)], whole);
+		fetch(&t->flow[tb_index_next(&w)]);
 	return slot;
 }
 
@@ -276,7 +273,7 @@ static void fetch_closed(const struct tb_table *t)
 	const struct queue *q = &t->queue;
 
 	if (q->n > SWEEP_AHEAD)
-		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot], true);
+		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot]);
 	if (q->n > 0)
 		tb_table_fetch_index(t, tb_table_hash(t, &t->flow[q->ring[q->first].slot].key));
 }
@@ -421,7 +418,7 @@ static void retire(struct tb_table *t, tb_time now)
 			forget(t, slot);
 	}
 	for (unsigned n = 0; n < HAND_STEP; n++)	/* those of the next time */
-		fetch(&t->flow[t->hand + n < t->fresh ? t->hand + n : 0], false);
+		fetch(&t->flow[t->hand + n < t->fresh ? t->hand + n : 0]);
 }
 
 /* Forgets the one of the next few that was used longest ago. */

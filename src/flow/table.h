@@ -32,11 +32,10 @@ bool tb_table_is_at(const struct tb_table *t, uint32_t slot, const struct tb_end
 		    const struct tb_endpoint *dst, unsigned dir);
 
 /* A key of that hash will soon be looked for: first fetch its place in the index,
- * then, when that has had time to come, its flow; not whole: what a segment needs that
- * has no payload.  Changes nothing.  Where the flow seems
+ * then, when that has had time to come, its flow.  Changes nothing.  Where the flow seems
  * to be, or TB_NONE. */
 void tb_table_fetch_index(const struct tb_table *t, uint32_t hash);
-uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash, bool whole);
+uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash);
 
 /*
  * A new flow that begins now, all zero but key and last, found by its key from now on.

@@ -443,13 +443,6 @@ static void fetch_places(const struct tb_tracker *t, const struct tb_incoming *i
 		tb_neighbours_expect(t->neighbours, &in->decoded.segment);
 }
 
-/* Does a segment need all of its flow, and not only what numbers are compared with?  What begins
- * a connection, says something or ends it is told to the neighbours too. */
-static bool needs_whole(const struct tb_segment *s)
-{
-	return s->payload_len > 0 || (s->flags & (TB_SYN | TB_FIN | TB_RST)) != 0;
-}
-
 /* The flows of the next few, together, so that a core looks for the pages of all of them at
  * once.  Says behind which. */
 static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_incoming *in,
@@ -458,8 +451,7 @@ static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_inc
 	unsigned n = 0;
 
 	for (; n < TB_BATCH_GROUP && in < end; n++, in++)
-		in->slot = tb_table_fetch_flow(t->table, in->hash,
-					       needs_whole(&in->decoded.segment));
+		in->slot = tb_table_fetch_flow(t->table, in->hash);
 	return in;
 }
 
