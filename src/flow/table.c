@@ -45,7 +45,8 @@ enum {
 	CLOSED_LEAST = 4096,	/* closed flows that may be kept however few are open */
 	CLOSED_SHARE = 16,	/* beyond that, one for so many open ones */
 	SWEEP = 2,		/* old closed flows forgotten for each new flow */
-	SWEEP_AHEAD = 8,	/* so far ahead in their queue memory is fetched */
+	FLOW_AHEAD = 5,		/* so far ahead in their queue the flow is fetched, */
+	INDEX_AHEAD = 2,	/* and its place in the index */
 	TRY_FOR = 130,		/* seconds a silent handshake is kept at least: Linux waits 64 s
 				 * for the answer to its last SYN; with others it is less */
 	HAND_STEP = 2,		/* slots that the hand passes for each new flow */
@@ -267,15 +268,20 @@ static void put_into_queue(struct tb_table *t, uint32_t slot)
 	t->flow[slot].flags |= TB_FLOW_QUEUED;
 }
 
-/* Of one that will soon be forgotten the flow, of the next one its place in the index. */
-static void fetch_closed(const struct tb_table *t)
+static struct tb_flow *queued(const struct tb_table *t, uint32_t ahead)
 {
 	const struct queue *q = &t->queue;
 
-	if (q->n > SWEEP_AHEAD)
-		fetch(&t->flow[q->ring[(q->first + SWEEP_AHEAD) & q->mask].slot]);
-	if (q->n > 0)
-		tb_table_fetch_index(t, tb_table_hash(t, &t->flow[q->ring[q->first].slot].key));
+	return &t->flow[q->ring[(q->first + ahead) & q->mask].slot];
+}
+
+/* What is needed of those whose turn comes soon. */
+static void fetch_queued(const struct tb_table *t)
+{
+	if (t->queue.n > FLOW_AHEAD)
+		fetch(queued(t, FLOW_AHEAD));
+	if (t->queue.n > INDEX_AHEAD)
+		tb_table_fetch_index(t, tb_table_hash(t, &queued(t, INDEX_AHEAD)->key));
 }
 
 static uint32_t take_from_queue(struct tb_table *t)
@@ -285,7 +291,7 @@ static uint32_t take_from_queue(struct tb_table *t)
 
 	q->first = (q->first + 1) & q->mask;
 	q->n--;
-	fetch_closed(t);
+	fetch_queued(t);
 	t->flow[slot].flags &= (uint16_t)~TB_FLOW_QUEUED;
 	return slot;
 }
