@@ -3,10 +3,10 @@
  * kernel_live.c - what the kernel of this host says of resets while they are captured
  *
  * tracefs has instances: sets of buffers and events of their own, which disturb no other
- * tracing.  Ours is called tcpblame-PID.  The kernel does not remove it when a program dies,
- * so whoever begins removes what those left whose process is gone.  Should the number only
- * seem gone (it is of another PID namespace), the kernel refuses: an instance that is read
- * from is busy.
+ * tracing.  Ours is called tcpblame-PID.  The kernel does not remove it when a program dies; a
+ * keeper does (keeper.h).  Should that die too, whoever begins removes what those left whose
+ * process is gone.  Should the number only seem gone (it is of another PID namespace), the kernel
+ * refuses: an instance that is read from is busy.
  *
  * Times are by the monotonic clock, which nobody sets, and are put on the clock of captures
  * when they are read, which is soon after.
@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "keeper.h"
 #include "message.h"
 
 #define NAME "tcpblame-"
@@ -36,7 +37,8 @@ static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/
 
 struct tb_kernel_live {
 	struct tb_kernel_trace *into;
-	char dir[128];		/* of our instance; "": there is none */
+	char dir[128];		/* of our instance */
+	struct tb_keeper keeper;	/* of that, if there is one */
 	int pipe;
 };
 
@@ -171,10 +173,13 @@ static bool make_instance(struct tb_kernel_live *k)
 	snprintf(k->dir, sizeof(k->dir), "%s/" NAME "%ld", instances, (long)getpid());
 	if (mkdir(k->dir, 0700) < 0) {
 		complain(k->dir, errno);
-		k->dir[0] = '\0';
 		return false;
 	}
-	return true;
+	if (tb_keeper_begin(&k->keeper, k->dir))
+		return true;
+	complain("no process to remove it at the end", errno);
+	(void)rmdir(k->dir);
+	return false;
 }
 
 struct tb_kernel_live *tb_kernel_live_open(struct tb_kernel_trace *into)
@@ -222,11 +227,14 @@ void tb_kernel_live_read(struct tb_kernel_live *k)
 
 void tb_kernel_live_close(struct tb_kernel_live *k)
 {
+	int error;
+
 	if (k == NULL)
 		return;
 	if (k->pipe >= 0)
 		close(k->pipe);
-	if (k->dir[0] != '\0' && rmdir(k->dir) < 0)
-		tb_say("%s: %s", k->dir, strerror(errno));
+	error = tb_keeper_end(&k->keeper);
+	if (error != 0)
+		tb_say("%s: %s", k->dir, strerror(error));
 	free(k);
 }

@@ -18,6 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -188,6 +189,11 @@ def instances():
     return {n for n in os.listdir(TRACEFS + "/instances") if n.startswith("tcpblame-")}
 
 
+def capabilities(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return {int(s, 16) for s in re.findall(r"^Cap\w+:\t(\w+)$", file.read(), re.MULTILINE)}
+
+
 def unread_data():
     """A server that closes without reading."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -236,10 +242,29 @@ class Live(unittest.TestCase):
         self.assertTrue(all(r["kernel"]["sent"] and r["kernel"]["received"] for r in found))
         self.assertTrue(all(r["origin"]["confidence"] > 0.9 for r in found))
 
-    def test_an_instance_that_a_killed_run_left_is_removed(self):
+    def test_a_killed_run_leaves_no_instance(self):
         with live.Running("--kernel-reasons") as program:
-            left = f"tcpblame-{program.child.pid}"
-        self.assertIn(left, instances())
+            own = f"tcpblame-{program.child.pid}"
+            self.assertIn(own, instances())
+            program.child.kill()
+            program.child.stderr.read()  # its end is the keeper's
+            self.assertNotIn(own, instances())
+
+    def test_who_keeps_the_instance_may_do_little_else(self):
+        with live.Running("--kernel-reasons") as program:
+            with open(f"/proc/{program.child.pid}/task/{program.child.pid}/children",
+                      encoding="utf-8") as file:
+                keeper, = file.read().split()
+            end = time.monotonic() + live.PATIENCE
+            while capabilities(keeper) != {0}:  # it may not have got so far
+                self.assertLess(time.monotonic(), end)
+            program.end(signal.SIGINT)
+
+    def test_an_instance_that_a_killed_run_left_is_removed(self):
+        gone = subprocess.Popen(["true"])
+        gone.wait()
+        left = f"tcpblame-{gone.pid}"
+        os.mkdir(f"{TRACEFS}/instances/{left}")
         others = f"{TRACEFS}/instances/tcpblame-1"	# is alive
         os.mkdir(others)
         try:
