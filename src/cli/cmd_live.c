@@ -13,6 +13,7 @@
 #include <poll.h>
 
 #include "clock.h"
+#include "confine.h"
 #include "inputs.h"
 #include "session.h"
 #include "signals.h"
@@ -151,6 +152,24 @@ static void say_listening(const struct tb_session *s)
 	tb_say("listening on %s, link-type %s", c->file, link ? link : "not known");
 }
 
+/* From here on nothing is opened any more. */
+static bool confine(const struct tb_session *s)
+{
+	const int capture = tb_source_fd(s->source);
+	const struct tb_needs needs = {
+		.user = s->options->user,
+		.unprivileged = true,
+		.capture = &capture,
+		.n_capture = capture >= 0,
+		.child = s->kernel_live != NULL,
+		.free = s->options->no_confine,
+		.live = true,
+		.verbose = s->options->verbose,
+	};
+
+	return tb_confine(&needs);
+}
+
 enum tb_exit tb_cmd_live(const struct tb_options *o)
 {
 	const struct tb_live_config cfg = {
@@ -173,7 +192,7 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(NULL);
-	if (tb_session_open(&session, o, source)) {
+	if (tb_session_open(&session, o, source) && confine(&session)) {
 		say_listening(&session);
 		capture_until_told(&session, &watch);
 		drain(&session, &watch);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "ahead.h"
+#include "confine.h"
 #include "inputs.h"
 #include "session.h"
 #include "signals.h"
@@ -69,6 +70,20 @@ static bool read_all(struct tb_session *s)
 	return true;
 }
 
+/* From here on captures are opened, and nothing else. */
+static bool confine(const struct tb_options *o)
+{
+	const struct tb_needs needs = {
+		.user = o->user,
+		.read = { (const char *const *)o->path, o->n_path },
+		.threads = o->jobs > 1,
+		.free = o->no_confine,
+		.verbose = o->verbose,
+	};
+
+	return tb_confine(&needs);
+}
+
 static enum tb_exit report_files(const struct tb_options *o)
 {
 	const struct tb_files_config cfg = tb_inputs_files(o);
@@ -86,7 +101,7 @@ static enum tb_exit report_files(const struct tb_options *o)
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(source);
-	if (tb_session_open(&session, o, source) && read_all(&session))
+	if (tb_session_open(&session, o, source) && confine(o) && read_all(&session))
 		status = tb_session_finish(&session);
 	tb_session_close(&session);
 	return status;

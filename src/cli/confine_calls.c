@@ -122,6 +122,7 @@ static const struct row {
 	{ SCMP_SYS(getpid), ALWAYS, ANYHOW },		/* abort(), pthread_kill() */
 	{ SCMP_SYS(gettid), ALWAYS, ANYHOW },
 	{ SCMP_SYS(tgkill), ALWAYS, ANYHOW },
+	{ SCMP_SYS(tkill), ALWAYS, ANYHOW },		/* the same of musl */
 	{ SCMP_SYS(exit), ALWAYS, ANYHOW },
 	{ SCMP_SYS(exit_group), ALWAYS, ANYHOW },
 
@@ -141,6 +142,8 @@ static const struct row {
 	/* Captures are opened; which ones Landlock says. */
 	{ SCMP_SYS(openat), READING, FOR_READING(2) },
 	{ SCMP_SYS(open), READING, FOR_READING(1) },
+	{ SCMP_SYS(fcntl), READING, IS(1, F_SETFD) },	/* musl, after it opened one */
+	{ SCMP_SYS(fcntl64), READING, IS(1, F_SETFD) },
 	{ SCMP_SYS(stat), READING, ANYHOW },
 	{ SCMP_SYS(stat64), READING, ANYHOW },
 

@@ -14,6 +14,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,16 @@ static bool add_text(struct tb_options *o, const struct row *row, const char *va
 		return false;
 	list->at[list->n++] = value;
 	return true;
+}
+
+/* Before anything is opened: a mistake is no reason to begin. */
+static bool set_user(struct tb_options *o, const struct row *row, const char *value)
+{
+	if (!set_text(o, row, value))
+		return false;
+	if (getpwnam(value) == NULL)
+		tb_say("--%s: there is no user '%s' here", row->name, value);
+	return getpwnam(value) != NULL;
 }
 
 static bool set_number(struct tb_options *o, const struct row *row, const char *value)
@@ -282,6 +293,11 @@ static const struct row options[] = {
 	  .set = set_true, AT(strip_payload) },
 	{ 0, "ring", "MIB", "room for packets that wait for a verdict, in MiB (64)",
 	  .set = set_number, AT(ring_mib), .min = 1, .max = 1 << 20 },
+
+	{ 'Z', "relinquish-privileges", "USER", "as root, become USER when all is open (tcpblame, nobody)",
+	  .set = set_user, AT(user), .group = "Privileges" },
+	{ 0, "no-confine", NULL, "do not restrict which files and system calls can be used",
+	  .set = set_true, AT(no_confine) },
 
 	{ 0, "max-flows", "N", "remember at most N connections at once (1000000)",
 	  .set = set_number, AT(max_flows), .min = 1, .max = UINT64_C(1) << 26,

@@ -58,6 +58,8 @@ struct tb_options {
 	int log_format;		/* enum tb_log_format */
 	const char *log_timezone;	/* NULL: UTC */
 	bool kernel_reasons;
+	const char *user;	/* to become; NULL: see tb_needs */
+	bool no_confine;
 	struct tb_list kernel_trace;	/* files */
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
 	bool verbose;

@@ -64,7 +64,7 @@ static bool is_known(const char *name)
 }
 
 /* As long as no zone is named the C library looks after its file at each conversion, and takes
- * UTC when it may not; the one that is named it reads now. */
+ * UTC if that has changed and cannot be read any more; the one that is named it reads now. */
 bool tb_timezone_find(struct tb_timezone *tz, const char *name, struct tb_log_zone *zone)
 {
 	*zone = (struct tb_log_zone){ NULL, NULL };

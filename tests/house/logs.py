@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 import unittest
@@ -114,6 +115,19 @@ class Logs(unittest.TestCase):
         for zone in ("Nowhere/Land", "+25:00", "../../etc/passwd", "+2", "Europe"):
             ran = self.expect(FAILED, "--log", log, "--log-timezone", zone)
             self.assertIn(b"--log-timezone", ran.stderr)
+
+    def test_the_zone_of_this_system_is_known(self):
+        zone = "/usr/share/zoneinfo/Africa/Johannesburg"
+        inside = ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc/localtime && "
+                  "exec \"$@\"", zone]
+        if not (shutil.which("unshare") and os.path.exists(zone) and subprocess.run(
+                [*inside, "true"], capture_output=True).returncode == 0):
+            self.skipTest("needs zones, and root to have one of them here")
+        log = self.file("a.log", PYTHON.replace("03:18", "05:18"))
+        ran = subprocess.run([*inside, house.PROGRAM, "--format=json", "--log", log,
+                              "--log-timezone", "local", SAMPLE], capture_output=True, check=True,
+                             env={k: v for k, v in os.environ.items() if k != "TZ"})
+        self.assertEqual(len(json.loads(ran.stdout)["resets"][0]["logs"]), 1, ran.stderr)
 
     def test_json_lines_are_read_or_passed_over_as_is_wanted(self):
         line = json.dumps({"ts": 1795317533.533, "msg": "peer 198.51.100.20:80: Broken pipe"})
