@@ -17,6 +17,12 @@ struct tb_stock {
 	size_t size;		/* of each */
 };
 
+/* Memory that it takes at most. */
+static inline uint64_t tb_stock_bytes(uint32_t capacity, size_t size)
+{
+	return tb_slots_bytes(capacity) + tb_arena_bytes(capacity, size);
+}
+
 /* Its elements, all zero at first and aligned to a page; by number.  NULL: no memory; to be ended
  * all the same. */
 static inline void *tb_stock_init(struct tb_stock *s, uint32_t capacity, size_t size)

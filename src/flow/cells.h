@@ -45,8 +45,8 @@ static inline bool tb_cells_init(struct tb_cells *c, uint32_t capacity)
 /* Memory of so many, in bytes. */
 static inline uint64_t tb_cells_bytes(uint32_t capacity)
 {
-	return tb_arena_bytes(capacity, sizeof(struct tb_cell)) +
-	       tb_arena_bytes(capacity, sizeof(uint32_t)) + tb_slots_bytes(capacity);
+	return tb_stock_bytes(capacity, sizeof(struct tb_cell)) +
+	       tb_arena_bytes(capacity, sizeof(uint32_t));
 }
 
 static inline void tb_cells_fini(struct tb_cells *c)

@@ -71,26 +71,24 @@ static uint32_t exhibit_cells(const struct tb_config *cfg)
 
 static uint64_t flows_bytes(const struct tb_config *cfg)
 {
-	return tb_table_bytes(cfg->max_flows) + tb_slots_bytes(cfg->max_flows) +
-	       tb_arena_bytes(cfg->max_flows, sizeof(struct tb_rare));
+	return tb_table_bytes(cfg->max_flows) +
+	       tb_stock_bytes(cfg->max_flows, sizeof(struct tb_rare));
 }
 
 static uint64_t episodes_bytes(const struct tb_config *cfg)
 {
 	const struct tb_tracker *t = NULL;
 
-	return tb_arena_bytes(cfg->max_episodes, sizeof(*t->episode)) +
-	       tb_arena_bytes(cfg->max_episodes, sizeof(*t->after)) +
-	       2 * tb_slots_bytes(cfg->max_episodes) +
+	return tb_stock_bytes(cfg->max_episodes, sizeof(*t->episode)) +
+	       tb_stock_bytes(cfg->max_episodes, sizeof(*t->after)) +
 	       tb_rungs_bytes(cfg->ladder, cfg->max_episodes) +
-	       tb_arena_bytes(cfg->max_held + 1, sizeof(*t->held_flow)) +
-	       tb_slots_bytes(cfg->max_held + 1);
+	       tb_stock_bytes(cfg->max_held + 1, sizeof(*t->held_flow));
 }
 
 static uint64_t rsts_bytes(const struct tb_config *cfg)
 {
-	return tb_arena_bytes(cfg->max_rsts, sizeof(struct tb_note)) +
-	       tb_slots_bytes(cfg->max_rsts) + tb_cells_bytes(exhibit_cells(cfg)) +
+	return tb_stock_bytes(cfg->max_rsts, sizeof(struct tb_note)) +
+	       tb_cells_bytes(exhibit_cells(cfg)) +
 	       tb_arena_bytes(1, sizeof(struct tb_kept)) + tb_slots_bytes(TB_EXTRAS);
 }
 
@@ -123,18 +121,9 @@ static bool allocate(struct tb_tracker *t, const struct tb_config *cfg)
 	t->neighbours = tb_neighbours_new(cfg->hash_seed, t->app_pool);
 	t->icmp = malloc(TB_ICMP_NOTES * sizeof(*t->icmp));
 	t->kept = malloc(sizeof(*t->kept));
-	t->after = malloc(cfg->max_episodes * sizeof(*t->after));
-	/* first: it tells tb_tracker_free() how large rare is */
-	return tb_slots_init(&t->rares, cfg->max_flows) && t->rare != NULL &&
-	       tb_slots_init(&t->episodes, cfg->max_episodes) &&
-	       tb_slots_init(&t->afterlives, cfg->max_episodes) && t->after != NULL &&
-	       tb_cells_init(&t->exhibits, exhibit_cells(cfg)) &&
-	       tb_slots_init(&t->notes, cfg->max_rsts) && tb_slots_init(&t->extras, TB_EXTRAS) &&
-	       tb_slots_init(&t->held_flows, cfg->max_held + 1) && t->held_flow != NULL &&
-}
 
 	return allocate_stocks(t, cfg) &&
-	       tb_cells_init(&t->exhibits, TB_CELLS_FOR(sizeof(struct tb_exhibit)) * cfg->max_rsts) &&
+	       tb_cells_init(&t->exhibits, exhibit_cells(cfg)) &&
 	       tb_slots_init(&t->extras, TB_EXTRAS) &&
 	       tb_rungs_init(&t->rungs, cfg->ladder, cfg->max_episodes) &&
 	       t->table != NULL && t->app_pool != NULL && t->trail != NULL &&
