@@ -100,6 +100,8 @@ static void live_a_tied_line_names_its_reset(void **state)
 	c.options.live = true;
 	line.reset = 7;
 	has("text", "a\\x0ab.log:17 tells of reset 7 (0.97): it names both ends: \"reset");
+	has("markdown", "## explained lines of logs\n\n- `a\\x0ab.log:17` tells of reset 7 (0.97): ");
+	has("html", "<h2>explained lines of logs</h2>\n<p>a\\x0ab.log:17 tells of reset 7 (0.97): ");
 	has("json", "\"product\":\"Go net\",\"reset\":7,");
 }
 
