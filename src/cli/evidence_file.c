@@ -72,7 +72,7 @@ static bool open_file(struct tb_evidence_file *e)
 		tb_say("%s: is read; the packets need another file", path);
 		return false;
 	}
-	e->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	e->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (e->fd < 0)
 		tb_say("%s: %s", path, strerror(errno));
 	return e->fd >= 0;
@@ -156,16 +156,32 @@ struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 	e->input = e->source = source;
 	e->again = can_be_read_again(o);
 	e->fd = -1;
-	if (!prepare(e, captures, n, seed) || !open_file(e)) {
-		tb_evidence_file_close(e);
-		return NULL;
-	}
-	e->writer = tb_ng_writer_new(e->fd, o->interface != NULL);
-	if (e->writer != NULL)
+	if (prepare(e, captures, n, seed) && open_file(e))
 		return e;
-	tb_say("no memory for the packets of -w");
 	tb_evidence_file_close(e);
 	return NULL;
+}
+
+/* Empties a file; a pipe or a device has nothing to be emptied of. */
+static bool empty(const struct tb_evidence_file *e)
+{
+	struct stat st;
+	bool done = e->fd == STDOUT_FILENO || fstat(e->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+		    ftruncate(e->fd, 0) == 0;
+
+	if (!done)
+		tb_say("%s: %s", e->options->evidence, strerror(errno));
+	return done;
+}
+
+bool tb_evidence_file_begin(struct tb_evidence_file *e)
+{
+	if (!empty(e))
+		return false;
+	e->writer = tb_ng_writer_new(e->fd, e->options->interface != NULL);
+	if (e->writer == NULL)
+		tb_say("no memory for the packets of -w");
+	return e->writer != NULL;
 }
 
 void tb_evidence_file_close(struct tb_evidence_file *e)

@@ -11,14 +11,18 @@
 
 struct tb_evidence_file;
 
-/* Opens the file, which must be none of the inputs.  source, of which nothing has been taken
- * yet, must outlive it, as o must, and a.  captures: those of the source, n of them, with the
- * names that comments say.  NULL after a complaint on stderr. */
+/* Opens the file, which must be none of the inputs, and leaves what is in it.  source, of which
+ * nothing has been taken yet, must outlive it, as o must, and a.  captures: those of the source,
+ * n of them, with the names that comments say.  NULL after a complaint on stderr. */
 struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 					       struct tb_source *source,
 					       const struct tb_anonymity *a,
 					       const struct tb_capture *captures, size_t n,
 					       const uint64_t seed[2]);
+
+/* To be called when all else is open: what was in the file is gone.  False after a complaint on
+ * stderr. */
+bool tb_evidence_file_begin(struct tb_evidence_file *e);
 
 /* Closes it; what was not finished is lost.  NULL is fine. */
 void tb_evidence_file_close(struct tb_evidence_file *e);

@@ -253,7 +253,8 @@ static bool open_report(struct tb_outlet *o)
 
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2])
 {
-	return open_evidence(o, source, seed) && open_report(o);
+	return open_evidence(o, source, seed) && open_report(o) &&
+	       (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
 }
 
 void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)

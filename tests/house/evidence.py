@@ -107,6 +107,20 @@ class Refusals(Case):
     def test_a_folder_is_no_file(self):
         self.refuses("-w", self.folder, self.file("a.pcap", CUT_OFF), say="directory")
 
+    def test_a_mistake_elsewhere_leaves_the_packets_of_an_earlier_run(self):
+        capture = self.file("a.pcap", CUT_OFF)
+        self.file("evidence.pcapng", b"precious")
+        for args in (["--flow", "host host"], ["-o", self.path("none/report")],
+                     ["-o", self.folder]):
+            self.refuses("-w", self.evidence, *args, capture, say="tcpblame: ")
+            self.assertEqual(self.bytes(), b"precious", args)
+
+    def test_the_packets_of_an_earlier_run_make_room(self):
+        self.file("evidence.pcapng", b"x" * 100000)
+        self.expect(OK, "-q", "-w", self.evidence, self.file("a.pcap", CUT_OFF))
+        self.assertEqual(self.bytes()[:4], b"\x0a\x0d\x0d\x0a")
+        self.assertNotIn(b"xxxx", self.bytes())
+
     def test_the_ring_has_a_size_that_can_be(self):
         self.refuses("--ring", "0", "-w", self.evidence, "x", say="--ring needs a whole number")
 
