@@ -267,7 +267,8 @@ static const struct tb_rule rules[] = {
 				"no response or a part of one, while other requests to "
 				"the same server are answered; all the more if it happens "
 				"again with the same request.",
-			.against = "All requests meet it.",
+			.against = "All requests meet it, or the same request is answered "
+				"on another connection.",
 			.limit = "At most that it followed the request. Which value, type "
 				"or content the server objected to is not on the wire, "
 				"and inside TLS not even the request is.",
@@ -285,6 +286,7 @@ static const struct tb_rule rules[] = {
 		.prior = -10,
 		.clue = {
 			TB_CLUE(ANSWERS_OTHERS, 13, -4),
+			TB_CLUE(ANSWERS_SAME, -20, 0),
 			TB_CLUE(WHOLE_SINCE_START, -9, 0),
 			TB_CLUE(MANY_ENDINGS, -10, 1),
 			TB_CLUE(WORKED_LONG, -10, 0),

@@ -258,6 +258,10 @@ TB_SIGNAL(ACCEPTS_OTHERS, accepts_others, SERVICE,
 	  "the server accepted other connections at the same time: %f", NULL)
 TB_SIGNAL(ANSWERS_OTHERS, answers_others, SERVICE,
 	  "the server answered on another connection: %f", NULL)
+TB_SIGNAL(ANSWERS_SAME, answers_same, SERVICE,
+	  "the same request, by its length, beginning and end, was answered on another connection, "
+	  "which begins with %f",
+	  NULL)
 TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
 	  "from %f on the server refused new connections", NULL)
 TB_SIGNAL(CAME_BACK, came_back, RETURN,

@@ -73,6 +73,26 @@ struct tb_fact tb_ask_answers_others(const struct tb_case *c)
 	return fact_of(&a);
 }
 
+/* Did the client say no more than a request of one segment, and the server nothing?  Else the
+ * same first words are not the same request. */
+static bool is_one_request(const struct tb_case *c)
+{
+	const struct tb_past *client = tb_peer(c);
+
+	return from_server(c) && client->words.ref != 0 &&
+	       client->words.ref == client->data.ref && !(tb_own(c)->did & TB_DID_DATA);
+}
+
+struct tb_fact tb_ask_answers_same(const struct tb_case *c)
+{
+	struct tb_answered a;
+
+	if (!is_one_request(c))
+		return tb_no(0, 0);
+	a = tb_neighbours_answers_same(neighbours(c), &c->asker, when(c), a_minute);
+	return fact_of(&a);
+}
+
 struct tb_fact tb_ask_went_down(const struct tb_case *c)
 {
 	if (!from_server(c))	/* whether the client's process lives on does not show */

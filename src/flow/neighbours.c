@@ -89,6 +89,8 @@ static void draw_secrets(struct tb_id_secrets *s, const uint64_t seed[2])
 		}
 		s->half[half].last = secret(seed, number++);
 	}
+	for (unsigned i = 0; i < 2 * TB_WORDS_PAIRS; i++)
+		s->words[i / 2][i % 2] = secret(seed, number++);
 	tb_id_secrets_ready(s);
 }
 
@@ -237,14 +239,18 @@ static void is_open(const struct tb_neighbours *n, const struct tb_flow *f,
 	n->of->open[tb_connection_at(n, c)] = tb_ref_pack(s->ref);
 }
 
-static void has_said(const struct tb_neighbours *n, const struct tb_flow *f, unsigned d)
+static void has_said(const struct tb_neighbours *n, const struct tb_flow *f,
+		     const struct tb_segment *s, unsigned d)
 {
 	struct tb_connection *c = tb_connection_of(n, f);
+	bool by_client = d == tb_neighbours_client(n, f);
 
 	if (c == NULL)
 		return;
+	if (by_client && !(c->did & TB_CONN_DATA) && s->payload_captured == s->payload_len)
+		c->words = tb_words_id(&n->secrets, s->payload, s->payload_len) & 0xffffff;
 	c->did |= TB_CONN_DATA;
-	if (d == tb_neighbours_client(n, f) || (c->did & TB_CONN_RESET))
+	if (by_client || (c->did & TB_CONN_RESET))
 		return;		/* an answer to what was reset does not arrive */
 	c->did |= TB_CONN_ANSWERED;
 	c->name = f->app.name;
@@ -270,7 +276,7 @@ void tb_neighbours_news(struct tb_neighbours *n, const struct tb_flow *f,
 	if ((did & TB_DID_OPEN) && d == f->client && (f->dir[!d].did & TB_DID_SYNACK))
 		is_open(n, f, s, now);
 	if (did & TB_DID_DATA)
-		has_said(n, f, d);
+		has_said(n, f, s, d);
 	if ((did & TB_DID_SEND) && !tb_begins_with_syn(f, s))
 		is_heard(n, f, s, d, now);
 	if (did & TB_DID_FIN)

@@ -121,6 +121,11 @@ struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const st
 struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w);
 
+/* Likewise, to words like those with which the client began this one: as long, and with the same
+ * beginning and end?  Unseen if these are not known, as where the server spoke first. */
+struct tb_answered tb_neighbours_answers_same(const struct tb_neighbours *n,
+					      const struct tb_asker *who, tb_time t, tb_span w);
+
 /* How many different services did the client try within a minute of t, without a byte of
  * payload?  Never no: n is at least 1 (this one). */
 struct tb_targets {

@@ -13,11 +13,21 @@
  *
  * A service is 48 bits of its address's hash and its port: so it costs nothing more, and
  * the port can be read off.
+ *
+ * What a client says is known in the same way, by its length, beginning and end: a request is
+ * told from others mostly by its first line or its last value, and to look at all of it would
+ * cost as much as all else that is told of a connection.
  */
 #ifndef TB_FLOW_NEIGHBOURS_IDS_H
 #define TB_FLOW_NEIGHBOURS_IDS_H
 
 #include "flow/key_hash.h"
+
+enum {
+	TB_WORDS_HEAD = 64,	/* bytes */
+	TB_WORDS_TAIL = 32,
+	TB_WORDS_PAIRS = (TB_WORDS_HEAD + TB_WORDS_TAIL) / 8
+};
 
 struct tb_id_secrets {
 	struct {
@@ -25,6 +35,7 @@ struct tb_id_secrets {
 		uint64_t last;
 		uint64_t last_v4;	/* plus the product of the first 8 bytes if these are 0 */
 	} half[2];
+	uint64_t words[TB_WORDS_PAIRS][2];
 };
 
 static inline uint64_t tb_id_pair(const uint64_t secret[2], uint64_t words)
@@ -66,6 +77,25 @@ static inline uint64_t tb_service_id(uint64_t address, uint16_t port)
 static inline uint16_t tb_service_port(uint64_t service)
 {
 	return (uint16_t)service;
+}
+
+/* Of n bytes that are said; never 0. */
+static inline uint32_t tb_words_id(const struct tb_id_secrets *s, const uint8_t *said, size_t n)
+{
+	uint64_t word[TB_WORDS_PAIRS] = { 0 }, sum = n << 32;
+	size_t head = n < TB_WORDS_HEAD ? n : TB_WORDS_HEAD;
+	size_t tail = n - head < TB_WORDS_TAIL ? n - head : TB_WORDS_TAIL;
+
+	if (tail == TB_WORDS_TAIL) {	/* of a known size: that is faster */
+		memcpy(word, said, TB_WORDS_HEAD);
+		memcpy(word + TB_WORDS_HEAD / 8, said + n - TB_WORDS_TAIL, TB_WORDS_TAIL);
+	} else {
+		memcpy(word, said, head);
+		memcpy(word + TB_WORDS_HEAD / 8, said + n - tail, tail);
+	}
+	for (unsigned i = 0; i < TB_WORDS_PAIRS; i++)
+		sum += tb_id_pair(s->words[i], word[i]);
+	return (uint32_t)(sum >> 32) | 1;
 }
 
 #endif

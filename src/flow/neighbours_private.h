@@ -110,7 +110,8 @@ struct tb_connection {
 		uint16_t before, after;	/* how many numbers away; 0: none */
 	} link[TB_CHAINS];
 	uint32_t name;		/* handle in the pool of names; 0: none */
-	uint8_t did;		/* TB_CONN_* */
+	uint32_t did : 8;	/* TB_CONN_* */
+	uint32_t words : 24;	/* id of the client's first, if it spoke first; 0: unseen */
 };
 
 _Static_assert(sizeof(struct tb_host) == TB_LINE && sizeof(struct tb_service) == TB_LINE &&

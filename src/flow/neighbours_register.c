@@ -192,6 +192,26 @@ struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const st
 	return out;
 }
 
+struct tb_answered tb_neighbours_answers_same(const struct tb_neighbours *n,
+					      const struct tb_asker *who, tb_time t, tb_span w)
+{
+	struct tb_answered out = { 0 };
+	struct tb_walk walk;
+	const struct tb_connection *c, *own = who->connection;
+
+	if (own == NULL || own->words == 0)
+		return out;
+	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
+	while (out.answer != TB_YES && (c = tb_walk_next(&walk)) != NULL) {
+		if (!tb_walk_within(&walk, t, w))
+			tb_walk_turn(&walk);
+		else if (c->words == own->words && (c->did & TB_CONN_ANSWERED))
+			tb_answer_yes(&out, n->of->first[tb_connection_at(n, c)]);
+	}
+	tb_answer_no(&out, walk.complete);
+	return out;
+}
+
 /* Of a client that scans there is no need to count all. */
 enum { MAX_TARGETS = 64 };
 

@@ -37,6 +37,70 @@ static void a_server_may_answer_on_other_connections(void **state)
 	yes(ACCEPTS_OTHERS);
 }
 
+static void a_server_may_answer_the_same_request_on_another(void **state)
+{
+	(void)state;
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 10);
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	yes(ANSWERS_SAME);
+	shown_by(ANSWERS_SAME, 5);
+	again();
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 11);
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	no(ANSWERS_SAME);
+	yes(ANSWERS_OTHERS);
+}
+
+static void a_request_that_is_not_the_only_one_is_not_compared(void **state)
+{
+	(void)state;
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_data(conv, TB_CLIENT, 10);
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	no(ANSWERS_SAME);
+	again();
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_data(conv, TB_SERVER, 10);
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	no(ANSWERS_SAME);
+}
+
+static void a_request_that_others_find_unanswered_is_not_answered(void **state)
+{
+	struct conv other;
+
+	(void)state;
+	other = street_conv(&h.street);
+	conv_open(&other);
+	conv_data(&other, TB_CLIENT, 10);
+	conv_rstack(&other, TB_SERVER);
+	conv_data(&other, TB_SERVER, 10);	/* too late */
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rstack(conv, TB_SERVER);
+	the_second();
+	no(ANSWERS_SAME);
+}
+
+static void words_that_were_cut_are_not_known(void **state)
+{
+	(void)state;
+	h.street.tape.snaplen = 60;
+	conv_open(conv);
+	conv_data(conv, TB_CLIENT, 100);
+	street_accepted(&h.street);
+	conv_rstack(conv, TB_SERVER);
+	unseen(ANSWERS_SAME);
+}
+
 static void a_server_may_have_gone_down_and_come_back(void **state)
 {
 	(void)state;
@@ -275,6 +339,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(a_server_may_accept_others_meanwhile),
 		claim(a_server_may_answer_on_other_connections),
+		claim(a_server_may_answer_the_same_request_on_another),
+		claim(a_request_that_is_not_the_only_one_is_not_compared),
+		claim(a_request_that_others_find_unanswered_is_not_answered),
+		claim(words_that_were_cut_are_not_known),
 		claim(a_server_may_have_gone_down_and_come_back),
 		claim(a_server_that_goes_on_did_not_go_down),
 		claim(of_what_nobody_asked_nothing_is_known),

@@ -200,6 +200,26 @@ def one_request_kills(stage):
         stage.lab.end(good["client"], good["server"])
 
 
+@scenario(slug="abortive-close", origin="server", phase="data-transfer", reason="TCP_STATE",
+          also=("close-with-unread-data",), variants="server server+v6 server+slow")
+def one_request_of_many_fails(stage):
+    """A server aborts one connection upon a request that it answers on all others.
+    abortive-close: it cannot be the request.  Whether it was read cannot be seen."""
+    stage.speak()
+    listener = stage.listen()
+    request = stage.request()
+    for number in range(4):
+        pair = stage.pair(listener)
+        stage.say(pair, "client", request)
+        idle(stage.rng.uniform(0.001, 0.02))
+        if number == 2:
+            stage.abort(pair["server"])
+            stage.dies(pair, "client")
+        else:
+            stage.say(pair, "server", stage.response())
+            stage.lab.end(pair["client"], pair["server"])
+
+
 @scenario(slug="half-open-connection", origin="server", phase="data-transfer", count=None,
           reason="NO_SOCKET", variants="server server+v6 server+middle")
 def host_rebooted(stage):
