@@ -93,7 +93,7 @@ static void tell(const struct tb_needs *needs, const char *user, enum tb_part fi
 {
 	static const char *const words[] = {
 		[TB_PART_DONE] = "confined",
-		[TB_PART_LACKING] = "as before, which cannot be helped here",
+		[TB_PART_LACKING] = "as before, for want of kernel or build",
 	};
 
 	if (needs->verbose)
