@@ -29,7 +29,10 @@
 #include "output.h"
 #include "signals.h"
 
-enum { DEFAULT_RING_MIB = 64 };
+enum {
+	DEFAULT_RING_MIB = 64,
+	MEMORY_OF_RING = 3	/* so many times, with what is remembered of resets for it */
+};
 
 struct tb_evidence_file {
 	const struct tb_options *options;
@@ -116,6 +119,16 @@ static uint32_t anonymize(void *user, const struct tb_frame *f, uint8_t *bytes)
 	return 0;
 }
 
+static uint64_t ring_bytes(const struct tb_options *o)
+{
+	return (o->ring_mib ? o->ring_mib : DEFAULT_RING_MIB) << 20;
+}
+
+uint64_t tb_evidence_file_bytes(const struct tb_options *o)
+{
+	return o->evidence ? MEMORY_OF_RING * ring_bytes(o) : 0;
+}
+
 static bool prepare(struct tb_evidence_file *e, const struct tb_capture *captures, size_t n,
 		    const uint64_t seed[2])
 {
@@ -124,7 +137,7 @@ static bool prepare(struct tb_evidence_file *e, const struct tb_capture *capture
 	const struct tb_slice_sink sink = { .frame = on_frame, .user = e,
 					    .rewrite = anonymous ? anonymize : NULL };
 	const struct tb_slice_config cfg = {
-		.room = (size_t)(o->ring_mib ? o->ring_mib : DEFAULT_RING_MIB) << 20,
+		.room = (size_t)ring_bytes(o),
 		.context = (uint32_t)o->context,
 		.all_known = e->again,
 		.strip = o->strip_payload,

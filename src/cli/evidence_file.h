@@ -11,6 +11,9 @@
 
 struct tb_evidence_file;
 
+/* Memory, in bytes, that the packets of -w may take; 0: none are wanted. */
+uint64_t tb_evidence_file_bytes(const struct tb_options *o);
+
 /* Opens the file, which must be none of the inputs, and leaves what is in it.  source, of which
  * nothing has been taken yet, must outlive it, as o must, and a.  captures: those of the source,
  * n of them, with the names that comments say.  NULL after a complaint on stderr. */

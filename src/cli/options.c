@@ -302,6 +302,8 @@ static const struct row options[] = {
 	{ 0, "max-flows", "N", "remember at most N connections at once (1000000)",
 	  .set = set_number, AT(max_flows), .min = 1, .max = UINT64_C(1) << 26,
 	  .group = "Limits" },
+	{ 0, "memory", "MIB", "take no more than MIB for connections, resets and packets",
+	  .set = set_number, AT(memory_mib), .min = 1, .max = 1 << 20 },
 	{ 0, "jobs", "N", "work on files with N threads (1); more than 2 are no use",
 	  .set = set_number, AT(jobs), .min = 1, .max = 1024 },
 

@@ -78,6 +78,7 @@ struct tb_options {
 	bool strip_payload;
 	const struct tb_format *format;
 	uint64_t max_flows;	/* 0: the engine's default */
+	uint64_t memory_mib;	/* 0: whatever the other limits come to */
 	uint64_t jobs;		/* threads for files; 0: one */
 	int colour;		/* enum tb_colour */
 	int fail_on;		/* enum tb_fail_on */

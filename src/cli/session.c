@@ -16,6 +16,7 @@
 #include <sys/random.h>
 
 #include "kernel_files.h"
+#include "limits.h"
 #include "remarks.h"
 #include "signals.h"
 
@@ -66,9 +67,8 @@ static bool open_engine(struct tb_session *s)
 		cfg.ladder = LADDER;
 	if (s->options->interface == NULL && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
-	if (s->options->max_flows)
-		cfg.max_flows = (uint32_t)s->options->max_flows;
-	if (!random_numbers(cfg.hash_seed, sizeof(cfg.hash_seed)))
+	if (!tb_limits_set(s->options, &cfg) ||
+	    !random_numbers(cfg.hash_seed, sizeof(cfg.hash_seed)))
 		return false;
 	s->engine = tb_engine_new(&cfg, &sink);
 	if (!s->engine)

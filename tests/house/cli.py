@@ -112,6 +112,13 @@ class Usage(Case):
             self.refuses(f"--count={bad}", "x", say="--count needs a whole number")
         self.refuses("--max-flows=67108865", "x", say="from 1 to 67108864")
 
+    def test_a_budget_that_is_too_little_is_refused_with_one_that_is_not(self):
+        name = self.file("a.pcap", REFUSED)
+        for more in ([], ["--ring=1", "-w", os.devnull]):
+            said = self.expect(FAILED, "--memory=1", *more, name).stderr.decode()
+            least = re.search(r"--memory 1 is too little; the least is (\d+)", said).group(1)
+            self.expect(OK, f"--memory={least}", *more, name)
+
     def test_choices_are_checked(self):
         self.refuses("--format=xml", "x", say="no format is called 'xml'")
         self.refuses("--color=red", "x", say="'red'")
