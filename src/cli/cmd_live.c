@@ -17,18 +17,14 @@
 #include "inputs.h"
 #include "session.h"
 #include "signals.h"
+#include "upkeep.h"
 #include "watch.h"
 
-/* Nanoseconds until the engine has something to do; -1: not before a packet comes. */
-static int64_t until_due(const struct tb_session *s, const struct tb_watch *w)
-{
-	tb_time due = tb_engine_next_tick(s->engine);
-
-	if (!w->set || due.ns == INT64_MAX)
-		return -1;
-	tb_span left = tb_since(due, tb_watch_time(w, tb_monotonic()));
-	return left > 0 ? left : 0;
-}
+struct live {
+	struct tb_session session;
+	struct tb_watch watch;
+	struct tb_upkeep upkeep;
+};
 
 /* Of two timeouts; a negative one is none. */
 static int64_t sooner(int64_t a, int64_t b)
@@ -38,10 +34,21 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static void say_counters(const struct tb_session *s)
+/* Nanoseconds until the engine has something to do; -1: not before a packet comes. */
+static int64_t until_due(const struct live *l)
+{
+	tb_time due = tb_engine_next_tick(l->session.engine);
+
+	if (!l->watch.set || due.ns == INT64_MAX)
+		return -1;
+	tb_span left = tb_since(due, tb_watch_time(&l->watch, tb_monotonic()));
+	return left > 0 ? left : 0;
+}
+
+static void say_counters(const struct live *l)
 {
 	size_t n;
-	const struct tb_capture *c = tb_source_captures(s->source, &n);
+	const struct tb_capture *c = tb_source_captures(l->session.source, &n);
 
 	fprintf(stderr, "%" PRIu64 " packets captured\n", c->packets);
 	fprintf(stderr, "%" PRIu64 " packets received by filter\n", c->received);
@@ -50,80 +57,91 @@ static void say_counters(const struct tb_session *s)
 }
 
 /* Tells the engine of packets that were lost. */
-static void look_for_losses(struct tb_session *s, struct tb_watch *w)
+static void look_for_losses(struct live *l)
 {
 	struct tb_lapse lapse;
 	size_t n;
 
-	if (w->set && tb_watch_counters(w, tb_source_captures(s->source, &n), tb_monotonic(), &lapse))
-		tb_engine_missed(s->engine, &lapse);
+	if (l->watch.set &&
+	    tb_watch_counters(&l->watch, tb_source_captures(l->session.source, &n),
+			      tb_monotonic(), &lapse))
+		tb_engine_missed(l->session.engine, &lapse);
 }
 
 /* They are told of before the engine judges by them. */
-static void take_frames(struct tb_session *s, struct tb_watch *w, const struct tb_frame *frame,
-			size_t n)
+static void take_frames(struct live *l, const struct tb_frame *frame, size_t n)
 {
 	const int64_t now = tb_monotonic();
 	struct tb_lapse lapse;
 
-	if (tb_watch_packets(w, frame, n, now, &lapse))
-		tb_engine_missed(s->engine, &lapse);
-	if (tb_watch_may_look(w, now))
-		look_for_losses(s, w);
-	tb_session_frames(s, frame, n);
+	if (tb_watch_packets(&l->watch, frame, n, now, &lapse))
+		tb_engine_missed(l->session.engine, &lapse);
+	if (tb_watch_may_look(&l->watch, now))
+		look_for_losses(l);
+	tb_session_frames(&l->session, frame, n);
+	tb_upkeep_seen(&l->upkeep, frame[n - 1].time);
 }
 
-static void pass_time(struct tb_session *s, struct tb_watch *w)
+static void pass_time(struct live *l)
 {
-	look_for_losses(s, w);
-	tb_engine_tick(s->engine, tb_watch_time(w, tb_monotonic()));
+	look_for_losses(l);
+	tb_engine_tick(l->session.engine, tb_watch_time(&l->watch, tb_monotonic()));
 }
 
-/* Nothing to read: waits, unless time has made a verdict due. */
-static void wait_for_more(struct tb_session *s, struct tb_watch *w)
+/* Nothing to read: waits, unless time has made a verdict due.  upkeep_due: ns until something
+ * else is, or -1. */
+static void wait_for_more(struct live *l, int64_t upkeep_due)
 {
+	struct tb_session *s = &l->session;
 	struct pollfd fd[] = {
 		{ .fd = tb_source_fd(s->source), .events = POLLIN },
 		{ .fd = fileno(s->outlet.out) }, /* only to hear that its reader is gone */
+		{ .fd = tb_upkeep_fd(&l->upkeep), .events = POLLIN },
 	};
 
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
-	tb_watch_nothing_waits(w, tb_monotonic());
-	int64_t timeout = sooner(until_due(s, w),
-				 tb_source_timeout(s->source) * TB_MILLISECOND);
-	if (timeout == 0)
-		pass_time(s, w);
+	tb_watch_nothing_waits(&l->watch, tb_monotonic());
+	const int64_t verdict_due = until_due(l);
+	const int64_t other_due = sooner(upkeep_due,
+					 tb_source_timeout(s->source) * TB_MILLISECOND);
+	if (verdict_due == 0)
+		pass_time(l);
 	else
-		tb_signals_poll(fd, 2, timeout);
+		tb_signals_poll(fd, sizeof(fd) / sizeof(fd[0]), sooner(verdict_due, other_due));
 	if (fd[1].revents & (POLLERR | POLLHUP | POLLNVAL))
 		tb_source_stop(s->source);
+	if (fd[2].revents)
+		tb_upkeep_asked(&l->upkeep);
 }
 
-static void capture_until_told(struct tb_session *s, struct tb_watch *w)
+static void capture_until_told(struct live *l)
 {
 	struct tb_frame frame[TB_SOURCE_ROOM];
+	int64_t due;
 	size_t n;
 
-	while (!tb_session_over(s)) {
-		switch (tb_source_next(s->source, frame, TB_SOURCE_ROOM, &n)) {
+	while (!tb_session_over(&l->session)) {
+		due = tb_upkeep_run(&l->upkeep, tb_monotonic());
+		switch (tb_source_next(l->session.source, frame, TB_SOURCE_ROOM, &n)) {
 		case TB_SOURCE_FRAMES:
-			take_frames(s, w, frame, n);
+			take_frames(l, frame, n);
 			break;
 		case TB_SOURCE_WAIT:
-			wait_for_more(s, w);
+			wait_for_more(l, due);
 			break;
 		case TB_SOURCE_END:
 			return;
 		}
 		if (tb_signals_counters())
-			say_counters(s);
+			say_counters(l);
 	}
 }
 
 /* What the kernel had when the signal came belongs to the report, what it holds back
  * too: a reset is often what makes people stop a capture. */
-static void drain(struct tb_session *s, struct tb_watch *w)
+static void drain(struct live *l)
 {
+	struct tb_session *s = &l->session;
 	struct pollfd fd = { .fd = tb_source_fd(s->source), .events = POLLIN };
 	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : TB_WATCH_HELD_BACK);
 	struct tb_frame frame[TB_SOURCE_ROOM];
@@ -134,7 +152,7 @@ static void drain(struct tb_session *s, struct tb_watch *w)
 		int64_t left = end - tb_monotonic();
 
 		if (status == TB_SOURCE_FRAMES)
-			take_frames(s, w, frame, n);
+			take_frames(l, frame, n);
 		else if (status == TB_SOURCE_END || left <= 0)
 			return;
 		else
@@ -153,8 +171,9 @@ static void say_listening(const struct tb_session *s)
 }
 
 /* From here on nothing is opened any more. */
-static bool confine(const struct tb_session *s)
+static bool confine(const struct live *l)
 {
+	const struct tb_session *s = &l->session;
 	const int capture = tb_source_fd(s->source);
 	const struct tb_needs needs = {
 		.user = s->options->user,
@@ -162,6 +181,8 @@ static bool confine(const struct tb_session *s)
 		.capture = &capture,
 		.n_capture = capture >= 0,
 		.child = s->kernel_live != NULL,
+		.write = { &l->upkeep.file.folder, s->options->metrics != NULL },
+		.listens = tb_upkeep_fd(&l->upkeep) >= 0,
 		.free = s->options->no_confine,
 		.live = true,
 		.verbose = s->options->verbose,
@@ -182,8 +203,7 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 		.immediate = o->immediate,
 	};
 	struct tb_source_error err;
-	struct tb_session session;
-	struct tb_watch watch = { .set = false };
+	struct live live = { .watch.set = false };
 	enum tb_exit status = TB_EXIT_FAILED;
 
 	struct tb_source *source = tb_source_live(&cfg, &err);
@@ -192,14 +212,18 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(NULL);
-	if (tb_session_open(&session, o, source) && confine(&session)) {
-		say_listening(&session);
-		capture_until_told(&session, &watch);
-		drain(&session, &watch);
-		look_for_losses(&session, &watch);
-		status = tb_session_finish(&session);
-		say_counters(&session);
+	if (tb_session_open(&live.session, o, source) &&
+	    tb_upkeep_open(&live.upkeep, &live.session) && confine(&live)) {
+		say_listening(&live.session);
+		tb_upkeep_begin(&live.upkeep);
+		capture_until_told(&live);
+		drain(&live);
+		look_for_losses(&live);
+		status = tb_session_finish(&live.session);
+		say_counters(&live);
+		tb_upkeep_end(&live.upkeep);
 	}
-	tb_session_close(&session);
+	tb_upkeep_close(&live.upkeep);
+	tb_session_close(&live.session);
 	return status;
 }

@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -166,6 +167,12 @@ static const struct row {
 	{ SCMP_SYS(sendto), LISTENING, ANYHOW },
 	{ SCMP_SYS(sendmsg), LISTENING, ANYHOW },
 	{ SCMP_SYS(shutdown), LISTENING, ANYHOW },
+	{ SCMP_SYS(epoll_ctl), LISTENING, ANYHOW },
+	{ SCMP_SYS(epoll_wait), LISTENING, ANYHOW },
+	{ SCMP_SYS(epoll_pwait), LISTENING, ANYHOW },
+	{ SCMP_SYS(fcntl), LISTENING, IS(1, F_GETFL) },	/* what accept() did not set */
+	{ SCMP_SYS(fcntl), LISTENING, IS(1, F_SETFL) },
+	{ SCMP_SYS(setsockopt), LISTENING, IS(1, IPPROTO_TCP) },	/* when to send what is held */
 };
 
 /* By which packets could be sent. */

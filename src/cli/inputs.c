@@ -187,6 +187,9 @@ static bool fits_together(const struct tb_options *o)
 	else if (!o->interface && o->kernel_reasons)
 		tb_say("--kernel-reasons needs -i; what a kernel said before is read by "
 		       "--kernel-trace");
+	else if (!o->interface && (o->metrics || o->metrics_listen))
+		tb_say("numbers while it runs need a run that lasts: --metrics and "
+		       "--metrics-listen go with -i");
 	else if (o->format->brief && o->log.n)
 		tb_say("a line has no column for what --log would add; choose another format");
 	else if (o->signals && !o->format->signals)

@@ -252,6 +252,10 @@ static const struct row options[] = {
 	  .set = set_true, AT(immediate) },
 	{ 0, "kernel-reasons", NULL, "ask this host's kernel why it sends resets (Linux, root)",
 	  .set = set_true, AT(kernel_reasons) },
+	{ 0, "metrics", "FILE", "keep numbers for Prometheus in FILE, renewed every 15 s",
+	  .set = set_text, AT(metrics) },
+	{ 0, "metrics-listen", "ENDPOINT", "tell them over HTTP at ENDPOINT, ADDRESS:PORT",
+	  .set = set_text, AT(metrics_listen) },
 
 	{ 0, "only", "CAUSE,...", "those of these causes, as tcpblame causes names them",
 	  .set = add_causes, .group = "Which endings are reported (all, unless some are chosen)" },

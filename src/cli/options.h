@@ -60,6 +60,8 @@ struct tb_options {
 	bool kernel_reasons;
 	const char *user;	/* to become; NULL: see tb_needs */
 	bool no_confine;
+	const char *metrics;	/* file for numbers, replaced now and then; NULL: none */
+	const char *metrics_listen;	/* address and port at which they are told; NULL: none */
 	struct tb_list kernel_trace;	/* files */
 	bool numeric;		/* accepted for tcpdump's sake: addresses always are */
 	bool verbose;

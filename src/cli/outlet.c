@@ -56,6 +56,7 @@ static void write_verdict(void *user, const struct tb_verdict *v)
 		note_no_memory(o);
 		return;
 	}
+	tb_metrics_verdict(o->metrics, v);
 	o->options->format->verdict(o->report, v);
 	note_write_error(o);
 }

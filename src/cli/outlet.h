@@ -17,6 +17,7 @@
 #include "capture/source.h"
 #include "evidence_file.h"
 #include "logs.h"
+#include "metrics.h"
 #include "options.h"
 #include "progress.h"
 #include "selection.h"
@@ -33,6 +34,7 @@ struct tb_outlet {
 	struct tb_log_files logs;	/* none: no line is to be tied */
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
 	struct tb_evidence_file *evidence;	/* ours; NULL: no packets are wanted */
+	struct tb_metrics *metrics;	/* the caller's; NULL: nobody counts */
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
 	int write_error;	/* errno of the first write that failed, or 0 */

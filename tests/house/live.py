@@ -32,7 +32,7 @@ def enter_namespace():
     for way in ways[os.geteuid() != 0:]:
         if shutil.which(way[0]) and shutil.which("ip") and subprocess.run(
                 [*way, "true"], capture_output=True).returncode == 0:
-            os.execvp(way[0], [*way, sys.executable, os.path.abspath(__file__), "inside"])
+            os.execvp(way[0], [*way, sys.executable, os.path.abspath(sys.argv[0]), "inside"])
     print("skipped: needs ip(8), and root or user namespaces")
     sys.exit(house.SKIPPED)
 

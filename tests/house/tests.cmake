@@ -5,14 +5,14 @@ function(tb_house_test name)
 		COMMAND ${TB_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/house/${name}.py)
 	set_tests_properties(house/${name} PROPERTIES
 		SKIP_RETURN_CODE 77
-		ENVIRONMENT "TCPBLAME=$<TARGET_FILE:tcpblame_program>;TCPBLAME_LIBRARY=$<TARGET_FILE:tcpblame>;TCPBLAME_SANITIZED=$<$<BOOL:${TB_SANITIZED}>:1>;PYTHONDONTWRITEBYTECODE=1")
+		ENVIRONMENT "TCPBLAME=$<TARGET_FILE:tcpblame_program>;TCPBLAME_LIBRARY=$<TARGET_FILE:tcpblame>;TCPBLAME_UNIT=${CMAKE_BINARY_DIR}/service/tcpblame.service;TCPBLAME_SANITIZED=$<$<BOOL:${TB_SANITIZED}>:1>;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
 
 string(FIND "${CMAKE_C_FLAGS}" "-fsanitize" TB_SANITIZED)
 math(EXPR TB_SANITIZED "${TB_SANITIZED} + 1")
 if(TB_PYTHON)
-	foreach(name rooms order manual cli jobs causes logs explain live confine kernel hostile selection
-			anonymize payload evidence repeat readme)
+	foreach(name rooms order manual cli jobs causes logs explain live metrics service confine kernel hostile
+			selection anonymize payload evidence repeat readme)
 		tb_house_test(${name})
 	endforeach()
 endif()

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * upkeep.h - what a long run does now and then beside its packets
+ *
+ * Signs of life for the service manager, numbers for those who watch.
+ */
+#ifndef TB_CLI_UPKEEP_H
+#define TB_CLI_UPKEEP_H
+
+#include "metrics.h"
+#include "metrics_file.h"
+#include "metrics_http.h"
+#include "notify.h"
+#include "session.h"
+
+struct tb_upkeep {
+	struct tb_session *session;	/* the caller's */
+	struct tb_notify notify;
+	struct tb_metrics *metrics;	/* ours; NULL: nobody asked for numbers */
+	struct tb_metrics_file file;
+	struct tb_metrics_http *http;	/* ours; NULL: nobody may ask */
+	int64_t file_due;	/* monotonic ns at which the file is to be replaced */
+	int64_t http_due;	/* likewise, at which clients are looked after */
+	int memory;		/* descriptor of what Linux tells of our memory; -1: none */
+	bool has_last;		/* a packet came: */
+	tb_time last;		/* when the latest one did */
+	tb_span lag;		/* how long after that it was worked on */
+};
+
+/* s is open.  False after a complaint; tb_upkeep_close() either way, and of one that is all zero
+ * too. */
+bool tb_upkeep_open(struct tb_upkeep *u, struct tb_session *s);
+void tb_upkeep_close(struct tb_upkeep *u);
+
+/* What the service manager waits for, and the numbers as they are at the end. */
+void tb_upkeep_begin(struct tb_upkeep *u);
+void tb_upkeep_end(struct tb_upkeep *u);
+
+/* A packet of that time was worked on just now. */
+void tb_upkeep_seen(struct tb_upkeep *u, tb_time time);
+
+/* Does what is due; says in how many ns something will be, -1: nothing. */
+int64_t tb_upkeep_run(struct tb_upkeep *u, int64_t monotonic);
+
+/* Descriptor to poll for reading, -1: there is none; and what to call when it can be read. */
+int tb_upkeep_fd(const struct tb_upkeep *u);
+void tb_upkeep_asked(struct tb_upkeep *u);
+
+#endif
