@@ -24,6 +24,7 @@ enum {
 };
 enum { DOC = TB_TIMER_DOCUMENTED, SEEN = TB_TIMER_SEEN, SAID = TB_TIMER_REPUTED };
 
+/* Shortest first. */
 static const struct tb_timer timers[] = {
 	{ S(2), "gunicorn keepalive", FIN_S, SERVER, DOC },
 	{ S(5), "Apache httpd KeepAliveTimeout", FIN_S, SERVER, DOC },
@@ -140,11 +141,17 @@ static tb_span distance(const struct tb_timer *t, tb_span span)
 	return t->span < span ? span - t->span : t->span - span;
 }
 
-static bool fits(const struct tb_timer *t, tb_span span)
+/* How far from a timer's length what fits it may be. */
+static tb_span tolerance(const struct tb_timer *t)
 {
 	tb_span share = t->span / 50;
 
-	return distance(t, span) <= (share > TB_SECOND ? share : TB_SECOND);
+	return share > TB_SECOND ? share : TB_SECOND;
+}
+
+static bool fits(const struct tb_timer *t, tb_span span)
+{
+	return distance(t, span) <= tolerance(t);
 }
 
 static bool is_better(const struct tb_timer *a, const struct tb_timer *b, tb_span span)
@@ -174,7 +181,7 @@ size_t tb_timer_find(tb_span span, unsigned close, const struct tb_timer **found
 
 	if (span < 0)
 		return 0;
-	for (size_t i = 0; i < COUNT_OF(timers); i++)
+	for (size_t i = 0; i < COUNT_OF(timers) && timers[i].span - tolerance(&timers[i]) <= span; i++)
 		if (fits(&timers[i], span) &&
 		    (close == 0 || (timers[i].close & close) != 0))
 			n = insert(found, n, most, &timers[i], span);
