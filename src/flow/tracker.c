@@ -333,9 +333,6 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 		remember(t, f, s, d, TB_STEP_PLAIN);
 		return;
 	}
-	/* its neighbours will hear of what is new */
-	if (!(did & TB_DID_SEND) || (!(did & TB_DID_DATA) && s->payload_len > 0))
-		tb_neighbours_fetch(t->neighbours, f);
 	if (tb_episode_of(t, f) != TB_NONE)
 		tb_episodes_offer(t, f, s, d);
 	if (s->seen_options & TB_OPT_SACK)
@@ -368,19 +365,15 @@ static bool is_quiet(const struct tb_tracker *t, const struct tb_flow *f)
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		       unsigned d)
 {
-	unsigned did = f->dir[d].did;
-	bool news;
+	unsigned did = f->dir[d].did, news;
 
 	tb_track_predicted(f, s, d);
-	news = f->dir[d].did != did;
-	if (news)
-		tb_neighbours_fetch(t->neighbours, f);
 	if (s->payload_len > 0)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
 			       s->payload, s->payload_captured);
-	if (news)
-		tb_neighbours_news(t->neighbours, f, s, d,
-				   f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS, t->now);
+	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
+	if (news != 0)
+		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
 	tb_remember_predicted(f, t->trail, s, d);
 }
 
@@ -444,13 +437,29 @@ static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_inc
 	return in;
 }
 
-/* A RST is held against what its flow did last. */
-static void fetch_pasts(const struct tb_tracker *t, const struct tb_incoming *in,
-			const struct tb_incoming *end)
+/* Will the neighbours hear of what is new in it?  Of a SYN they know by themselves. */
+static bool brings_news(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
 {
-	for (; in < end; in++)
-		if ((in->decoded.segment.flags & TB_RST) && in->slot != TB_NONE)
-			tb_trail_fetch(t->trail, tb_table_at(t->table, in->slot)->trail);
+	unsigned does = s->payload_len > 0 ? TB_DID_OPEN | TB_DID_DATA : TB_DID_OPEN;
+
+	return (f->dir[d].did & does) != does || (s->flags & TB_FIN) != 0;
+}
+
+/* What their flows lead to.  A RST is held against what its flow did last. */
+static void fetch_linked(const struct tb_tracker *t, const struct tb_incoming *in,
+			 const struct tb_incoming *end)
+{
+	for (; in < end; in++) {
+		const struct tb_segment *s = &in->decoded.segment;
+		const struct tb_flow *f = tb_table_at(t->table, in->slot);
+
+		if (in->slot == TB_NONE)
+			continue;
+		if (s->flags & TB_RST)
+			tb_trail_fetch(t->trail, f->trail);
+		else if (brings_news(f, s, in->dir))
+			tb_neighbours_fetch(t->neighbours, f);
+	}
 }
 
 void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
@@ -461,7 +470,7 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 		fetch_places(t, in);
 	for (in = b->in, group = fetch_group(t, in, end); in < end; group = next) {
 		next = fetch_group(t, group, end);
-		fetch_pasts(t, in, group);
+		fetch_linked(t, in, group);
 		for (; in < group; in++)
 			take(t, in);
 	}
