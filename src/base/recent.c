@@ -63,7 +63,15 @@ void tb_recent_close_ranks(struct tb_recent *r)
 	r->first = to;
 }
 
-/* Fetches the one who is probably next, too. */
+/* What the next ones to go need: of the first of them his head, of the other himself. */
+static void fetch_next(const struct tb_recent *r)
+{
+	const struct tb_recent_user *next = &r->user[r->use[r->first & r->ring_mask]];
+
+	__builtin_prefetch(tb_recent_head(r, next->id), 1);
+	__builtin_prefetch(&r->user[r->use[(r->first + 1) & r->ring_mask]], 1);
+}
+
 static uint32_t oldest(struct tb_recent *r)
 {
 	uint32_t slot;
@@ -71,7 +79,7 @@ static uint32_t oldest(struct tb_recent *r)
 	while (!is_last(r, r->first))
 		r->first++;
 	slot = r->use[r->first++ & r->ring_mask];
-	__builtin_prefetch(&r->user[r->use[r->first & r->ring_mask]], 1);
+	fetch_next(r);
 	return slot;
 }
 
