@@ -44,6 +44,8 @@ struct tb_rule {
 	uint8_t most;			/* confidence in per cent that one capture can give at
 					 * most, since another cause looks the same; 0: no such
 					 * limit */
+	const char *twin;		/* slug of that other cause, if it is one and no packet
+					 * tells it from this one: it gets what is left */
 	uint8_t settled_by;		/* enum tb_signal: a yes to it says that this is so, even if
 					 * it has a narrower cause, and lifts that limit; 0: none */
 	int8_t prior;			/* decibans, before any question is asked */

@@ -74,7 +74,8 @@ static const struct tb_rule rules[] = {
 				"fits.",
 			.against = "Data was waiting to be read; many connections ended "
 				"at the same moment.",
-			.limit = "Why the program aborted.",
+			.limit = "Why the program aborted; and whether it did, or a tool such as "
+				"ss -K over its head: the packets are the same.",
 			.client_sees = "If the server aborted: ECONNRESET at the next "
 				"call. If it aborted itself: nothing.",
 			.server_sees = "If it aborted itself: nothing. If the client "
@@ -84,9 +85,13 @@ static const struct tb_rule rules[] = {
 				"in the program and its libraries, for option nolinger in "
 				"HAProxy, and for a pool that throws connections away; "
 				"strace -f -e trace=setsockopt,close shows it.",
+				"If the program knows nothing of it, ask who ends "
+				"connections on that host from outside: ss -K, a "
+				"watchdog, an orchestrator.",
 			},
 		},
-		.most = 92, .prior = -9, .settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
+		.most = 92, .twin = "administrative-abort",
+		.prior = -9, .settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -3, 0),
 			TB_CLUE(MANY_ENDINGS, -8, 1),
@@ -471,7 +476,8 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.most = 90, .prior = -15, .settled_by = TB_SIGNAL_KERNEL_KILLED,
+		.most = 90, .twin = "abortive-close",
+		.prior = -15, .settled_by = TB_SIGNAL_KERNEL_KILLED,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),
 			TB_CLUE(MANY_ENDINGS, 11, 0),

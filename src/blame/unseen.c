@@ -58,7 +58,9 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 		{ c->early, TB_WHY_UNSEEN_AFTERMATH, c->watched },
 		{ out->missed.packets > 0, TB_WHY_UNSEEN_LOST, (int64_t)out->missed.packets },
 		{ out->missed.blind > 0, TB_WHY_UNSEEN_BLIND, out->missed.blind },
-		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL, 0 },
+		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL,
+		  0 },
+		{ c->cause->twin != NULL && !out->kernel.sent, TB_WHY_UNSEEN_HAND, 0 },
 		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END, 0 },
 		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES, 0 },
 	};

@@ -272,6 +272,23 @@ static bool is_settled(const struct tb_rule *rule, const struct tb_answers *answ
 	return tb_is_yes(answers, rule->settled_by);
 }
 
+/* What the best has no right to is its twin's.  True: that changed a share. */
+static bool share_with_twin(const struct tb_answers *answers, size_t best, double *share)
+{
+	const struct tb_rule *rule = tb_rule_at(best);
+	double due = share[best] * (100 - rule->most) / 100;
+	size_t twin = 0;
+
+	if (rule->twin == NULL || is_settled(rule, answers))
+		return false;
+	while (strcmp(tb_rule_at(twin)->is.slug, rule->twin) != 0)
+		twin++;
+	if (share[twin] >= due)
+		return false;
+	share[twin] = due;
+	return true;
+}
+
 /* What is said where nothing can be told: what is settled whatever else could not be seen, or
  * that nothing can be told. */
 static size_t last_resort(const struct tb_answers *answers)
@@ -302,6 +319,8 @@ static void rank(const struct tb_answers *answers, double third_party, struct tb
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
+	if (share_with_twin(answers, best, share))
+		pick_best(share, sorted);
 	if (best != sorted[0] || (left < 1 && share[best] < tb_likely)) {
 		resort = last_resort(answers);
 		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);

@@ -99,6 +99,8 @@ static const char *const templates[] = {
 	[TB_WHY_UNSEEN_AFTERMATH] = "what came after: only %s s of it were seen",
 	[TB_WHY_UNSEEN_ARRIVAL] = "whether it arrived: a capture at the end that it was sent to, or "
 				  "that end's log, would settle it",
+	[TB_WHY_UNSEEN_HAND] = "whose hand it was, the program's or that of a tool such as ss -K over "
+			       "its head: the packets are the same, that host's logs or kernel tell",
 	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
 	[TB_WHY_UNSEEN_OTHER_END] = "the same at the host whose address the RST bears: whether it left "
 				    "there, and what its application and kernel logged",

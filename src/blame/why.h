@@ -84,6 +84,7 @@ enum tb_why_code {
 	TB_WHY_UNSEEN_SCALE,
 	TB_WHY_UNSEEN_AFTERMATH,	/* n: ns that were seen */
 	TB_WHY_UNSEEN_ARRIVAL,
+	TB_WHY_UNSEEN_HAND,
 	TB_WHY_UNSEEN_ROLES,
 	TB_WHY_UNSEEN_OTHER_END,
 	TB_WHY_UNSEEN_LOST,	/* n: packets */

@@ -277,6 +277,46 @@ static void what_a_kernel_settles_has_no_other_limit(void **state)
 	assert_true(weigh()->cause.confidence > rule->most / 100.0);
 }
 
+static void what_no_packet_tells_apart_is_named_with_what_is_left(void **state)
+{
+	const struct tb_rule *rule = tb_rule_find("abortive-close");
+	double left = (100 - rule->most) / 100.0;
+
+	(void)state;
+	let_all_speak_for(rule->is.slug);
+	answer(TB_SIGNAL_SILENT, TB_NO);	/* that speaks against the other one */
+	assert_string_equal(weigh()->cause.slug, rule->is.slug);
+	assert_string_equal(verdict.alternative[0].slug, rule->twin);
+	assert_true(verdict.alternative[0].confidence >= 0.9 * left);
+	assert_true(verdict.alternative[0].confidence <= left);
+}
+
+static void what_a_kernel_settles_is_not_shared(void **state)
+{
+	(void)state;
+	let_all_speak_for("abortive-close");
+	answer(TB_SIGNAL_KERNEL_DISCONNECTED, TB_YES);
+	answer(TB_SIGNAL_KERNEL_KILLED, TB_NO);
+	assert_string_equal(weigh()->cause.slug, "abortive-close");
+	for (size_t i = 0; i < verdict.n_alternatives; i++)
+		assert_true(verdict.alternative[i].confidence < 0.05);
+}
+
+static void twins_are_each_others_or_none(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i), *twin;
+
+		if (rule->twin == NULL)
+			continue;
+		twin = tb_rule_find(rule->twin);
+		assert_non_null(twin);
+		assert_string_equal(twin->twin, rule->is.slug);
+		assert_true(rule->most > 0);
+	}
+}
+
 static void a_cause_that_does_not_allow_the_reason_is_out(void **state)
 {
 	(void)state;
@@ -339,6 +379,9 @@ int main(void)
 		claim(what_is_not_likely_in_a_poor_capture_is_not_said),
 		claim(what_a_kernel_settles_is_said_of_a_poor_capture_too),
 		claim(what_a_kernel_settles_has_no_other_limit),
+		claim(what_no_packet_tells_apart_is_named_with_what_is_left),
+		claim(what_a_kernel_settles_is_not_shared),
+		claim(twins_are_each_others_or_none),
 		claim(a_cause_that_does_not_allow_the_reason_is_out),
 		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(advice_is_that_of_the_cause),
