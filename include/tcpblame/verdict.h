@@ -527,6 +527,14 @@ struct tb_group {
 size_t tb_group_text(const struct tb_group *g, char *buf, size_t size);
 
 /* Counters of a run. */
+/* Attempts to connect that an ICMP error answered, all by one host and in one way. */
+struct tb_unreached {
+	struct tb_icmp_error first;
+	uint64_t connections;
+};
+
+enum { TB_MAX_UNREACHED = 8 };
+
 struct tb_summary {
 	uint64_t packets;	/* frames given */
 	uint64_t tcp_packets;	/* of them TCP segments */
@@ -541,6 +549,11 @@ struct tb_summary {
 	uint64_t flows_evicted;	/* forgotten for want of room while still open */
 	uint64_t episodes_dropped;	/* judged before their time for want of room */
 	uint64_t decode[TB_DECODE_COUNT]; /* see tb_decode_name() */
+	/* connections of which nothing is seen but SYNs and that they cannot get there; who
+	 * said so first, in order of capture: those beyond are in the count only */
+	uint64_t unreached;
+	unsigned n_unreached_by;
+	struct tb_unreached unreached_by[TB_MAX_UNREACHED];
 };
 
 /* One capture, as its reader knows it. */

@@ -81,7 +81,8 @@ enum {
 	TB_FLOW_COPIED = 1 << 6,	/* second copies of its packets were seen */
 	TB_FLOW_QUEUED = 1 << 7,	/* waits among the closed flows (flow/table.c) */
 	TB_FLOW_RARE = 1 << 8,	/* it has something that few flows have */
-	TB_FLOW_FREE = 1 << 9		/* no flow: the slot is free */
+	TB_FLOW_FREE = 1 << 9,	/* no flow: the slot is free */
+	TB_FLOW_UNREACHED = 1 << 10	/* ICMP answered its SYN */
 };
 
 #define TB_FLOW_ID_MAX ((UINT64_C(1) << 35) - 1)	/* then they begin again */

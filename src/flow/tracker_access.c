@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tracker_access.c - what the judges and the summary are told of a tracker */
+#include <string.h>
+
 #include "flow/tracker_private.h"
 
 void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s)
@@ -9,6 +11,9 @@ void tb_tracker_count(const struct tb_tracker *t, struct tb_summary *s)
 	s->flows_evicted = tb_table_evicted(t->table);
 	s->rst_segments = t->n_rsts;
 	s->episodes_dropped = t->n_dropped;
+	s->unreached = t->n_unreached;
+	s->n_unreached_by = t->n_unreached_by;
+	memcpy(s->unreached_by, t->unreached_by, sizeof(s->unreached_by));
 }
 
 const struct tb_note *tb_tracker_note(const struct tb_tracker *t, uint32_t note)

@@ -52,6 +52,10 @@ struct tb_tracker {
 	tb_settled *settled;
 	void *user;
 
+	uint64_t n_unreached;		/* as in struct tb_summary, likewise the next two */
+	unsigned n_unreached_by;
+	struct tb_unreached unreached_by[TB_MAX_UNREACHED];
+
 	uint32_t oldest, youngest;	/* open episodes, by time of the deciding RST */
 	uint32_t held_oldest, held_youngest;	/* held ones, likewise */
 	uint32_t n_held, max_held;

@@ -100,6 +100,22 @@ void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *
 	tb_text_str(&p->para, n == 1 ? one : many);
 }
 
+void tb_page_icmp(struct tb_page *p, const struct tb_icmp_error *e)
+{
+	const char *words = tb_report_icmp(e);
+
+	if (words != NULL) {
+		tb_text_str(&p->para, words);
+	} else {
+		tb_text_str(&p->para, "type ");
+		tb_text_u64(&p->para, e->type);
+		tb_text_str(&p->para, " code ");
+		tb_text_u64(&p->para, e->code);
+	}
+	tb_text_str(&p->para, ", from ");
+	tb_text_addr(&p->para, &e->from);
+}
+
 void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
 		   uint32_t home)
 {

@@ -114,6 +114,8 @@ void tb_page_then(struct tb_page *p, const char *between);
 void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *many);
 
 /* Into para: "frame 12" and, if it is not in home, its file. */
+/* What an ICMP error says, and who: "port unreachable, from 192.0.2.1". */
+void tb_page_icmp(struct tb_page *p, const struct tb_icmp_error *e);
 void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
 		   uint32_t home);
 

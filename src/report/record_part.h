@@ -51,6 +51,10 @@ TB_TEXT_INLINE void tb_record_why(struct tb_text *j, const char *name,
 	tb_json_end(j, tb_put_char(tb_report_put_why(at, why), '"'));
 }
 
+/* What an ICMP error says, who says it and when, as members. */
+void tb_record_icmp(struct tb_text *j, const struct tb_report_options *o,
+		    const struct tb_icmp_error *e, uint32_t home);
+
 TB_TEXT_INLINE void tb_record_endpoint(struct tb_text *j, const char *name,
 				       const struct tb_endpoint *e)
 {

@@ -245,12 +245,11 @@ static void unseen(struct tb_text *j, const struct tb_report_options *o,
 	tb_json_close(j, ']');
 }
 
-static void icmp_error(struct tb_text *j, const struct tb_report_options *o,
-		       const struct tb_icmp_error *e, uint32_t home)
+void tb_record_icmp(struct tb_text *j, const struct tb_report_options *o,
+		    const struct tb_icmp_error *e, uint32_t home)
 {
 	const char *words = tb_report_icmp(e);
 
-	tb_json_open(j, NULL, '{');
 	tb_record_frame(j, "frame", "file", o, e->frame, home);
 	tb_json_time(j, "time", e->time);
 	tb_json_addr(j, "from", &e->from);
@@ -259,6 +258,13 @@ static void icmp_error(struct tb_text *j, const struct tb_report_options *o,
 	tb_json_u64(j, "code", e->code);
 	if (words != NULL)
 		tb_json_word(j, "what", words);
+}
+
+static void icmp_error(struct tb_text *j, const struct tb_report_options *o,
+		       const struct tb_icmp_error *e, uint32_t home)
+{
+	tb_json_open(j, NULL, '{');
+	tb_record_icmp(j, o, e, home);
 	tb_json_word(j, "quotes", tb_report_side(e->quotes));
 	tb_json_answer(j, "in_window", e->in_window);
 	tb_json_close(j, '}');

@@ -2,7 +2,7 @@
 /*
  * record_run.c - captures, counters and the tool itself as records
  */
-#include "report/record.h"
+#include "report/record_part.h"
 
 void tb_record_tool(struct tb_text *j, const struct tb_report_options *o)
 {
@@ -104,6 +104,30 @@ static void by_cause(struct tb_text *j, const struct tb_report_tally *tally)
 	tb_json_close(j, '}');
 }
 
+static void unreached_by(struct tb_text *j, const struct tb_report_options *o,
+			 const struct tb_unreached *u)
+{
+	tb_json_open(j, NULL, '{');
+	tb_json_u64(j, "connections", u->connections);
+	tb_record_icmp(j, o, &u->first, UINT32_MAX);
+	tb_json_close(j, '}');
+}
+
+/* Attempts to connect that ICMP answered, if there are any. */
+static void unreached(struct tb_text *j, const struct tb_report_options *o,
+		      const struct tb_summary *s)
+{
+	if (s->unreached == 0)
+		return;
+	tb_json_open(j, "unreached", '{');
+	tb_json_u64(j, "connections", s->unreached);
+	tb_json_open(j, "by", '[');
+	for (unsigned i = 0; i < s->n_unreached_by; i++)
+		unreached_by(j, o, &s->unreached_by[i]);
+	tb_json_close(j, ']');
+	tb_json_close(j, '}');
+}
+
 void tb_record_summary(struct tb_text *j, const char *name, const char *type,
 		       const struct tb_report_options *o, const struct tb_summary *s,
 		       const struct tb_report_tally *tally, const struct tb_log_result *logs)
@@ -130,6 +154,7 @@ void tb_record_summary(struct tb_text *j, const char *name, const char *type,
 	tb_json_u64(j, "harm_unknown", s->by_harm[TB_HARM_UNKNOWN]);
 	tb_json_u64(j, "flows_evicted", s->flows_evicted);
 	tb_json_u64(j, "episodes_dropped", s->episodes_dropped);
+	unreached(j, o, s);
 	decode(j, s->decode);
 	tb_record_log_files(j, logs);
 	tb_json_close(j, '}');

@@ -277,6 +277,34 @@ static void frames(struct tb_page *p, const struct tb_summary *s, bool refused,
 	tb_page_item(p, label);
 }
 
+static void unreached_by(struct tb_page *p, const struct tb_report_options *o,
+			 const struct tb_unreached *u)
+{
+	tb_page_then(p, "; ");
+	tb_page_number(p, u->connections, "attempt to connect", "attempts to connect");
+	say(p, " answered: ");
+	tb_page_icmp(p, &u->first);
+	say(p, u->connections == 1 ? ", in " : ", first in ");
+	tb_page_frame(p, o, u->first.frame, 0);
+}
+
+/* What has no RST, but is looked for by the same words: refused, unreachable. */
+static void unreached(struct tb_page *p, const struct tb_report_options *o,
+		      const struct tb_summary *s)
+{
+	uint64_t others = s->unreached;
+
+	for (unsigned i = 0; i < s->n_unreached_by; i++) {
+		unreached_by(p, o, &s->unreached_by[i]);
+		others -= s->unreached_by[i].connections;
+	}
+	if (others > 0) {
+		tb_page_then(p, "; ");
+		tb_page_number(p, others, "other", "others");
+	}
+	tb_page_item(p, "ICMP");
+}
+
 static void limits(struct tb_page *p, const struct tb_summary *s)
 {
 	if (s->flows_evicted > 0) {
@@ -341,6 +369,7 @@ void tb_run_summary(struct tb_page *p, const struct tb_report_options *o, const 
 		say(p, " of them captured a second time");
 	}
 	tb_page_item(p, "read");
+	unreached(p, o, s);
 	frames(p, s, false, "other");
 	frames(p, s, true, "NOT READ");
 	limits(p, s);

@@ -152,21 +152,10 @@ void tb_tell_comment(struct teller *t)
 
 static void icmp_error(struct teller *t, const struct tb_icmp_error *e)
 {
-	const char *words = tb_report_icmp(e);
-
 	tb_page_then(t->page, "; ");
 	tb_page_frame(t->page, t->options, e->frame, t->home);
 	say(t, ": ");
-	if (words != NULL) {
-		say(t, words);
-	} else {
-		say(t, "type ");
-		tb_text_u64(t->para, e->type);
-		say(t, " code ");
-		tb_text_u64(t->para, e->code);
-	}
-	say(t, ", from ");
-	tb_text_addr(t->para, &e->from);
+	tb_page_icmp(t->page, e);
 	say(t, " about a segment of the ");
 	say(t, tb_report_side(e->quotes));
 	if (e->in_window == TB_NO)

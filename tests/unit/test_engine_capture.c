@@ -132,6 +132,69 @@ static void an_icmp_error_is_tied_to_the_flow_it_quotes(void **state)
 	assert_int_equal(v->icmp[0].in_window, TB_YES);
 }
 
+/* The summary of what is on the tape, which has no verdict. */
+static const struct tb_summary *only_summary(void)
+{
+	court_close(&court);
+	assert_int_equal(court.n, 0);
+	return &court.summary;
+}
+
+static void an_attempt_that_icmp_answers_is_counted_once(void **state)
+{
+	const struct tb_summary *s;
+
+	(void)state;
+	conv_syn(&conv);
+	conv_unreachable(&conv, TB_CLIENT, 3, "203.0.113.1", 28);
+	conv_again(&conv, TB_CLIENT);
+	conv_unreachable(&conv, TB_CLIENT, 3, "203.0.113.1", 28);
+	conv_init(&conv, &court.tape, "192.0.2.1", 40001, "198.51.100.2", 80);
+	conv_syn(&conv);
+	conv_unreachable(&conv, TB_CLIENT, 3, "203.0.113.1", 28);
+	conv_init(&conv, &court.tape, "192.0.2.1", 40002, "198.51.100.2", 81);
+	conv_syn(&conv);
+	conv_unreachable(&conv, TB_CLIENT, 13, "203.0.113.1", 28);
+	s = only_summary();
+	assert_int_equal(s->unreached, 3);
+	assert_int_equal(s->n_unreached_by, 2);
+	assert_int_equal(s->unreached_by[0].connections, 2);
+	assert_int_equal(s->unreached_by[0].first.frame.number, 2);
+	assert_int_equal(s->unreached_by[1].connections, 1);
+	assert_int_equal(s->unreached_by[1].first.code, 13);
+}
+
+static void what_icmp_says_of_other_things_is_no_refusal(void **state)
+{
+	struct conv_segment forged_syn;
+
+	(void)state;
+	conv_open(&conv);		/* it answers no attempt */
+	conv_data(&conv, TB_CLIENT, 100);
+	conv_unreachable(&conv, TB_CLIENT, 1, "203.0.113.1", 28);
+	conv_init(&conv, &court.tape, "192.0.2.1", 40001, "198.51.100.2", 80);
+	conv_syn(&conv);		/* a packet is too big */
+	conv_unreachable(&conv, TB_CLIENT, 4, "203.0.113.1", 28);
+	forged_syn = conv.end[TB_CLIENT].last;	/* nobody sent what it quotes */
+	forged_syn.tcp.seq += 77;
+	conv.end[TB_CLIENT].last = forged_syn;
+	conv_unreachable(&conv, TB_CLIENT, 3, "203.0.113.1", 28);
+	assert_int_equal(only_summary()->unreached, 0);
+}
+
+static void of_many_who_refuse_some_are_named_and_all_are_counted(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < TB_MAX_UNREACHED + 5; i++) {
+		conv_init(&conv, &court.tape, "192.0.2.1", (uint16_t)(40000 + i), "198.51.100.2",
+			  80);
+		conv_syn(&conv);
+		conv_unreachable(&conv, TB_CLIENT, (uint8_t)(5 + i), "203.0.113.1", 28);
+	}
+	assert_int_equal(only_summary()->unreached, TB_MAX_UNREACHED + 5);
+	assert_int_equal(court.summary.n_unreached_by, TB_MAX_UNREACHED);
+}
+
 static void headers_alone_are_enough_for_side_phase_and_effect(void **state)
 {
 	const struct tb_verdict *v;
@@ -212,6 +275,9 @@ int main(void)
 		claim(the_same_ports_used_again_are_another_flow),
 		claim(half_open_recovery_resets_the_old_connection_not_the_new_one),
 		claim(an_icmp_error_is_tied_to_the_flow_it_quotes),
+		claim(an_attempt_that_icmp_answers_is_counted_once),
+		claim(what_icmp_says_of_other_things_is_no_refusal),
+		claim(of_many_who_refuse_some_are_named_and_all_are_counted),
 		claim(headers_alone_are_enough_for_side_phase_and_effect),
 		claim(what_is_said_on_the_rst_is_kept),
 		claim(a_rst_that_is_likely_corruption_is_said_to_be),

@@ -384,6 +384,23 @@ static void the_summary_counts_by_name(void **state)
 			     "\"flows_evicted\":4,\"episodes_dropped\":0,");
 }
 
+static void attempts_that_icmp_answered_are_in_the_summary(void **state)
+{
+	struct tb_unreached *u = c.summary.unreached_by;
+
+	(void)state;
+	report_lacks("ndjson", "unreached");
+	c.summary.unreached = 3;
+	c.summary.n_unreached_by = 1;
+	u[0].connections = 3;
+	u[0].first = (struct tb_icmp_error){ .frame = { 4, 0 }, .from = report_v4(192, 0, 2, 1),
+					     .type = 3, .code = 13 };
+	report_has("ndjson", "\"unreached\":{\"connections\":3,\"by\":[{\"connections\":3,"
+			     "\"frame\":4,\"file\":\"client.pcap\",");
+	report_has("ndjson", "\"from\":\"192.0.2.1\",\"version\":4,\"type\":3,\"code\":13,"
+			     "\"what\":\"prohibited by a filter\"}]},\"decode\":");
+}
+
 static void captures_that_are_not_known_are_not_named(void **state)
 {
 	(void)state;
@@ -431,6 +448,7 @@ int main(void)
 		cmocka_unit_test_setup(round_trips_are_told_where_known, setup),
 		cmocka_unit_test_setup(a_damaged_capture_says_so, setup),
 		cmocka_unit_test_setup(the_summary_counts_by_name, setup),
+		cmocka_unit_test_setup(attempts_that_icmp_answered_are_in_the_summary, setup),
 		cmocka_unit_test_setup(captures_that_are_not_known_are_not_named, setup),
 		cmocka_unit_test_setup(an_episode_may_be_of_any_length, setup),
 	};

@@ -345,6 +345,24 @@ static void frames_that_were_not_read_are_counted(void **state)
 		   "before the aftermath was\n            over, for want of room\n");
 }
 
+static void attempts_that_icmp_answered_are_told(void **state)
+{
+	struct tb_unreached *u = c.summary.unreached_by;
+
+	(void)state;
+	c.summary.unreached = 2007;
+	c.summary.n_unreached_by = 2;
+	u[0].connections = 2000;
+	u[0].first = (struct tb_icmp_error){ .frame = { 4, 0 }, .from = report_v4(192, 0, 2, 1),
+					     .type = 3, .code = 3 };
+	u[1].connections = 1;
+	u[1].first = (struct tb_icmp_error){ .frame = { 9, 0 }, .from = report_v4(192, 0, 2, 7),
+					     .type = 3, .code = 77 };
+	report_has("   ICMP     2,000 attempts to connect answered: port unreachable, from "
+		   "192.0.2.1, first in frame 4;");
+	report_has("answered: type 3 code 77, from 192.0.2.7, in frame 9; 6 others\n");
+}
+
 static void the_summary_counts_by_name(void **state)
 {
 	(void)state;
@@ -476,6 +494,7 @@ int main(void)
 		cmocka_unit_test_setup(an_incomplete_capture_stands_right_below_the_totals, setup),
 		cmocka_unit_test_setup(packets_that_the_capture_lost_stand_there_too, setup),
 		cmocka_unit_test_setup(frames_that_were_not_read_are_counted, setup),
+		cmocka_unit_test_setup(attempts_that_icmp_answered_are_told, setup),
 		cmocka_unit_test_setup(the_summary_counts_by_name, setup),
 		cmocka_unit_test_setup(many_files_are_not_all_listed, setup),
 		cmocka_unit_test_setup(lines_keep_to_the_width, setup),
