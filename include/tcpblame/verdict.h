@@ -526,7 +526,6 @@ struct tb_group {
  * addresses; the name is not in it. */
 size_t tb_group_text(const struct tb_group *g, char *buf, size_t size);
 
-/* Counters of a run. */
 /* Attempts to connect that an ICMP error answered, all by one host and in one way. */
 struct tb_unreached {
 	struct tb_icmp_error first;
@@ -535,6 +534,7 @@ struct tb_unreached {
 
 enum { TB_MAX_UNREACHED = 8 };
 
+/* Counters of a run. */
 struct tb_summary {
 	uint64_t packets;	/* frames given */
 	uint64_t tcp_packets;	/* of them TCP segments */

@@ -20,6 +20,7 @@ struct tb_anonymous {
 	size_t n_log;
 	struct tb_verdict verdict;
 	struct tb_group group;
+	struct tb_summary summary;
 	struct tb_log_result logs;
 	struct tb_capture *captures;
 	size_t *told;		/* of each, bytes of its problem when that was mapped */
@@ -185,6 +186,14 @@ const struct tb_group *tb_anonymous_group(struct tb_anonymous *m, const struct t
 		tb_anonymize_addr(m->a, &m->group.host);
 	set_name(m, &m->group.name, &m->group.name_len);
 	return m->brief.failed ? NULL : &m->group;
+}
+
+const struct tb_summary *tb_anonymous_summary(struct tb_anonymous *m, const struct tb_summary *sum)
+{
+	m->summary = *sum;
+	for (unsigned i = 0; i < sum->n_unreached_by; i++)
+		tb_anonymize_addr(m->a, &m->summary.unreached_by[i].first.from);
+	return &m->summary;
 }
 
 const struct tb_log_result *tb_anonymous_logs(struct tb_anonymous *m,

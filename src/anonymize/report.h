@@ -36,6 +36,8 @@ void tb_anonymous_interfaces(struct tb_anonymous *m, size_t i, const struct tb_c
 const struct tb_verdict *tb_anonymous_verdict(struct tb_anonymous *m,
 					      const struct tb_verdict *v);
 const struct tb_group *tb_anonymous_group(struct tb_anonymous *m, const struct tb_group *g);
+const struct tb_summary *tb_anonymous_summary(struct tb_anonymous *m,
+					      const struct tb_summary *sum);
 const struct tb_log_result *tb_anonymous_logs(struct tb_anonymous *m,
 					      const struct tb_log_result *l);
 

@@ -53,6 +53,12 @@ const struct tb_group *tb_anonymity_group(const struct tb_anonymity *a,
 	return a->report != NULL ? tb_anonymous_group(a->report, g) : g;
 }
 
+const struct tb_summary *tb_anonymity_summary(const struct tb_anonymity *a,
+					      const struct tb_summary *sum)
+{
+	return a->report != NULL ? tb_anonymous_summary(a->report, sum) : sum;
+}
+
 const struct tb_log_result *tb_anonymity_logs(const struct tb_anonymity *a,
 					      const struct tb_log_result *l)
 {

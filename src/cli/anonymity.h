@@ -31,6 +31,8 @@ const struct tb_verdict *tb_anonymity_verdict(const struct tb_anonymity *a,
 					      const struct tb_capture *captures, size_t n);
 const struct tb_group *tb_anonymity_group(const struct tb_anonymity *a,
 					  const struct tb_group *g);
+const struct tb_summary *tb_anonymity_summary(const struct tb_anonymity *a,
+					      const struct tb_summary *sum);
 const struct tb_log_result *tb_anonymity_logs(const struct tb_anonymity *a,
 					      const struct tb_log_result *l);
 

@@ -156,6 +156,13 @@ static void say_left_out(const struct tb_outlet *o, const struct tb_summary *sum
 		       o->selection.left_out, sum->resets);
 }
 
+static void end_report(struct tb_outlet *o, const struct tb_summary *sum)
+{
+	sum = tb_selection_summary(&o->selection, sum);
+	o->options->format->end(o->report, tb_anonymity_summary(&o->anonymity, sum));
+	o->report = NULL;
+}
+
 bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum)
 {
 	int closing;
@@ -164,8 +171,7 @@ bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum)
 	write_ties(o);
 	tb_anonymity_renew(&o->anonymity, o->captures, o->n_captures);
 	errno = 0;
-	o->options->format->end(o->report, tb_selection_summary(&o->selection, sum));
-	o->report = NULL;
+	end_report(o, sum);
 	note_write_error(o);
 	closing = tb_output_close(o->out);
 	o->out = NULL;
@@ -261,7 +267,7 @@ bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64
 void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)
 {
 	if (o->report)
-		o->options->format->end(o->report, tb_selection_summary(&o->selection, sum));
+		end_report(o, sum);
 	if (o->out)
 		tb_output_close(o->out);
 	tb_spool_free(o->spool);
