@@ -144,6 +144,19 @@ static void a_group_loses_its_addresses_and_its_name(void **state)
 	assert_memory_not_equal(shown->name, "db.acme", 7);
 }
 
+static void who_answered_by_icmp_is_a_pseudonym_in_the_summary(void **state)
+{
+	struct tb_summary s = { .unreached = 3, .n_unreached_by = 1 };
+	const struct tb_summary *got;
+	struct tb_addr host = mapped("10.9.8.9");
+
+	(void)state;
+	s.unreached_by[0].first.from = pkt_addr("10.9.8.9");
+	got = tb_anonymous_summary(m, &s);
+	assert_int_equal(got->unreached, 3);
+	assert_memory_equal(&got->unreached_by[0].first.from, &host, sizeof(host));
+}
+
 static void lines_of_logs_keep_their_place_and_what_we_say_of_them(void **state)
 {
 	const struct tb_log_line line = {
@@ -204,6 +217,7 @@ int main(void)
 		report_test(a_process_keeps_its_number_and_loses_its_name),
 		report_test(a_community_id_that_was_not_made_is_not_made),
 		report_test(a_group_loses_its_addresses_and_its_name),
+		report_test(who_answered_by_icmp_is_a_pseudonym_in_the_summary),
 		report_test(lines_of_logs_keep_their_place_and_what_we_say_of_them),
 		report_test(captures_and_interfaces_have_numbers_and_may_learn_more),
 	};
