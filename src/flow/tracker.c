@@ -365,15 +365,19 @@ static bool is_quiet(const struct tb_tracker *t, const struct tb_flow *f)
 static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_segment *s,
 		       unsigned d)
 {
-	unsigned did = f->dir[d].did, news;
+	unsigned did = f->dir[d].did;
+	bool news;
 
 	tb_track_predicted(f, s, d);
+	news = f->dir[d].did != did;
+	if (news)
+		tb_neighbours_fetch(t->neighbours, f);
 	if (s->payload_len > 0)
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq, s->payload_len,
 			       s->payload, s->payload_captured);
-	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;
-	if (news != 0)
-		tb_neighbours_news(t->neighbours, f, s, d, news, t->now);
+	if (news)
+		tb_neighbours_news(t->neighbours, f, s, d,
+				   f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS, t->now);
 	tb_remember_predicted(f, t->trail, s, d);
 }
 
@@ -437,28 +441,23 @@ static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_inc
 	return in;
 }
 
-/* Will the neighbours hear of what is new in it?  Of a SYN they know by themselves. */
-static bool brings_news(const struct tb_flow *f, const struct tb_segment *s, unsigned d)
+/* Of what begins or ends a connection its neighbours hear; and a RST is held against what its
+ * flow did last. */
+static void fetch_linked(const struct tb_tracker *t, const struct tb_flow *f, unsigned flags)
 {
-	unsigned does = s->payload_len > 0 ? TB_DID_OPEN | TB_DID_DATA : TB_DID_OPEN;
-
-	return (f->dir[d].did & does) != does || (s->flags & TB_FIN) != 0;
+	tb_neighbours_fetch(t->neighbours, f);
+	if (flags & TB_RST)
+		tb_trail_fetch(t->trail, f->trail);
 }
 
-/* What their flows lead to.  A RST is held against what its flow did last. */
-static void fetch_linked(const struct tb_tracker *t, const struct tb_incoming *in,
-			 const struct tb_incoming *end)
+static void fetch_all_linked(const struct tb_tracker *t, const struct tb_incoming *in,
+			     const struct tb_incoming *end)
 {
 	for (; in < end; in++) {
-		const struct tb_segment *s = &in->decoded.segment;
-		const struct tb_flow *f = tb_table_at(t->table, in->slot);
+		unsigned flags = in->decoded.segment.flags;
 
-		if (in->slot == TB_NONE)
-			continue;
-		if (s->flags & TB_RST)
-			tb_trail_fetch(t->trail, f->trail);
-		else if (brings_news(f, s, in->dir))
-			tb_neighbours_fetch(t->neighbours, f);
+		if ((flags & (TB_SYN | TB_FIN | TB_RST)) && in->slot != TB_NONE)
+			fetch_linked(t, tb_table_at(t->table, in->slot), flags);
 	}
 }
 
@@ -470,7 +469,7 @@ void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
 		fetch_places(t, in);
 	for (in = b->in, group = fetch_group(t, in, end); in < end; group = next) {
 		next = fetch_group(t, group, end);
-		fetch_linked(t, in, group);
+		fetch_all_linked(t, in, group);
 		for (; in < group; in++)
 			take(t, in);
 	}
