@@ -88,7 +88,7 @@ TB_SIGNAL(KERNEL_SENT, kernel_sent, KERNEL, "the kernel of %S itself says that i
 
 /* Who else was reset like that */
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
-	  "connections to %n other servers were reset in the same way", NULL)
+	  "connections to %n other server%p were reset in the same way", NULL)
 
 /* What the capture does not show */
 TB_SIGNAL(LATE_START, late_start, SIGHT,
@@ -142,9 +142,9 @@ TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL)
 
 /* Whose turn it was */
 TB_SIGNAL(RECEIVER_SPOKE_LAST, receiver_spoke_last, TURN,
-	  "%R had spoken last: %n bytes from %f on", NULL)
+	  "%R had spoken last: %b from %f on", NULL)
 TB_SIGNAL(GOT_ANSWER, got_answer, TURN,
-	  "%n bytes from %R had come last, from %f on", NULL)
+	  "%b from %R had come last, from %f on", NULL)
 TB_SIGNAL(SENDER_SPOKE_LAST, sender_spoke_last, TURN, "%S had spoken last: %f", NULL)
 TB_SIGNAL(UNHEARD, unheard, TURN,
 	  "%f and what follows had not yet reached %S when it reset", NULL)
@@ -217,23 +217,23 @@ TB_SIGNAL(WORKED_LONG, worked_long, SILENCE,
 
 /* Probes and loss */
 TB_SIGNAL(PROBES_UNANSWERED, probes_unanswered, PROBES,
-	  "%n keepalive probes of %S, from %f on, were not answered", NULL)
+	  "%n keepalive probe%p of %S, from %f on, stayed unanswered", NULL)
 TB_SIGNAL(PROBE_WAS_DUE, probe_was_due, PROBES,
 	  "it came when the next keepalive probe of %S was due, %s s after %f", NULL)
 TB_SIGNAL(RECEIVER_RETRANSMITS, receiver_retransmits, LOSS,
-	  "%R sent the same again %n times, from %f on", NULL)
+	  "%R sent the same again %n time%p, from %f on", NULL)
 TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,
-	  "%S sent the same again %n times, from %f on", NULL)
+	  "%S sent the same again %n time%p, from %f on", NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
 	  "%S had fallen silent after its last retransmission, %f", NULL)
 TB_SIGNAL(INSISTED, insisted, LOSS,
 	  "%R had sent the same for %s s, from %f on, without an answer", NULL)
-TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmissions came shortly before", NULL)
+TB_SIGNAL(LOSSY, lossy, LOSS, "%n retransmission%p came shortly before", NULL)
 
 /* The handshake */
-TB_SIGNAL(SYN_AGAIN, syn_again, HANDSHAKE, "%n SYNs had been sent, from %f on", NULL)
+TB_SIGNAL(SYN_AGAIN, syn_again, HANDSHAKE, "%n SYN%p had been sent, from %f on", NULL)
 TB_SIGNAL(SYN_ACK_AGAIN, syn_ack_again, HANDSHAKE,
-	  "the SYN-ACK was sent %n times, from %f on", NULL)
+	  "the SYN-ACK was sent %n time%p, from %f on", NULL)
 TB_SIGNAL(RESET_AFTER_ACK, reset_after_ack, HANDSHAKE,
 	  "it answers %f, the last ACK of the handshake", NULL)
 TB_SIGNAL(ACK_LATE, ack_late, HANDSHAKE,
@@ -267,11 +267,11 @@ TB_SIGNAL(WENT_DOWN, went_down, SERVICE,
 TB_SIGNAL(CAME_BACK, came_back, RETURN,
 	  "the server accepted again from %f on, after %s s", NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
-	  "%n more connections of %S ended at the same time", NULL)
+	  "%n more connection%p of %S ended at the same time", NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
-	  "%n other connections ended after the same silence", NULL)
+	  "%n other connection%p ended after the same silence", NULL)
 TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,
-	  "%n other connections, silent for as long, ended at the same moment", NULL)
+	  "%n other connection%p, silent for as long, ended at the same moment", NULL)
 TB_SIGNAL(SCAN, scan, SOURCE, "the client tried %n ports or hosts within a minute", NULL)
 TB_SIGNAL(PERIODIC, periodic, SOURCE,
 	  "the client does the same every %s s", NULL)

@@ -2,11 +2,11 @@
 /*
  * why.c - the sentences of a verdict
  *
- * A template holds %f for the frame, %n for the number as it is, %b for it as a
- * number of bytes, %s for it as nanoseconds, printed in seconds, and in sentences of
- * signals %S and %R for the sender and the receiver of the RST.  What is between
- * is copied whole.  Reports put the sentences into JSON as they are: no quotes and no
- * backslashes in them.
+ * A template holds %f for the frame, %n for the number as it is and %p for the s of what there
+ * are more than one of, %b for it as a number of bytes, %s for it as nanoseconds, printed in
+ * seconds, and in sentences of signals %S and %R for the sender and the receiver of the RST.
+ * What is between is copied whole.  Reports put the sentences into JSON as they are: no quotes
+ * and no backslashes in them.
  */
 #include "blame/why.h"
 
@@ -186,6 +186,9 @@ static void put_field(struct sink *s, char field, const struct tb_why *why)
 	case 'b':
 		at = tb_put_i64(at, why->n);
 		at = tb_put_str(at, why->n == 1 ? " byte" : " bytes");
+		break;
+	case 'p':
+		at = tb_put_str(at, why->n == 1 ? "" : "s");
 		break;
 	case 's':
 		at = tb_put_millis(at, why->n);
