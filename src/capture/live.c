@@ -100,13 +100,14 @@ static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
 	char ignored[PCAP_ERRBUF_SIZE];
 	bpf_u_int32 net, mask = PCAP_NETMASK_UNKNOWN;
 	struct bpf_program code;
+	const char *expression = cfg->filter != NULL ? cfg->filter : tb_live_filter;
 	int rc;
 
-	if (cfg->filter == NULL)
-		return true;
 	if (pcap_lookupnet(cfg->interface, &net, &mask, ignored) != 0)
 		mask = PCAP_NETMASK_UNKNOWN;
-	if (pcap_compile(l->pcap, &code, cfg->filter, 1, mask) != 0) {
+	if (pcap_compile(l->pcap, &code, expression, 1, mask) != 0) {
+		if (cfg->filter == NULL)	/* it is no use on links that are not of IP */
+			return true;
 		tb_filter_complain(err, cfg->filter, pcap_geterr(l->pcap));
 		return false;
 	}

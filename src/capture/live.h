@@ -9,6 +9,9 @@
 
 #include "source.h"
 
+/* Used where no filter is asked for; see live_filter.c. */
+extern const char tb_live_filter[];
+
 struct tb_live;
 
 struct tb_live *tb_live_new(const struct tb_live_config *cfg, struct tb_source_error *err);

@@ -9,7 +9,7 @@ function(tb_property name)
 		WORKING_DIRECTORY ${samples})
 endfunction()
 
-foreach(name brief cut ladder less split weave twice clock seeds lent loaded slice)
+foreach(name brief cut ladder less split weave twice clock seeds lent loaded slice wanted)
 	tb_property(${name})
 endforeach()
 if(NETTLE_FOUND)
