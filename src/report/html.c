@@ -25,6 +25,7 @@ enum {
 	FULL = 2000,		/* resets told in full */
 	SINGLE = 10000,		/* in full or in a line of their own */
 	OPEN = 3,		/* that a reader sees at once */
+	PRINTED = 50,		/* so few are all told on paper; of more one of each kind */
 	GROUPS = 12		/* likewise, of what several have in common */
 };
 
@@ -258,7 +259,8 @@ static void lay_out(struct tb_report *r, const struct tb_summary *s)
 		groups++;
 	if (!early) {
 		tb_html_head(&r->out.text, &r->out.options);
-		tb_text_str(&r->out.text, "<main>\n");
+		tb_text_str(&r->out.text,
+			    e->n - groups <= PRINTED ? "<main class=\"few\">\n" : "<main>\n");
 		above(r, s, groups);
 		begin_list(r);
 	}

@@ -73,7 +73,7 @@ static void state(struct tb_text *t, const struct tb_ladder *l, size_t i, enum t
 	tb_text_str(t, "</text>");
 }
 
-/* What stands below the arrow: "frame 11, -81 us, answered by the RST" */
+/* What stands below the arrow: "frame 11, -0.000081 s, answered by the RST" */
 static void below(struct tb_text *t, const struct tb_report_options *o, const struct tb_rung *r,
 		  const struct tb_rst *rst)
 {
@@ -92,7 +92,8 @@ static void below(struct tb_text *t, const struct tb_report_options *o, const st
 	}
 	if (r->part != TB_RUNG_DECIDING) {
 		tb_text_str(t, since > 0 ? ", +" : ", ");
-		tb_text_span(t, since);
+		tb_ladder_moment(t, since);
+		tb_text_str(t, " s");
 	}
 	tb_ladder_remark(t, r, ", ");
 }

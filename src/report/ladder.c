@@ -149,21 +149,26 @@ static void number(struct tb_text *t, uint64_t n)
 	right(t, FRAME, &text);
 }
 
-/* Microseconds, signed. */
+void tb_ladder_moment(struct tb_text *t, tb_span since)
+{
+	uint64_t us = (since < 0 ? UINT64_C(0) - (uint64_t)since : (uint64_t)since) /
+		      (uint64_t)TB_MICROSECOND;
+
+	if (since < 0 && us > 0)
+		tb_text_char(t, '-');
+	tb_text_u64(t, us / 1000000);
+	tb_text_char(t, '.');
+	for (uint64_t digit = 100000; digit > 0; digit /= 10)
+		tb_text_char(t, (char)('0' + us / digit % 10));
+}
+
 static void moment(struct tb_text *t, tb_span since)
 {
 	char buf[32];
 	struct tb_text text;
-	uint64_t us = (since < 0 ? UINT64_C(0) - (uint64_t)since : (uint64_t)since) /
-		      (uint64_t)TB_MICROSECOND;
 
 	tb_text_init(&text, buf, sizeof(buf), NULL);
-	if (since < 0 && us > 0)
-		tb_text_char(&text, '-');
-	tb_text_u64(&text, us / 1000000);
-	tb_text_char(&text, '.');
-	for (uint64_t digit = 100000; digit > 0; digit /= 10)
-		tb_text_char(&text, (char)('0' + us / digit % 10));
+	tb_ladder_moment(&text, since);
 	right(t, TIME, &text);
 }
 

@@ -25,6 +25,9 @@ void tb_ladder_say_more(struct tb_text *t, uint64_t n, const char *which);
  * behind `first` and a comma; nothing if it is like any other. */
 void tb_ladder_remark(struct tb_text *t, const struct tb_rung *r, const char *first);
 
+/* Into t: a time before or after the RST, in seconds to the microsecond: "-8.016204". */
+void tb_ladder_moment(struct tb_text *t, tb_span since);
+
 /* Into t: the flags and the numbers, "P. seq 1:49 ack 1, 48 bytes". */
 void tb_ladder_label(struct tb_text *t, const struct tb_rung *r);
 

@@ -89,11 +89,13 @@ static size_t blanks(const char *s)
 /* Is the last byte no part of what it stands behind?  "::" ends an address. */
 static bool is_punctuated(const char *s, size_t len)
 {
-	return is_one_of(s[len - 1], ",;") || (s[len - 1] == ':' && len > 1 && s[len - 2] != ':');
+	if (len < 2)
+		return false;
+	return is_one_of(s[len - 1], ",;.") || (s[len - 1] == ':' && s[len - 2] != ':');
 }
 
-/* Length of the words at s that are all active, with what is between them, but not the comma
- * or colon behind them; 0: the first one is not. */
+/* Length of the words at s that are all active, with what is between them, but not the comma,
+ * colon or stop behind them; 0: the first one is not. */
 static size_t active_len(const char *s)
 {
 	size_t len = 0, next = 0;

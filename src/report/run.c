@@ -339,13 +339,21 @@ void tb_run_causes(struct tb_page *p, const struct tb_report_tally *tally, size_
 	}
 }
 
+/* Whoever gets report and packets has other folders. */
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
 /* How to go from the report to its packets. */
 static void evidence(struct tb_page *p, const struct tb_report_options *o)
 {
 	if (o->evidence == NULL)
 		return;
 	say(p, "their packets are in ");
-	tb_page_file(p, o->evidence);
+	tb_page_file(p, base_name(o->evidence));
 	say(p, "; Wireshark's filter frame.comment finds those that matter, and each comment tells "
 	       "the frame that is named here");
 	tb_page_item(p, "evidence");
