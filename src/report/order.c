@@ -10,13 +10,16 @@
 
 enum { FULL_BLOCKS = 3 };	/* of one plot; the rest get a line each */
 
+/* Where a FIN had come before the RST only a write meets an error; who reads is told of the FIN. */
 static const char *met(const struct tb_app_error *e)
 {
+	enum tb_system on = tb_app_error_system(e);
 	struct tb_system_error is;
 
-	if (e->met != TB_YES || !tb_app_error_on(e, tb_app_error_system(e), &is))
+	if (e->met != TB_YES || !tb_app_error_on(e, on, &is))
 		return NULL;
-	return is.name;
+	return e->condition[on] == TB_CONDITION_BROKEN_PIPE
+		       ? "an end of file if it reads, EPIPE if it writes" : is.name;
 }
 
 struct tb_entry tb_entry_of(const struct tb_verdict *v)
