@@ -112,6 +112,9 @@ static const struct tb_log_message rows[] = {
 	  M_FIN_EARLY },
 	{ "connection reset by peer", "lettuce", "Lettuce", R, CLIENT, UNTOLD, PROGRAM,
 	  M_RESET },
+	{ "max number of clients reached", NULL, "Redis, by its client", F | R, CLIENT, BY_SERVER, PROGRAM,
+	  "The server had as many clients as maxclients allows: it says so and closes at once. Who "
+	  "had sent a command already meets a RST." },
 	{ "reading from client: connection reset by peer", NULL, "Redis server", R, SERVER,
 	  BY_CLIENT, PROGRAM, M_RESET },
 	{ "client closed connection", "addr=", "Redis server", F, SERVER, UNTOLD, PROGRAM,

@@ -692,6 +692,7 @@ static const struct {
 	{ R, "redis-cli and others", "Error: Connection reset by peer" },
 	{ F, "Jedis, OkHttp",
 	  "redis.clients.jedis.exceptions.JedisConnectionException: Unexpected end of stream." },
+	{ F | R, "Redis, by its client", "ERR max number of clients reached" },
 	{ R, "Lettuce", "io.lettuce.core.RedisException: Connection reset by peer" },
 	{ R, "Redis server",
 	  "1:M 01 Jan 2026 10:00:00.000 - Reading from client: Connection reset by peer" },
