@@ -5,7 +5,8 @@
  */
 #include "anonymize/copy.h"
 
-enum { STARTUP = 8, STARTUP_MAX = 10000, HEADER = 5, MESSAGE_MAX = 1 << 30 };
+/* A segment may begin amidst a value: its letters, taken for a length, make more than this. */
+enum { STARTUP = 8, STARTUP_MAX = 10000, HEADER = 5, MESSAGE_MAX = 1 << 24 };
 
 /* A first message has no type; what it is its code says. */
 static bool copy_startup(struct tb_copy *c, struct tb_reader *r)

@@ -218,6 +218,10 @@ static void of_postgresql_types_and_lengths_stay(void **state)
 	SERVER(POSTGRESQL, "S", "S");
 	SERVER(POSTGRESQL, "Q", "~");
 	CLIENT(4444, "Q\1\1\1\x0asecret", "~~~~~~~~~~~");
+	/* amidst a value that goes on from the segment before */
+	SERVER(POSTGRESQL, "1234 5678 9012", "~~~~~~~~~~~~~~");
+	SERVER(POSTGRESQL, "S0007 is hers", "~~~~~~~~~~~~~");
+	CLIENT(POSTGRESQL, "Q: 42", "~~~~~");
 }
 
 static void of_redis_counts_lengths_and_known_words_stay(void **state)
