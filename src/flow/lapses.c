@@ -65,9 +65,13 @@ static void join_closest(struct tb_lapses *l)
 /* Those that touch are one; and there is room for another one afterwards. */
 static void tidy(struct tb_lapses *l)
 {
-	for (unsigned i = l->n - 1; i > 0; i--)
-		if (gap(l, i - 1) <= 0)
-			join_with_next(l, i - 1);
+	unsigned i = 0;
+
+	while (i + 1 < l->n)
+		if (gap(l, i) <= 0)
+			join_with_next(l, i);
+		else
+			i++;
 	if (l->n == TB_LAPSES)
 		join_closest(l);
 }

@@ -84,6 +84,21 @@ static void lapses_that_touch_are_one_whatever_their_order(void **state)
 	assert_int_equal(between(25, 25).packets, 6);
 }
 
+static void one_that_holds_several_takes_in_all_of_them(void **state)
+{
+	struct tb_missed m;
+
+	(void)state;
+	lose(10, 11, 1);
+	lose(20, 21, 2);
+	lose(30, 31, 4);
+	lose(5, 40, 8);
+	assert_int_equal(l.n, 1);
+	m = between(0, 100);
+	assert_int_equal(m.packets, 15);
+	assert_true(m.until.ns == at(40).ns);
+}
+
 static void many_become_fewer_and_none_is_forgotten(void **state)
 {
 	(void)state;
@@ -127,6 +142,7 @@ int main(void)
 		claim(a_lapse_is_met_by_whatever_shares_a_moment_with_it),
 		claim(what_was_missed_is_added_up),
 		claim(lapses_that_touch_are_one_whatever_their_order),
+		claim(one_that_holds_several_takes_in_all_of_them),
 		claim(many_become_fewer_and_none_is_forgotten),
 		claim(those_are_joined_that_lie_closest),
 		claim(times_that_no_frame_can_bear_are_cut),
