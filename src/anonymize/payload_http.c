@@ -212,10 +212,12 @@ static bool copy_status(struct tb_copy *c, struct tb_reader line, struct body *b
 
 /* --- bodies --- */
 
-/* A size in hexadecimal digits at the start of a line; false: it is none, or huge. */
+/* A size in hexadecimal digits, up to the end of a line or an extension; false: it is none, or
+ * huge. */
 static bool take_size(struct tb_reader *line, uint32_t *size)
 {
 	static const char digits[] = "0123456789abcdef";
+	const struct tb_reader whole = *line;
 	const char *digit;
 	size_t n = 0;
 
@@ -226,24 +228,32 @@ static bool take_size(struct tb_reader *line, uint32_t *size)
 		n++;
 	}
 	rd_limit(line, n);
-	return n > 0;
+	return n > 0 && (n == rd_left(&whole) || rd_peek(&whole, n) == ';');
 }
 
-/* Takes a chunk of data that is not the last one, or as far as it is there. */
+/* Is there a line's end, as far as there is anything? */
+static bool ends_line(const struct tb_reader *r, size_t at)
+{
+	return (rd_peek(r, at) == '\r' || rd_peek(r, at) < 0) &&
+	       (rd_peek(r, at + 1) == '\n' || rd_peek(r, at + 1) < 0);
+}
+
+/* Takes a chunk, as far as it is there; false: it is none. */
 static bool take_chunk(struct tb_copy *c, struct tb_reader *r, uint32_t *size)
 {
-	struct tb_reader line, whole;
+	struct tb_reader ahead = *r, line, digits;
 
-	if (!tb_copy_line(c, r, &line))
+	if (tb_line(&ahead, &line) != TB_PACE_ON)
 		return false;
-	whole = line;
-	if (!take_size(&line, size))
+	digits = line;
+	if (!take_size(&digits, size) || (*size > 0 && !ends_line(&ahead, *size)))
 		return false;
-	tb_copy_blot(c, whole);
-	tb_copy_all(c, line);
+	(void)tb_copy_line(c, r, &line);
+	tb_copy_blot(c, line);
+	tb_copy_all(c, digits);
 	tb_copy_pass(r, *size);
-	if (*size > 0 && rd_peek(r, 0) == '\r' && rd_peek(r, 1) == '\n')
-		tb_copy_take(c, r, 2);
+	if (*size > 0)
+		tb_copy_take(c, r, rd_left(r) < 2 ? rd_left(r) : 2);
 	return true;
 }
 

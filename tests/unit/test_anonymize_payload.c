@@ -119,6 +119,14 @@ static void of_a_response_stay_status_and_length_and_the_next_one_is_found(void 
 	       "HTTP/1.0 404 xx\r\n\r\n~~~~~~");
 }
 
+static void what_only_looks_like_chunks_shows_no_numbers_behind_the_first(void **state)
+{
+	(void)state;
+	CLIENT(4444, "5\r\nhello\r\n4155551234\r\n", "5\r\n~~~~~\r\n~~~~~~~~~~~~");
+	CLIENT(4444, "5\r\nhello\r\n5551234 is mine\r\n", "5\r\n~~~~~\r\n~~~~~~~~~~~~~~~~~");
+	CLIENT(4444, "5\r\nhello\r\n2\r\nhello\r\n", "5\r\n~~~~~\r\n~~~~~~~~~~");
+}
+
 static void of_chunks_sizes_stay_and_a_segment_may_begin_with_one(void **state)
 {
 	(void)state;
@@ -261,6 +269,7 @@ int main(void)
 		cmocka_unit_test(of_a_request_stay_method_version_and_what_the_connection_needs),
 		cmocka_unit_test(a_target_that_names_a_host_names_the_other),
 		cmocka_unit_test(of_a_response_stay_status_and_length_and_the_next_one_is_found),
+		cmocka_unit_test(what_only_looks_like_chunks_shows_no_numbers_behind_the_first),
 		cmocka_unit_test(of_chunks_sizes_stay_and_a_segment_may_begin_with_one),
 		cmocka_unit_test(what_is_not_wholly_there_is_not_shown),
 		cmocka_unit_test(what_only_looks_like_http_shows_nothing),
