@@ -191,7 +191,7 @@ static bool confine(const struct live *l)
 	return tb_confine(&needs);
 }
 
-enum tb_exit tb_cmd_live(const struct tb_options *o)
+static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o)
 {
 	const struct tb_live_config cfg = {
 		.interface = o->interface,
@@ -203,27 +203,35 @@ enum tb_exit tb_cmd_live(const struct tb_options *o)
 		.immediate = o->immediate,
 	};
 	struct tb_source_error err;
-	struct live live = { .watch.set = false };
+	struct tb_source *source = tb_source_live(&cfg, &err);
 	enum tb_exit status = TB_EXIT_FAILED;
 
-	struct tb_source *source = tb_source_live(&cfg, &err);
 	if (!source) {
 		tb_inputs_complain(o, &err);
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(NULL);
-	if (tb_session_open(&live.session, o, source) &&
-	    tb_upkeep_open(&live.upkeep, &live.session) && confine(&live)) {
-		say_listening(&live.session);
-		tb_upkeep_begin(&live.upkeep);
-		capture_until_told(&live);
-		drain(&live);
-		look_for_losses(&live);
-		status = tb_session_finish(&live.session);
-		say_counters(&live);
-		tb_upkeep_end(&live.upkeep);
+	if (tb_session_open(&l->session, o, source) && confine(l)) {
+		say_listening(&l->session);
+		tb_upkeep_begin(&l->upkeep, &l->session);
+		capture_until_told(l);
+		drain(l);
+		look_for_losses(l);
+		status = tb_session_finish(&l->session);
+		say_counters(l);
+		tb_upkeep_end(&l->upkeep);
 	}
+	tb_session_close(&l->session);
+	return status;
+}
+
+enum tb_exit tb_cmd_live(const struct tb_options *o)
+{
+	struct live live = { .watch.set = false };
+	enum tb_exit status = TB_EXIT_FAILED;
+
+	if (tb_upkeep_open(&live.upkeep, o))
+		status = listen_and_report(&live, o);
 	tb_upkeep_close(&live.upkeep);
-	tb_session_close(&live.session);
 	return status;
 }

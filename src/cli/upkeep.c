@@ -75,7 +75,6 @@ static bool open_metrics(struct tb_upkeep *u, const struct tb_options *o)
 	if (o->metrics == NULL && o->metrics_listen == NULL)
 		return true;
 	u->metrics = tb_metrics_new();
-	u->session->outlet.metrics = u->metrics;
 	if (u->metrics == NULL || !tb_metrics_file_open(&u->file, o->metrics))
 		return false;
 	u->memory = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -84,18 +83,15 @@ static bool open_metrics(struct tb_upkeep *u, const struct tb_options *o)
 	return o->metrics_listen == NULL || u->http != NULL;
 }
 
-bool tb_upkeep_open(struct tb_upkeep *u, struct tb_session *s)
+bool tb_upkeep_open(struct tb_upkeep *u, const struct tb_options *o)
 {
-	*u = (struct tb_upkeep){ .session = s, .memory = -1, .file.directory = -1 };
+	*u = (struct tb_upkeep){ .memory = -1, .file.directory = -1 };
 	tb_notify_open(&u->notify);
-	return open_metrics(u, s->options);
+	return open_metrics(u, o);
 }
 
 void tb_upkeep_close(struct tb_upkeep *u)
 {
-	if (u->session == NULL)
-		return;
-	u->session->outlet.metrics = NULL;
 	tb_metrics_http_close(u->http);
 	tb_metrics_file_close(&u->file);
 	tb_metrics_free(u->metrics);
@@ -104,8 +100,10 @@ void tb_upkeep_close(struct tb_upkeep *u)
 		close(u->memory);
 }
 
-void tb_upkeep_begin(struct tb_upkeep *u)
+void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s)
 {
+	u->session = s;
+	s->outlet.metrics = u->metrics;
 	tb_notify_tell(&u->notify, "READY=1");
 }
 

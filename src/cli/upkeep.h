@@ -14,7 +14,7 @@
 #include "session.h"
 
 struct tb_upkeep {
-	struct tb_session *session;	/* the caller's */
+	struct tb_session *session;	/* the caller's; NULL: not begun */
 	struct tb_notify notify;
 	struct tb_metrics *metrics;	/* ours; NULL: nobody asked for numbers */
 	struct tb_metrics_file file;
@@ -27,13 +27,13 @@ struct tb_upkeep {
 	tb_span lag;		/* how long after that it was worked on */
 };
 
-/* s is open.  False after a complaint; tb_upkeep_close() either way, and of one that is all zero
- * too. */
-bool tb_upkeep_open(struct tb_upkeep *u, struct tb_session *s);
+/* Before the session, so that a mistake in the arguments does not cost the report of an earlier
+ * run.  False after a complaint; tb_upkeep_close() either way, after the session's end. */
+bool tb_upkeep_open(struct tb_upkeep *u, const struct tb_options *o);
 void tb_upkeep_close(struct tb_upkeep *u);
 
-/* What the service manager waits for, and the numbers as they are at the end. */
-void tb_upkeep_begin(struct tb_upkeep *u);
+/* s is open.  What the service manager waits for, and the numbers as they are at the end. */
+void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s);
 void tb_upkeep_end(struct tb_upkeep *u);
 
 /* A packet of that time was worked on just now. */

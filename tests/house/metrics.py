@@ -146,6 +146,17 @@ class Metrics(unittest.TestCase):
         ran = house.run("--metrics", self.file, house.path("samples", "keep-alive-race.pcap"))
         self.assertEqual(ran.returncode, FAILED)
 
+    def test_a_mistake_in_them_does_not_cost_an_earlier_report(self):
+        earlier = os.path.join(self.folder, "report")
+        for args in (["--metrics", "/there/is/none/x.prom"], ["--metrics-listen", "0"]):
+            for option in ("-o", "-w"):
+                with open(earlier, "w", encoding="utf-8") as file:
+                    file.write("precious")
+                ran = house.run("-i", "lo", *args, option, earlier)
+                self.assertEqual(ran.returncode, FAILED, args)
+                with open(earlier, encoding="utf-8") as file:
+                    self.assertEqual(file.read(), "precious", args)
+
     @unittest.skipUnless(shutil.which("prometheus"), "Prometheus is not installed")
     def test_prometheus_scrapes_it(self):
         config = os.path.join(self.folder, "prometheus.yml")
