@@ -62,11 +62,17 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
+/* What lies there already was left behind, or put there for us to write through it. */
+static int create(const struct tb_metrics_file *f)
+{
+	(void)unlinkat(f->directory, f->fresh, 0);
+	return openat(f->directory, f->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+}
+
 /* errno, or 0 */
 static int replace(const struct tb_metrics_file *f, const char *bytes, size_t n)
 {
-	int fd = openat(f->directory, f->fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	int why = 0;
+	int fd = create(f), why = 0;
 
 	if (fd < 0)
 		return errno;

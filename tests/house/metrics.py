@@ -126,6 +126,21 @@ class Metrics(unittest.TestCase):
         self.assertIn(promtool(text.encode()), (None, ""))
         self.assertEqual(os.listdir(self.folder), ["tcpblame.prom"])
 
+    def test_what_lies_in_the_way_of_the_file_is_not_written_through(self):
+        other = os.path.join(self.folder, "other")
+        with open(other, "w", encoding="utf-8") as file:
+            file.write("precious")
+        os.chmod(other, 0o666)
+        for lay in (os.symlink, os.link, lambda _, name: os.mkfifo(name, 0o666)):
+            lay(other, self.file + ".new")
+            with self.running("--metrics", self.file) as program:
+                self.assertEqual(program.end(signal.SIGINT)[0], OK)
+            with open(other, encoding="utf-8") as file:
+                self.assertEqual(file.read(), "precious")
+            with open(self.file, encoding="utf-8") as file:
+                self.assertIn("tcpblame_build_info", file.read())
+            os.unlink(self.file)
+
     def test_a_file_that_cannot_be_written_is_said_once_and_costs_nothing_else(self):
         os.mkdir(self.file)
         with self.running("--metrics", self.file) as program:
