@@ -215,6 +215,7 @@ static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o
 		say_listening(&l->session);
 		tb_upkeep_begin(&l->upkeep, &l->session);
 		capture_until_told(l);
+		tb_upkeep_stopping(&l->upkeep);
 		drain(l);
 		look_for_losses(l);
 		status = tb_session_finish(&l->session);

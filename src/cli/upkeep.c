@@ -107,9 +107,14 @@ void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s)
 	tb_notify_tell(&u->notify, "READY=1");
 }
 
-void tb_upkeep_end(struct tb_upkeep *u)
+/* From here on no sign of life is awaited. */
+void tb_upkeep_stopping(const struct tb_upkeep *u)
 {
 	tb_notify_tell(&u->notify, "STOPPING=1");
+}
+
+void tb_upkeep_end(struct tb_upkeep *u)
+{
 	replace_file(u);
 }
 

@@ -32,8 +32,10 @@ struct tb_upkeep {
 bool tb_upkeep_open(struct tb_upkeep *u, const struct tb_options *o);
 void tb_upkeep_close(struct tb_upkeep *u);
 
-/* s is open.  What the service manager waits for, and the numbers as they are at the end. */
+/* s is open.  What the service manager waits for; that the end may take a while; and the numbers
+ * as they are then. */
 void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s);
+void tb_upkeep_stopping(const struct tb_upkeep *u);
 void tb_upkeep_end(struct tb_upkeep *u);
 
 /* A packet of that time was worked on just now. */

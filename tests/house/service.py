@@ -58,6 +58,19 @@ class Notify(unittest.TestCase):
             self.assertEqual(said, ["READY=1"] + 3 * ["WATCHDOG=1"])
             self.assertEqual(program.end(signal.SIGTERM)[0], OK)
 
+    def test_it_is_stopping_as_soon_as_it_is_told_to_however_long_that_takes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = os.path.join(folder, "log")
+            os.mkfifo(log)
+            writer = os.open(log, os.O_RDWR)
+            with Running("--format", "json", "--log", log,
+                         env=self.manager.environment) as program:
+                self.assertEqual(self.manager.heard(), "READY=1")
+                program.child.send_signal(signal.SIGTERM)
+                self.assertEqual(self.manager.heard(), "STOPPING=1")  # and the log goes on
+                os.close(writer)
+                program.child.wait(PATIENCE)
+
     def test_one_that_cannot_begin_is_not_ready(self):
         ran = house.run("-i", "nosuch0", env=self.manager.environment)
         self.assertEqual(ran.returncode, 1)
