@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,17 +27,27 @@ static int remove_folder(const char *folder)
 	return 0;
 }
 
+/* All but standard input and error: the packets' socket would be held as long as we are, and a port
+ * that is listened at.  Before Linux 5.9 they are. */
+static void close_the_rest(const int pipe[2])
+{
+	close(STDOUT_FILENO);
+	close(pipe[1]);
+#ifdef SYS_close_range
+	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+#endif
+}
+
 /* Standard error stays: who waits for its end finds the folder removed. */
 static void keep(const int pipe[2], const char *folder)
 {
 	char none;
 
-	close(pipe[1]);
-	close(STDIN_FILENO);
-	close(STDOUT_FILENO);
+	(void)dup2(pipe[0], STDIN_FILENO);
+	close_the_rest(pipe);
 	tb_confine_bounds();
 	(void)tb_confine_capabilities(TB_NO_CAPABILITY);	/* the folder is root's, and so are we */
-	while (read(pipe[0], &none, 1) < 0 && errno == EINTR)
+	while (read(STDIN_FILENO, &none, 1) < 0 && errno == EINTR)
 		;
 	_exit(remove_folder(folder));
 }
