@@ -21,7 +21,8 @@ struct tb_needs {
 	const char *user;	/* whom to become, if we are root; NULL: as `unprivileged` says */
 	bool unprivileged;	/* somebody who is not root, if that can be */
 	struct tb_paths read;	/* regular files that will be opened for reading, by these names */
-	struct tb_paths write;	/* folders in which files will be made, renamed and removed */
+	struct tb_paths write;	/* folders in which files will be made, renamed and removed, but
+				 * not read */
 	const int *capture;	/* descriptors that packets come from; nothing is sent there */
 	size_t n_capture;
 	bool threads;		/* more of them will begin; now there must be one only */

@@ -75,12 +75,10 @@ static bool allow(int rules, const char *path, mode_t type, uint64_t rights)
 
 static bool allow_all(int rules, const struct tb_needs *needs, uint64_t handled)
 {
-	const uint64_t reading = READ_FILE;
-	const uint64_t writing = handled & (reading | WRITE_FILE | REMOVE_FILE | MAKE_REG |
-					    TRUNCATE);
+	const uint64_t writing = handled & (WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE);
 
 	for (size_t i = 0; i < needs->read.n; i++)
-		if (!allow(rules, needs->read.at[i], S_IFREG, reading))
+		if (!allow(rules, needs->read.at[i], S_IFREG, READ_FILE))
 			return false;
 	for (size_t i = 0; i < needs->write.n; i++)
 		if (!allow(rules, needs->write.at[i], S_IFDIR, writing))

@@ -307,6 +307,26 @@ static long rotate(void)
 	return unlink(whole);
 }
 
+static long read_what_was_made(void)
+{
+	char made[80];
+	int fd;
+	long read;
+
+	snprintf(made, sizeof(made), "%s/made", place);
+	fd = open(made, O_WRONLY | O_CREAT, 0600);
+	if (fd < 0) {
+		errno = EIO;	/* no refusal to be read */
+		return -1;
+	}
+	close(fd);
+	read = open(made, O_RDONLY);
+	fd = errno;
+	unlink(made);
+	errno = fd;
+	return read;
+}
+
 static void files_are_made_in_a_folder_that_is_named_and_nowhere_else(void **state)
 {
 	const char *const path[] = { place };
@@ -317,6 +337,7 @@ static void files_are_made_in_a_folder_that_is_named_and_nowhere_else(void **sta
 	NEEDS_LANDLOCK();
 	assert_int_equal(after(&needs, make_file), REFUSED);
 	assert_int_equal(after(&needs, remove_file), REFUSED);
+	assert_int_equal(after(&needs, read_what_was_made), REFUSED);
 }
 
 static void threads_begin_if_they_are_needed(void **state)
