@@ -549,8 +549,9 @@ struct tb_summary {
 	uint64_t flows_evicted;	/* forgotten for want of room while still open */
 	uint64_t episodes_dropped;	/* judged before their time for want of room */
 	uint64_t decode[TB_DECODE_COUNT]; /* see tb_decode_name() */
-	/* connections of which nothing is seen but SYNs and that they cannot get there; who
-	 * said so first, in order of capture: those beyond are in the count only */
+	/* connections of which nothing was seen but SYNs when ICMP answered that they cannot get
+	 * there, whatever came of them; who said so first, in order of capture: those beyond are
+	 * in the count only */
 	uint64_t unreached;
 	unsigned n_unreached_by;
 	struct tb_unreached unreached_by[TB_MAX_UNREACHED];
