@@ -285,7 +285,7 @@ static void unreached_by(struct tb_page *p, const struct tb_report_options *o,
 	say(p, " answered: ");
 	tb_page_icmp(p, &u->first);
 	say(p, u->connections == 1 ? ", in " : ", first in ");
-	tb_page_frame(p, o, u->first.frame, 0);
+	tb_page_frame(p, o, u->first.frame, tb_report_no_home(o));
 }
 
 /* What has no RST, but is looked for by the same words: refused, unreachable. */

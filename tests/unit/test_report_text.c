@@ -363,6 +363,21 @@ static void attempts_that_icmp_answered_are_told(void **state)
 	report_has("answered: type 3 code 77, from 192.0.2.7, in frame 9; 6 others\n");
 }
 
+static void of_several_captures_that_of_such_an_answer_is_named(void **state)
+{
+	static const struct tb_capture two[] = { { .file = "a.pcap" }, { .file = "b.pcap" } };
+	struct tb_unreached *u = c.summary.unreached_by;
+
+	(void)state;
+	c.options.captures = two;
+	c.options.n_captures = 2;
+	c.summary.unreached = u->connections = 1;
+	c.summary.n_unreached_by = 1;
+	u->first = (struct tb_icmp_error){ .frame = { 4, 0 }, .from = report_v4(192, 0, 2, 1),
+					   .type = 3, .code = 3 };
+	report_has("from 192.0.2.1, in frame 4 of a.pcap\n");
+}
+
 static void the_summary_counts_by_name(void **state)
 {
 	(void)state;
@@ -495,6 +510,7 @@ int main(void)
 		cmocka_unit_test_setup(packets_that_the_capture_lost_stand_there_too, setup),
 		cmocka_unit_test_setup(frames_that_were_not_read_are_counted, setup),
 		cmocka_unit_test_setup(attempts_that_icmp_answered_are_told, setup),
+		cmocka_unit_test_setup(of_several_captures_that_of_such_an_answer_is_named, setup),
 		cmocka_unit_test_setup(the_summary_counts_by_name, setup),
 		cmocka_unit_test_setup(many_files_are_not_all_listed, setup),
 		cmocka_unit_test_setup(lines_keep_to_the_width, setup),
