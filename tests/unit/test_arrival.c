@@ -103,6 +103,15 @@ static void probes_that_are_answered_show_a_path(void **state)
 	assert_effect(TB_EFFECT_ACCEPTED, TB_WHY_EXACT);
 }
 
+static void retransmissions_that_an_answer_acknowledged_were_not_in_vain(void **state)
+{
+	(void)state;
+	repeats(3);
+	conv_data(&conv, TB_SERVER, 7);
+	conv_rstack(&conv, TB_CLIENT);
+	assert_effect(TB_EFFECT_ACCEPTED, TB_WHY_EXACT);
+}
+
 static void an_abort_amid_retransmissions_may_be_lost_as_these(void **state)
 {
 	(void)state;
@@ -190,6 +199,7 @@ int main(void)
 		claim_slowly(it_is_not_known_of_a_rst_after_probes_in_vain),
 		claim_slowly(silence_shows_nothing_of_one_who_was_silent_before),
 		claim_slowly(probes_that_are_answered_show_a_path),
+		claim_slowly(retransmissions_that_an_answer_acknowledged_were_not_in_vain),
 		claim_slowly(an_abort_amid_retransmissions_may_be_lost_as_these),
 		claim_slowly(two_losses_are_chance),
 		claim_slowly(data_that_acknowledges_nothing_new_shows_no_path),

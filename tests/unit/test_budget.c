@@ -236,6 +236,33 @@ static void a_budget_is_kept_and_used(void **state)
 	}
 }
 
+static uint64_t bytes_for_resets(const struct tb_config *cfg)
+{
+	struct tb_config c = *cfg;
+
+	c.max_flows = 1;
+	return tb_config_bytes(&c);
+}
+
+static void half_of_what_can_be_shared_out_is_for_connections(void **state)
+{
+	struct tb_config least = usual();
+	uint64_t fixed;
+
+	(void)state;
+	assert_true(tb_config_fit(&least, 26 << 20));
+	least.max_episodes = least.max_rsts = 1;
+	least.max_held = 0;
+	fixed = bytes_for_resets(&least);
+	for (uint64_t mib = 28; mib <= 64; mib += 2) {
+		struct tb_config cfg = usual();
+		uint64_t budget = mib << 20;
+
+		assert_true(tb_config_fit(&cfg, budget));
+		assert_true(bytes_for_resets(&cfg) - fixed <= (budget - fixed) / 2 + (1 << 16));
+	}
+}
+
 static void strangers_do_not_enlarge_it(void **state)
 {
 	struct tb_config cfg = usual();
@@ -299,6 +326,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_engine_takes_what_its_limits_say_and_no_more),
 		cmocka_unit_test(a_budget_is_kept_and_used),
+		cmocka_unit_test(half_of_what_can_be_shared_out_is_for_connections),
 		cmocka_unit_test(strangers_do_not_enlarge_it),
 		cmocka_unit_test(limits_are_only_lowered),
 		cmocka_unit_test(what_is_too_little_for_anything_is_refused),

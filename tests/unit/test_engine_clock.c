@@ -98,6 +98,32 @@ static void two_clocks_far_apart_do_not_make_time_run(void **state)
 	assert_int_equal(court.n, 1);
 }
 
+/* Longer than one alone would have to be behind to be believed. */
+static void nor_where_the_one_behind_goes_on_for_long(void **state)
+{
+	struct conv ahead;
+	tb_time front, back;
+
+	(void)state;
+	conv_init(&ahead, &court.tape, "192.0.2.9", 40000, "198.51.100.2", 80);
+	conv_open(&ahead);
+	front = court.tape.now;
+	tape_pass(&court.tape, -hour);
+	refuse(40001);
+	for (unsigned i = 0; i < 20; i++) {
+		back = court.tape.now;
+		front.ns += TB_MILLISECOND;
+		court.tape.now = front;
+		conv_data(&ahead, TB_CLIENT, 10);
+		court.tape.now = back;
+		tape_pass(&court.tape, TB_SECOND);
+		go_on_for(0);
+	}
+	assert_int_equal(court.n, 0);
+	court_close(&court);
+	assert_int_equal(court.n, 1);
+}
+
 /* By ticks alone: nothing comes after the clock was set back but what is to be judged. */
 static void a_tick_is_asked_for_and_believed_as_frames_are(void **state)
 {
@@ -152,6 +178,7 @@ int main(void)
 		claim(what_was_open_then_is_watched_on),
 		claim(one_frame_of_the_future_does_not_hold_up_verdicts),
 		claim(two_clocks_far_apart_do_not_make_time_run),
+		claim(nor_where_the_one_behind_goes_on_for_long),
 		claim(a_tick_is_asked_for_and_believed_as_frames_are),
 		claim(absurd_times_are_borne),
 		claim(silence_before_a_clock_was_set_back_is_no_silence_after_it),

@@ -76,6 +76,17 @@ static void a_silence_in_which_packets_were_missed_may_be_none(void **state)
 	unseen(SAME_SILENCE);
 }
 
+static void what_was_missed_just_before_the_last_words_may_be_a_fin(void **state)
+{
+	(void)state;
+	talk();
+	miss(TB_MILLISECOND);
+	exchange();
+	conv_rstack(conv, TB_SERVER);
+	unseen(SENDER_CLOSED);
+	unseen(RECEIVER_CLOSED);
+}
+
 /* A long connection whose youth is not all there ends as any other. */
 static void what_was_missed_long_ago_leaves_the_last_words(void **state)
 {
@@ -159,6 +170,7 @@ int main(void)
 		claim(what_is_missed_before_the_reset_may_be_what_it_answers),
 		claim(what_it_is_seen_to_answer_it_answers),
 		claim(a_silence_in_which_packets_were_missed_may_be_none),
+		claim(what_was_missed_just_before_the_last_words_may_be_a_fin),
 		claim(what_was_missed_long_ago_leaves_the_last_words),
 		claim(a_handshake_may_be_further_than_it_was_seen),
 		claim(a_connection_without_words_may_have_had_some),

@@ -60,6 +60,15 @@ static void packets_that_wait_in_the_kernel_do_not_set_time_back(void **state)
 	assert_int_equal(watched_by(20 * TB_SECOND), 20 * TB_SECOND);
 }
 
+static void time_goes_on_however_often_nothing_waits(void **state)
+{
+	(void)state;
+	packet(0, 0);
+	for (int64_t i = 0; i <= 10; i++)
+		tb_watch_nothing_waits(&w, boot + i * TB_SECOND);
+	assert_int_equal(watched_by(10 * TB_SECOND), 10 * TB_SECOND);
+}
+
 static void a_pause_is_no_lapse(void **state)
 {
 	(void)state;
@@ -150,6 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(time_goes_on_without_packets),
 		claim(packets_that_wait_in_the_kernel_do_not_set_time_back),
+		claim(time_goes_on_however_often_nothing_waits),
 		claim(a_pause_is_no_lapse),
 		claim(a_machine_that_slept_saw_nothing),
 		claim(a_clock_that_is_set_back_is_followed),
