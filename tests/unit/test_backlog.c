@@ -81,6 +81,23 @@ static void what_is_new_has_room_all_the_same(void **state)
 	assert_int_not_equal(backlog.entries.at[MOST].block.len, 0);
 }
 
+static void of_very_many_the_last_have_a_line_only_unless_they_are_new(void **state)
+{
+	enum { IN_FULL = 10000 };
+	const struct tb_entry *last;
+
+	teardown(state);
+	tb_backlog_init(&backlog, &form, &page, &c.options, 2 * IN_FULL);
+	give(IN_FULL + 1);
+	last = &backlog.entries.at[IN_FULL];
+	assert_int_not_equal(last[-1].block.len, 0);
+	assert_int_not_equal(last->line.len, 0);
+	assert_int_equal(last->block.len, 0);
+	c.v.phase = TB_PHASE_CLOSING;
+	give(1);
+	assert_int_not_equal(backlog.entries.at[IN_FULL + 1].block.len, 0);
+}
+
 static void a_piece_comes_out_as_it_was_told(void **state)
 {
 	(void)state;
@@ -117,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_there_is_no_room_for_is_counted_and_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_new_has_room_all_the_same, setup, teardown),
+		cmocka_unit_test_setup_teardown(of_very_many_the_last_have_a_line_only_unless_they_are_new, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_piece_comes_out_as_it_was_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_held_back_without_a_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(groups_have_room_beyond_endings, setup, teardown),
