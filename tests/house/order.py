@@ -35,6 +35,13 @@ class Order(unittest.TestCase):
         bad = {n: len(house.text(n).splitlines()) for n in c_files() if n.startswith("src/")}
         self.assertEqual({n: c for n, c in bad.items() if c > LONGEST}, {})
 
+    def test_the_kernel_keeps_to_itself_no_port_that_the_decoder_takes_for_a_tunnels(self):
+        told = re.findall(r"not port (\d+)", house.text("src", "capture", "live_filter.c"))
+        known = re.findall(r"^\t\{ (\d+), \w+ \},", house.text("src", "wire", "tunnel_udp.c"),
+                           re.MULTILINE)
+        self.assertGreater(len(known), 10)
+        self.assertEqual(sorted(told), sorted(known))
+
     def test_nothing_is_left_for_later(self):
         later = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
         bad = [n for n in house.tracked()
