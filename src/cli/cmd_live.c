@@ -134,6 +134,8 @@ static void capture_until_told(struct live *l)
 		}
 		if (tb_signals_counters())
 			say_counters(l);
+		if (tb_signals_reopen())
+			tb_line_out_reopen(&l->session.outlet.lines);
 	}
 }
 
@@ -175,13 +177,21 @@ static bool confine(const struct live *l)
 {
 	const struct tb_session *s = &l->session;
 	const int capture = tb_source_fd(s->source);
+	const char *folder[2];
+	size_t n = 0;
+
+	if (s->options->metrics != NULL)
+		folder[n++] = l->upkeep.file.folder.at;
+	if (tb_line_out_folder(&s->outlet.lines) != NULL)
+		folder[n++] = tb_line_out_folder(&s->outlet.lines);
+
 	const struct tb_needs needs = {
 		.user = s->options->user,
 		.unprivileged = true,
 		.capture = &capture,
 		.n_capture = capture >= 0,
 		.child = s->kernel_live != NULL,
-		.write = { &l->upkeep.file.folder, s->options->metrics != NULL },
+		.write = { folder, n },
 		.listens = tb_upkeep_fd(&l->upkeep) >= 0,
 		.free = s->options->no_confine,
 		.live = true,
@@ -211,7 +221,10 @@ static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(NULL);
-	if (tb_session_open(&l->session, o, source) && confine(l)) {
+	if (!tb_signals_attended())
+		tb_signals_install_reopen();
+	if (tb_session_open(&l->session, o, source) && confine(l) &&
+	    tb_outlet_ready(&l->session.outlet)) {
 		say_listening(&l->session);
 		tb_upkeep_begin(&l->upkeep, &l->session);
 		capture_until_told(l);

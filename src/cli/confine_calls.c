@@ -82,6 +82,8 @@ static const struct row {
 	{ SCMP_SYS(statx), ALWAYS, ANYHOW },		/* the same where times have 64 bits */
 	{ SCMP_SYS(close), ALWAYS, ANYHOW },
 	{ SCMP_SYS(fsync), ALWAYS, ANYHOW },
+	{ SCMP_SYS(ftruncate), ALWAYS, ANYHOW },		/* a line that the disk had no room for */
+	{ SCMP_SYS(ftruncate64), ALWAYS, ANYHOW },
 	{ SCMP_SYS(ioctl), ALWAYS, IS(1, TCGETS) },	/* is it a terminal? */
 	{ SCMP_SYS(ioctl), ALWAYS, IS(1, TIOCGWINSZ) },	/* how wide? and musl's TCGETS */
 
@@ -156,8 +158,7 @@ static const struct row {
 	{ SCMP_SYS(renameat2), WRITING, ANYHOW },
 	{ SCMP_SYS(unlink), WRITING, ANYHOW },
 	{ SCMP_SYS(unlinkat), WRITING, ANYHOW },
-	{ SCMP_SYS(ftruncate), WRITING, ANYHOW },
-	{ SCMP_SYS(ftruncate64), WRITING, ANYHOW },
+	{ SCMP_SYS(dup3), WRITING, ANYHOW },		/* the next file in the place of one */
 
 	{ SCMP_SYS(wait4), CHILD, ANYHOW },
 	{ SCMP_SYS(waitpid), CHILD, ANYHOW },

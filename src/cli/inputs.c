@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "rotation.h"
 
 enum { MAX_FILTER = 1 << 16 }; /* bytes of a filter file */
 
@@ -205,6 +206,34 @@ static bool fits_together(const struct tb_options *o)
 	return false;
 }
 
+static bool folder_has_time(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL && memchr(path, '%', (size_t)(slash - path)) != NULL;
+}
+
+/* A document is whole only when it ends, and what is read from files ends soon. */
+static bool rotation_fits(const struct tb_options *o)
+{
+	if (!tb_rotation_wanted(o) && o->rotate_count == 0)
+		return true;
+	if (!tb_rotation_wanted(o))
+		tb_say("-W bounds the number of the files of -C or -G, and neither is there");
+	else if (!o->interface)
+		tb_say("-C and -G are for a run that lasts: they go with -i");
+	else if (o->output == NULL || strcmp(o->output, "-") == 0)
+		tb_say("-C and -G need files: name them with -o");
+	else if (!o->format->lines)
+		tb_say("%s is one document, which -C and -G cannot divide; line, ndjson, csv, ecs "
+		       "and eve are lines", o->format->name);
+	else if (o->rotate_seconds != 0 && folder_has_time(o->output))
+		tb_say("-G puts times into the name of a file, and not of its folder");
+	else
+		return true;
+	return false;
+}
+
 bool tb_inputs_operands(struct tb_options *o)
 {
 	bool good = true;
@@ -215,7 +244,7 @@ bool tb_inputs_operands(struct tb_options *o)
 	else
 		for (size_t i = 0; good && i < o->n_operand; i++)
 			good = tb_inputs_add(o, o->operand[i]);
-	return good && fits_together(o) && evidence_fits(o);
+	return good && fits_together(o) && evidence_fits(o) && rotation_fits(o);
 }
 
 struct tb_files_config tb_inputs_files(const struct tb_options *o)

@@ -17,34 +17,21 @@
 
 #include "message.h"
 
-static bool split(struct tb_metrics_file *f)
-{
-	const char *slash = strrchr(f->path, '/');
-	size_t n = slash == NULL ? 0 : (size_t)(slash - f->path);
-	int made;
-
-	f->name = slash == NULL ? f->path : slash + 1;
-	made = snprintf(f->fresh, sizeof(f->fresh), "%s.new", f->name);
-	if (f->name[0] == '\0' || made >= (int)sizeof(f->fresh) || n >= sizeof(f->place))
-		return false;
-	snprintf(f->place, sizeof(f->place), "%.*s", (int)n, f->path);
-	f->folder = slash == NULL ? "." : n == 0 ? "/" : f->place;
-	return true;
-}
-
 bool tb_metrics_file_open(struct tb_metrics_file *f, const char *path)
 {
-	*f = (struct tb_metrics_file){ .path = path, .directory = -1 };
+	int made;
+
+	*f = (struct tb_metrics_file){ .path = path, .folder.fd = -1 };
 	if (path == NULL)
 		return true;
-	if (!split(f)) {
-		tb_say("--metrics %s: no name of a file", path);
+	if (!tb_folder_open(&f->folder, path)) {
+		tb_say("--metrics %s: %s", path, strerror(errno));
 		return false;
 	}
-	f->directory = open(f->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f->directory < 0)
-		tb_say("--metrics %s: %s", path, strerror(errno));
-	return f->directory >= 0;
+	made = snprintf(f->fresh, sizeof(f->fresh), "%s.new", f->folder.name);
+	if (made >= (int)sizeof(f->fresh))
+		tb_say("--metrics %s: %s", path, strerror(ENAMETOOLONG));
+	return made < (int)sizeof(f->fresh);
 }
 
 static bool write_all(int fd, const char *bytes, size_t n)
@@ -65,13 +52,14 @@ static bool write_all(int fd, const char *bytes, size_t n)
 /* What lies there already was left behind, or put there for us to write through it. */
 static int create(const struct tb_metrics_file *f)
 {
-	(void)unlinkat(f->directory, f->fresh, 0);
-	return openat(f->directory, f->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	(void)unlinkat(f->folder.fd, f->fresh, 0);
+	return openat(f->folder.fd, f->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 }
 
 /* errno, or 0 */
 static int replace(const struct tb_metrics_file *f, const char *bytes, size_t n)
 {
+	const int folder = f->folder.fd;
 	int fd = create(f), why = 0;
 
 	if (fd < 0)
@@ -80,10 +68,10 @@ static int replace(const struct tb_metrics_file *f, const char *bytes, size_t n)
 		why = errno;
 	if (close(fd) != 0 && why == 0)
 		why = errno;
-	if (why == 0 && renameat(f->directory, f->fresh, f->directory, f->name) != 0)
+	if (why == 0 && renameat(folder, f->fresh, folder, f->folder.name) != 0)
 		why = errno;
 	if (why != 0)
-		unlinkat(f->directory, f->fresh, 0);
+		unlinkat(folder, f->fresh, 0);
 	return why;
 }
 
@@ -101,7 +89,5 @@ void tb_metrics_file_replace(struct tb_metrics_file *f, const char *bytes, size_
 
 void tb_metrics_file_close(struct tb_metrics_file *f)
 {
-	if (f->directory >= 0)
-		close(f->directory);
-	f->directory = -1;
+	tb_folder_close(&f->folder);
 }

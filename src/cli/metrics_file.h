@@ -8,13 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "folder.h"
+
 struct tb_metrics_file {
 	const char *path;	/* the caller's; NULL: there is none */
-	const char *folder;	/* in which it is; of `place` */
-	const char *name;	/* within that */
-	char place[4096];
+	struct tb_folder folder;
 	char fresh[256];	/* what a new one is called until it is complete, in that folder */
-	int directory;		/* descriptor */
 	int complained;		/* errno of the latest failure; 0: it went well */
 };
 

@@ -119,6 +119,25 @@ static bool set_number(struct tb_options *o, const struct row *row, const char *
 	return true;
 }
 
+/* A size in millions of bytes, or in the unit behind it. */
+static bool set_size(struct tb_options *o, const struct row *row, const char *value)
+{
+	static const char units[] = "kmg";
+	const size_t digits = strspn(value, "0123456789");
+	const char *unit = value[digits] == '\0' ? NULL : strchr(units, value[digits] | 0x20);
+	uint64_t n = strtoull(value, NULL, 10);
+
+	if (digits == 0 || digits > 9 || n == 0 ||
+	    (value[digits] != '\0' && (unit == NULL || value[digits + 1] != '\0'))) {
+		tb_say("--%s needs a number of millions of bytes, or one with k, m or g behind it "
+		       "for KiB, MiB or GiB, not '%s'", row->name, value);
+		return false;
+	}
+	*(uint64_t *)member(o, row) = unit == NULL ? n * 1000000
+						   : n << (10 * (unit - units + 1));
+	return true;
+}
+
 static bool set_choice(struct tb_options *o, const struct row *row, const char *value)
 {
 	for (int i = 0; row->choice[i]; i++)
@@ -270,6 +289,12 @@ static const struct row options[] = {
 
 	{ 'o', "output", "FILE", "write the report to FILE instead of standard output",
 	  .set = set_text, AT(output), .group = "Output" },
+	{ 'C', "rotate-size", "SIZE", "live: begin another FILE after SIZE million bytes (or k, m, g)",
+	  .set = set_size, AT(rotate_size) },
+	{ 'G', "rotate-seconds", "SECONDS", "the same after so long; FILE is named by strftime(3)",
+	  .set = set_number, AT(rotate_seconds), .min = 1, .max = INT32_MAX },
+	{ 'W', "rotate-count", "N", "of these files keep the last N",
+	  .set = set_number, AT(rotate_count), .min = 1, .max = 1 << 16 },
 	{ 0, "format", "NAME", "how the report is written, see below",
 	  .set = set_format },
 	{ 'q', "quick", NULL, "the same as --format line: one line an ending",

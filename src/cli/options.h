@@ -68,6 +68,9 @@ struct tb_options {
 	bool no_progress;
 	bool signals;
 	const char *output;	/* NULL: standard output */
+	uint64_t rotate_size;	/* bytes after which another file follows; 0: however many */
+	uint64_t rotate_seconds;	/* likewise, of time */
+	uint64_t rotate_count;	/* of these files so many stay; 0: all */
 	struct tb_list only;	/* slugs of causes, static; none: all */
 	unsigned origins;	/* bits 1 << enum tb_origin; 0: all */
 	bool disruptive;	/* no others */

@@ -24,8 +24,10 @@
 /* Looks for a failed write right after it: later errno speaks of something else. */
 static void note_write_error(struct tb_outlet *o)
 {
-	if (!o->write_error && ferror(o->out))
-		o->write_error = errno ? errno : EIO;
+	int why = !ferror(o->out) ? 0 : errno ? errno : EIO;
+
+	if (!o->write_error && !tb_line_out_placed(&o->lines, why))
+		o->write_error = why;
 }
 
 /* Before the engine's sink writes; false: there is no use in it. */
@@ -35,6 +37,10 @@ static bool begin_writing(struct tb_outlet *o)
 		return false;
 	tb_progress_wipe(o->progress);
 	errno = 0;
+	if (!tb_line_out_place(&o->lines))
+		return false;
+	if (tb_line_out_first(&o->lines) && o->options->format->head != NULL)
+		o->options->format->head(o->report);
 	return true;
 }
 
@@ -163,23 +169,34 @@ static void end_report(struct tb_outlet *o, const struct tb_summary *sum)
 	o->report = NULL;
 }
 
+/* Of lines that were all told as they came nothing is left. */
+static void write_end(struct tb_outlet *o, const struct tb_summary *sum)
+{
+	const bool more = !o->lines.on || o->options->format->closing;
+	const bool has_place = more && begin_writing(o);
+
+	end_report(o, sum);
+	if (has_place)
+		note_write_error(o);
+}
+
 bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum)
 {
+	bool whole;
 	int closing;
 
 	tb_progress_wipe(o->progress);
 	write_ties(o);
 	tb_anonymity_renew(&o->anonymity, o->captures, o->n_captures);
-	errno = 0;
-	end_report(o, sum);
-	note_write_error(o);
+	write_end(o, sum);
+	whole = tb_line_out_end(&o->lines);
 	closing = tb_output_close(o->out);
 	o->out = NULL;
 	if (!o->write_error)
 		o->write_error = closing;
 	tb_output_complain(o->options, o->write_error);
 	say_left_out(o, sum);
-	return !o->write_error;
+	return whole && !o->write_error;
 }
 
 bool tb_outlet_packets(struct tb_outlet *o)
@@ -239,6 +256,8 @@ static bool open_report(struct tb_outlet *o)
 		return false;
 	/* each format fills a buffer of its own, and a second one would only cost */
 	setvbuf(o->out, NULL, _IONBF, 0);
+	if (!tb_line_out_open(&o->lines, o->options, o->out))
+		return false;
 
 	const struct tb_report_options how = {
 		.out = o->out,
@@ -264,12 +283,18 @@ bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64
 	       (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
 }
 
+bool tb_outlet_ready(struct tb_outlet *o)
+{
+	return tb_line_out_begin(&o->lines);
+}
+
 void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)
 {
 	if (o->report)
 		end_report(o, sum);
 	if (o->out)
 		tb_output_close(o->out);
+	tb_line_out_close(&o->lines);
 	tb_spool_free(o->spool);
 	tb_anonymity_close(&o->anonymity);
 	tb_selection_close(&o->selection);

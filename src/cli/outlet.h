@@ -16,6 +16,7 @@
 #include "anonymity.h"
 #include "capture/source.h"
 #include "evidence_file.h"
+#include "line_out.h"
 #include "logs.h"
 #include "metrics.h"
 #include "options.h"
@@ -37,6 +38,7 @@ struct tb_outlet {
 	struct tb_metrics *metrics;	/* the caller's; NULL: nobody counts */
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
+	struct tb_line_out lines;	/* what goes there, if that is lines and lasts */
 	int write_error;	/* errno of the first write that failed, or 0 */
 	bool logs_damaged;	/* a part of them could not be read */
 };
@@ -49,6 +51,9 @@ bool tb_outlet_open(struct tb_outlet *o, const struct tb_options *options,
 /* Opens what is written to.  source must outlive it; nothing has been taken of it yet.  False as
  * above. */
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2]);
+
+/* All is open that will be, and we are who we will be.  False as above. */
+bool tb_outlet_ready(struct tb_outlet *o);
 
 /* What the engine says. */
 void tb_outlet_verdict(struct tb_outlet *o, const struct tb_verdict *v);

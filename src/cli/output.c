@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "rotation.h"
 
 enum { DEFAULT_WIDTH = 80 };
 
@@ -55,7 +56,7 @@ FILE *tb_output_open(const struct tb_options *o)
 		       o->output);
 		return NULL;
 	}
-	out = fopen(o->output, "we");
+	out = fopen(tb_rotation_wanted(o) ? "/dev/null" : o->output, "we");
 	if (!out)
 		tb_say("%s: %s", o->output, strerror(errno));
 	return out;
@@ -79,10 +80,15 @@ int tb_output_close(FILE *out)
 	return before ? before : EIO;
 }
 
+const char *tb_output_name(const struct tb_options *o)
+{
+	return o->output ? o->output : "standard output";
+}
+
 void tb_output_complain(const struct tb_options *o, int error)
 {
 	if (error && error != EPIPE)
-		tb_say("%s: %s", o->output ? o->output : "standard output", strerror(error));
+		tb_say("%s: %s", tb_output_name(o), strerror(error));
 }
 
 unsigned tb_output_width(FILE *out)

@@ -11,7 +11,8 @@
 #include "options.h"
 
 /* Opens the output: standard output, or the file of -o, which must not be one of
- * the inputs.  NULL after a complaint on stderr. */
+ * the inputs; where that is a row of files, /dev/null in their place, see line_out.h.  NULL after a
+ * complaint on stderr. */
 FILE *tb_output_open(const struct tb_options *o);
 
 /* Is that file one that is read, or that packets are written to? */
@@ -20,6 +21,9 @@ bool tb_output_is_taken(const struct tb_options *o, const char *path);
 /* Flushes, and closes what tb_output_open() opened.  Returns the errno of what
  * went wrong, or 0. */
 int tb_output_close(FILE *out);
+
+/* What it is called in messages. */
+const char *tb_output_name(const struct tb_options *o);
 
 /* Says what went wrong; nothing if error is 0, or EPIPE: a reader that has seen enough is
  * no accident worth a word. */

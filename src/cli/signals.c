@@ -2,11 +2,14 @@
 #define _GNU_SOURCE
 #include "signals.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 static atomic_bool stop_wanted;
 static atomic_bool counters_wanted;
+static atomic_bool reopen_wanted;
 static struct tb_source *source_to_stop;
 
 static void on_stop(int number)
@@ -21,6 +24,12 @@ static void on_counters(int number)
 {
 	(void)number;
 	counters_wanted = true;
+}
+
+static void on_reopen(int number)
+{
+	(void)number;
+	reopen_wanted = true;
 }
 
 static void on_wake(int number)
@@ -66,6 +75,21 @@ void tb_signals_install(struct tb_source *stop_at_once)
 	handle(SIGPIPE, SIG_IGN, 0);
 }
 
+bool tb_signals_attended(void)
+{
+	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+void tb_signals_install_reopen(void)
+{
+	if (!is_ignored(SIGHUP))
+		handle(SIGHUP, on_reopen, SA_RESTART);
+}
+
 void tb_signals_hold(bool held)
 {
 	sigset_t ours;
@@ -89,13 +113,23 @@ const atomic_bool *tb_signals_stop_flag(void)
 	return &stop_wanted;
 }
 
-bool tb_signals_counters(void)
+static bool take(atomic_bool *flag)
 {
-	bool wanted = counters_wanted;
+	bool wanted = *flag;
 
 	if (wanted)
-		counters_wanted = false;
+		*flag = false;
 	return wanted;
+}
+
+bool tb_signals_counters(void)
+{
+	return take(&counters_wanted);
+}
+
+bool tb_signals_reopen(void)
+{
+	return take(&reopen_wanted);
 }
 
 void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
@@ -106,7 +140,7 @@ void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
 	fill(&ours);
 	/* blocked while we look at the flags, let in by ppoll() itself */
 	pthread_sigmask(SIG_BLOCK, &ours, &before);
-	if (!stop_wanted && !counters_wanted)
+	if (!stop_wanted && !counters_wanted && !reopen_wanted)
 		ppoll(fd, n, timeout < 0 ? NULL : &limit, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

@@ -3,7 +3,9 @@
  * signals.h - what people tell a running program
  *
  * SIGINT and SIGTERM: finish, with the report of what was seen; a second one
- * ends the program at once.  SIGUSR1: print the counters and go on.  SIGPIPE is
+ * ends the program at once.  SIGHUP: the terminal is gone, so the same; who has no
+ * terminal may take it for the wish that files be opened anew.  SIGUSR1: print the
+ * counters and go on.  SIGPIPE is
  * ignored, so that a closed pipe is an error of the write that meets it.
  *
  * The handlers only set flags; these are the only variables of the program that
@@ -24,6 +26,15 @@
 /* Installs the handlers.  A source given here is stopped by the handler itself, so
  * that a read that waits for a pipe is given up; NULL: the caller sees to it. */
 void tb_signals_install(struct tb_source *stop_at_once);
+
+/* Does the process have a terminal that could be gone?  To be asked while files can be opened. */
+bool tb_signals_attended(void);
+
+/* From now on SIGHUP is no reason to finish, unless it was ignored when we began. */
+void tb_signals_install_reopen(void);
+
+/* Did it come since the last call? */
+bool tb_signals_reopen(void);
 
 /* Is it time to finish? */
 bool tb_signals_stop(void);

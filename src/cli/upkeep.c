@@ -85,7 +85,7 @@ static bool open_metrics(struct tb_upkeep *u, const struct tb_options *o)
 
 bool tb_upkeep_open(struct tb_upkeep *u, const struct tb_options *o)
 {
-	*u = (struct tb_upkeep){ .memory = -1, .file.directory = -1 };
+	*u = (struct tb_upkeep){ .memory = -1, .file.folder.fd = -1 };
 	tb_notify_open(&u->notify);
 	return open_metrics(u, o);
 }
@@ -158,6 +158,7 @@ int64_t tb_upkeep_run(struct tb_upkeep *u, int64_t monotonic)
 		tb_notify_alive(&u->notify, monotonic),
 		run_file(u, monotonic),
 		run_http(u, monotonic),
+		tb_line_out_run(&u->session->outlet.lines, monotonic),
 	};
 	int64_t first = -1;
 

@@ -77,17 +77,21 @@ static void separate(struct tb_text *t, const struct tb_csv_column *c)
 	tb_text_char(t, c[1].name != NULL ? ',' : '\n');
 }
 
-static struct tb_report *begin(const struct tb_report_options *o)
+static void head(struct tb_report *r)
 {
-	struct tb_report *r = tb_endings_begin(o);
-
-	if (r == NULL)
-		return NULL;
 	for (const struct tb_csv_column *c = tb_csv_columns; c->name != NULL; c++) {
 		tb_text_str(&r->out.text, c->name);
 		separate(&r->out.text, c);
 	}
 	tb_deliver(&r->out);
+}
+
+static struct tb_report *begin(const struct tb_report_options *o)
+{
+	struct tb_report *r = tb_endings_begin(o);
+
+	if (r != NULL)
+		head(r);
 	return r;
 }
 
@@ -112,7 +116,9 @@ static void verdict(struct tb_report *r, const struct tb_verdict *v)
 const struct tb_format tb_format_csv = {
 	.name = "csv",
 	.help = "one row an ending, for spreadsheets and databases",
+	.lines = true,
 	.begin = begin,
+	.head = head,
 	.verdict = verdict,
 	.end = tb_endings_end,
 };

@@ -38,8 +38,12 @@ struct tb_format {
 	bool ladder;		/* it always shows the ladder of a verdict; others that are not
 				 * brief do so if there is one */
 	bool signals;		/* it has a place for the answers to all questions */
+	bool lines;		/* it is lines, each of which can stand in one file or the next */
+	bool closing;		/* of lines: there are some at the end, too */
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
+	/* What every file of lines begins with, and begin() has told already.  NULL: nothing. */
+	void (*head)(struct tb_report *r);
 	void (*verdict)(struct tb_report *r, const struct tb_verdict *v);
 	/* Of verdicts that were given before.  NULL: not told. */
 	void (*group)(struct tb_report *r, const struct tb_group *g);

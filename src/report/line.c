@@ -138,6 +138,7 @@ const struct tb_format tb_format_line = {
 	.name = "line",
 	.help = "one line an ending, in columns for grep, awk and cut",
 	.brief = true,
+	.lines = true,
 	.begin = begin,
 	.verdict = verdict,
 	.end = end,

@@ -26,9 +26,10 @@ COUNTERS = ["packets captured", "packets received by filter", "packets dropped b
             "packets dropped by interface"]
 
 
-def enter_namespace():
-    """Starts this test again in a network namespace of its own."""
-    ways = (["unshare", "--net"], ["unshare", "--user", "--map-root-user", "--net"])
+def enter_namespace(*more):
+    """Starts this test again in a network namespace of its own; more: options of unshare(1)."""
+    ways = (["unshare", "--net", *more],
+            ["unshare", "--user", "--map-root-user", "--net", *more])
     for way in ways[os.geteuid() != 0:]:
         if shutil.which(way[0]) and shutil.which("ip") and subprocess.run(
                 [*way, "true"], capture_output=True).returncode == 0:

@@ -11,7 +11,7 @@ endfunction()
 string(FIND "${CMAKE_C_FLAGS}" "-fsanitize" TB_SANITIZED)
 math(EXPR TB_SANITIZED "${TB_SANITIZED} + 1")
 if(TB_PYTHON)
-	foreach(name rooms order manual cli jobs causes logs explain live metrics service confine kernel hostile
+	foreach(name rooms order manual cli jobs causes logs explain live metrics rotation service confine kernel hostile
 			selection anonymize payload evidence repeat readme)
 		tb_house_test(${name})
 	endforeach()
