@@ -191,6 +191,8 @@ static bool fits_together(const struct tb_options *o)
 	else if (!o->interface && (o->metrics || o->metrics_listen))
 		tb_say("numbers while it runs need a run that lasts: --metrics and "
 		       "--metrics-listen go with -i");
+	else if (!o->interface && o->syslog)
+		tb_say("the system's log is told of what happens now: --syslog goes with -i");
 	else if (o->format->brief && o->log.n)
 		tb_say("a line has no column for what --log would add; choose another format");
 	else if (o->signals && !o->format->signals)

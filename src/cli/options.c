@@ -271,6 +271,8 @@ static const struct row options[] = {
 	  .set = set_true, AT(immediate) },
 	{ 0, "kernel-reasons", NULL, "ask this host's kernel why it sends resets (Linux, root)",
 	  .set = set_true, AT(kernel_reasons) },
+	{ 0, "syslog", NULL, "tell the system's log of each ending, too; journald with fields",
+	  .set = set_true, AT(syslog) },
 	{ 0, "metrics", "FILE", "keep numbers for Prometheus in FILE, renewed every 15 s",
 	  .set = set_text, AT(metrics) },
 	{ 0, "metrics-listen", "ENDPOINT", "tell them over HTTP at ENDPOINT, ADDRESS:PORT",

@@ -68,6 +68,7 @@ struct tb_options {
 	bool no_progress;
 	bool signals;
 	const char *output;	/* NULL: standard output */
+	bool syslog;		/* tell the system's log, too */
 	uint64_t rotate_size;	/* bytes after which another file follows; 0: however many */
 	uint64_t rotate_seconds;	/* likewise, of time */
 	uint64_t rotate_count;	/* of these files so many stay; 0: all */

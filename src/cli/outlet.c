@@ -3,7 +3,7 @@
  * outlet.c - where a run's verdicts go
  *
  *   verdict --chosen?--> packets of -w
- *                   +--> (spool, until logs are read) --> (pseudonyms) --> report
+ *                   +--> (spool, until logs are read) --> (pseudonyms) --> report, --syslog
  *
  * Of a capture, verdicts wait in a spool for the lines of logs that tell of them; live they do
  * not, and their lines are told at the end.  After a write that failed the report is left
@@ -55,7 +55,7 @@ static void write_verdict(void *user, const struct tb_verdict *v)
 {
 	struct tb_outlet *o = user;
 
-	if (!begin_writing(o))
+	if (o->write_error)
 		return;
 	v = tb_anonymity_verdict(&o->anonymity, v, o->captures, o->n_captures);
 	if (v == NULL) {
@@ -63,6 +63,9 @@ static void write_verdict(void *user, const struct tb_verdict *v)
 		return;
 	}
 	tb_metrics_verdict(o->metrics, v);
+	tb_journal_verdict(&o->journal, v);
+	if (!begin_writing(o))
+		return;
 	o->options->format->verdict(o->report, v);
 	note_write_error(o);
 }
@@ -189,6 +192,7 @@ bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum)
 	write_ties(o);
 	tb_anonymity_renew(&o->anonymity, o->captures, o->n_captures);
 	write_end(o, sum);
+	tb_journal_end(&o->journal);
 	whole = tb_line_out_end(&o->lines);
 	closing = tb_output_close(o->out);
 	o->out = NULL;
@@ -236,8 +240,15 @@ bool tb_outlet_open(struct tb_outlet *o, const struct tb_options *options,
 		    struct tb_capture *captures, size_t n, struct tb_progress *progress)
 {
 	*o = (struct tb_outlet){ .options = options, .captures = captures, .n_captures = n,
-				 .progress = progress };
+				 .progress = progress, .journal.fd = -1 };
 	return tb_selection_open(&o->selection, options) && open_anonymity(o) && open_logs(o);
+}
+
+static bool open_journal(struct tb_outlet *o)
+{
+	return !o->options->syslog ||
+	       tb_journal_open(&o->journal, TB_JOURNAL_NATIVE, TB_JOURNAL_SYSLOG, o->shown,
+			       o->n_captures);
 }
 
 static bool open_evidence(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2])
@@ -279,7 +290,7 @@ static bool open_report(struct tb_outlet *o)
 
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2])
 {
-	return open_evidence(o, source, seed) && open_report(o) &&
+	return open_journal(o) && open_evidence(o, source, seed) && open_report(o) &&
 	       (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
 }
 
@@ -295,6 +306,7 @@ void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)
 	if (o->out)
 		tb_output_close(o->out);
 	tb_line_out_close(&o->lines);
+	tb_journal_close(&o->journal);
 	tb_spool_free(o->spool);
 	tb_anonymity_close(&o->anonymity);
 	tb_selection_close(&o->selection);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * outlet.h - where a run's verdicts go: through the choice of --only and others and through
- * --anonymize into the report, to the packets of -w, and to the lines of logs
+ * --anonymize into the report, to the packets of -w, to the system's log, and to the lines of logs
  *
  * It is opened in two steps, so that a mistake in the arguments is found before anything is
  * written over.
@@ -16,6 +16,7 @@
 #include "anonymity.h"
 #include "capture/source.h"
 #include "evidence_file.h"
+#include "journal.h"
 #include "line_out.h"
 #include "logs.h"
 #include "metrics.h"
@@ -36,6 +37,7 @@ struct tb_outlet {
 	struct tb_spool *spool;		/* ours: verdicts that wait for the logs; NULL: none do */
 	struct tb_evidence_file *evidence;	/* ours; NULL: no packets are wanted */
 	struct tb_metrics *metrics;	/* the caller's; NULL: nobody counts */
+	struct tb_journal journal;	/* the system's; not open: it is not told */
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
 	struct tb_line_out lines;	/* what goes there, if that is lines and lasts */

@@ -61,7 +61,8 @@ static bool open_engine(struct tb_session *s)
 	struct tb_config cfg;
 
 	tb_config_default(&cfg);
-	cfg.brief = s->options->format->brief && s->options->evidence == NULL;
+	cfg.brief = s->options->format->brief && s->options->evidence == NULL &&
+		    !s->options->syslog;
 	if (s->options->format->ladder ||
 	    (s->options->verbose && !s->options->format->brief))
 		cfg.ladder = LADDER;

@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -341,6 +342,73 @@ class FullDisk(Case):
             refused()
             self.hear(program, "No space left on device; the capture goes on")
             self.assertEqual(other.end(signal.SIGINT)[0], FAILED)
+
+
+class SystemLog(Case):
+    """A journal of our own, in a place that only this namespace has."""
+
+    def setUp(self):
+        super().setUp()
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "none", "/run"],
+                              capture_output=True)
+        if done.returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "/run"])
+        os.makedirs("/run/systemd/journal")
+        self.log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(self.log.close)
+        self.log.settimeout(PATIENCE)
+        self.log.bind("/run/systemd/journal/socket")
+        os.chmod("/run/systemd/journal/socket", 0o666)
+
+    def test_the_journal_is_told_of_each_ending_and_of_no_other(self):
+        with self.running("--syslog", "--flow", "port 9", form="ndjson") as program:
+            self.refuse(program, 2)
+            self.finish(program)
+        for _ in range(2):
+            fields = dict(line.split("=", 1)
+                          for line in self.log.recv(1 << 16).decode().splitlines())
+            self.assertEqual(fields["TCPBLAME_CAUSE"], WORDS.decode())
+            self.assertEqual(fields["TCPBLAME_SERVER"], "127.0.0.1:9")
+            self.assertEqual(len(fields["MESSAGE"].split()), 9)
+            self.assertRegex(fields["TCPBLAME_COMMUNITY_ID"], "^1:.+=$")
+        with self.running("--syslog", "--flow", "port 10") as program:
+            self.refuse(program, 1)
+            self.finish(program)
+        self.log.setblocking(False)
+        self.assertRaises(BlockingIOError, self.log.recv, 1)
+
+    def test_pseudonyms_hold_there_too(self):
+        key = self.path("key")
+        with open(key, "wb") as file:
+            file.write(bytes(range(32)))
+        os.chmod(key, 0o600)
+        ip("addr", "add", "10.7.7.7/32", "dev", "lo")  # loopback's own addresses stay
+        self.addCleanup(ip, "addr", "del", "10.7.7.7/32", "dev", "lo")
+        with self.running("--syslog", "--anonymize", key) as program:
+            refused("10.7.7.7")
+            self.wait_until(lambda: self.captured(program) >= 2)
+            self.finish(program)
+        told = self.log.recv(1 << 16)
+        self.assertIn(b"TCPBLAME_CAUSE=" + WORDS, told)
+        self.assertNotIn(b"10.7.7.7", told)
+
+    def test_a_log_that_does_not_read_is_said_and_costs_nothing_else(self):
+        with self.running("--syslog") as program:
+            self.tell(program, 600)
+            said = "".join(self.finish(program))
+        self.assertEqual(said.count("what the log does not take is lost"), 1)
+        self.assertIn("--syslog: endings lost in all: ", said)
+
+    def test_without_a_log_it_is_refused(self):
+        os.unlink("/run/systemd/journal/socket")
+        if os.path.exists("/dev/log"):
+            self.skipTest("there is one")
+        ran = house.run("-i", "lo", "-q", "--syslog")
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn(b"--syslog: /dev/log: No such file", ran.stderr)
+        ran = house.run("-q", "--syslog", house.path("samples", "keep-alive-race.pcap"))
+        self.assertEqual(ran.returncode, FAILED)
 
 
 class Reader(Case):
