@@ -85,10 +85,14 @@ class Unit(unittest.TestCase):
         with open(UNIT, encoding="utf-8") as file:
             unit = file.read()
         lines = self.options(unit) + self.options(house.text("service", "tcpblame.conf"))
-        self.assertEqual(len(lines), 3)
+        self.assertEqual(len(lines), 4)
+        folder = tempfile.TemporaryDirectory()  # in the place of the one that systemd makes
+        self.addCleanup(folder.cleanup)
+        os.chmod(folder.name, 0o777)
         (start,) = re.findall(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)
         for options in lines:
-            args = shlex.split(start.replace("$TCPBLAME_OPTIONS", options))
+            args = shlex.split(start.replace("$TCPBLAME_OPTIONS", options)
+                               .replace("/var/log/tcpblame", folder.name))
             interface = args[args.index("-i") + 1]
             args[args.index("-i") + 1] = "lo"
             self.assertIn(interface, ("any", "eth0"))
