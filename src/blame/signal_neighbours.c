@@ -118,6 +118,8 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 		e = tb_neighbours_endings(neighbours(c), &c->asker, when(c), same_time);
 	else
 		e = tb_neighbours_client_endings(neighbours(c), &c->asker, when(c), same_moment);
+	if (e.other.answer == TB_YES && e.usual)
+		return tb_unseen();	/* whether they belong together */
 	return fact_of(&e.other);
 }
 

@@ -9,10 +9,17 @@
  * The endings of a service are chained.  Questions are about a moment that is long past, but
  * they come by and large in order of time: so each begins where the last one looked, in the
  * ring and in the chain, and seldom has far to go.
+ *
+ * Where many connections end all the time, some do by chance at the same moment.  So it is also
+ * asked how many end nearby: those of a moment tell something only if they are far more.
  */
 #include "flow/neighbours_private.h"
 
-enum { REACH = 256 };	/* endings of all services on each side of a moment that count */
+enum {
+	REACH = 256,	/* endings of all services on each side of a moment that count */
+	NEARBY = 32,	/* times the span of a moment: how far before and after is nearby */
+	FAR_MORE = 3	/* times as many as nearby in as long */
+};
 
 _Static_assert(TB_ENDINGS <= UINT16_MAX, "links must fit");
 
@@ -202,6 +209,33 @@ static bool is_among(struct tb_ending_ring *ring, const struct about *a,
 	return i < ring->n;
 }
 
+static uint32_t count_between(struct tb_ending_ring *ring, uint64_t who, tb_time begin,
+			      tb_time end)
+{
+	const tb_span half = tb_since(end, begin) / 2;
+	const struct about a = about(ring, (tb_time){ begin.ns + half }, half);
+	uint32_t n = 0;
+
+	for (uint64_t i = first_of(ring, &a, who); i < ring->n; i = next_of(ring, &a, i))
+		n += ending_at(ring, i)->who == who;
+	return n;
+}
+
+/* Are n endings within w of t what is usual, by what else is in these rings? */
+static bool is_usual(struct tb_ending_ring *const ring[], unsigned rings, uint64_t who, tb_time t,
+		     tb_span w, uint64_t n)
+{
+	uint32_t before = 0, after = 0;
+
+	for (unsigned i = 0; i < rings; i++) {
+		before += count_between(ring[i], who, (tb_time){ t.ns - NEARBY * w },
+					(tb_time){ t.ns - w - 1 });
+		after += count_between(ring[i], who, (tb_time){ t.ns + w + 1 },
+				       (tb_time){ t.ns + NEARBY * w });
+	}
+	return n * (NEARBY - 1) <= 2 * FAR_MORE * (uint64_t)(before > after ? before : after);
+}
+
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w)
 {
@@ -219,6 +253,9 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 			count(&out, e, &out.by_fin);
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
+	if (out.other.answer == TB_YES)
+		out.usual = is_usual((struct tb_ending_ring *[]){ n->by_rst, n->by_fin }, 2,
+				     who->service, t, w, out.by_rst + out.by_fin);
 	return out;
 }
 
@@ -227,8 +264,12 @@ struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 {
 	struct tb_endings out = { 0 };
 	struct about rst = about(n->by_client, t, w);
+	uint64_t client = who->address[who->client];
 
-	count_rsts(&out, n->by_client, &rst, who->address[who->client], who->flow->id);
+	count_rsts(&out, n->by_client, &rst, client, who->flow->id);
 	tb_answer_no(&out.other, rst.complete);
+	if (out.other.answer == TB_YES)
+		out.usual = is_usual((struct tb_ending_ring *[]){ n->by_client }, 1, client, t, w,
+				     out.by_rst);
 	return out;
 }

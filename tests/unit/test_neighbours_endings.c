@@ -111,6 +111,36 @@ static void refusals_are_no_endings(void **state)
 	assert_int_equal(endings(TB_SECOND).other.answer, TB_NO);
 }
 
+/* One connection after the other, each aborted by the server, so far apart. */
+static void end_some(unsigned n, tb_span apart)
+{
+	for (unsigned i = 0; i < n; i++) {
+		other = street_conv(&street);
+		conv_open(&other);
+		conv_rstack(&other, TB_SERVER);
+		tape_pass(&street.tape, apart);
+	}
+}
+
+static void where_connections_end_all_the_time_some_do_by_chance_at_that_moment(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	end_some(50, 5 * TB_MILLISECOND);
+	e = endings(30 * TB_MILLISECOND);
+	assert_int_equal(e.other.answer, TB_YES);
+	assert_true(e.usual);
+}
+
+static void many_more_than_at_other_times_are_not_usual(void **state)
+{
+	(void)state;
+	end_some(10, 0);
+	end_some(50, 100 * TB_MILLISECOND);
+	assert_false(endings(50 * TB_MILLISECOND).usual);
+}
+
 static struct tb_answered ends_near(tb_time t)
 {
 	return tb_neighbours_endings(street.neighbours, street_asker(&street, 0), t,
@@ -334,6 +364,8 @@ int main(void)
 		claim(what_ends_later_is_another_event),
 		claim(a_flow_with_fin_and_rst_ends_once),
 		claim(refusals_are_no_endings),
+		claim(where_connections_end_all_the_time_some_do_by_chance_at_that_moment),
+		claim(many_more_than_at_other_times_are_not_usual),
 		claim(questions_may_come_in_any_order),
 		claim(endings_that_are_forgotten_are_not_denied),
 		claim(connections_that_end_after_the_same_silence_show),
