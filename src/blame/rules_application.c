@@ -45,6 +45,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ENDPOINT_TIMER, 8, 0),
 			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -2),
 			TB_CLUE(REQUEST_OPEN, -12, 4),
+			TB_CLUE(LATE_ANSWER, -8, 0),
 			TB_CLUE(SILENT, 5, -10),
 			TB_CLUE(WROTE_AFTER_FIN, 6, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
@@ -174,6 +175,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(WORKED_LONG, 13, -1),
 			TB_CLUE(WHOLE_SECONDS, 12, -3),
 			TB_CLUE(REQUEST_OPEN, 9, -20),
+			TB_CLUE(LATE_ANSWER, 10, 0),
 			TB_CLUE(SAME_SILENCE, 8, 0),
 			TB_CLUE(ENDPOINT_TIMER, 4, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
@@ -330,6 +332,7 @@ static const struct tb_rule rules[] = {
 		.prior = -9,
 		.clue = {
 			TB_CLUE(STREAMING, 12, 0),
+			TB_CLUE(NOTHING_COMING, -16, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 12, 0),
 			TB_CLUE(FROM_SERVER, -30, 6),
 			TB_CLUE(RESPONSE_BEGUN, 16, -4),

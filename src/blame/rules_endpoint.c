@@ -148,6 +148,7 @@ static const struct tb_rule rules[] = {
 		.prior = -8, .settled_by = TB_SIGNAL_KERNEL_CLOSED,
 		.clue = {
 			TB_CLUE(RESPONSE_BEGUN, -12, 0),
+			TB_CLUE(LATE_ANSWER, -10, 0),
 			TB_CLUE(RECEIVER_ALERTED, -12, 0),
 			TB_CLUE(CROSSED_FIN, 8, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 24, -4),

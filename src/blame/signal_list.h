@@ -164,6 +164,8 @@ TB_SIGNAL(ANSWERED_BEFORE, answered_before, EXCHANGE,
 	  "earlier requests of the connection were answered", NULL)
 TB_SIGNAL(RESPONSE_BEGUN, response_begun, EXCHANGE,
 	  "the response had begun and was not complete", NULL)
+TB_SIGNAL(LATE_ANSWER, late_answer, EXCHANGE,
+	  "the answer, from %f on, came only %s s after %S had closed", NULL)
 TB_SIGNAL(REFUSING_STATUS, refusing_status, EXCHANGE,
 	  "the server answered with status %n", NULL)
 TB_SIGNAL(TIMEOUT_STATUS, timeout_status, EXCHANGE,
@@ -172,6 +174,8 @@ TB_SIGNAL(REFUSED_UNASKED, refused_unasked, EXCHANGE,
 	  "the server spoke before it was asked, %f, which in this protocol is to refuse", NULL)
 TB_SIGNAL(STREAMING, streaming, FLOOD,
 	  "%R was in the middle of sending: %b in the last second, and it sent on", NULL)
+TB_SIGNAL(NOTHING_COMING, nothing_coming, FLOOD,
+	  "nothing had come from %R for %s s when %S closed", NULL)
 TB_SIGNAL(SAID_FULL, said_full, EXCHANGE,
 	  "the server said that it takes no more connections: %f", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,

@@ -317,7 +317,7 @@ struct tb_fact tb_ask_got_answer(const struct tb_case *c)
 	if (last_words(c).ref == 0)
 		return tb_unseen();
 	return tb_whether(tb_ask_from_server(c).answer == TB_NO &&
-				  last_words(c).ref == peer->data.ref,
+				  last_words(c).ref == peer->data.ref && !tb_is_answered_late(c),
 			  peer->turn.ref, peer->turn_bytes);
 }
 

@@ -10,10 +10,12 @@
 #include "knowledge/timers.h"
 
 static const tb_span a_while = TB_SECOND;
+static const tb_span shortest_pause = 50 * TB_MILLISECOND;
 static const tb_span insisting = 3 * TB_SECOND;
 static const tb_span shortest_middle_timer = 60 * TB_SECOND;
 
 enum {
+	A_LOT = 8192,		/* bytes that are no short answer */
 	MANY_LOSSES = 3,	/* retransmissions that are more than chance */
 	FEW_PROBES = 2,
 	GIVE_UP = 3,		/* retransmissions of the same, before one gives up */
@@ -182,19 +184,66 @@ struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
 			  0, idle);
 }
 
-/* Since the first words of the side whose turn it was, when the sender closed. */
+/* Longer than what is on its way between the ends takes to come. */
+static bool is_pause(const struct tb_case *c, tb_span span)
+{
+	tb_span rtt = tb_dir_rtt(&c->flow->dir[0]) + tb_dir_rtt(&c->flow->dir[1]);
+
+	return span > shortest_pause + rtt + rtt / 2;
+}
+
+/* Who closes as soon as he has asked did not give up waiting: he has no more to say. */
+bool tb_is_answered_late(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
+
+	if (from_server(c) || own->fin.ref == 0 || own->data.ref == 0 || peer->turn.ref == 0)
+		return false;
+	return tb_since(peer->turn.time, own->fin.time) > 0 &&
+	       is_pause(c, tb_since(own->fin.time, own->data.time));
+}
+
+struct tb_fact tb_ask_late_answer(const struct tb_case *c)
+{
+	const struct tb_moment *turn = &tb_peer(c)->turn;
+
+	if (!tb_is_answered_late(c))
+		return tb_no(0, 0);
+	return tb_yes(turn->ref, tb_since(turn->time, tb_own(c)->fin.time));
+}
+
+/* All that had come by then was acknowledged, and too little to be the beginning of much. */
+struct tb_fact tb_ask_nothing_coming(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
+	bool late = tb_is_answered_late(c);
+	struct tb_moment closed, last = late ? own->data : peer->data;
+	tb_span since;
+
+	if (!close_of(c, &closed) || last.ref == 0)
+		return tb_unseen();
+	since = tb_since(closed.time, last.time);
+	if (tb_ask_response_begun(c).answer == TB_YES || !is_pause(c, since))
+		return tb_no(0, since);
+	if (!late && (peer->turn_bytes >= A_LOT || c->deciding->unacked[!tb_sender(c)] > 0))
+		return tb_no(0, since);
+	return tb_yes(last.ref, since);
+}
+
+/* Since the last words of the side whose turn it was, when the sender closed. */
 static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *spoke,
 				 const struct tb_past *other)
 {
+	bool late = tb_is_answered_late(c);
 	struct tb_moment closed;
 	tb_span since;
 
 	if (!close_of(c, &closed))
 		return tb_unseen();
-	if (spoke->turn.ref == 0 || other->turn.ref != 0)
+	if (!late && (spoke->turn.ref == 0 || other->turn.ref != 0))
 		return tb_no(0, 0);
 	since = tb_since(closed.time, spoke->data.time);
-	return tb_whether(since >= a_while, spoke->turn.ref, since);
+	return tb_whether(since >= a_while, late ? spoke->data.ref : spoke->turn.ref, since);
 }
 
 struct tb_fact tb_ask_waited(const struct tb_case *c)
