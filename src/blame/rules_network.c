@@ -312,6 +312,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(INSISTED, 20, 0),
 			TB_CLUE(LOSSY, 16, -15),
+			TB_CLUE(SENT_IN_VAIN, 22, 0),
 			TB_CLUE(RECEIVER_RETRANSMITS, 5, 0),
 			TB_CLUE(SENDER_RETRANSMITS, 5, 0),
 			TB_CLUE(SENDER_UNACKED, 2, 0),

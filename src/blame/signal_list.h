@@ -228,6 +228,10 @@ TB_SIGNAL(RECEIVER_RETRANSMITS, receiver_retransmits, LOSS,
 	  "%R sent the same again %n time%p, from %f on", NULL)
 TB_SIGNAL(SENDER_RETRANSMITS, sender_retransmits, LOSS,
 	  "%S sent the same again %n time%p, from %f on", NULL)
+TB_SIGNAL(SENT_IN_VAIN, sent_in_vain, LOSS,
+	  "what %S sent again and again, from %f on, was never acknowledged: it did not arrive, "
+	  "or nothing came back",
+	  NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
 	  "%S had fallen silent after its last retransmission, %f", NULL)
 TB_SIGNAL(INSISTED, insisted, LOSS,

@@ -157,12 +157,20 @@ static bool usual_timer(tb_span span, unsigned close, unsigned owners)
 	return false;
 }
 
+/* Has that end sent the same again since then? */
+static bool repeats_since(const struct tb_past *p, tb_time t)
+{
+	return p->run.ref != 0 && !p->run_of_probes && tb_since(p->run.time, t) > 0;
+}
+
+/* Who sends the same again is not idle. */
 struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
 {
 	struct tb_moment words;
 	tb_span silence;
 
-	if (!silence_before_close(c, &silence, &words) || silence < a_while)
+	if (!silence_before_close(c, &silence, &words) || silence < a_while ||
+	    repeats_since(tb_own(c), words.time) || repeats_since(tb_peer(c), words.time))
 		return tb_unseen();
 	return tb_whether(usual_timer(silence, 0,
 				      1U << TB_TIMER_EITHER |
@@ -297,6 +305,17 @@ struct tb_fact tb_ask_receiver_retransmits(const struct tb_case *c)
 struct tb_fact tb_ask_sender_retransmits(const struct tb_case *c)
 {
 	return sent_again(tb_own(c));
+}
+
+/* Of an end that is not heard at all, nobody can tell what it acknowledged. */
+struct tb_fact tb_ask_sent_in_vain(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+
+	if (tb_is_deaf(c) || !(tb_peer(c)->did & TB_DID_ACK))
+		return tb_unseen();
+	return tb_whether(c->deciding->in_vain && !own->run_of_probes && (own->did & TB_DID_DATA),
+			  own->run.ref, own->run_length);
 }
 
 /* Its last retransmission was the end of it: it has no socket any more when somebody speaks,

@@ -247,6 +247,60 @@ static void the_sender_may_have_given_up(void **state)
 	no(INSISTED);
 }
 
+static void what_is_never_acknowledged_was_sent_in_vain(void **state)
+{
+	(void)state;
+	talk();
+	insist(TB_CLIENT, 5);
+	conv_rstack(conv, TB_CLIENT);
+	yes(SENT_IN_VAIN);
+	shown_by(SENT_IN_VAIN, 9);
+	again();
+	talk();
+	insist(TB_CLIENT, 5);
+	conv_ack(conv, TB_SERVER);
+	conv_rstack(conv, TB_CLIENT);
+	no(SENT_IN_VAIN);
+	again();
+	conv->end[TB_SERVER].unseen = true;
+	talk();
+	insist(TB_CLIENT, 5);
+	conv_rstack(conv, TB_CLIENT);
+	unseen(SENT_IN_VAIN);
+}
+
+/* A request, and so long afterwards the end of the client's patience. */
+static void wait_in_vain(tb_span patience, unsigned times)
+{
+	tb_time asked;
+
+	again();
+	talk();
+	asked = h.street.tape.now;
+	insist(TB_CLIENT, times);
+	pass(patience - tb_since(h.street.tape.now, asked));
+	conv_rstack(conv, TB_CLIENT);
+}
+
+static void who_sends_the_same_again_is_not_idle(void **state)
+{
+	(void)state;
+	wait_in_vain(5 * TB_SECOND, 1);
+	yes(ENDPOINT_TIMER);
+	wait_in_vain(5 * TB_SECOND, 5);
+	yes(WHOLE_SECONDS);
+	unseen(ENDPOINT_TIMER);
+}
+
+static void a_server_is_not_slow_that_never_got_the_request(void **state)
+{
+	(void)state;
+	wait_in_vain(5 * TB_SECOND, 1);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "application-timeout");
+	wait_in_vain(5 * TB_SECOND, 5);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "path-failure");
+}
+
 static void whoever_is_heard_between_has_not_given_up(void **state)
 {
 	(void)state;
@@ -304,6 +358,9 @@ int main(void)
 		claim(the_next_probe_may_have_been_due_when_it_was_reset),
 		claim(probes_are_unanswered_whatever_the_clocks_say),
 		claim(the_sender_may_have_given_up),
+		claim(what_is_never_acknowledged_was_sent_in_vain),
+		claim(who_sends_the_same_again_is_not_idle),
+		claim(a_server_is_not_slow_that_never_got_the_request),
 		claim(whoever_is_heard_between_has_not_given_up),
 		claim(the_receiver_may_have_insisted),
 		claim(nothing_may_have_been_lost),
