@@ -517,6 +517,7 @@ struct tb_group {
 	size_t name_len;	/* bytes */
 	tb_span span;		/* outage, period or silence, as the kind says; 0: not known */
 	tb_span spread;		/* between the shortest and the longest of them */
+	bool asked;		/* in such a silence a request was open: it was not idle */
 	const char *timer;	/* a known timer that fits the silence; NULL: none.  Static */
 	struct tb_evidence evidence[TB_MAX_GROUP_EVIDENCE];	/* supports: NULL */
 	size_t n_evidence;

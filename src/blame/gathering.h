@@ -21,6 +21,8 @@ enum {
 struct tb_mark {
 	uint64_t key;		/* what all of a gathering have in common */
 	tb_span span;		/* silence; 0: none */
+	unsigned close;		/* what ended it: enum tb_close */
+	unsigned owners;	/* whose timer may have: bits 1 << enum tb_timer_at */
 	bool joins_only;	/* does not begin a gathering */
 	bool strange;		/* as its kind says */
 	bool host_is_known;
@@ -40,6 +42,7 @@ struct tb_gathering {
 	uint64_t resets;
 	uint64_t id[TB_MAX_GROUP_RESETS];
 	uint32_t joined_only, strange;	/* so many of them */
+	unsigned close, owners;	/* of marks, those that all have in common */
 	tb_span shortest, longest;	/* spans of marks; if there are none, between two resets */
 	struct tb_endpoint server;
 	bool several_servers, several_ports;

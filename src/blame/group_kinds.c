@@ -165,12 +165,61 @@ static bool check_holds(const struct tb_neighbours *n, const struct tb_gathering
 
 /* Silences -------------------------------------------------------------------------------- */
 
+static const struct tb_past *past_of(const struct tb_applicant *a, enum tb_side side)
+{
+	unsigned client = a->c->flow->client;
+
+	return &a->c->exhibit->past[side == TB_CLIENT ? client : !client];
+}
+
+/* Was a request open then?  It was if it was the client who had spoken last, or if what the
+ * server had said since is not the whole answer. */
+static bool was_asked(const struct tb_applicant *a, tb_time then)
+{
+	const struct tb_moment *asked = &past_of(a, TB_CLIENT)->turn;
+	const struct tb_moment *told = &past_of(a, TB_SERVER)->turn;
+
+	if (asked->ref != 0)
+		return tb_since(then, asked->time) >= 0;
+	if (told->ref == 0)
+		return false;
+	if (tb_since(then, told->time) < 0)
+		return (past_of(a, TB_CLIENT)->did & TB_DID_DATA) != 0;
+	return a->v->dialogue.request_open == TB_YES;
+}
+
+/* Who ended it in which way.  What is between may do so in an end's name. */
+static void ended_by(struct tb_mark *mark, enum tb_side side, bool by_fin)
+{
+	unsigned fin = side == TB_CLIENT ? TB_CLOSE_FIN_CLIENT : TB_CLOSE_FIN_SERVER;
+	unsigned end = side == TB_CLIENT ? TB_TIMER_CLIENT : TB_TIMER_SERVER;
+
+	mark->close = by_fin ? fin : TB_CLOSE_RST | TB_CLOSE_RST_BOTH;
+	mark->owners = 1U << end | 1U << TB_TIMER_EITHER | 1U << TB_TIMER_BETWEEN;
+}
+
 static bool idle_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	struct tb_answered own = tb_neighbours_own_silence(a->n, &a->c->asker);
+	tb_time then = a->c->deciding->time;
+	enum tb_side side = a->v->rst[a->v->deciding].from;
+	bool by_fin = false;
 
+	if (own.answer != TB_YES)
+		return false;
+	for (unsigned s = 0; s < 2; s++) {
+		const struct tb_moment *fin = &past_of(a, s)->fin;
+
+		if (fin->ref != own.frame[0])
+			continue;
+		side = s;
+		then = fin->time;
+		by_fin = true;
+	}
+	ended_by(mark, side, by_fin);
 	mark->span = own.n;
-	return own.answer == TB_YES;
+	mark->strange = was_asked(a, then);
+	return true;
 }
 
 static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
@@ -178,6 +227,23 @@ static bool idle_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 {
 	(void)a;
 	return tb_alike_silences(mark->span, g->mark.span);
+}
+
+/* NULL: none that all of them fit. */
+static const char *timer_of(const struct tb_gathering *g)
+{
+	struct tb_expiry silence = {
+		.shortest = g->shortest,
+		.longest = g->longest,
+		.close = g->close,
+		.at = g->owners,
+		.wait = g->strange > 0 ? TB_WAIT_ASKED : TB_WAIT_IDLE,
+	};
+	const struct tb_timer *timer;
+
+	if (g->close == 0 || tb_timer_find(&silence, &timer, 1) == 0)
+		return NULL;
+	return timer->name;
 }
 
 /* Where many connections end after all kinds of silences, some are alike by chance; and all
@@ -190,14 +256,13 @@ static bool idle_holds(const struct tb_neighbours *n, const struct tb_gathering 
 	struct tb_other_silences others = tb_neighbours_other_silences(n, &who, &s);
 	bool of_service = s.of_service >= MANY_ALIKE && s.of_service >= others.of_service;
 	bool of_all = s.alike.n >= MANY_ALIKE && s.alike.n >= others.n;
-	const struct tb_timer *timer;
 
 	if ((!of_service && !of_all) || tb_since(g->latest, g->begun) <= same_time)
 		return false;
 	out->span = g->shortest + (g->longest - g->shortest) / 2;
 	out->spread = g->longest - g->shortest;
-	if (tb_timer_find(out->span, 0, &timer, 1) == 1)
-		out->timer = timer->name;
+	out->asked = g->strange > 0;
+	out->timer = timer_of(g);
 	put_evidence(out, TB_WHY_GROUP_ALIKE, &s.alike, s.alike.n);
 	return true;
 }

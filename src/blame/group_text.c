@@ -4,7 +4,7 @@
  *
  * A sentence is a few clauses.  A clause holds %r for the number of resets, %s for the
  * server, %n for the number of servers (or clients), %h for the host, %w for the time from the first
- * reset to the last, %d for the span, %e for its spread and %t for the known timer.  One
+ * reset to the last, %c for what kind of connections, %d for the span, %e for its spread and %t for the known timer.  One
  * that asks for something that is not known is left out, but for the first: it gets "a
  * server", "several servers" or "a host" then.
  */
@@ -23,7 +23,7 @@ static const char *const clauses[][MAX_CLAUSES] = {
 				       ", and was down for %d" },
 	[TB_GROUP_PORT_SCAN] = { "%h scanned ports", " of %s", ": %r", " within %w" },
 	[TB_GROUP_HEALTH_CHECK] = { "%h checks %s", " every %d", " (to within %e)", ": %r" },
-	[TB_GROUP_IDLE_TIMEOUT] = { "%r of idle connections", " with %s",
+	[TB_GROUP_IDLE_TIMEOUT] = { "%r of %c", " with %s",
 				    ", each after a silence of %d", " (to within %e)",
 				    "; a timer known to be so long: %t" },
 	[TB_GROUP_STATE_LOSS] = { "%r in the names of %n", " within %w",
@@ -104,6 +104,9 @@ static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 		break;
 	case 'e':
 		tb_text_span(t, g->spread);
+		break;
+	case 'c':
+		tb_text_str(t, g->asked ? "connections" : "idle connections");
 		break;
 	case 't':
 		tb_text_str(t, g->timer);

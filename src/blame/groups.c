@@ -219,6 +219,8 @@ static void join(struct tb_groups *g, unsigned i, const struct tb_applicant *a,
 	o->resets++;
 	o->joined_only += mark->joins_only;
 	o->strange += mark->strange;
+	o->close &= mark->close;
+	o->owners &= mark->owners;
 	o->latest = a->c->deciding->noted;
 	o->last = time;
 	count_end(o, a->seed, &a->v->flow.end[o->mark.counted]);
@@ -269,6 +271,8 @@ static void begin(struct tb_groups *g, enum tb_group_kind kind, const struct tb_
 	o->first = a->v->rst[a->v->deciding].time;
 	o->resets = 0;
 	o->joined_only = o->strange = o->n_ends = 0;
+	o->close = mark->close;
+	o->owners = mark->owners;
 	o->shortest = INT64_MAX;
 	o->longest = INT64_MIN;
 	o->server = a->v->flow.end[TB_SERVER];

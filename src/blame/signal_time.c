@@ -138,23 +138,15 @@ struct tb_fact tb_ask_whole_since_start(const struct tb_case *c)
 	return tb_whether(is_whole(since), syn->ref, since);
 }
 
-static const tb_span close_by = 150 * TB_MILLISECOND;
-
-enum { SEVERAL = 8 };	/* timers of one length that are looked at */
+static const tb_span close_by = 100 * TB_MILLISECOND;
 
 /* Is there a usual timer of that length, of one of these owners? */
 static bool usual_timer(tb_span span, unsigned close, unsigned owners)
 {
-	const struct tb_timer *found[SEVERAL];
-	size_t n = tb_timer_find(span, close, found, SEVERAL);
+	struct tb_expiry silence = { span, span, close, owners, TB_WAIT_ANY, close_by };
+	const struct tb_timer *timer;
 
-	for (size_t i = 0; i < n; i++) {
-		tb_span off = span - found[i]->span;
-
-		if ((owners & 1U << found[i]->at) && off >= -span / 50 && off <= close_by + span / 50)
-			return true;
-	}
-	return false;
+	return tb_timer_find(&silence, &timer, 1) == 1;
 }
 
 /* Has that end sent the same again since then? */

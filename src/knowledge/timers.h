@@ -29,6 +29,13 @@ enum tb_timer_at {
 	TB_TIMER_BETWEEN	/* neither: NAT, firewall, load balancer */
 };
 
+/* What it waits for in vain; bits. */
+enum tb_wait {
+	TB_WAIT_IDLE = 1 << 0,	/* a word, while no request is open */
+	TB_WAIT_ASKED = 1 << 1,	/* a word, while one is: not sent whole, or not answered whole */
+	TB_WAIT_OTHER = 1 << 2	/* a handshake, an acknowledgement, what should follow a close */
+};
+
 /* How the length is known. */
 enum tb_timer_source {
 	TB_TIMER_DOCUMENTED,	/* by documentation or source, or it was measured */
@@ -41,15 +48,31 @@ struct tb_timer {
 	const char *name;	/* product and setting.  Static */
 	uint8_t close;		/* enum tb_close; 0: it ends nothing itself, or who knows how */
 	uint8_t at;		/* enum tb_timer_at */
+	uint8_t wait;		/* enum tb_wait */
 	uint8_t source;		/* enum tb_timer_source */
 };
 
+/* Silences that are alike, or one, and what ended them. */
+struct tb_expiry {
+	tb_span shortest, longest;
+	unsigned close;		/* in one of these ways: enum tb_close.  0: no matter how */
+	unsigned at;		/* by one of these: bits 1 << enum tb_timer_at */
+	unsigned wait;		/* for one of these: enum tb_wait */
+	tb_span late;		/* later than its timer may such an end be seen, besides */
+};
+
+enum {
+	TB_TIMER_ANYWHERE = (1 << 4) - 1,
+	TB_WAIT_ANY = (1 << 3) - 1
+};
+
 /*
- * Puts up to most timers that fit span into found: those within 1 s or 2 % of it,
- * whichever is more, that can end a connection in one of the ways of close (bits;
- * 0: no matter how).  The nearest is first, of equals the best known.  Returns how many
- * were put.
+ * Puts up to most timers into found that may have ended these silences: all are as long as the
+ * timer, or longer by up to 50 ms or 2 %, whichever is more (shorter: by 0.5 %).  A timer
+ * that is looked at only now and then ends longer silences too, and is not found for them: what
+ * fits any length says nothing.  The nearest is first, of equals the best known.  Returns how
+ * many were put.
  */
-size_t tb_timer_find(tb_span span, unsigned close, const struct tb_timer **found, size_t most);
+size_t tb_timer_find(const struct tb_expiry *s, const struct tb_timer **found, size_t most);
 
 #endif

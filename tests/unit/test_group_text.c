@@ -59,6 +59,13 @@ static void every_kind_has_a_sentence_with_its_numbers(void **state)
 					  "ask for one name, while those for others pass");
 }
 
+static void a_connection_with_an_open_request_is_not_called_idle(void **state)
+{
+	(void)state;
+	g = (struct tb_group){ .resets = 3, .asked = true, .span = 2 * TB_SECOND };
+	assert_says(TB_GROUP_IDLE_TIMEOUT, "3 resets of connections, each after a silence of 2 s");
+}
+
 static void what_is_not_known_is_not_said(void **state)
 {
 	(void)state;
@@ -112,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(every_kind_has_a_sentence_with_its_numbers, setup),
+		cmocka_unit_test_setup(a_connection_with_an_open_request_is_not_called_idle, setup),
 		cmocka_unit_test_setup(what_is_not_known_is_not_said, setup),
 		cmocka_unit_test_setup(resets_in_clients_names_say_so, setup),
 		cmocka_unit_test_setup(a_server_of_several_ports_has_none, setup),

@@ -167,14 +167,72 @@ static void resets_after_the_same_silence_are_a_timers(void **state)
 	const struct tb_group *g;
 
 	(void)state;
-	idle_reset(60 * TB_SECOND);
-	idle_reset(60 * TB_SECOND + 20 * TB_MILLISECOND);
-	idle_reset(60 * TB_SECOND + 10 * TB_MILLISECOND);
+	idle_reset(120 * TB_SECOND);
+	idle_reset(120 * TB_SECOND + 20 * TB_MILLISECOND);
+	idle_reset(120 * TB_SECOND + 10 * TB_MILLISECOND);
 	g = only_group(TB_GROUP_IDLE_TIMEOUT);
 	assert_int_equal(g->resets, 3);
-	assert_int_equal(g->span, 60 * TB_SECOND + 11 * TB_MILLISECOND);
+	assert_int_equal(g->span, 120 * TB_SECOND + 11 * TB_MILLISECOND);
 	assert_int_equal(g->spread, 20 * TB_MILLISECOND);
-	assert_non_null(g->timer);
+	assert_false(g->asked);
+	assert_string_equal(g->timer, "IIS HTTP.sys connectionTimeout");
+}
+
+static void a_timer_that_does_not_reset_is_not_named_for_resets(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		idle_reset(75 * TB_SECOND);
+	assert_null(only_group(TB_GROUP_IDLE_TIMEOUT)->timer);
+}
+
+/* That side closes by FIN, and what then comes from the client is reset. */
+static void closed(enum tb_side side, tb_span silence, bool asks)
+{
+	struct conv c = established("198.51.100.2");
+
+	if (asks)
+		conv_data(&c, TB_CLIENT, 10);
+	tape_pass(&court.tape, silence);
+	conv_fin(&c, side);
+	conv_data(&c, !side, 10);
+	conv_rst(&c, side);
+}
+
+static void who_closed_is_whose_timer_it_was(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		closed(TB_SERVER, 75 * TB_SECOND, false);
+	assert_string_equal(only_group(TB_GROUP_IDLE_TIMEOUT)->timer, "nginx keepalive_timeout");
+}
+
+static void a_servers_timer_is_not_named_for_a_client_that_closed(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		closed(TB_CLIENT, 75 * TB_SECOND, false);
+	assert_null(only_group(TB_GROUP_IDLE_TIMEOUT)->timer);
+}
+
+static void a_client_that_waits_for_its_answer_is_not_idle(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		closed(TB_CLIENT, 90 * TB_SECOND, true);	/* as long as that of idle ones of Go */
+	g = only_group(TB_GROUP_IDLE_TIMEOUT);
+	assert_true(g->asked);
+	assert_null(g->timer);
+}
+
+static void what_is_asked_after_the_close_was_not_asked_before(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		closed(TB_SERVER, 90 * TB_SECOND, false);
+	assert_false(only_group(TB_GROUP_IDLE_TIMEOUT)->asked);
 }
 
 static void two_silences_may_be_alike_by_chance(void **state)
@@ -280,6 +338,11 @@ int main(void)
 		claim(connections_dropped_at_random_are_no_monitor),
 		claim(a_monitor_of_many_servers_does_not_scan),
 		claim(resets_after_the_same_silence_are_a_timers),
+		claim(a_timer_that_does_not_reset_is_not_named_for_resets),
+		claim(who_closed_is_whose_timer_it_was),
+		claim(a_servers_timer_is_not_named_for_a_client_that_closed),
+		claim(a_client_that_waits_for_its_answer_is_not_idle),
+		claim(what_is_asked_after_the_close_was_not_asked_before),
 		claim(two_silences_may_be_alike_by_chance),
 		claim(among_silences_of_all_kinds_some_are_alike_by_chance),
 		claim_live(a_group_is_told_of_a_minute_after_its_last_reset),

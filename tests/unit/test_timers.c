@@ -13,9 +13,15 @@ enum { MOST = 32 };
 
 static const struct tb_timer *found[MOST];
 
+static size_t find_for(struct tb_expiry s)
+{
+	return tb_timer_find(&s, found, MOST);
+}
+
 static size_t find(tb_span span, unsigned close)
 {
-	return tb_timer_find(span, close, found, MOST);
+	return find_for((struct tb_expiry){ span, span, close, TB_TIMER_ANYWHERE, TB_WAIT_ANY,
+					     0 });
 }
 
 static bool is_found(size_t n, const char *name)
@@ -26,30 +32,80 @@ static bool is_found(size_t n, const char *name)
 	return false;
 }
 
-static void a_silence_is_compared_within_a_second_or_two_percent(void **state)
+static void a_silence_may_be_little_longer_than_the_timer_that_ends_it(void **state)
 {
+	static const char *const uvicorn = "uvicorn timeout_keep_alive";
+	static const char *const nlb = "AWS NLB idle timeout";
+
 	(void)state;
-	assert_true(is_found(find(5900 * TB_MILLISECOND, 0), "uvicorn timeout_keep_alive"));
-	assert_false(is_found(find(6100 * TB_MILLISECOND, 0), "uvicorn timeout_keep_alive"));
-	assert_true(is_found(find(4 * TB_SECOND, 0), "uvicorn timeout_keep_alive"));
-	assert_true(is_found(find(357 * TB_SECOND, 0), "AWS NLB idle timeout"));
-	assert_true(is_found(find(343 * TB_SECOND, 0), "AWS NLB idle timeout"));
-	assert_false(is_found(find(358 * TB_SECOND, 0), "AWS NLB idle timeout"));
+	assert_true(is_found(find(5100 * TB_MILLISECOND, 0), uvicorn));
+	assert_false(is_found(find(5101 * TB_MILLISECOND, 0), uvicorn));
+	assert_true(is_found(find(2050 * TB_MILLISECOND, 0), "gunicorn keepalive"));
+	assert_false(is_found(find(2051 * TB_MILLISECOND, 0), "gunicorn keepalive"));
+	assert_true(is_found(find(357 * TB_SECOND, 0), nlb));
+	assert_false(is_found(find(358 * TB_SECOND, 0), nlb));
 	assert_true(is_found(find(INT64_C(181460) * TB_MILLISECOND, TB_CLOSE_RST),
 			     "NetScaler cltTimeout"));
 }
 
-static void the_nearest_comes_first_and_of_equals_the_best_known(void **state)
+static void a_silence_is_hardly_shorter_than_the_timer_that_ends_it(void **state)
 {
-	size_t n = find(5900 * TB_MILLISECOND, TB_CLOSE_FIN_SERVER);
+	(void)state;
+	assert_true(is_found(find(4975 * TB_MILLISECOND, 0), "uvicorn timeout_keep_alive"));
+	assert_false(is_found(find(4974 * TB_MILLISECOND, 0), "uvicorn timeout_keep_alive"));
+	assert_int_equal(find(1882 * TB_MILLISECOND, 0), 0);
+	assert_int_equal(find(9100 * TB_MILLISECOND, 0), 0);
+}
+
+static void silences_fit_a_timer_if_all_of_them_do(void **state)
+{
+	struct tb_expiry s = { 75 * TB_SECOND, 76 * TB_SECOND, 0, TB_TIMER_ANYWHERE, TB_WAIT_ANY, 0 };
 
 	(void)state;
-	assert_string_equal(found[0]->name, "Node.js 24 keepAliveTimeout with its buffer");
+	assert_true(is_found(find_for(s), "nginx keepalive_timeout"));
+	s.longest = 77 * TB_SECOND;
+	assert_int_equal(find_for(s), 0);
+}
+
+static void only_timers_of_those_who_may_have_ended_it_are_found(void **state)
+{
+	struct tb_expiry s = { 60 * TB_SECOND, 60 * TB_SECOND, TB_CLOSE_FIN_CLIENT,
+				1U << TB_TIMER_CLIENT, TB_WAIT_IDLE, 0 };
+
+	(void)state;
+	assert_true(is_found(find_for(s), "nginx upstream keepalive_timeout"));
+	assert_false(is_found(find_for(s), "AWS ALB idle timeout"));
+	s.at = 1U << TB_TIMER_SERVER;
+	assert_int_equal(find_for(s), 0);
+}
+
+static void who_waits_for_an_answer_is_not_idle(void **state)
+{
+	struct tb_expiry s = { 60 * TB_SECOND, 60 * TB_SECOND, 0, TB_TIMER_ANYWHERE,
+				TB_WAIT_ASKED, 0 };
+
+	(void)state;
+	assert_true(is_found(find_for(s), "nginx proxy_read_timeout"));
+	assert_false(is_found(find_for(s), "nginx upstream keepalive_timeout"));
+	assert_true(is_found(find_for(s), "AWS ALB idle timeout"));
+	s.wait = TB_WAIT_IDLE;
+	assert_false(is_found(find_for(s), "nginx proxy_read_timeout"));
+	assert_true(is_found(find_for(s), "AWS ALB idle timeout"));
+	s.shortest = s.longest = 63 * TB_SECOND;
+	assert_int_equal(find_for(s), 0);
+}
+
+static void the_nearest_comes_first_and_of_equals_the_best_known(void **state)
+{
+	size_t n = find(612 * TB_SECOND, 0);
+
+	(void)state;
+	assert_string_equal(found[0]->name, "GCP load balancer, client keepalive");
+	assert_true(n > 3);
 	for (size_t i = 2; i < n; i++)
-		assert_true(found[i - 1]->span == found[i]->span);
+		assert_true(found[i]->span == 600 * TB_SECOND);
 	for (size_t i = 2; i < n; i++)
 		assert_true(found[i - 1]->source <= found[i]->source);
-	assert_true(n > 3);
 }
 
 static void only_those_that_can_close_in_that_way_are_found(void **state)
@@ -69,14 +125,16 @@ static void only_those_that_can_close_in_that_way_are_found(void **state)
 static void no_more_are_given_than_there_is_room_for(void **state)
 {
 	const struct tb_timer *two[2] = { NULL, NULL };
+	struct tb_expiry five = { 5 * TB_SECOND, 5 * TB_SECOND, 0, TB_TIMER_ANYWHERE,
+				   TB_WAIT_ANY, 0 };
 	size_t n = find(5 * TB_SECOND, 0);
 
 	(void)state;
 	assert_true(n > 2);
-	assert_int_equal(tb_timer_find(5 * TB_SECOND, 0, two, 2), 2);
+	assert_int_equal(tb_timer_find(&five, two, 2), 2);
 	assert_ptr_equal(two[0], found[0]);
 	assert_ptr_equal(two[1], found[1]);
-	assert_int_equal(tb_timer_find(5 * TB_SECOND, 0, two, 0), 0);
+	assert_int_equal(tb_timer_find(&five, two, 0), 0);
 }
 
 static void a_span_that_fits_nothing_finds_nothing(void **state)
@@ -121,7 +179,11 @@ static void names_are_plain(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_silence_is_compared_within_a_second_or_two_percent),
+		cmocka_unit_test(a_silence_may_be_little_longer_than_the_timer_that_ends_it),
+		cmocka_unit_test(a_silence_is_hardly_shorter_than_the_timer_that_ends_it),
+		cmocka_unit_test(silences_fit_a_timer_if_all_of_them_do),
+		cmocka_unit_test(only_timers_of_those_who_may_have_ended_it_are_found),
+		cmocka_unit_test(who_waits_for_an_answer_is_not_idle),
 		cmocka_unit_test(the_nearest_comes_first_and_of_equals_the_best_known),
 		cmocka_unit_test(only_those_that_can_close_in_that_way_are_found),
 		cmocka_unit_test(no_more_are_given_than_there_is_room_for),
