@@ -197,6 +197,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(CAME_BACK, -12, 2),
 			TB_CLUE(FROM_SERVER, 2, -2),
 			TB_CLUE(LIVE_SOCKET, 4, -6),
+			TB_CLUE(GOT_ANSWER, 5, 0),
 			TB_CLUE(IN_SYN_SENT, -12, 0),
 			TB_CLUE(MADE_BY_THIRD, -15, 1),
 			TB_CLUE(SENDER_CLOSED, -6, 1),
@@ -461,8 +462,10 @@ static const struct tb_rule rules[] = {
 				"by which proxies and databases kill a session, do this.",
 			.decisive = "Resets of live sockets at moments that fit no "
 				"request and no timer, on connections that share an "
-				"attribute such as an address or a user.",
-			.against = "A timer fits.",
+				"attribute such as an address or a user, after their own "
+				"end's last words: nothing can have lain unread then.",
+			.against = "A timer fits; or the other end spoke last, and a "
+				"process that ends with that unread looks the same.",
 			.limit = "On the wire it is an abort like any other; only a log "
 				"or a witness proves it.",
 			.client_sees = "If it was done at the server: ECONNRESET. If at "
@@ -477,7 +480,7 @@ static const struct tb_rule rules[] = {
 				"command).",
 			},
 		},
-		.most = 90, .twin = "abortive-close",
+		.most = 75, .twin = "abortive-close",
 		.prior = -15, .settled_by = TB_SIGNAL_KERNEL_KILLED,
 		.clue = {
 			TB_CLUE(AT_ONCE, -6, 0),
@@ -488,7 +491,9 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SAME_INSTANT, 2, 0),
 			TB_CLUE(ENDPOINT_TIMER, -3, 0),
 			TB_CLUE(WHOLE_SECONDS, -5, 2),
-			TB_CLUE(RECEIVER_SPOKE_LAST, -4, 4),
+			TB_CLUE(RECEIVER_SPOKE_LAST, -8, 4),
+			TB_CLUE(SENDER_SPOKE_LAST, 4, 0),
+			TB_CLUE(GOT_ANSWER, -12, 0),
 			TB_CLUE(SENDER_CLOSED, -8, 1),
 			TB_CLUE(REQUEST_OPEN, -3, 0),
 			TB_CLUE(WENT_DOWN, -8, 1),

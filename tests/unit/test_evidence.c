@@ -92,11 +92,62 @@ static void it_says_what_the_question_was_answered(void **state)
 	fail_msg("nothing is said of it");
 }
 
+/* An exchange on each of three connections; last says the server something, or the client. */
+static struct conv *three(enum tb_side last)
+{
+	static struct conv all[3];
+
+	for (unsigned i = 0; i < 3; i++) {
+		all[i] = i == 0 ? *conv : street_conv(&h.street);
+		conv_open(&all[i]);
+		conv_text(&all[i], TB_CLIENT, "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+		conv_ack(&all[i], TB_SERVER);
+		conv_text(&all[i], TB_SERVER, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+		conv_ack(&all[i], TB_CLIENT);
+		conv_data(&all[i], last, 9);
+		conv_ack(&all[i], last == TB_CLIENT ? TB_SERVER : TB_CLIENT);
+		pass(TB_SECOND / 5);
+	}
+	pass(2 * TB_SECOND);
+	return all;
+}
+
+static const struct tb_verdict *ended_at_once(enum tb_side last)
+{
+	struct conv *all = three(last);
+
+	for (unsigned i = 0; i < 3; i++)
+		conv_rstack(&all[i], TB_CLIENT);
+	return hearing_verdict(&h);
+}
+
+static void who_may_have_left_an_answer_unread_was_not_ended_from_outside(void **state)
+{
+	const struct tb_verdict *v = ended_at_once(TB_SERVER);
+
+	(void)state;
+	assert_string_not_equal(v->cause.slug, "administrative-abort");
+	for (size_t i = 0; i < v->n_alternatives; i++)
+		if (strcmp(v->alternative[i].slug, "administrative-abort") == 0)
+			assert_true(v->alternative[i].confidence < 0.2);
+}
+
+static void packets_alone_never_make_sure_that_it_was_done_from_outside(void **state)
+{
+	const struct tb_verdict *v = ended_at_once(TB_CLIENT);
+
+	(void)state;
+	assert_string_equal(v->cause.slug, "administrative-abort");
+	assert_true(v->cause.confidence <= 0.75);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		claim(it_comes_strongest_first_and_what_is_against_is_negative),
 		claim(it_says_what_the_question_was_answered),
+		claim(who_may_have_left_an_answer_unread_was_not_ended_from_outside),
+		claim(packets_alone_never_make_sure_that_it_was_done_from_outside),
 	};
 
 	return cmocka_run_group_tests_name("evidence", tests, NULL, NULL);
