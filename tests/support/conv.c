@@ -15,9 +15,10 @@ void tape_init(struct tape *t)
 	};
 }
 
+/* Around the end of all times, as the absurd ones of some tests go. */
 void tape_pass(struct tape *t, tb_span span)
 {
-	t->now.ns += span;
+	t->now.ns = (int64_t)((uint64_t)t->now.ns + (uint64_t)span);
 }
 
 const struct tb_frame *tape_put(struct tape *t, struct pkt *p, uint32_t link_type,
