@@ -30,6 +30,8 @@ enum {
 	SNAPLEN = 262144,
 	/* ms that the kernel may collect frames before it wakes us up */
 	TIMEOUT = 100,
+	/* the same where another interface's may be earlier, see lives.c */
+	SHORT_TIMEOUT = 10,
 	/* ms between looks whether an interface that is down still exists */
 	DOWN_TIMEOUT = 100,
 	/* bytes after which no more frames are handed out together */
@@ -39,7 +41,6 @@ enum {
 struct tb_live {
 	pcap_t *pcap;
 	struct tb_ledger ledger;
-	struct tb_capture capture;
 	struct pcap_stat seen;		/* the counters at the last look */
 	struct tb_nic *nic;
 	uint64_t number;
@@ -59,17 +60,16 @@ static bool fail(struct tb_source_error *err, const char *interface, const char 
 }
 
 /* Why an interface cannot be opened, in words of ours where libpcap's lack something */
-static bool refuse(const struct tb_live *l, const struct tb_live_config *cfg, int rc,
-		   struct tb_source_error *err)
+static bool refuse(const struct tb_live *l, int rc, struct tb_source_error *err)
 {
 	switch (rc) {
 	case PCAP_ERROR_PERM_DENIED:
-		return fail(err, cfg->interface, "not permitted to capture",
+		return fail(err, l->ledger.name, "not permitted to capture",
 			    "run as root, or with the capability CAP_NET_RAW");
 	case PCAP_ERROR_NO_SUCH_DEVICE:
-		return fail(err, cfg->interface, "no such interface (-D lists them)", "");
+		return fail(err, l->ledger.name, "no such interface (-D lists them)", "");
 	default:
-		return fail(err, cfg->interface, pcap_statustostr(rc),
+		return fail(err, l->ledger.name, pcap_statustostr(rc),
 			    pcap_geterr(l->pcap));
 	}
 }
@@ -81,7 +81,7 @@ static bool activate(struct tb_live *l, const struct tb_live_config *cfg,
 
 	pcap_set_snaplen(l->pcap, cfg->snaplen > 0 ? cfg->snaplen : SNAPLEN);
 	pcap_set_promisc(l->pcap, !cfg->no_promiscuous && !tb_nic_is_ours());
-	pcap_set_timeout(l->pcap, TIMEOUT);
+	pcap_set_timeout(l->pcap, cfg->n_interface > 1 ? SHORT_TIMEOUT : TIMEOUT);
 	pcap_set_immediate_mode(l->pcap, cfg->immediate);
 	if (cfg->buffer_kib > 0 && cfg->buffer_kib <= INT32_MAX / 1024)
 		pcap_set_buffer_size(l->pcap, cfg->buffer_kib * 1024);
@@ -89,9 +89,9 @@ static bool activate(struct tb_live *l, const struct tb_live_config *cfg,
 		pcap_set_tstamp_precision(l->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
 	rc = pcap_activate(l->pcap);
 	if (rc < 0)
-		return refuse(l, cfg, rc, err);
+		return refuse(l, rc, err);
 	return cfg->no_promiscuous || tb_nic_promiscuous(pcap_fileno(l->pcap)) ||
-	       fail(err, cfg->interface, "no promiscuous mode", strerror(errno));
+	       fail(err, l->ledger.name, "no promiscuous mode", strerror(errno));
 }
 
 static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
@@ -103,7 +103,7 @@ static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
 	const char *expression = cfg->filter != NULL ? cfg->filter : tb_live_filter;
 	int rc;
 
-	if (pcap_lookupnet(cfg->interface, &net, &mask, ignored) != 0)
+	if (pcap_lookupnet(l->ledger.name, &net, &mask, ignored) != 0)
 		mask = PCAP_NETMASK_UNKNOWN;
 	if (pcap_compile(l->pcap, &code, expression, 1, mask) != 0) {
 		if (cfg->filter == NULL)	/* it is no use on links that are not of IP */
@@ -113,7 +113,7 @@ static bool set_filter(struct tb_live *l, const struct tb_live_config *cfg,
 	}
 	rc = pcap_setfilter(l->pcap, &code);
 	pcap_freecode(&code);
-	return rc == 0 || fail(err, cfg->interface, "filter", pcap_geterr(l->pcap));
+	return rc == 0 || fail(err, l->ledger.name, "filter", pcap_geterr(l->pcap));
 }
 
 static bool open_live(struct tb_live *l, const struct tb_live_config *cfg,
@@ -121,34 +121,36 @@ static bool open_live(struct tb_live *l, const struct tb_live_config *cfg,
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 
-	if (!tb_ledger_init(&l->ledger, &l->capture, cfg->interface))
-		return fail(err, cfg->interface, "no memory", "");
-	l->capture.format = "live";
-	l->pcap = pcap_create(cfg->interface, why);
+	l->pcap = pcap_create(l->ledger.name, why);
 	if (l->pcap == NULL)
-		return fail(err, cfg->interface, why, "");
+		return fail(err, l->ledger.name, why, "");
 	if (!activate(l, cfg, err) || !set_filter(l, cfg, err))
 		return false;
 	if (pcap_setnonblock(l->pcap, 1, why) != 0)
-		return fail(err, cfg->interface, why, "");
+		return fail(err, l->ledger.name, why, "");
 	l->longest = (uint32_t)pcap_snapshot(l->pcap);
 	l->copies = malloc(ENOUGH + (size_t)l->longest);
 	if (l->copies == NULL)
-		return fail(err, cfg->interface, "no memory", "");
+		return fail(err, l->ledger.name, "no memory", "");
 	l->link_type = tb_linktype_of_dlt(pcap_datalink(l->pcap));
 	tb_ledger_link_type(&l->ledger, l->link_type);
-	l->nic = tb_nic_new(TB_NIC_SYSFS, cfg->interface);
+	l->nic = tb_nic_new(TB_NIC_SYSFS, l->ledger.name);
 	return true;
 }
 
-struct tb_live *tb_live_new(const struct tb_live_config *cfg, struct tb_source_error *err)
+struct tb_live *tb_live_new(const struct tb_live_config *cfg, const char *interface,
+			    struct tb_capture *capture, uint32_t index,
+			    struct tb_source_error *err)
 {
 	struct tb_live *l = calloc(1, sizeof(*l));
 
-	if (l == NULL) {
-		fail(err, cfg->interface, "no memory", "");
+	if (l == NULL || !tb_ledger_init(&l->ledger, capture, interface)) {
+		fail(err, interface, "no memory", "");
+		free(l);
 		return NULL;
 	}
+	l->ledger.index = index;
+	capture->format = "live";
 	if (!open_live(l, cfg, err)) {
 		tb_live_free(l);
 		return NULL;
@@ -176,6 +178,7 @@ static void take(struct tb_live *l, const struct pcap_pkthdr *h, const uint8_t *
 
 	*out = (struct tb_frame){
 		.time = { h->ts.tv_sec * TB_SECOND + fraction },
+		.file = l->ledger.index,
 		.number = ++l->number,
 		.link_type = l->link_type,
 		.captured = h->caplen < l->longest ? h->caplen : l->longest,
@@ -220,10 +223,12 @@ enum tb_source_status tb_live_next(struct tb_live *l, struct tb_frame *out, size
 			break;
 		used += out[*n].captured;
 	}
-	if (*n == 0)
-		return status;
-	tb_ledger_count(&l->ledger, out, *n);
-	return TB_SOURCE_FRAMES;
+	return *n > 0 ? TB_SOURCE_FRAMES : status;
+}
+
+void tb_live_count(struct tb_live *l, const struct tb_frame *f, size_t n)
+{
+	tb_ledger_count(&l->ledger, f, n);
 }
 
 int tb_live_fd(const struct tb_live *l)
@@ -248,9 +253,9 @@ void tb_live_describe(const struct tb_live *l, struct tb_interface *out)
 	*out = (struct tb_interface){ .name = l->ledger.name, .snaplen = l->longest };
 }
 
-struct tb_capture *tb_live_capture(struct tb_live *l)
+void tb_live_look(struct tb_live *l)
 {
-	struct tb_capture *c = &l->capture;
+	struct tb_capture *c = l->ledger.capture;
 	struct pcap_stat now;
 
 	if (pcap_stats(l->pcap, &now) == 0) {
@@ -261,5 +266,4 @@ struct tb_capture *tb_live_capture(struct tb_live *l)
 					tb_nic_drops(l->nic);
 		l->seen = now;
 	}
-	return c;
 }

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "live.h"
+#include "lives.h"
 #include "timeline.h"
 
 struct tb_source {
 	struct tb_timeline *files;	/* this */
-	struct tb_live *live;		/* or this */
+	struct tb_lives *live;		/* or this */
 	atomic_bool stop;
 	uint64_t max_packets, packets;
 };
@@ -49,7 +49,7 @@ struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 
 	if (s == NULL)
 		return NULL;
-	s->live = tb_live_new(cfg, err);
+	s->live = tb_lives_new(cfg, err);
 	if (s->live != NULL)
 		return s;
 	free(s);
@@ -67,7 +67,7 @@ enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, 
 	if (s->stop || room == 0)
 		return TB_SOURCE_END;
 	if (s->files == NULL) {
-		status = tb_live_next(s->live, out, room, n);
+		status = tb_lives_next(s->live, out, room, n);
 	} else {
 		*n = tb_timeline_next(s->files, out, room);
 		status = *n > 0 ? TB_SOURCE_FRAMES : TB_SOURCE_END;
@@ -82,29 +82,28 @@ void tb_source_on_change(struct tb_source *s, void (*before)(void *user), void *
 		tb_timeline_on_change(s->files, &(struct tb_watcher){ before, user });
 }
 
-int tb_source_fd(const struct tb_source *s)
+size_t tb_source_fds(const struct tb_source *s, int fd[TB_SOURCE_INTERFACES])
 {
-	return s->live != NULL ? tb_live_fd(s->live) : -1;
+	return s->live != NULL ? tb_lives_fds(s->live, fd) : 0;
 }
 
 int tb_source_timeout(const struct tb_source *s)
 {
-	return s->live != NULL ? tb_live_timeout(s->live) : -1;
+	return s->live != NULL ? tb_lives_timeout(s->live) : -1;
 }
 
 void tb_source_stop(struct tb_source *s)
 {
 	s->stop = true;
 	if (s->live != NULL)
-		tb_live_stop(s->live);
+		tb_lives_stop(s->live);
 }
 
 struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n)
 {
 	if (s->files != NULL)
 		return tb_timeline_captures(s->files, n);
-	*n = 1;
-	return tb_live_capture(s->live);
+	return tb_lives_captures(s->live, n);
 }
 
 void tb_source_describe(const struct tb_source *s, const struct tb_frame *f,
@@ -113,7 +112,7 @@ void tb_source_describe(const struct tb_source *s, const struct tb_frame *f,
 	if (s->files != NULL)
 		tb_timeline_describe(s->files, f, out);
 	else
-		tb_live_describe(s->live, out);
+		tb_lives_describe(s->live, f, out);
 }
 
 void tb_source_progress(const struct tb_source *s, uint64_t *done, uint64_t *total)
@@ -128,6 +127,6 @@ void tb_source_close(struct tb_source *s)
 	if (s == NULL)
 		return;
 	tb_timeline_free(s->files);
-	tb_live_free(s->live);
+	tb_lives_free(s->live);
 	free(s);
 }

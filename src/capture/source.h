@@ -40,8 +40,11 @@ struct tb_files_config {
 struct tb_source *tb_source_files(const struct tb_files_config *cfg,
 				  struct tb_source_error *err);
 
+enum { TB_SOURCE_INTERFACES = 16 };
+
 struct tb_live_config {
-	const char *interface;	/* "any" too */
+	const char *const *interface;	/* "any" too; borrowed for the call */
+	size_t n_interface;	/* at most TB_SOURCE_INTERFACES */
 	const char *filter;	/* or NULL */
 	uint64_t max_packets;	/* 0: no limit */
 	int snaplen;		/* bytes; 0: 262144 */
@@ -50,12 +53,14 @@ struct tb_live_config {
 	bool immediate;
 };
 
+/* NULL and *err if one of the interfaces cannot be opened.  One that is removed later ends its
+ * capture with a problem, and the last one the source. */
 struct tb_source *tb_source_live(const struct tb_live_config *cfg,
 				 struct tb_source_error *err);
 
 enum tb_source_status {
 	TB_SOURCE_FRAMES,
-	TB_SOURCE_WAIT,  /* live: nothing right now; poll tb_source_fd() */
+	TB_SOURCE_WAIT,  /* live: nothing right now; poll tb_source_fds() */
 	TB_SOURCE_END    /* no more frames, for whatever reason: see the captures */
 };
 
@@ -70,11 +75,12 @@ enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, 
  * than counters, for who looks at them in another thread.  Of files only. */
 void tb_source_on_change(struct tb_source *s, void (*before)(void *user), void *user);
 
-/* Descriptor to poll for reading; -1 if tb_source_next() never waits. */
-int tb_source_fd(const struct tb_source *s);
+/* Descriptors to poll for reading, one for each interface that is still there: how many.  None
+ * if tb_source_next() never waits. */
+size_t tb_source_fds(const struct tb_source *s, int fd[TB_SOURCE_INTERFACES]);
 
-/* Milliseconds after which tb_source_next() wants to be called though the descriptor
- * is silent (an interface that is down gives no sign when it is removed); -1: none. */
+/* Milliseconds after which tb_source_next() wants to be called though the descriptors
+ * are silent (an interface that is down gives no sign when it is removed); -1: none. */
 int tb_source_timeout(const struct tb_source *s);
 
 /* Ends a live capture at the next tb_source_next().  Async-signal-safe. */
@@ -83,7 +89,8 @@ void tb_source_stop(struct tb_source *s);
 /* The captures of this source, ordered by time of first packet (unreadable ones
  * last, by name); the index is tb_frame.file.  Their order is known after
  * opening, their counters grow while reading; tcp_packets and decode are left to
- * the caller to count.  Live: one, with up-to-date drop counters.  Borrowed. */
+ * the caller to count.  Live: one for each
+ * interface, as they were named, with up-to-date drop counters.  Borrowed. */
 struct tb_capture *tb_source_captures(struct tb_source *s, size_t *n);
 
 /* What is known of an interface. */

@@ -68,7 +68,7 @@ void tb_causes_unknown(const char *typed)
 
 static bool makes_sense(const struct tb_options *o)
 {
-	if (o->n_path || o->interface || o->filter) {
+	if (o->n_path || o->interface.n || o->filter) {
 		tb_say("causes reads no packets; a file of this name is ./causes");
 		return false;
 	}

@@ -132,7 +132,7 @@ static bool understand(struct tb_questions *all, const struct tb_options *o, con
 
 static bool makes_sense(const struct tb_options *o)
 {
-	if (o->n_path || o->interface || o->filter) {
+	if (o->n_path || o->interface.n || o->filter) {
 		tb_say("explain reads no packets; a file of this name is ./explain");
 		return false;
 	}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * cmd_live.c - the same run on an interface
+ * cmd_live.c - the same run on interfaces
  *
  * One loop: take frames while there are any, else let packet time pass (watch.h) and wait
  * for the next frame, the next verdict that is due, or a signal.  Some times a second the
- * engine is told what the kernel and the interface have lost.
+ * engine is told what the kernel and the interfaces have lost.
  */
 #define _GNU_SOURCE
 #include "commands.h"
@@ -22,6 +22,7 @@
 
 struct live {
 	struct tb_session session;
+	bool gone[TB_SOURCE_INTERFACES];	/* it was said of them that they are */
 	struct tb_watch watch;
 	struct tb_upkeep upkeep;
 };
@@ -45,15 +46,37 @@ static int64_t until_due(const struct live *l)
 	return left > 0 ? left : 0;
 }
 
+static void say_count(const struct tb_capture *c, bool alone, uint64_t n, const char *what)
+{
+	if (!alone)
+		fprintf(stderr, "%s: ", c->file);
+	fprintf(stderr, "%" PRIu64 " packets %s\n", n, what);
+}
+
 static void say_counters(const struct live *l)
 {
 	size_t n;
 	const struct tb_capture *c = tb_source_captures(l->session.source, &n);
 
-	fprintf(stderr, "%" PRIu64 " packets captured\n", c->packets);
-	fprintf(stderr, "%" PRIu64 " packets received by filter\n", c->received);
-	fprintf(stderr, "%" PRIu64 " packets dropped by kernel\n", c->dropped);
-	fprintf(stderr, "%" PRIu64 " packets dropped by interface\n", c->interface_dropped);
+	for (size_t i = 0; i < n; i++) {
+		say_count(&c[i], n == 1, c[i].packets, "captured");
+		say_count(&c[i], n == 1, c[i].received, "received by filter");
+		say_count(&c[i], n == 1, c[i].dropped, "dropped by kernel");
+		say_count(&c[i], n == 1, c[i].interface_dropped, "dropped by interface");
+	}
+}
+
+/* Others go on without it. */
+static void say_who_is_gone(struct live *l)
+{
+	const struct tb_session *s = &l->session;
+
+	for (size_t i = 0; i < s->n_captures; i++) {
+		if (s->captures[i].problem == NULL || l->gone[i])
+			continue;
+		l->gone[i] = true;
+		tb_say("%s; the others go on", s->captures[i].problem);
+	}
 }
 
 /* Tells the engine of packets that were lost. */
@@ -61,10 +84,9 @@ static void look_for_losses(struct live *l)
 {
 	struct tb_lapse lapse;
 	size_t n;
+	const struct tb_capture *c = tb_source_captures(l->session.source, &n);
 
-	if (l->watch.set &&
-	    tb_watch_counters(&l->watch, tb_source_captures(l->session.source, &n),
-			      tb_monotonic(), &lapse))
+	if (l->watch.set && tb_watch_counters(&l->watch, c, n, tb_monotonic(), &lapse))
 		tb_engine_missed(l->session.engine, &lapse);
 }
 
@@ -88,17 +110,29 @@ static void pass_time(struct live *l)
 	tb_engine_tick(l->session.engine, tb_watch_time(&l->watch, tb_monotonic()));
 }
 
+/* What packets may come from: how many. */
+static size_t add_source(const struct live *l, struct pollfd *to)
+{
+	int fd[TB_SOURCE_INTERFACES];
+	size_t n = tb_source_fds(l->session.source, fd);
+
+	for (size_t i = 0; i < n; i++)
+		to[i] = (struct pollfd){ .fd = fd[i], .events = POLLIN };
+	return n;
+}
+
 /* Nothing to read: waits, unless time has made a verdict due.  upkeep_due: ns until something
  * else is, or -1. */
 static void wait_for_more(struct live *l, int64_t upkeep_due)
 {
 	struct tb_session *s = &l->session;
-	struct pollfd fd[] = {
-		{ .fd = tb_source_fd(s->source), .events = POLLIN },
+	struct pollfd fd[2 + TB_SOURCE_INTERFACES] = {
 		{ .fd = fileno(s->outlet.out) }, /* only to hear that its reader is gone */
 		{ .fd = tb_upkeep_fd(&l->upkeep), .events = POLLIN },
 	};
+	const size_t n = 2 + add_source(l, fd + 2);
 
+	say_who_is_gone(l);
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
 	tb_watch_nothing_waits(&l->watch, tb_monotonic());
 	const int64_t verdict_due = until_due(l);
@@ -107,10 +141,10 @@ static void wait_for_more(struct live *l, int64_t upkeep_due)
 	if (verdict_due == 0)
 		pass_time(l);
 	else
-		tb_signals_poll(fd, sizeof(fd) / sizeof(fd[0]), sooner(verdict_due, other_due));
-	if (fd[1].revents & (POLLERR | POLLHUP | POLLNVAL))
+		tb_signals_poll(fd, n, sooner(verdict_due, other_due));
+	if (fd[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 		tb_source_stop(s->source);
-	if (fd[2].revents)
+	if (fd[1].revents)
 		tb_upkeep_asked(&l->upkeep);
 }
 
@@ -144,7 +178,7 @@ static void capture_until_told(struct live *l)
 static void drain(struct live *l)
 {
 	struct tb_session *s = &l->session;
-	struct pollfd fd = { .fd = tb_source_fd(s->source), .events = POLLIN };
+	struct pollfd fd[TB_SOURCE_INTERFACES];
 	const int64_t end = tb_monotonic() + (s->options->immediate ? 0 : TB_WATCH_HELD_BACK);
 	struct tb_frame frame[TB_SOURCE_ROOM];
 	size_t n;
@@ -158,7 +192,7 @@ static void drain(struct live *l)
 		else if (status == TB_SOURCE_END || left <= 0)
 			return;
 		else
-			poll(&fd, 1, (int)(left / TB_MILLISECOND) + 1);
+			poll(fd, add_source(l, fd), (int)(left / TB_MILLISECOND) + 1);
 		if (left < -TB_SECOND) /* what comes now is none of it any more */
 			return;
 	}
@@ -166,17 +200,20 @@ static void drain(struct live *l)
 
 static void say_listening(const struct tb_session *s)
 {
-	const struct tb_capture *c = s->captures;
-	const char *link = c->n_link_types ? tb_link_type_name(c->link_types[0]) : NULL;
+	for (size_t i = 0; i < s->n_captures; i++) {
+		const struct tb_capture *c = &s->captures[i];
+		const char *link = c->n_link_types ? tb_link_type_name(c->link_types[0]) : NULL;
 
-	tb_say("listening on %s, link-type %s", c->file, link ? link : "not known");
+		tb_say("listening on %s, link-type %s", c->file, link ? link : "not known");
+	}
 }
 
 /* From here on nothing is opened any more. */
 static bool confine(const struct live *l)
 {
 	const struct tb_session *s = &l->session;
-	const int capture = tb_source_fd(s->source);
+	int capture[TB_SOURCE_INTERFACES];
+	const size_t n_capture = tb_source_fds(s->source, capture);
 	const char *folder[2];
 	size_t n = 0;
 
@@ -188,8 +225,8 @@ static bool confine(const struct live *l)
 	const struct tb_needs needs = {
 		.user = s->options->user,
 		.unprivileged = true,
-		.capture = &capture,
-		.n_capture = capture >= 0,
+		.capture = capture,
+		.n_capture = n_capture,
 		.child = s->kernel_live != NULL,
 		.write = { folder, n },
 		.listens = tb_upkeep_fd(&l->upkeep) >= 0,
@@ -204,7 +241,8 @@ static bool confine(const struct live *l)
 static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o)
 {
 	const struct tb_live_config cfg = {
-		.interface = o->interface,
+		.interface = o->interface.at,
+		.n_interface = o->interface.n,
 		.filter = o->filter,
 		.max_packets = o->max_packets,
 		.snaplen = (int)o->snaplen,

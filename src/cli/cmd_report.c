@@ -111,5 +111,5 @@ enum tb_exit tb_cmd_report(struct tb_options *o)
 {
 	if (!tb_inputs_operands(o))
 		return TB_EXIT_FAILED;
-	return o->interface ? tb_cmd_live(o) : report_files(o);
+	return o->interface.n ? tb_cmd_live(o) : report_files(o);
 }

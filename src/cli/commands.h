@@ -17,7 +17,7 @@ enum tb_exit tb_cmd_causes(struct tb_options *o);
 /* Explains the errors that are named, whatever they are named by. */
 enum tb_exit tb_cmd_explain(struct tb_options *o);
 
-/* The latter half of tb_cmd_report(): o->interface is not NULL. */
+/* The latter half of tb_cmd_report(): o->interface names one. */
 enum tb_exit tb_cmd_live(const struct tb_options *o);
 
 #endif

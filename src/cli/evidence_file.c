@@ -55,7 +55,7 @@ static bool is_regular(const char *path)
 
 static bool can_be_read_again(const struct tb_options *o)
 {
-	if (o->interface)
+	if (o->interface.n)
 		return false;
 	for (size_t i = 0; i < o->n_path; i++)
 		if (!is_regular(o->path[i]))
@@ -191,7 +191,7 @@ bool tb_evidence_file_begin(struct tb_evidence_file *e)
 {
 	if (!empty(e))
 		return false;
-	e->writer = tb_ng_writer_new(e->fd, e->options->interface != NULL);
+	e->writer = tb_ng_writer_new(e->fd, e->options->interface.n != 0);
 	if (e->writer == NULL)
 		tb_say("no memory for the packets of -w");
 	return e->writer != NULL;

@@ -168,6 +168,16 @@ static bool evidence_fits(const struct tb_options *o)
 	return false;
 }
 
+/* Its packets would come twice. */
+static bool is_named_twice(const struct tb_list *interface)
+{
+	for (size_t i = 0; i < interface->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(interface->at[i], interface->at[k]) == 0)
+				return true;
+	return false;
+}
+
 static bool fits_together(const struct tb_options *o)
 {
 	size_t stdins = 0;
@@ -178,27 +188,31 @@ static bool fits_together(const struct tb_options *o)
 		stdins += strcmp(o->log.at[i], "-") == 0;
 	for (size_t i = 0; i < o->kernel_trace.n; i++)
 		stdins += strcmp(o->kernel_trace.at[i], "-") == 0;
-	if (o->interface && o->n_path)
+	if (o->interface.n && o->n_path)
 		tb_say("files and an interface cannot be looked at together");
-	else if (!o->interface && !o->n_path)
+	else if (!o->interface.n && !o->n_path)
 		tb_say("nothing to read: name a capture file, or an interface with -i; see --help");
-	else if (o->interface && o->kernel_trace.n)
+	else if (o->interface.n > TB_SOURCE_INTERFACES)
+		tb_say("at most %d interfaces at once; or take 'any'", (int)TB_SOURCE_INTERFACES);
+	else if (is_named_twice(&o->interface))
+		tb_say("an interface is named twice");
+	else if (o->interface.n && o->kernel_trace.n)
 		tb_say("--kernel-trace is for captures that were written; live it is "
 		       "--kernel-reasons");
-	else if (!o->interface && o->kernel_reasons)
+	else if (!o->interface.n && o->kernel_reasons)
 		tb_say("--kernel-reasons needs -i; what a kernel said before is read by "
 		       "--kernel-trace");
-	else if (!o->interface && (o->metrics || o->metrics_listen))
+	else if (!o->interface.n && (o->metrics || o->metrics_listen))
 		tb_say("numbers while it runs need a run that lasts: --metrics and "
 		       "--metrics-listen go with -i");
-	else if (!o->interface && o->syslog)
+	else if (!o->interface.n && o->syslog)
 		tb_say("the system's log is told of what happens now: --syslog goes with -i");
 	else if (o->format->brief && o->log.n)
 		tb_say("a line has no column for what --log would add; choose another format");
 	else if (o->signals && !o->format->signals)
 		tb_say("%s has no place for what --signals would add; json, ndjson, ecs and eve "
 		       "have", o->format->name);
-	else if (o->interface && o->log.n && o->format->logs == NULL)
+	else if (o->interface.n && o->log.n && o->format->logs == NULL)
 		tb_say("live, lines of logs are told when all resets are, and this format has no "
 		       "place for them; choose another one");
 	else if (stdins > 1)
@@ -222,7 +236,7 @@ static bool rotation_fits(const struct tb_options *o)
 		return true;
 	if (!tb_rotation_wanted(o))
 		tb_say("-W bounds the number of the files of -C or -G, and neither is there");
-	else if (!o->interface)
+	else if (!o->interface.n)
 		tb_say("-C and -G are for a run that lasts: they go with -i");
 	else if (o->output == NULL || strcmp(o->output, "-") == 0)
 		tb_say("-C and -G need files: name them with -o");
@@ -240,7 +254,7 @@ bool tb_inputs_operands(struct tb_options *o)
 {
 	bool good = true;
 
-	o->operands_filter = o->n_operand && (o->n_path || o->interface);
+	o->operands_filter = o->n_operand && (o->n_path || o->interface.n);
 	if (o->operands_filter)
 		good = join_filter(o);
 	else
@@ -274,7 +288,7 @@ void tb_inputs_complain(const struct tb_options *o, const struct tb_source_error
 		return;
 	for (size_t i = 0; i < o->n_operand; i++)
 		if (is_file(o->operand[i])) {
-			tb_say("'%s' was taken for a filter; %s", o->operand[i], o->interface
+			tb_say("'%s' was taken for a filter; %s", o->operand[i], o->interface.n
 			       ? "files and an interface cannot be looked at together"
 			       : "give each capture its own -r");
 			return;

@@ -59,7 +59,7 @@ static bool open_rotation(struct tb_line_out *l)
 bool tb_line_out_open(struct tb_line_out *l, const struct tb_options *o, FILE *out)
 {
 	*l = (struct tb_line_out){ .options = o, .out = out, .folder.fd = -1, .nowhere = -1 };
-	if (o->interface == NULL || !o->format->lines)
+	if (o->interface.n == 0 || !o->format->lines)
 		return true;
 	l->on = tb_rotation_wanted(o) || is_regular(fileno(out));
 	if (tb_rotation_wanted(o))

@@ -47,7 +47,7 @@ struct tb_options {
 	enum tb_action action;
 	char **path;		/* files to read, in the order given; ours */
 	size_t n_path;
-	const char *interface;	/* NULL: files are read */
+	struct tb_list interface;	/* none: files are read */
 	char *filter;		/* NULL: none; ours */
 	uint64_t max_packets;	/* 0: no limit */
 	uint64_t snaplen;	/* bytes; 0: libpcap's maximum */

@@ -231,7 +231,7 @@ static bool open_logs(struct tb_outlet *o)
 		return true;
 	if (!tb_log_files_open(&o->logs, o->options))
 		return false;
-	if (o->options->interface == NULL)
+	if (o->options->interface.n == 0)
 		o->spool = tb_spool_new();
 	return true;
 }
@@ -273,7 +273,7 @@ static bool open_report(struct tb_outlet *o)
 	const struct tb_report_options how = {
 		.out = o->out,
 		.colour = tb_output_colour(o->options, o->out),
-		.live = o->options->interface != NULL,
+		.live = o->options->interface.n != 0,
 		.signals = o->options->signals,
 		.anonymized = tb_anonymity_wanted(&o->anonymity),
 		.width = tb_output_width(o->out),

@@ -66,7 +66,7 @@ static bool open_engine(struct tb_session *s)
 	if (s->options->format->ladder ||
 	    (s->options->verbose && !s->options->format->brief))
 		cfg.ladder = LADDER;
-	if (s->options->interface == NULL && !s->options->immediate)
+	if (s->options->interface.n == 0 && !s->options->immediate)
 		cfg.max_held = HELD_OFFLINE;
 	if (!tb_limits_set(s->options, &cfg) ||
 	    !random_numbers(cfg.hash_seed, sizeof(cfg.hash_seed)))
@@ -110,7 +110,7 @@ bool tb_session_open(struct tb_session *s, const struct tb_options *o,
 {
 	*s = (struct tb_session){ .options = o, .source = source };
 	s->captures = tb_source_captures(source, &s->n_captures);
-	tb_progress_begin(&s->progress, !o->interface && !o->no_progress);
+	tb_progress_begin(&s->progress, !o->interface.n && !o->no_progress);
 	return tb_outlet_open(&s->outlet, o, s->captures, s->n_captures, &s->progress) &&
 	       open_kernel(s) && open_engine(s) && begin_outlet(s);
 }

@@ -41,12 +41,14 @@ void tb_watch_nothing_waits(struct tb_watch *w, int64_t now)
 	w->behind = false;
 }
 
-bool tb_watch_counters(struct tb_watch *w, const struct tb_capture *c, int64_t now,
+bool tb_watch_counters(struct tb_watch *w, const struct tb_capture *c, size_t n, int64_t now,
 		       struct tb_lapse *lapse)
 {
-	uint64_t lost = c->dropped + c->interface_dropped;
+	uint64_t lost = 0;
 	tb_time until = packet_time(w, now);
 
+	for (size_t i = 0; i < n; i++)
+		lost += c[i].dropped + c[i].interface_dropped;
 	/* a clock may have been set back in between */
 	*lapse = (struct tb_lapse){ .since = until.ns < w->looked.ns ? until : w->looked,
 				    .until = until, .packets = lost - w->lost };

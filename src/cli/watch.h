@@ -52,8 +52,9 @@ static inline bool tb_watch_may_look(const struct tb_watch *w, int64_t now)
 	return w->set && now >= w->look;
 }
 
-/* The counters are those of c now.  True if packets were lost since the last look. */
-bool tb_watch_counters(struct tb_watch *w, const struct tb_capture *c, int64_t now,
+/* The counters are those of the n captures now.  True if packets were lost since the last
+ * look. */
+bool tb_watch_counters(struct tb_watch *w, const struct tb_capture *c, size_t n, int64_t now,
 		       struct tb_lapse *lapse);
 
 /* Packet time, of which all was taken that came before. */

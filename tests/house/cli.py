@@ -137,11 +137,14 @@ class Usage(Case):
 
     def test_what_takes_one_file_or_text_is_given_once(self):
         for first, again, names in (("-w", "--write", "-w/--write"), ("-o", "-o", "-o/--output"),
-                                    ("-i", "-i", "-i/--interface"),
                                     ("--flow", "--flow", "--flow")):
             self.refuses(first, "a", again, "b", "x",
                          say=f"tcpblame: {names} can be given only once\n")
         self.assertFalse(os.path.exists("a") or os.path.exists("b"))
+
+    def test_so_many_interfaces_and_no_more(self):
+        many = [word for i in range(17) for word in ("-i", f"nosuch{i}")]
+        self.refuses(*many, say="at most 16 interfaces")
 
     def test_one_filter(self):
         path = self.file("a.pcap", REFUSED)

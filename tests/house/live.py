@@ -316,12 +316,18 @@ class Veth(unittest.TestCase):
         self.addCleanup(self.far.wait)
         self.addCleanup(self.far.kill)
         self.wait_for_namespace()
-        ip("link", "add", "near0", "type", "veth", "peer", "name", "far0")
-        self.addCleanup(subprocess.run, ["ip", "link", "del", "near0"], capture_output=True)
-        ip("link", "set", "far0", "netns", str(self.far.pid))
-        ip("addr", "add", "10.9.0.1/24", "dev", "near0")
-        ip("link", "set", "near0", "up")
-        for args in (["addr", "add", "10.9.0.2/24", "dev", "far0"], ["link", "set", "far0", "up"]):
+        self.cable(0)
+
+    def cable(self, number):
+        """near{number} has 10.9.{number}.1, and far{number} 10.9.{number}.2."""
+        near, far = f"near{number}", f"far{number}"
+        ip("link", "add", near, "type", "veth", "peer", "name", far)
+        self.addCleanup(subprocess.run, ["ip", "link", "del", near], capture_output=True)
+        ip("link", "set", far, "netns", str(self.far.pid))
+        ip("addr", "add", f"10.9.{number}.1/24", "dev", near)
+        ip("link", "set", near, "up")
+        for args in (["addr", "add", f"10.9.{number}.2/24", "dev", far],
+                     ["link", "set", far, "up"]):
             subprocess.run(["nsenter", f"--net=/proc/{self.far.pid}/ns/net", "ip", *args],
                            check=True)
 
@@ -352,6 +358,72 @@ class Veth(unittest.TestCase):
             self.assertEqual(status, PARTIAL, err)
             self.assertEqual(json.loads(out)["summary"]["resets"], 1)
             self.assertIn("near0", "\n".join(err))
+
+    def test_an_interface_that_was_down_is_listened_to_when_it_is_up_again(self):
+        with Running("--format=json", "tcp port 7", interface="near0") as program:
+            refused("10.9.0.2", 7)
+            ip("link", "set", "near0", "down")
+            ip("link", "set", "near0", "up")
+            refused("10.9.0.2", 7)
+            status, out, err = program.end(signal.SIGINT)
+            self.assertEqual(status, OK, err)
+            self.assertEqual(json.loads(out)["summary"]["resets"], 2)
+
+    def both(self, *args):
+        self.cable(1)
+        program = Running(*args, "-i", "near1", "tcp port 7", interface="near0")
+        program.until("listening on near1")
+        return program
+
+    def test_several_interfaces_are_a_capture_each(self):
+        with self.both("--format=json", "--immediate-mode") as program:
+            refused("10.9.0.2", 7)
+            for _ in range(2):
+                refused("10.9.1.2", 7)
+            status, out, err = program.end(signal.SIGINT)
+            self.assertEqual(status, OK, err)
+            report = json.loads(out)
+            self.assertEqual([(c["file"], c["packets"]) for c in report["captures"]],
+                             [("near0", 2), ("near1", 4)])
+            self.assertEqual([(r["file"], r["flow"]["server"]["ip"]) for r in report["resets"]],
+                             [("near0", "10.9.0.2")] + 2 * [("near1", "10.9.1.2")])
+            self.assertEqual([line for line in err if "captured" in line],
+                             ["near0: 2 packets captured", "near1: 4 packets captured"])
+
+    def test_one_of_several_that_goes_away_is_named_and_the_others_go_on(self):
+        with self.both("--format=json", "--immediate-mode") as program:
+            refused("10.9.1.2", 7)
+            ip("link", "del", "near1")
+            self.assertIn("near1: capture stopped", program.until("the others go on"))
+            refused("10.9.0.2", 7)
+            status, out, err = program.end(signal.SIGINT)
+            self.assertEqual(status, PARTIAL, err)
+            self.assertEqual([r["file"] for r in json.loads(out)["resets"]], ["near1", "near0"])
+
+    def test_the_last_of_several_that_goes_away_ends_it(self):
+        with self.both("--format=json") as program:
+            ip("link", "del", "near1")
+            program.until("the others go on")
+            ip("link", "del", "near0")
+            self.assertEqual(program.end()[0], PARTIAL)
+
+    def test_evidence_says_on_which_of_several_interfaces_a_packet_was(self):
+        folder = tempfile.mkdtemp(prefix="tcpblame-test-")
+        self.addCleanup(shutil.rmtree, folder)
+        path = os.path.join(folder, "evidence.pcapng")
+        with self.both("--format=json", "--immediate-mode", "-w", path) as program:
+            refused("10.9.0.2", 7)
+            refused("10.9.1.2", 7)
+            self.assertEqual(program.end(signal.SIGINT)[0], OK)
+        report = json.loads(house.run("--format=json", path).stdout)
+        self.assertEqual(report["captures"][0]["interfaces"], ["near0", "near1"])
+        for number, reset in enumerate(report["resets"]):
+            self.assertRegex(reset["segments"][0]["comment"], f"was frame \\d of near{number}$")
+
+    def test_an_interface_cannot_be_named_twice(self):
+        ran = house.run("-i", "near0", "-i", "near0")
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn(b"named twice", ran.stderr)
 
 
 if __name__ == "__main__":

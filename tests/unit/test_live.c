@@ -74,13 +74,16 @@ static void say(const char *text, size_t n)
 	close(s);
 }
 
+#define ON(name) .interface = &(const char *){ name }, .n_interface = 1
+
 static struct tb_source *open_lo(const struct tb_live_config *cfg)
 {
 	struct tb_source_error err = { .text = "" };
 	struct tb_live_config lo = *cfg;
 	struct tb_source *s;
 
-	lo.interface = "lo";
+	lo.interface = &(const char *){ "lo" };
+	lo.n_interface = 1;
 	lo.immediate = true;
 	s = tb_source_live(&lo, &err);
 	if (s == NULL)
@@ -94,7 +97,9 @@ static enum tb_source_status await(struct tb_source *s, struct tb_frame *f)
 	enum tb_source_status status;
 
 	while ((status = one_frame(s, f)) == TB_SOURCE_WAIT) {
-		struct pollfd p = { .fd = tb_source_fd(s), .events = POLLIN };
+		int fd[TB_SOURCE_INTERFACES];
+		assert_int_equal(tb_source_fds(s, fd), 1);
+		struct pollfd p = { .fd = fd[0], .events = POLLIN };
 
 		int timeout = tb_source_timeout(s);
 		int rc = poll(&p, 1, timeout < 0 ? PATIENCE : timeout);
@@ -183,7 +188,7 @@ static void every_interface_at_once_is_an_interface(void **state)
 
 	(void)state;
 	OR_SKIP();
-	s = tb_source_live(&(struct tb_live_config){ .interface = "any", .immediate = true,
+	s = tb_source_live(&(struct tb_live_config){ ON("any"), .immediate = true,
 						     .filter = "udp port 7777" }, &err);
 	assert_non_null(s);
 	say("cooked", 6);
@@ -267,7 +272,7 @@ static void an_interface_that_vanishes_is_a_problem(void **state)
 		   "ip link set tb0 up") != 0)
 		skip();
 	s = tb_source_live(
-		&(struct tb_live_config){ .interface = "tb0", .filter = "port 1" }, &err);
+		&(struct tb_live_config){ ON("tb0"), .filter = "port 1" }, &err);
 	assert_non_null(s);
 	assert_int_equal(system("ip link set tb0 down"), 0);
 	assert_int_equal(one_frame(s, &f), TB_SOURCE_WAIT);
@@ -287,11 +292,11 @@ static void what_cannot_be_opened_is_said(void **state)
 	(void)state;
 	OR_SKIP();
 	assert_null(
-		tb_source_live(&(struct tb_live_config){ .interface = "nonesuch0" }, &err));
+		tb_source_live(&(struct tb_live_config){ ON("nonesuch0") }, &err));
 	assert_non_null(strstr(err.text, "nonesuch0: no such interface"));
 	assert_false(err.filter);
 	assert_null(tb_source_live(
-		&(struct tb_live_config){ .interface = "lo", .filter = "tcp porst" },
+		&(struct tb_live_config){ ON("lo"), .filter = "tcp porst" },
 		&err));
 	assert_non_null(strstr(err.text, "filter 'tcp porst': "));
 	assert_true(err.filter);

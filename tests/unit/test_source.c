@@ -164,6 +164,7 @@ static void reading_stops_when_it_is_told_to(void **state)
 	struct tb_source_error err;
 	struct tb_source *source;
 	struct tb_frame f;
+	int fd[TB_SOURCE_INTERFACES];
 	struct bytes b;
 	const char *path;
 
@@ -171,7 +172,7 @@ static void reading_stops_when_it_is_told_to(void **state)
 	path = scratch_file(*state, "a.pcap", b.at, b.n);
 	source = tb_source_files(&(struct tb_files_config){ .path = &path, .n_path = 1 },
 				 &err);
-	assert_int_equal(tb_source_fd(source), -1);
+	assert_int_equal(tb_source_fds(source, fd), 0);
 	assert_int_equal(one_frame(source, &f), TB_SOURCE_FRAMES);
 	tb_source_stop(source);
 	assert_int_equal(one_frame(source, &f), TB_SOURCE_END);

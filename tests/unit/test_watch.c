@@ -35,7 +35,7 @@ static bool packet(int64_t captured, int64_t now)
 static bool lost_by(int64_t now, uint64_t packets)
 {
 	counters.dropped += packets;
-	return tb_watch_counters(&w, &counters, boot + now, &lapse);
+	return tb_watch_counters(&w, &counters, 1, boot + now, &lapse);
 }
 
 static tb_span watched_by(int64_t now)
