@@ -34,6 +34,7 @@ static const struct tb_clue somebody_else[] = {
 	TB_CLUE(MAC_DIFFERS, 15, -2),
 	TB_CLUE(MADE_HERE, 28, 0),
 	TB_CLUE(TWO_MACS, 14, 0),
+	TB_CLUE(MOVED, -6, 0),
 	TB_CLUE(TOO_EARLY, 18, -3),
 	TB_CLUE(TALKS_ON, 25, -1),
 	TB_CLUE(ACKS_ON, 20, -1),

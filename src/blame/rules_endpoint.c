@@ -234,6 +234,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(WENT_DOWN, 12, -12),
 			TB_CLUE(CAME_BACK, 22, -15),
+			TB_CLUE(MOVED, 4, 0),
 			TB_CLUE(MANY_ENDINGS, 4, -3),
 			TB_CLUE(FROM_SERVER, 2, -20),
 			TB_CLUE(LIVE_SOCKET, 4, -6),
@@ -280,6 +281,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ANSWERS_ACK, -1, 0),
 			TB_CLUE(INSISTED, -11, 0),
 			TB_CLUE(STATELESS, 6, -20),
+			TB_CLUE(MOVED, 5, 0),
 			TB_CLUE(ANSWERS_DATA, 6, 0),
 			TB_CLUE(ANSWERS_PROBE, 10, 0),
 			TB_CLUE(SENDER_CLOSED, -20, 4),

@@ -330,11 +330,12 @@ static const struct tb_rule rules[] = {
 			.title = "two hosts answer for one address",
 			.meaning = "Two hosts use the same IP address, and one resets "
 				"what the other has agreed to.",
-			.decisive = "One IP address with two MAC addresses, of which one "
-				"sends the SYN-ACK and the other the reset; TTL and other "
-				"habits differ.",
-			.against = "A pair that shares an address on purpose, by VRRP or "
-				"a load balancer.",
+			.decisive = "One IP address with two MAC addresses that speak by "
+				"turns, of which one sends the SYN-ACK and the other the "
+				"reset; TTL and other habits differ.",
+			.against = "A MAC address that changes once: the machine was "
+				"replaced, or another took over. A pair that shares an "
+				"address on purpose, by VRRP or a load balancer.",
 			.limit = "MAC addresses can be seen only within the same network "
 				"segment.",
 			.client_sees = "ECONNRESET or ECONNREFUSED, now and then.",
@@ -349,6 +350,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(TWO_MACS, 30, -8),
 			TB_CLUE(MAC_DIFFERS, 24, -8),
+			TB_CLUE(MOVED, -16, 0),
 			TB_CLUE(STATELESS, 3, -1),
 			TB_CLUE(TALKS_ON, 3, 0),
 			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),

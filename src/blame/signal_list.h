@@ -63,6 +63,10 @@ TB_SIGNAL(MAC_DIFFERS, mac_differs, LINK,
 	  "it came from the link-layer address of the other packets of %S")
 TB_SIGNAL(TWO_MACS, two_macs, LINK,
 	  "two machines use the address of %S: %f", NULL)
+TB_SIGNAL(MOVED, moved, AFTER,
+	  "the address of %S has another link-layer address from %f on, and the former has begun or "
+	  "answered no connection since",
+	  NULL)
 TB_SIGNAL(TOO_EARLY, too_early, ARRIVAL,
 	  "it came %s s after %f, sooner than %S can answer from where it is", NULL)
 TB_SIGNAL(SEQ_BEHIND, seq_behind, NUMBERS,

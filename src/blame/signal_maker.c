@@ -180,12 +180,15 @@ struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 	const struct tb_exhibit *x = c->exhibit;
+	bool same = memcmp(own->mac_src, x->mac_src, sizeof(x->mac_src)) == 0;
 
 	if (!own->has_mac || !x->has_mac || own->interface != c->deciding->interface ||
 	    own->travel != x->travel)
 		return tb_unseen();
-	return tb_whether(memcmp(own->mac_src, x->mac_src, sizeof(x->mac_src)) != 0,
-			  own->last.ref, 0);
+	/* of two routers one may have taken over from the other */
+	if (!same && !tb_is_initial_ttl(own->ttl) && !tb_is_initial_ttl(c->deciding->ttl))
+		return tb_unseen();
+	return tb_whether(!same, own->last.ref, 0);
 }
 
 /* What a router passes on it has received before. */

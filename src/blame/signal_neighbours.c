@@ -230,3 +230,10 @@ struct tb_fact tb_ask_two_macs(const struct tb_case *c)
 
 	return fact_of(&a);
 }
+
+struct tb_fact tb_ask_moved(const struct tb_case *c)
+{
+	struct tb_answered a = tb_neighbours_moved(neighbours(c), &c->asker, tb_sender(c));
+
+	return fact_of(&a);
+}

@@ -130,7 +130,7 @@ static const char *const templates[] = {
 	[TB_WHY_GROUP_ALIKE] = "other connections that ended after the same silence: %n",
 	[TB_WHY_GROUP_LOSSES] = "hosts in whose names live connections were answered as unknown, "
 				"with one TTL: %n",
-	[TB_WHY_GROUP_MACS] = "two MAC addresses of one link send for the address: see %f",
+	[TB_WHY_GROUP_MACS] = "two MAC addresses of one link send for the address by turns: see %f",
 	[TB_WHY_GROUP_OTHER_NAMES] = "connections that asked for another name and were answered: "
 				     "%n",
 };

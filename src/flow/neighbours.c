@@ -216,7 +216,7 @@ static __attribute__((noinline)) void is_heard(struct tb_neighbours *n, const st
 	bool refuses = (s->flags & TB_RST) != 0;
 	struct tb_connection *c;
 
-	tb_host_speaks(n, tb_host_of(n, address), f, s, address);
+	tb_host_speaks(n, tb_host_of(n, address), f, s, d, address);
 	if (!refuses && (s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
 	tb_service_shows(n, f, service_by(n, f, d, address), tb_ref_pack(s->ref), !refuses, now);

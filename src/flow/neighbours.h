@@ -81,10 +81,23 @@ struct tb_ttl_habit {
 struct tb_ttl_habit tb_neighbours_ttl(const struct tb_neighbours *n, const struct tb_asker *who,
 				      unsigned d);
 
-/* Do two machines use the address of end d?  Two MACs speak for it on one link, and
- * neither speaks for another address too, as a router's would.  frame: one of each. */
+/* Is it one that hosts begin with?  Else a router has passed the packet on, and the MAC is that
+ * router's. */
+static inline bool tb_is_initial_ttl(uint8_t ttl)
+{
+	return ttl == 64 || ttl == 128 || ttl == 255;
+}
+
+/* Do two machines use the address of end d?  Two MACs of one link speak for it by turns, in
+ * what no router has passed on, and neither speaks for another address too; or one accepts
+ * what the other has refused.  frame: the first of each, and what shows that both are in use. */
 struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
 					      const struct tb_asker *who, unsigned d);
+
+/* Likewise, but the first has begun or answered no flow since the second did?  frame: the first
+ * of the second, then of the first. */
+struct tb_answered tb_neighbours_moved(const struct tb_neighbours *n, const struct tb_asker *who,
+				       unsigned d);
 
 /* Which other flows of the service did its side end (by RST, or by FIN before the client's)
  * within w of t? */

@@ -3,9 +3,11 @@
  * neighbours_hosts.c - how the packets of an address look, whatever the flow
  *
  * Of each address: the TTLs its flows begin with, and the MACs that send for it.  Two MACs
- * for one address may be two machines that both use it.  But what comes through routers
- * bears their MACs, and there may be two of them; a MAC that sends for several addresses is
- * therefore no witness.
+ * that speak for one address by turns are two machines that both use it.  If the first falls
+ * silent when the second appears, another machine or interface has the address since.  But
+ * what comes through routers bears their MACs, and there may be two of them, or a spare one:
+ * the TTL of what has passed one is none that hosts begin with; and a MAC that sends for
+ * several addresses is no witness.
  */
 #include <string.h>
 
@@ -147,7 +149,7 @@ static void learn_mac(struct tb_neighbours *n, struct tb_host *h, const struct t
 
 /* Nearly always it is the MAC that the host had at first; then the slot is known. */
 static void learn_sender(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
-			 const struct tb_segment *s, uint64_t address)
+			 const struct tb_segment *s, unsigned d, uint64_t address)
 {
 	const struct tb_mac_use *first = &h->mac_use;
 	const uint8_t *mac = s->env.mac_src;
@@ -158,9 +160,15 @@ static void learn_sender(struct tb_neighbours *n, struct tb_host *h, const struc
 		tb_recent_use(&n->macs, slot);
 	else
 		slot = slot_of_mac(n, mac);
-	if (h->n_macs == 0 || (!same && h->n_macs < TB_HOST_MACS && same_link(first, f, s)))
-		learn_mac(n, h, f, s, slot);
 	learn_address(&n->mac[slot], s->v6, address);
+	if (!tb_is_initial_ttl(s->ttl) || (h->n_macs > 0 && !same_link(first, f, s)))
+		return;
+	if (h->n_macs == 0 || (!same && h->n_macs < TB_HOST_MACS))
+		learn_mac(n, h, f, s, slot);
+	/* the first speaks again, or the second answers what the first has refused */
+	if (h->n_macs == TB_HOST_MACS && h->returned == 0 &&
+	    (same || (f->dir[d].did & TB_DID_RST)))
+		h->returned = tb_ref_pack(s->ref);
 }
 
 static enum tb_answer sends_for_others(const struct tb_neighbours *n, const uint8_t mac[6],
@@ -173,12 +181,11 @@ static enum tb_answer sends_for_others(const struct tb_neighbours *n, const uint
 	return n->mac[slot].several[v6] ? TB_YES : TB_NO;
 }
 
-struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
-					      const struct tb_asker *who, unsigned d)
+/* Do both of two MACs send for h alone?  frame: the first of each. */
+static struct tb_answered two_macs(const struct tb_neighbours *n, struct tb_host *h, bool v6)
 {
 	struct tb_answered out = { 0 };
-	struct tb_host *h = known(n, who->address[d]);
-	bool complete = true, v6 = !tb_addr_is_v4(&who->flow->key.addr[d]);
+	bool complete = true;
 
 	if (h == NULL || h->n_macs == 0)
 		return out;
@@ -196,12 +203,39 @@ struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
 	return out;
 }
 
+struct tb_answered tb_neighbours_two_machines(const struct tb_neighbours *n,
+					      const struct tb_asker *who, unsigned d)
+{
+	struct tb_host *h = known(n, who->address[d]);
+	struct tb_answered out = two_macs(n, h, !tb_addr_is_v4(&who->flow->key.addr[d]));
+
+	if (out.answer != TB_YES)
+		return out;
+	if (h->returned == 0)
+		return (struct tb_answered){ .answer = TB_NO };
+	out.frame[2] = h->returned;
+	return out;
+}
+
+struct tb_answered tb_neighbours_moved(const struct tb_neighbours *n, const struct tb_asker *who,
+				       unsigned d)
+{
+	struct tb_host *h = known(n, who->address[d]);
+	struct tb_answered two = two_macs(n, h, !tb_addr_is_v4(&who->flow->key.addr[d]));
+
+	if (two.answer != TB_YES)
+		return two;
+	if (h->returned != 0)
+		return (struct tb_answered){ .answer = TB_NO };
+	return (struct tb_answered){ TB_YES, 1, { two.frame[1], two.frame[0] } };
+}
+
 void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
-		    const struct tb_segment *s, uint64_t address)
+		    const struct tb_segment *s, unsigned d, uint64_t address)
 {
 	if (!(s->flags & TB_RST))
 		learn_ttl(n, h, f, s->ttl, tb_ref_pack(s->ref));
 	/* what a host sends on bears its own address, whoever the packet is from */
 	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT)
-		learn_sender(n, h, f, s, address);
+		learn_sender(n, h, f, s, d, address);
 }

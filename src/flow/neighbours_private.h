@@ -60,6 +60,7 @@ struct tb_host {
 	bool more_habits;	/* than are kept */
 	struct tb_habit habit;	/* the first */
 	struct tb_mac_use mac_use;	/* likewise */
+	tb_packed_ref returned;	/* the first that shows that both MACs are in use; 0: none */
 };
 
 /* The addresses that a MAC sends for, by family. */
@@ -258,9 +259,10 @@ static inline bool tb_begins_with_syn(const struct tb_flow *f, const struct tb_s
 	       f->first_ref == tb_ref_pack(s->ref);
 }
 
-/* h, which has the address of s's source, speaks: its first segment in the flow. */
+/* h, which has the address of s's source, end d of f, speaks: its first segment in the flow,
+ * or a refusal. */
 void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
-		    const struct tb_segment *s, uint64_t address);
+		    const struct tb_segment *s, unsigned d, uint64_t address);
 
 /* The service of that id. */
 struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service);

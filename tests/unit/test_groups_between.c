@@ -65,24 +65,39 @@ static void wrap_other(struct pkt *p, enum tb_side from)
 	pkt_eth(p, from == TB_SERVER ? other : NULL, from == TB_SERVER ? NULL : other);
 }
 
-static void two_machines_of_one_address_are_a_conflict(void **state)
-{
-	static const struct pkt_link other = { "Ethernet", 1, wrap_other };
-	struct conv a, b;
-	const struct tb_group *g;
+static const struct pkt_link other_server = { "Ethernet", 1, wrap_other };
 
-	(void)state;
-	a = established("198.51.100.2");
-	b = conv_to("198.51.100.2", 80);
-	b.link = &other;
+/* Two resets, each by another machine of that address. */
+static void two_machines_reset(void)
+{
+	struct conv a = established("198.51.100.2"), b = conv_to("198.51.100.2", 80);
+
+	b.link = &other_server;
 	conv_syn(&b);
 	conv_rstack(&b, TB_SERVER);
 	conv_rstack(&a, TB_SERVER);
+}
+
+static void two_machines_of_one_address_are_a_conflict(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	two_machines_reset();
+	(void)established("198.51.100.2");	/* by the first of them */
 	g = only_group(TB_GROUP_ADDRESS_CONFLICT);
 	assert_int_equal(g->resets, 2);
 	assert_true(g->has_host);
 	assert_int_equal(g->evidence[0].frame[0].number, 2);
 	assert_int_equal(g->evidence[0].frame[1].number, 8);
+	assert_int_equal(g->evidence[0].frame[2].number, 11);
+}
+
+static void a_machine_that_was_replaced_is_no_conflict(void **state)
+{
+	(void)state;
+	two_machines_reset();
+	no_group();
 }
 
 static void asks_for(const char *request, bool answered)
@@ -145,6 +160,7 @@ int main(void)
 		claim(a_device_that_forgets_clients_resets_in_their_names),
 		claim(two_servers_of_one_ttl_may_each_have_forgotten),
 		claim(two_machines_of_one_address_are_a_conflict),
+		claim(a_machine_that_was_replaced_is_no_conflict),
 		claim(a_name_that_is_always_reset_is_filtered),
 		claim(what_comes_too_late_has_not_passed),
 		claim(a_name_that_passes_too_is_not),

@@ -57,6 +57,14 @@ static struct tb_answered two_servers(void)
 	return tb_neighbours_two_machines(street.neighbours, who, !who->client);
 }
 
+/* After two_servers(). */
+static struct tb_answered moved_server(void)
+{
+	const struct tb_asker *who = street_asker(&street, 0);
+
+	return tb_neighbours_moved(street.neighbours, who, !who->client);
+}
+
 /* TTLs -------------------------------------------------------------------------- */
 
 static void an_address_shows_its_ttl_in_other_flows(void **state)
@@ -136,20 +144,64 @@ static void one_mac_is_one_machine(void **state)
 	assert_int_equal(two_servers().answer, TB_NO);
 }
 
-static void two_macs_for_one_address_are_two_machines(void **state)
+/* The server's address has another MAC from b on. */
+static void changed(void)
 {
+	conv_open(&a);
+	mac[TB_SERVER][5] = 9;
+	conv_open(&b);		/* its SYN-ACK is frame 5 */
+	conv_rst(&a, TB_SERVER);
+}
+
+static void two_macs_that_speak_for_one_address_by_turns_are_two_machines(void **state)
+{
+	struct conv c = street_conv(&street);
 	struct tb_answered two;
 
 	(void)state;
-	conv_open(&a);
-	mac[TB_SERVER][5] = 9;
-	conv_syn(&b);
-	conv_rstack(&b, TB_SERVER);
-	conv_rst(&a, TB_SERVER);
+	c.link = &link;
+	changed();
+	mac[TB_SERVER][5] = 2;
+	conv_open(&c);		/* its SYN-ACK is frame 9 */
 	two = two_servers();
 	assert_int_equal(two.answer, TB_YES);
 	assert_int_equal(two.frame[0], 2);
 	assert_int_equal(two.frame[1], 5);
+	assert_int_equal(two.frame[2], 9);
+	assert_int_equal(moved_server().answer, TB_NO);
+}
+
+static void a_mac_that_changes_once_is_no_second_machine(void **state)
+{
+	struct tb_answered moved;
+
+	(void)state;
+	changed();
+	assert_int_equal(two_servers().answer, TB_NO);
+	moved = moved_server();
+	assert_int_equal(moved.answer, TB_YES);
+	assert_int_equal(moved.frame[0], 5);
+	assert_int_equal(moved.frame[1], 2);
+}
+
+static void two_macs_that_answer_the_same_syn_are_no_change(void **state)
+{
+	(void)state;
+	conv_syn(&a);
+	conv_rstack(&a, TB_SERVER);
+	mac[TB_SERVER][5] = 9;
+	conv_synack(&a);
+	assert_int_equal(two_servers().answer, TB_YES);
+	assert_int_equal(moved_server().answer, TB_NO);
+}
+
+static void behind_a_router_macs_say_nothing(void **state)
+{
+	(void)state;
+	a.end[TB_SERVER].ttl = b.end[TB_SERVER].ttl = 63;
+	changed();
+	assert_int_equal(two_servers().answer, TB_UNSEEN);
+	assert_int_equal(moved_server().answer, TB_UNSEEN);
 }
 
 static void on_different_interfaces_they_may_be_one(void **state)
@@ -198,7 +250,10 @@ int main(void)
 		claim(resets_do_not_make_a_habit),
 		claim(more_ttls_than_are_kept_are_not_denied),
 		claim(one_mac_is_one_machine),
-		claim(two_macs_for_one_address_are_two_machines),
+		claim(two_macs_that_speak_for_one_address_by_turns_are_two_machines),
+		claim(a_mac_that_changes_once_is_no_second_machine),
+		claim(two_macs_that_answer_the_same_syn_are_no_change),
+		claim(behind_a_router_macs_say_nothing),
 		claim(on_different_interfaces_they_may_be_one),
 		claim(the_macs_of_two_routers_are_no_two_machines),
 		claim(without_link_layer_nothing_is_seen),

@@ -128,7 +128,7 @@ static void wrap(struct pkt *p, enum tb_side from)
 static void another_machine_with_the_address_has_a_kernel_too(void **state)
 {
 	static const struct pkt_link link = { "Ethernet", 1, wrap };
-	struct conv other;
+	struct conv other, third;
 
 	(void)state;
 	word = (struct tb_kernel_word){ .sent = true, .reason = "NO_SOCKET" };
@@ -142,7 +142,11 @@ static void another_machine_with_the_address_has_a_kernel_too(void **state)
 	mac[TB_SERVER][5] = 9;
 	conv_syn(&other);
 	conv_rstack(&other, TB_SERVER);
+	mac[TB_SERVER][5] = 2;
 	conv_rst(conv, TB_SERVER);
+	third = street_conv(&h.street);
+	third.link = &link;
+	conv_open(&third);
 	h.about = 1;
 	yes(TWO_MACS);
 	unseen(KERNEL_SENT);

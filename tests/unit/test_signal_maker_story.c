@@ -4,23 +4,37 @@
 
 /* Link and time ----------------------------------------------------------------------- */
 
-static void another_link_address_differs(void **state)
+/* A reset by the server, from another MAC than its other packets. */
+static void reset_from_elsewhere(void)
 {
 	enum { SOURCE = 6 };	/* in an Ethernet header */
-	struct conv_segment rst;
+	struct conv_segment rst = abort_of(TB_SERVER);
 
+	conv_build(&rst, &conv->pkt);
+	conv->link->wrap(&conv->pkt, TB_SERVER);
+	pkt_data(&conv->pkt)[SOURCE + 5] ^= 0x55;
+	tape_put(&h.street.tape, &conv->pkt, conv->link->link_type, 0);
+}
+
+static void another_link_address_differs(void **state)
+{
 	(void)state;
 	talk();
 	conv_rstack(conv, TB_SERVER);
 	no(MAC_DIFFERS);
 	again();
 	talk();
-	rst = abort_of(TB_SERVER);
-	conv_build(&rst, &conv->pkt);
-	conv->link->wrap(&conv->pkt, TB_SERVER);
-	pkt_data(&conv->pkt)[SOURCE + 5] ^= 0x55;
-	tape_put(&h.street.tape, &conv->pkt, conv->link->link_type, 0);
+	reset_from_elsewhere();
 	yes(MAC_DIFFERS);
+}
+
+static void of_two_routers_one_may_take_over(void **state)
+{
+	(void)state;
+	conv->end[TB_SERVER].ttl = 63;
+	talk();
+	reset_from_elsewhere();
+	unseen(MAC_DIFFERS);
 }
 
 static void without_link_addresses_none_differs(void **state)
@@ -247,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		claim(another_link_address_differs),
+		claim(of_two_routers_one_may_take_over),
 		claim(without_link_addresses_none_differs),
 		claim(what_leaves_a_host_without_having_come_was_made_there),
 		claim(an_answer_sooner_than_its_sender_can_know_is_too_early),

@@ -332,6 +332,7 @@ static void one_machine_is_not_two(void **state)
 	talk();
 	conv_rstack(conv, TB_SERVER);
 	no(TWO_MACS);
+	no(MOVED);
 }
 
 int main(void)
