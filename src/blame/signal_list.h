@@ -131,6 +131,8 @@ TB_SIGNAL(CHALLENGED, challenged, EFFECT,
 
 /* Who had closed before */
 TB_SIGNAL(SENDER_CLOSED, sender_closed, CLOSE, "%S had sent FIN: %f", "%S had not sent FIN")
+TB_SIGNAL(FIN_MISSED, fin_missed, CLOSE,
+	  "%f acknowledges one number more than was captured of %S, which may be its FIN", NULL)
 TB_SIGNAL(RECEIVER_CLOSED, receiver_closed, CLOSE, "%R had sent FIN: %f", NULL)
 TB_SIGNAL(WROTE_AFTER_FIN, wrote_after_fin, CLOSE,
 	  "%R wrote on, %f, though it had the FIN of %S", NULL)

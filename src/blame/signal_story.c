@@ -179,27 +179,51 @@ static bool did_fin(const struct tb_past *p)
 	return (p->did & TB_DID_FIN) != 0;
 }
 
-/* Yes; or no, unless a FIN may have been missed. */
-static struct tb_fact closed(const struct tb_case *c, bool is, tb_packed_ref fin)
+/* More of it may have been acknowledged than was captured, and that be its FIN. */
+static bool may_have_closed(const struct tb_past *p)
 {
-	return is || !tb_has_missed_lately(c) ? tb_whether(is, fin, 0) : tb_unseen();
+	return did_fin(p) || p->unseen > 0;
+}
+
+/* Yes; or no, unless a FIN may have been missed. */
+static struct tb_fact closed(const struct tb_case *c, bool is, bool may_be, tb_packed_ref fin)
+{
+	if (!is && (may_be || tb_has_missed_lately(c)))
+		return tb_unseen();
+	return tb_whether(is, fin, 0);
+}
+
+/* Of a side whose FIN was not captured. */
+static struct tb_fact no_fin(const struct tb_past *p)
+{
+	return may_have_closed(p) ? tb_unseen() : tb_no(0, 0);
 }
 
 struct tb_fact tb_ask_sender_closed(const struct tb_case *c)
 {
 	if (!(tb_own(c)->did & TB_DID_SEND) && (c->flow->flags & TB_FLOW_MIDSTREAM))
 		return tb_unseen();
-	return closed(c, did_fin(tb_own(c)), tb_own(c)->fin.ref);
+	return closed(c, did_fin(tb_own(c)), may_have_closed(tb_own(c)), tb_own(c)->fin.ref);
 }
 
 struct tb_fact tb_ask_receiver_closed(const struct tb_case *c)
 {
-	return closed(c, did_fin(tb_peer(c)), tb_peer(c)->fin.ref);
+	return closed(c, did_fin(tb_peer(c)), may_have_closed(tb_peer(c)), tb_peer(c)->fin.ref);
 }
 
 struct tb_fact tb_ask_both_closed(const struct tb_case *c)
 {
-	return closed(c, did_fin(tb_own(c)) && did_fin(tb_peer(c)), tb_own(c)->fin.ref);
+	return closed(c, did_fin(tb_own(c)) && did_fin(tb_peer(c)),
+		      may_have_closed(tb_own(c)) && may_have_closed(tb_peer(c)), tb_own(c)->fin.ref);
+}
+
+/* A FIN takes one number, and with it one ends. */
+struct tb_fact tb_ask_fin_missed(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+
+	return tb_whether(!did_fin(own) && own->unseen == 1 && (own->did & TB_DID_OPEN),
+			  own->acked_unseen.ref, 0);
 }
 
 /* Did the trigger acknowledge the sender's FIN? */
@@ -213,7 +237,7 @@ static bool trigger_knew(const struct tb_case *c)
 struct tb_fact tb_ask_wrote_after_fin(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
-		return tb_no(0, 0);
+		return no_fin(tb_own(c));
 	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(answers_payload(c) && trigger_knew(c), c->deciding->trigger.ref, 0);
@@ -222,7 +246,7 @@ struct tb_fact tb_ask_wrote_after_fin(const struct tb_case *c)
 struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
-		return tb_no(0, 0);
+		return no_fin(tb_own(c));
 	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_DATA) && !trigger_knew(c),
@@ -232,7 +256,7 @@ struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
 struct tb_fact tb_ask_fin_ack_only(const struct tb_case *c)
 {
 	if (!did_fin(tb_own(c)))
-		return tb_no(0, 0);
+		return no_fin(tb_own(c));
 	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
 	return tb_whether(tb_is_answer_to(c, TB_TRIGGER_ACK) && trigger_knew(c),
@@ -245,7 +269,7 @@ struct tb_fact tb_ask_fin_long_ago(const struct tb_case *c)
 	tb_span age = tb_since(c->deciding->time, fin->time);
 
 	if (!did_fin(tb_own(c)))
-		return tb_no(0, 0);
+		return no_fin(tb_own(c));
 	if (fin->ref == 0)
 		return tb_unseen();
 	return tb_whether(age >= fin_wait, fin->ref, age);
@@ -268,7 +292,7 @@ struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
 	tb_span silence;
 
 	if (!did_fin(own))
-		return tb_no(0, 0);
+		return no_fin(own);
 	if (tb_peer(c)->data.ref != 0 && tb_since(own->fin.time, tb_peer(c)->data.time) >= 0 &&
 	    (before.ref == 0 || tb_since(tb_peer(c)->data.time, before.time) > 0))
 		before = tb_peer(c)->data;

@@ -83,6 +83,8 @@ struct walk {
 	bool run_over[2];
 	bool turn_begins[2];	/* the next step is the one before the turn */
 	bool acks[2];		/* it sent mere ACKs */
+	const uint32_t *next;	/* of each side, what is known to have been sent */
+	uint32_t unseen[2];	/* of that, behind the steps that were met */
 };
 
 static void take_run(struct walk *w, const struct tb_step *a)
@@ -163,11 +165,35 @@ static void take_probe(struct tb_past *p, const struct tb_step *a, const struct 
 		p->probe_gap = tb_since(newer->time, a->time);
 }
 
+/* How far the step falls short of what is known to have been sent, and whether it tells that. */
+static void take_numbers(struct walk *w, const struct tb_step *a)
+{
+	uint32_t behind = w->next[a->dir] - tb_step_end(a);
+
+	if (behind < w->unseen[a->dir])
+		w->unseen[a->dir] = behind;
+	if ((a->flags & TB_ACK) && a->ack == w->next[!a->dir])
+		w->x->past[!a->dir].acked_unseen = moment_of(a);
+}
+
+static void take_unseen(const struct walk *w)
+{
+	for (unsigned d = 0; d < 2; d++) {
+		struct tb_past *p = &w->x->past[d];
+
+		if (w->newer[d] == NULL || w->unseen[d] == 0 || p->acked_unseen.ref == 0)
+			p->acked_unseen = (struct tb_moment){ 0 };
+		else
+			p->unseen = w->unseen[d];
+	}
+}
+
 static void take_step(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 	unsigned d = a->dir;
 
+	take_numbers(w, a);
 	take_gaps(w, a);
 	/* what was sent again before the other side's last word had its answer */
 	if (w->x->past[!d].run_length > 0)
@@ -233,7 +259,9 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
 		     const struct tb_segment *s, uint32_t trigger)
 {
-	struct walk w = { .x = x, .now = s->time };
+	const uint32_t next[2] = { f->dir[0].next, f->dir[1].next };
+	struct walk w = { .x = x, .now = s->time, .next = next,
+			  .unseen = { UINT32_MAX, UINT32_MAX } };
 	uint32_t number = f->trail;
 
 	memset(x, 0, sizeof(*x));	/* what is between the members, too: it is squeezed */
@@ -253,6 +281,7 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 			take_step(&w, a);
 		number = a->previous;
 	}
+	take_unseen(&w);
 	take_rst(x, s);
 	take_trigger(x, trigger == TB_NONE ? NULL : tb_trail_get(trail, trigger));
 }

@@ -34,6 +34,7 @@ struct tb_past {
 	struct tb_moment fin;	/* its first FIN */
 	struct tb_moment turn;	/* the first of its payload after all of the other side's */
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
+	struct tb_moment acked_unseen;	/* the other side's first acknowledgment of unseen */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
@@ -41,6 +42,8 @@ struct tb_past {
 	tb_span run_longest;	/* between two of that run */
 	uint32_t turn_bytes;	/* payload from its turn on */
 	uint32_t stream_bytes;	/* new payload within the last second */
+	uint32_t unseen;	/* numbers that the other side acknowledged, beyond all that was
+				 * captured: payload, or 1 for a FIN, that the capture missed */
 	uint32_t ts_val;	/* of its last segment */
 	uint32_t interface;	/* likewise */
 	uint16_t window, ip_id;	/* likewise */

@@ -253,6 +253,60 @@ static void closes_before_the_capture_are_not_known(void **state)
 	no(NOTHING_SAID);
 }
 
+/* Frames 8 and 9: data that acknowledges what the capture missed, and its answer. */
+static void answer_after(const struct tb_frame *(*missed)(struct conv *, enum tb_side))
+{
+	talk();
+	conv->end[TB_SERVER].unseen = true;
+	missed(conv, TB_SERVER);
+	conv->end[TB_SERVER].unseen = false;
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+}
+
+static const struct tb_frame *some_bytes(struct conv *c, enum tb_side from)
+{
+	return conv_data(c, from, 20);
+}
+
+static void what_is_acknowledged_and_was_not_captured_may_be_a_fin(void **state)
+{
+	(void)state;
+	answer_after(conv_fin);
+	unseen(SENDER_CLOSED);
+	unseen(WROTE_AFTER_FIN);
+	unseen(CROSSED_FIN);
+	unseen(FIN_LONG_AGO);
+	unseen(CLOSE_AFTER_SILENCE);
+	no(RECEIVER_CLOSED);
+	yes(FIN_MISSED);
+	shown_by(FIN_MISSED, 8);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "data-after-close");
+	assert_true(hearing_verdict(&h)->cause.confidence < 0.9);
+}
+
+static void bytes_that_were_not_captured_may_have_had_a_fin_behind_them(void **state)
+{
+	(void)state;
+	answer_after(some_bytes);
+	unseen(SENDER_CLOSED);
+	no(FIN_MISSED);
+}
+
+static void what_was_captured_later_was_not_missed(void **state)
+{
+	(void)state;
+	talk();
+	conv->end[TB_SERVER].unseen = true;
+	conv_data(conv, TB_SERVER, 20);
+	conv->end[TB_SERVER].unseen = false;
+	conv_data(conv, TB_CLIENT, 10);
+	conv_again(conv, TB_SERVER);
+	conv_rst(conv, TB_SERVER);
+	no(SENDER_CLOSED);
+	no(FIN_MISSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +327,9 @@ int main(void)
 		claim(both_may_have_closed),
 		claim(a_close_may_come_after_a_silence),
 		claim(closes_before_the_capture_are_not_known),
+		claim(what_is_acknowledged_and_was_not_captured_may_be_a_fin),
+		claim(bytes_that_were_not_captured_may_have_had_a_fin_behind_them),
+		claim(what_was_captured_later_was_not_missed),
 	};
 
 	return cmocka_run_group_tests_name("signal_story", tests, NULL, NULL);
