@@ -57,6 +57,7 @@ static const char *const templates[] = {
 	[TB_WHY_ATTEMPT_DROPPED] = "the client dropped its own attempt to connect",
 	[TB_WHY_ATTEMPT_UNSEEN] = "it answers a SYN, by its numbers, that was not captured",
 	[TB_WHY_REQUEST_OPEN] = "a request was not wholly answered",
+	[TB_WHY_SAID_FULL] = "the server took no more connections and refused this one",
 	[TB_WHY_UNACKED] = "%b had not been acknowledged",
 	[TB_WHY_ONLY_ALERT] = "only a TLS alert, %b, was not acknowledged",
 	[TB_WHY_TLS_TAIL] = "%b after the FIN were not acknowledged; in TLS these are mostly the "

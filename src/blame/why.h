@@ -47,6 +47,7 @@ enum tb_why_code {
 	TB_WHY_ATTEMPT_DROPPED,
 	TB_WHY_ATTEMPT_UNSEEN,
 	TB_WHY_REQUEST_OPEN,
+	TB_WHY_SAID_FULL,
 	TB_WHY_UNACKED,		/* n: bytes */
 	TB_WHY_ONLY_ALERT,	/* n: bytes */
 	TB_WHY_TLS_TAIL,	/* n: bytes */

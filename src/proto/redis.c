@@ -178,18 +178,20 @@ static enum tb_pace read_reply(struct tb_talk *t, struct tb_reader *r)
 	struct tb_reader line = *r;
 	uint8_t type = 0;
 	enum tb_pace pace;
+	bool refusal;
 
 	pace = read_value(t, r, &type);
 	if (pace != TB_PACE_ON)
 		return pace;
-	if (begins && type == '-' && rd_icase(&line, "-err max number of clients"))
+	refusal = begins && type == '-' && rd_icase(&line, "-err max number of clients");
+	if (refusal)
 		t->app->flags |= TB_APP_FULL;
 	if (type == '|')	/* attributes come before the value they describe */
 		d->count += begins ? 1 : 0;
 	else if (!begins)
 		d->count--;
 	d->state = VALUES;
-	if (begins && type != '>')
+	if (begins && type != '>' && !refusal)	/* that is said to whoever connects */
 		tb_response_begin(t);
 	end_if_done(t);
 	return TB_PACE_ON;

@@ -44,6 +44,18 @@ static void a_request_without_its_answer_is(void **state)
 	assert_harm(TB_HARM_DISRUPTIVE, TB_WHY_REQUEST_OPEN);
 }
 
+static void who_is_refused_for_want_of_room_has_lost_what_he_came_for(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	conv_text(&conv, TB_SERVER, "220 mail.example ESMTP\r\n");
+	conv_text(&conv, TB_CLIENT, "EHLO a.example\r\n");
+	conv_text(&conv, TB_SERVER, "421 mail.example too many connections\r\n");
+	conv_ack(&conv, TB_CLIENT);
+	conv_rstack(&conv, TB_SERVER);
+	assert_harm(TB_HARM_DISRUPTIVE, TB_WHY_SAID_FULL);
+}
+
 static void bytes_that_nobody_acknowledged_are_lost(void **state)
 {
 	const struct tb_verdict *v;
@@ -154,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(after_a_whole_response_nothing_is_lost),
 		claim(a_request_without_its_answer_is),
+		claim(who_is_refused_for_want_of_room_has_lost_what_he_came_for),
 		claim(bytes_that_nobody_acknowledged_are_lost),
 		claim(an_alert_that_was_not_taken_is_no_loss),
 		claim(a_server_that_resets_an_unused_connection_disrupts),

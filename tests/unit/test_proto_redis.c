@@ -144,6 +144,37 @@ static void counts_that_overflow_are_given_up(void **state)
 	}
 }
 
+static void a_refusal_to_serve_answers_no_command(void **state)
+{
+	static const char refusal[] = "-ERR max number of clients reached\r\n";
+	struct talk t = talk_new(6379);
+
+	(void)state;
+	talk_handshake(&t);
+	CLIENT_SAYS(&t, GET);
+	SERVER_SAYS(&t, refusal);
+	assert_true(look(&t)->full);
+	assert_dialogue(&t, "redis", TB_YES, TB_UNSEEN, 1, 0);
+	talk_free(&t);
+	t = talk_new(6379);
+	talk_handshake(&t);
+	SERVER_SAYS(&t, refusal);
+	CLIENT_SAYS(&t, GET);
+	assert_dialogue(&t, "redis", TB_YES, TB_UNSEEN, 1, 0);
+	talk_free(&t);
+}
+
+static void an_error_is_an_answer_like_any_other(void **state)
+{
+	struct talk t = talk_new(6379);
+
+	(void)state;
+	CLIENT_SAYS(&t, GET);
+	SERVER_SAYS(&t, "-ERR unknown command\r\n");
+	assert_dialogue(&t, "redis", TB_NO, TB_YES, 1, 1);
+	talk_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +187,8 @@ int main(void)
 		cmocka_unit_test(pushes_answer_nothing),
 		cmocka_unit_test(inline_commands_are_known_on_the_own_port),
 		cmocka_unit_test(counts_that_overflow_are_given_up),
+		cmocka_unit_test(a_refusal_to_serve_answers_no_command),
+		cmocka_unit_test(an_error_is_an_answer_like_any_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
