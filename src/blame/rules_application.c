@@ -151,7 +151,8 @@ static const struct tb_rule rules[] = {
 				"beginning of the connection; the same time on other "
 				"connections; status 408, or a proxy's log that says so "
 				"(504, sH in HAProxy).",
-			.against = "The response was under way.",
+			.against = "The response was under way; or what one end sent was "
+				"never acknowledged: then the path is to blame.",
 			.limit = "Why the answer took so long.",
 			.client_sees = "Its own timeout, or the status 504 of a proxy; "
 				"ECONNRESET if the server's timer ran out.",
@@ -320,7 +321,8 @@ static const struct tb_rule rules[] = {
 				"answer to data after its FIN, while a response was "
 				"incomplete, data of the server outstanding, or the "
 				"server in the middle of sending much.",
-			.against = "The client had all that it had been promised.",
+			.against = "The client had all that it had been promised, or "
+				"nothing had come when it closed.",
 			.limit = "Whether a person, a program or a timer cancelled.",
 			.client_sees = "Nothing: it was its own decision.",
 			.server_sees = "EPIPE or ECONNRESET while it sends; nginx logs "
