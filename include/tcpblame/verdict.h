@@ -289,6 +289,8 @@ struct tb_dialogue {
 	uint8_t alert_level;	/* RFC 8446 section 6: 1 warning, 2 fatal */
 	uint8_t alert_code;	/* its description */
 	const char *alert_name;	/* "handshake_failure"; NULL if not known.  Static */
+	char sqlstate[6];	/* with which a PostgreSQL server said that it ends the
+				 * connection: "57P01"; "": it did not, or that was not seen */
 };
 
 struct tb_flow_info {

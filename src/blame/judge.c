@@ -30,6 +30,7 @@
 #include "blame/why.h"
 #include "flow/community_id.h"
 #include "flow/zeek.h"
+#include "knowledge/sqlstate.h"
 
 _Static_assert(sizeof(((struct tb_bench *)0)->history) >= TB_ZEEK_HISTORY_TEXT, "history");
 _Static_assert(sizeof(((struct tb_bench *)0)->community_id) >= TB_COMMUNITY_ID_TEXT, "id");
@@ -197,6 +198,17 @@ static void fill_missed(const struct tb_case *c, struct tb_verdict *out)
 		out->missed = tb_lapses_between(lapses, c->flow->start, end);
 }
 
+/* Where the server said why it ended the session, that is what to look into. */
+static void advise(struct tb_verdict *out)
+{
+	const struct tb_sqlstate *said = tb_sqlstate_find(out->dialogue.sqlstate);
+
+	if (said == NULL || said->advice[0] == NULL)
+		return;
+	out->advice = said->advice;
+	out->n_advice = said->advice[1] != NULL ? 2 : 1;
+}
+
 /* What only a full report shows. */
 static void tell_all(const struct tb_case *c, struct tb_bench *bench,
 		     const struct tb_answers *answers, struct tb_verdict *out)
@@ -204,6 +216,7 @@ static void tell_all(const struct tb_case *c, struct tb_bench *bench,
 	fill_names(c, bench, &out->flow);
 	fill_icmp(c, out);
 	tb_judge_errors(c, out);
+	advise(out);
 	tb_judge_unseen(c, out);
 	tb_judge_ladder(c, bench, out);
 	tb_show_evidence(c, answers, out);

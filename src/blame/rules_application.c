@@ -34,6 +34,7 @@ static const struct tb_rule rules[] = {
 		},
 		.prior = -11,
 		.clue = {
+			TB_CLUE(SAID_IDLE, 20, 0),
 			TB_CLUE(MANY_ENDINGS, -5, 0),
 			TB_CLUE(SENDER_SPOKE_LAST, 1, 0),
 			TB_CLUE(WAITED, -8, 0),

@@ -184,6 +184,12 @@ TB_SIGNAL(NOTHING_COMING, nothing_coming, FLOOD,
 	  "nothing had come from %R for %s s when %S closed", NULL)
 TB_SIGNAL(SAID_FULL, said_full, EXCHANGE,
 	  "the server said that it takes no more connections: %f", NULL)
+TB_SIGNAL(SAID_TERMINATED, said_terminated, EXCHANGE,
+	  "the server said that it was told to end the session: %f", NULL)
+TB_SIGNAL(SAID_CRASHED, said_crashed, EXCHANGE,
+	  "the server said that one of its processes had crashed: %f", NULL)
+TB_SIGNAL(SAID_IDLE, said_idle, EXCHANGE,
+	  "the server said that a timer of the session ran out: %f", NULL)
 TB_SIGNAL(UPLOADING, uploading, EXCHANGE,
 	  "%R was still sending when %S had answered and closed", NULL)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "blame/signal.h"
+#include "knowledge/sqlstate.h"
 
 enum {
 	TLS_TAIL_MAX = 1200,	/* bytes: two or three session tickets, or an alert */
@@ -115,6 +116,30 @@ struct tb_fact tb_ask_said_full(const struct tb_case *c)
 	if (dialogue(c)->full)
 		return tb_yes(past_of(c, TB_SERVER)->data.ref, 0);
 	return speaks(c, "redis") || speaks(c, "smtp") || speaks(c, "ftp") ? tb_no(0, 0) : tb_unseen();
+}
+
+static struct tb_fact said(const struct tb_case *c, enum tb_sqlstate_kind kind)
+{
+	const struct tb_sqlstate *known = tb_sqlstate_find(dialogue(c)->sqlstate);
+
+	if (!speaks(c, "postgresql"))
+		return tb_unseen();
+	return tb_whether(known != NULL && known->kind == kind, past_of(c, TB_SERVER)->data.ref, 0);
+}
+
+struct tb_fact tb_ask_said_terminated(const struct tb_case *c)
+{
+	return said(c, TB_SQLSTATE_TERMINATED);
+}
+
+struct tb_fact tb_ask_said_crashed(const struct tb_case *c)
+{
+	return said(c, TB_SQLSTATE_CRASHED);
+}
+
+struct tb_fact tb_ask_said_idle(const struct tb_case *c)
+{
+	return said(c, TB_SQLSTATE_IDLE);
 }
 
 /* The answer is there, and the client has not begun anything new: what it still sends

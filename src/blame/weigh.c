@@ -272,6 +272,12 @@ static bool is_settled(const struct tb_rule *rule, const struct tb_answers *answ
 	return tb_is_yes(answers, rule->settled_by);
 }
 
+/* Has it no more than its limit? */
+static bool is_limited(const struct tb_rule *rule, const struct tb_answers *answers)
+{
+	return rule->most != 0 && !is_settled(rule, answers) && !tb_is_yes(answers, rule->said_by);
+}
+
 /* What the best has no right to is its twin's.  True: that changed a share. */
 static bool share_with_twin(const struct tb_answers *answers, size_t best, double *share)
 {
@@ -279,7 +285,7 @@ static bool share_with_twin(const struct tb_answers *answers, size_t best, doubl
 	double due = share[best] * (100 - rule->most) / 100;
 	size_t twin = 0;
 
-	if (rule->twin == NULL || is_settled(rule, answers))
+	if (rule->twin == NULL || !is_limited(rule, answers))
 		return false;
 	while (strcmp(tb_rule_at(twin)->is.slug, rule->twin) != 0)
 		twin++;
@@ -333,7 +339,7 @@ static void rank(const struct tb_answers *answers, double third_party, struct tb
 /* Confidence that the rule can have at most. */
 static double limit_of(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	return rule->most != 0 && !is_settled(rule, answers) ? rule->most / 100.0 : most_confident;
+	return is_limited(rule, answers) ? rule->most / 100.0 : most_confident;
 }
 
 static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,

@@ -71,7 +71,7 @@ struct tb_app {
 		uint16_t state : 4;	/* the machine's; 0: between messages */
 	} dir[2];
 	uint32_t name;		/* server name in the pool; 0: none */
-	uint32_t scratch;	/* the machine's; TLS: its last alert */
+	uint32_t scratch;	/* the machine's; TLS: its last alert; PostgreSQL: SQLSTATE */
 	uint32_t open : 20;	/* requests begun and not wholly answered */
 	uint32_t machine : 4;	/* enum tb_proto that reads: TLS inside another one */
 	uint32_t method : 8;	/* of the last request: number in the machine's list */

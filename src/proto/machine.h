@@ -161,6 +161,12 @@ void tb_talk_hush(struct tb_talk *t);
 /* From the next byte on, both directions speak TLS; requests are out of sight. */
 void tb_talk_start_tls(struct tb_talk *t);
 
+/* --- SQLSTATE --- */
+
+/* Five digits and capital letters in a number that is not 0; 0 if they are not that. */
+uint32_t tb_sqlstate_pack(struct tb_reader text);
+void tb_sqlstate_unpack(uint32_t packed, char text[6]);	/* 0: "" */
+
 /* --- TLS --- */
 
 /* Was the handshake completed? */

@@ -12,6 +12,9 @@
  * or CopyFail belongs to the request that began the copy: the one sent with it was
  * ignored by the backend.
  *
+ * Of what a server says before it ends a connection, an ErrorResponse of severity FATAL or the
+ * notice of a crash, the SQLSTATE is kept.
+ *
  * An SSLRequest is answered by a single byte; after 'S' the bytes are TLS.
  * Mid-connection, messages are believed on the well-known ports only.
  */
@@ -25,7 +28,8 @@ enum {
 	CODE_SSL = 80877103,
 	CODE_GSSENC = 80877104,
 	STARTUP_MAX = 10000,	/* the server's own limit */
-	MESSAGE_MAX = 1 << 30
+	MESSAGE_MAX = 1 << 30,
+	ERROR_HEAD = 64		/* severity and SQLSTATE are its first fields */
 };
 
 /* tb_app_dir.state of the server */
@@ -217,15 +221,47 @@ static void passed(struct tb_talk *t)
 		tb_response_end(t);
 }
 
+static bool is_text(struct tb_reader field, const char *text)
+{
+	return rd_icase(&field, text) && rd_left(&field) == 0;
+}
+
+/* fields: of an error or a notice, each a letter and a string. */
+static void note_last_words(struct tb_talk *t, struct tb_reader fields)
+{
+	bool last = false;
+	struct tb_reader field;
+
+	while (rd_until(&fields, 0, &field) && rd_left(&field) != 0) {
+		uint8_t letter = rd_u8(&field);
+
+		if (letter == 'S' || letter == 'V')	/* the first in the server's language */
+			last |= is_text(field, "fatal") || is_text(field, "panic");
+		if (letter != 'C')
+			continue;
+		if (last || is_text(field, "57p02"))
+			t->app->scratch = tb_sqlstate_pack(field);
+		if (last && is_text(field, "53300"))
+			t->app->flags |= TB_APP_FULL;
+	}
+}
+
 static enum tb_pace read_backend(struct tb_talk *t, struct tb_reader *r)
 {
 	uint8_t type = rd_u8(r);
 	uint32_t len = rd_be32(r);
+	struct tb_reader body = *r;
 
 	if (r->short_read)
 		return TB_PACE_MORE;
 	if (!is_backend(type) || len < 4 || len > MESSAGE_MAX || (type == 'Z' && len != 5))
 		return TB_PACE_BROKEN;
+	if (type == 'E' || type == 'N') {
+		rd_limit(&body, len - 4 < ERROR_HEAD ? len - 4 : ERROR_HEAD);
+		if (rd_left(&body) < len - 4 && rd_left(&body) < ERROR_HEAD)
+			return TB_PACE_MORE;
+		note_last_words(t, body);
+	}
 	note_response(t, type);
 	t->skip = len - 4;
 	if (len == 4)

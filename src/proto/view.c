@@ -91,6 +91,8 @@ void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 	d->handshake_done = tb_tls_done(app);
 	d->full = (app->flags & TB_APP_FULL) != 0;
 	d->mixed = is_mixed(app);
+	if (app->machine == TB_PROTO_POSTGRESQL)
+		tb_sqlstate_unpack(app->scratch, d->sqlstate);
 	if (app->flags & TB_APP_ALERT) {
 		d->has_alert = true;
 		out->alert_dir = (app->flags & TB_APP_ALERT_1) != 0;

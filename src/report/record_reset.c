@@ -10,6 +10,7 @@
  * indexes that take one type under one name: the lists of segments, in which frames are
  * numbers or objects, are left out there, and evidence has frames of other files in a plain form.
  */
+#include "knowledge/sqlstate.h"
 #include "report/record_part.h"
 
 static void frames(struct tb_text *j, const struct tb_report_options *o,
@@ -125,6 +126,17 @@ static void alert(struct tb_text *j, const struct tb_dialogue *d)
 	tb_json_close(j, '}');
 }
 
+static void last_words(struct tb_text *j, const struct tb_dialogue *d)
+{
+	const struct tb_sqlstate *known = tb_sqlstate_find(d->sqlstate);
+
+	tb_json_open(j, "ended_by", '{');
+	tb_json_word(j, "sqlstate", d->sqlstate);
+	if (known != NULL)
+		tb_json_word(j, "meaning", known->meaning);
+	tb_json_close(j, '}');
+}
+
 static void dialogue(struct tb_text *j, const struct tb_dialogue *d)
 {
 	if (d->server_name != NULL)
@@ -144,6 +156,8 @@ static void dialogue(struct tb_text *j, const struct tb_dialogue *d)
 	tb_json_answer(j, "handshake_done", d->handshake_done);
 	if (d->has_alert)
 		alert(j, d);
+	if (d->sqlstate[0] != 0)
+		last_words(j, d);
 	tb_json_close(j, '}');
 }
 

@@ -2,6 +2,7 @@
 /*
  * story_talk.c - what the two ends were saying to each other, in a sentence
  */
+#include "knowledge/sqlstate.h"
 #include "report/teller.h"
 
 /* "GET to example.org, not answered", as far as it is known. */
@@ -43,6 +44,20 @@ static void alert(struct teller *t, const struct tb_dialogue *d)
 	say(t, tb_report_side(d->alert_from));
 }
 
+/* What a server said of its own end. */
+static void last_words(struct teller *t, const struct tb_dialogue *d)
+{
+	const struct tb_sqlstate *known = tb_sqlstate_find(d->sqlstate);
+
+	tb_page_then(t->page, "; ");
+	say(t, "the server ended the session: SQLSTATE ");
+	say(t, d->sqlstate);
+	if (known != NULL) {
+		say(t, ", ");
+		say(t, known->meaning);
+	}
+}
+
 void tb_tell_talk(struct teller *t)
 {
 	const struct tb_dialogue *d = &t->v->dialogue;
@@ -64,5 +79,7 @@ void tb_tell_talk(struct teller *t)
 	}
 	if (d->has_alert)
 		alert(t, d);
+	if (d->sqlstate[0] != 0)
+		last_words(t, d);
 	tb_page_item(t->page, "talk");
 }

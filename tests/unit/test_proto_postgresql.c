@@ -173,6 +173,60 @@ static void a_cancel_request_is_never_answered(void **state)
 	talk_free(&t);
 }
 
+#define TERMINATED                                                                       \
+	"E\0\0\0\x32SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+
+static void what_a_server_says_before_it_ends_is_kept(void **state)
+{
+	(void)state;
+	for (size_t cut = 0; cut < 12; cut++) {
+		struct talk t = session();
+
+		t.segment = cut;
+		SERVER_SAYS(&t, TERMINATED);
+		assert_string_equal(look(&t)->sqlstate, "57P01");
+		assert_dialogue(&t, "postgresql", TB_NO, TB_YES, 1, 1);
+		CLIENT_SAYS(&t, QUERY);
+		assert_string_equal(look(&t)->sqlstate, "57P01");
+		assert_dialogue(&t, "postgresql", TB_YES, TB_YES, 2, 1);
+		talk_free(&t);
+	}
+}
+
+static void an_error_that_ends_nothing_is_not_kept(void **state)
+{
+	struct talk t = session();
+
+	(void)state;
+	CLIENT_SAYS(&t, QUERY);
+	SERVER_SAYS(&t, "E\0\0\0\x1aSERROR\0VERROR\0C42601\0\0" READY);
+	assert_string_equal(look(&t)->sqlstate, "");
+	assert_dialogue(&t, "postgresql", TB_NO, TB_YES, 2, 2);
+	talk_free(&t);
+}
+
+static void a_code_of_odd_characters_is_none(void **state)
+{
+	struct talk t = session();
+
+	(void)state;
+	SERVER_SAYS(&t, "E\0\0\0\x13SFATAL\0C\x1b[31m\0\0");
+	assert_string_equal(look(&t)->sqlstate, "");
+	talk_free(&t);
+}
+
+static void a_server_may_have_too_many_connections(void **state)
+{
+	struct talk t = talk_new(5433);
+
+	(void)state;
+	CLIENT_SAYS(&t, STARTUP);
+	SERVER_SAYS(&t, "E\0\0\0\x13SFATAL\0C53300\0\0");
+	assert_string_equal(look(&t)->sqlstate, "53300");
+	assert_true(look(&t)->full);
+	talk_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +240,10 @@ int main(void)
 		cmocka_unit_test(a_capture_may_begin_with_a_query_on_the_own_port),
 		cmocka_unit_test(a_hole_is_mended_by_the_next_turn),
 		cmocka_unit_test(a_cancel_request_is_never_answered),
+		cmocka_unit_test(what_a_server_says_before_it_ends_is_kept),
+		cmocka_unit_test(an_error_that_ends_nothing_is_not_kept),
+		cmocka_unit_test(a_code_of_odd_characters_is_none),
+		cmocka_unit_test(a_server_may_have_too_many_connections),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

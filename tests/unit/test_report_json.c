@@ -262,6 +262,9 @@ static void the_dialogue_is_told_as_far_as_it_was_readable(void **state)
 			     "\"handshake_done\":true,\"alert\":{\"from\":\"server\","
 			     "\"level\":\"fatal\",\"code\":40,"
 			     "\"name\":\"handshake_failure\"}}}");
+	c.v.dialogue = (struct tb_dialogue){ .protocol = "postgresql", .sqlstate = "57P02" };
+	report_has("ndjson", "\"ended_by\":{\"sqlstate\":\"57P02\",\"meaning\":\"ended because "
+			     "another process of the server crashed\"}");
 }
 
 static void the_packet_itself_is_told(void **state)

@@ -158,6 +158,12 @@ static void the_dialogue_is_a_sentence(void **state)
 		.alert_from = TB_SERVER, .alert_level = 9, .alert_code = 200,
 	};
 	report_has("   talk     TLS handshake done; unknown alert (200) from the server\n");
+	*d = (struct tb_dialogue){ .protocol = "postgresql", .method = "Query",
+				   .request_open = TB_YES, .sqlstate = "57P01" };
+	report_has("   talk     Query, not answered; the server ended the session: SQLSTATE 57P01, "
+		   "terminated by an\n            administrator's command\n");
+	memcpy(d->sqlstate, "0A000", sizeof(d->sqlstate));
+	report_has("the server ended the session: SQLSTATE 0A000\n");
 }
 
 static void what_the_rst_says_of_itself_is_told(void **state)

@@ -141,6 +141,57 @@ static void a_server_may_say_that_it_is_full(void **state)
 	yes(SAID_FULL);
 }
 
+static void say_last(const char *code)
+{
+	char error[] = "E\0\0\0\x1aSFATAL\0VFATAL\0C.....\0";
+
+	memcpy(error + sizeof(error) - 7, code, 5);
+	conv_open(conv);
+	conv_bytes(conv, TB_CLIENT, "\0\0\0\x11\0\3\0\0user\0me\0", 17);
+	conv_bytes(conv, TB_SERVER, "R\0\0\0\x08\0\0\0\0Z\0\0\0\5I", 15);
+	conv_ack(conv, TB_CLIENT);
+	conv_bytes(conv, TB_SERVER, error, sizeof(error));
+	conv_ack(conv, TB_CLIENT);
+}
+
+static void a_database_may_say_that_it_was_told_to_end_the_session(void **state)
+{
+	(void)state;
+	say_last("57P01");
+	pass(TB_SECOND);
+	conv_rstack(conv, TB_SERVER);
+	yes(SAID_TERMINATED);
+	shown_by(SAID_TERMINATED, 7);
+	no(SAID_IDLE);
+	no(SAID_CRASHED);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "administrative-abort");
+	assert_true(hearing_verdict(&h)->cause.confidence > 0.75);
+	assert_non_null(strstr(hearing_verdict(&h)->advice[0], "pg_terminate_backend"));
+}
+
+static void a_database_may_say_that_a_timer_of_the_session_ran_out(void **state)
+{
+	(void)state;
+	say_last("57P05");
+	conv_rstack(conv, TB_SERVER);
+	yes(SAID_IDLE);
+	no(SAID_TERMINATED);
+}
+
+static void other_last_words_are_none_of_these(void **state)
+{
+	(void)state;
+	say_last("0A000");
+	conv_rstack(conv, TB_SERVER);
+	no(SAID_TERMINATED);
+	no(SAID_IDLE);
+	no(SAID_CRASHED);
+	again();
+	talk();
+	conv_rstack(conv, TB_SERVER);
+	unseen(SAID_TERMINATED);
+}
+
 static void of_what_is_not_read_nothing_is_known(void **state)
 {
 	(void)state;
@@ -342,6 +393,9 @@ int main(void)
 		claim(a_server_may_say_that_the_request_took_too_long),
 		claim(a_complete_response_is_not_to_the_request_that_is_open),
 		claim(a_server_may_say_that_it_is_full),
+		claim(a_database_may_say_that_it_was_told_to_end_the_session),
+		claim(a_database_may_say_that_a_timer_of_the_session_ran_out),
+		claim(other_last_words_are_none_of_these),
 		claim(of_what_is_not_read_nothing_is_known),
 		claim(a_client_hello_may_not_be_answered),
 		claim(a_fatal_alert_may_end_the_handshake),
