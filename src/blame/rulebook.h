@@ -41,6 +41,7 @@ struct tb_rule {
 	struct tb_cause_info is;	/* what everybody may read */
 	enum tb_harm harm;		/* where the exchange itself does not tell; unknown: nor
 					 * does the cause */
+	bool unread;			/* its kernel resets for what was acknowledged and not read */
 	uint8_t most;			/* confidence in per cent that one capture can give at
 					 * most, since another cause looks the same; 0: no such
 					 * limit */

@@ -37,6 +37,7 @@ static const struct tb_rule rules[] = {
 				"trace=network,close on it shows the order.",
 			},
 		},
+		.unread = true,
 		.most = 85, .prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -12, 0),
@@ -192,7 +193,7 @@ static const struct tb_rule rules[] = {
 				"coredumpctl list, and journalctl -k for the OOM killer.",
 			},
 		},
-		.harm = TB_HARM_DISRUPTIVE,
+		.harm = TB_HARM_DISRUPTIVE, .unread = true,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(ACCEPTS_OTHERS, -4, 0),
