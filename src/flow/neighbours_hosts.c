@@ -161,6 +161,8 @@ static void learn_sender(struct tb_neighbours *n, struct tb_host *h, const struc
 	else
 		slot = slot_of_mac(n, mac);
 	learn_address(&n->mac[slot], s->v6, address);
+	if (!tb_is_initial_ttl(s->ttl))
+		h->is_routed = true;
 	if (!tb_is_initial_ttl(s->ttl) || (h->n_macs > 0 && !same_link(first, f, s)))
 		return;
 	if (h->n_macs == 0 || (!same && h->n_macs < TB_HOST_MACS))
@@ -187,7 +189,7 @@ static struct tb_answered two_macs(const struct tb_neighbours *n, struct tb_host
 	struct tb_answered out = { 0 };
 	bool complete = true;
 
-	if (h == NULL || h->n_macs == 0)
+	if (h == NULL || (h->n_macs == 0 && !h->is_routed))
 		return out;
 	for (unsigned i = 0; h->n_macs == TB_HOST_MACS && i < TB_HOST_MACS; i++) {
 		const struct tb_mac_use *use = mac_use_of(n, h, i);

@@ -58,8 +58,9 @@ struct tb_host {
 	_Alignas(TB_LINE) uint32_t newest;	/* connection of which it is the client */
 	uint8_t n_habits, n_macs;
 	bool more_habits;	/* than are kept */
+	bool is_routed;		/* routers pass on what it sends: those MACs are not its own */
 	struct tb_habit habit;	/* the first */
-	struct tb_mac_use mac_use;	/* likewise */
+	struct tb_mac_use mac_use;	/* likewise, of this link */
 	tb_packed_ref returned;	/* the first that shows that both MACs are in use; 0: none */
 };
 
