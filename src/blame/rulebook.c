@@ -6,6 +6,7 @@
 static const struct tb_chapter *const chapters[] = {
 	&tb_chapter_handshake,
 	&tb_chapter_endpoint,
+	&tb_chapter_system,
 	&tb_chapter_application,
 	&tb_chapter_harmless,
 	&tb_chapter_network,

@@ -61,7 +61,7 @@ struct tb_chapter {
 	size_t n;
 };
 
-extern const struct tb_chapter tb_chapter_handshake, tb_chapter_endpoint,
+extern const struct tb_chapter tb_chapter_handshake, tb_chapter_endpoint, tb_chapter_system,
 	tb_chapter_application, tb_chapter_harmless, tb_chapter_network;
 
 /* Rules are numbered through all chapters, from 0, as tb_cause_info_at() does. */

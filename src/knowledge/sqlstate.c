@@ -38,6 +38,8 @@ static const struct tb_sqlstate rows[] = {
 
 const struct tb_sqlstate *tb_sqlstate_find(const char *code)
 {
+	if (code[0] == '\0')	/* nearly always, and asked of each verdict */
+		return NULL;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i].code, code) == 0)
 			return &rows[i];

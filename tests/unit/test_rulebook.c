@@ -78,7 +78,7 @@ static void chapters_hold_together(void **state)
 	(void)state;
 	for (size_t i = 0; i < tb_cause_count(); i++)
 		begun += i == 0 || tb_cause_chapter(i) != tb_cause_chapter(i - 1);
-	assert_int_equal(begun, 5);
+	assert_int_equal(begun, 6);
 }
 
 /* Such a text can go into JSON, a terminal and a table as it is. */
