@@ -101,11 +101,10 @@ class Readme(unittest.TestCase):
             command = re.sub(r"\S+\.pcap\S*", house.path(sample), command)
             command = re.sub(r"\S+\.log\b", house.path("samples", "forged-reset.log"), command)
             command = command.replace("kernel.trace", house.path("tests/kernel/tracefs.txt"))
-            with tempfile.NamedTemporaryFile() as key:
-                key.write(bytes(32))
-                key.flush()
-                command = command.replace("my.key", key.name)
-                ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True,
+            with tempfile.TemporaryDirectory() as folder:
+                with open(os.path.join(folder, "my.key"), "wb") as key:
+                    key.write(bytes(32))
+                ran = subprocess.run(f'"{house.PROGRAM}" {command}', shell=True, cwd=folder,
                                      capture_output=True)
             if b"built without" in ran.stderr:
                 continue
