@@ -21,6 +21,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "message.h"
 
@@ -225,6 +226,7 @@ struct tb_metrics_http *tb_metrics_http_open(const char *at, tb_metrics_tell *te
 		free(h);
 		return NULL;
 	}
+	tzset();	/* for Date: gmtime_r() reads the zone at its first call, and may not later */
 	h->tell = tell;
 	h->user = user;
 	errno = 0;
