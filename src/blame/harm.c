@@ -85,6 +85,9 @@ static void judge_exchange(const struct tb_case *c, struct tb_verdict *v, enum t
 		say(v, TB_HARM_DISRUPTIVE, TB_WHY_UNACKED, (int64_t)lost);
 	else if (v->dialogue.full)
 		say(v, TB_HARM_DISRUPTIVE, TB_WHY_SAID_FULL, 0);
+	else if (v->dialogue.request_open == TB_NO &&
+		 tb_ask_uploading(c).answer == TB_YES)
+		say(v, TB_HARM_UNKNOWN, TB_WHY_UPLOADING, 0);
 	else if (v->dialogue.request_open == TB_NO && c->cause->unread)
 		say(v, TB_HARM_UNKNOWN, TB_WHY_UNREAD, 0);
 	else if (v->dialogue.request_open == TB_NO)

@@ -63,6 +63,8 @@ static const char *const templates[] = {
 	[TB_WHY_TLS_TAIL] = "%b after the FIN were not acknowledged; in TLS these are mostly the "
 			    "closing alert",
 	[TB_WHY_COMPLETE] = "every request was answered and all data was acknowledged",
+	[TB_WHY_UPLOADING] = "the answer came while the request was still being sent, and may not "
+			     "have been read",
 	[TB_WHY_UNREAD] = "every request was answered, but the last answer may not have been read",
 	[TB_WHY_CLOSED_BOTH] = "both sides had closed and all data was acknowledged",
 	[TB_WHY_UNUSED] = "the connection had carried no data",

@@ -52,6 +52,7 @@ enum tb_why_code {
 	TB_WHY_ONLY_ALERT,	/* n: bytes */
 	TB_WHY_TLS_TAIL,	/* n: bytes */
 	TB_WHY_COMPLETE,
+	TB_WHY_UPLOADING,
 	TB_WHY_UNREAD,
 	TB_WHY_CLOSED_BOTH,
 	TB_WHY_UNUSED,

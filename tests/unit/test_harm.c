@@ -44,6 +44,18 @@ static void a_request_without_its_answer_is(void **state)
 	assert_harm(TB_HARM_DISRUPTIVE, TB_WHY_REQUEST_OPEN);
 }
 
+static void an_answer_in_the_midst_of_an_upload_may_be_lost(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	conv_text(&conv, TB_CLIENT,
+		  "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 90000\r\n\r\n");
+	conv_text(&conv, TB_SERVER, "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+	conv_data(&conv, TB_CLIENT, 1000);
+	conv_rstack(&conv, TB_SERVER);
+	assert_harm(TB_HARM_UNKNOWN, TB_WHY_UPLOADING);
+}
+
 static void who_is_refused_for_want_of_room_has_lost_what_he_came_for(void **state)
 {
 	(void)state;
@@ -166,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(after_a_whole_response_nothing_is_lost),
 		claim(a_request_without_its_answer_is),
+		claim(an_answer_in_the_midst_of_an_upload_may_be_lost),
 		claim(who_is_refused_for_want_of_room_has_lost_what_he_came_for),
 		claim(bytes_that_nobody_acknowledged_are_lost),
 		claim(an_alert_that_was_not_taken_is_no_loss),
