@@ -261,7 +261,7 @@ TB_SIGNAL(ACK_LATE, ack_late, HANDSHAKE,
 TB_SIGNAL(OLD_CONNECTION, old_connection, HANDSHAKE,
 	  "the SYN met numbers of an older connection on the same ports: %f", NULL)
 TB_SIGNAL(LATE_SYN_ACK, late_syn_ack, HANDSHAKE,
-	  "the SYN-ACK came %s s after the SYN", NULL)
+	  "the SYN-ACK that it answers came %s s after the first SYN", NULL)
 TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
 	  "%S had sent no SYN in this capture", NULL)
 TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,

@@ -75,7 +75,7 @@ static const char *const templates[] = {
 			      "be read from it",
 	[TB_WHY_MAY_BE_MISSED] = "the capture missed packets just before: what else was answered or "
 				 "acknowledged may be among them",
-	[TB_WHY_BY_CAUSE] = "that is what resets of this cause do",
+	[TB_WHY_BY_CAUSE] = "this is judged by the cause alone",
 	[TB_WHY_MET_REFUSAL] = "%f refuses its attempt to connect",
 	[TB_WHY_MET_RST] = "%f ends its open connection",
 	[TB_WHY_MET_AFTER_FIN] = "it had been told the end of the stream by a FIN before %f came",
