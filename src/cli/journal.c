@@ -18,11 +18,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "datagram.h"
 #include "message.h"
 #include "report/format.h"
 
@@ -30,25 +29,6 @@
 enum { DAEMON = 3 << 3, WARNING = 4, INFORMATION = 6 };
 
 /* Opening -------------------------------------------------------------------------- */
-
-static int connect_to(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	int fd, why;
-
-	if (strlen(path) >= sizeof(to.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	strcpy(to.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	why = errno;
-	close(fd);
-	errno = why;
-	return -1;
-}
 
 static bool open_line(struct tb_journal *j, const struct tb_capture *captures, size_t n)
 {
@@ -64,10 +44,10 @@ static bool open_line(struct tb_journal *j, const struct tb_capture *captures, s
 bool tb_journal_open(struct tb_journal *j, const char *native, const char *syslog,
 		     const struct tb_capture *captures, size_t n)
 {
-	*j = (struct tb_journal){ .fd = connect_to(native), .native = true, .pid = getpid() };
+	*j = (struct tb_journal){ .fd = tb_datagram_connect(native), .native = true, .pid = getpid() };
 	if (j->fd < 0) {
 		j->native = false;
-		j->fd = connect_to(syslog);
+		j->fd = tb_datagram_connect(syslog);
 	}
 	if (j->fd < 0) {
 		tb_say("--syslog: %s: %s", syslog, strerror(errno));

@@ -4,50 +4,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "datagram.h"
 #include "message.h"
-
-/* A path, or behind an @ a name that is in no file system. */
-static bool read_address(const char *name, struct sockaddr_un *to, socklen_t *size)
-{
-	size_t n = strlen(name);
-
-	if ((name[0] != '/' && name[0] != '@') || n < 2 || n >= sizeof(to->sun_path))
-		return false;
-	*to = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	memcpy(to->sun_path, name, n);
-	if (name[0] == '@')
-		to->sun_path[0] = '\0';
-	*size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
-	return true;
-}
-
-static int connect_to(const char *name)
-{
-	struct sockaddr_un to;
-	socklen_t size;
-	int fd;
-
-	if (!read_address(name, &to, &size)) {
-		errno = EINVAL;
-		return -1;
-	}
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, size) != 0) {
-		int why = errno;
-
-		close(fd);
-		errno = why;
-		return -1;
-	}
-	return fd;
-}
 
 /* Half of the time after which the manager would take us for dead; 0: it would not. */
 static int64_t read_period(void)
@@ -71,7 +33,7 @@ void tb_notify_open(struct tb_notify *n)
 	*n = (struct tb_notify){ .fd = -1 };
 	if (name == NULL || *name == '\0')
 		return;
-	n->fd = connect_to(name);
+	n->fd = tb_datagram_connect(name);
 	if (n->fd < 0)
 		tb_say("NOTIFY_SOCKET %s: %s", name, strerror(errno));
 	else

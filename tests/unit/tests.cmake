@@ -76,12 +76,14 @@ tb_unit_test(confine_user base confine)
 tb_unit_test(keeper base confine)
 target_sources(test_keeper PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/keeper.c)
 tb_unit_test(notify base)
-target_sources(test_notify PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/notify.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
+target_sources(test_notify PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/datagram.c
+	${PROJECT_SOURCE_DIR}/src/cli/notify.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
 tb_unit_test(metrics base)
 target_sources(test_metrics PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/metrics.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
 target_link_libraries(test_metrics PRIVATE tcpblame)
 tb_unit_test(journal base report)
-target_sources(test_journal PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/journal.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
+target_sources(test_journal PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/journal.c
+	${PROJECT_SOURCE_DIR}/src/cli/datagram.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
 target_link_libraries(test_journal PRIVATE tcpblame)
 tb_unit_test(rotation base)
 target_sources(test_rotation PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/rotation.c
