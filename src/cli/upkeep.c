@@ -122,6 +122,8 @@ void tb_upkeep_seen(struct tb_upkeep *u, tb_time time)
 {
 	struct timespec now;
 
+	if (u->metrics == NULL)
+		return;
 	clock_gettime(CLOCK_REALTIME, &now);
 	u->has_last = true;
 	u->last = time;

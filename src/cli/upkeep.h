@@ -38,7 +38,7 @@ void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s);
 void tb_upkeep_stopping(const struct tb_upkeep *u);
 void tb_upkeep_end(struct tb_upkeep *u);
 
-/* A packet of that time was worked on just now. */
+/* A packet of that time was worked on just now; for the numbers, if somebody asked for them. */
 void tb_upkeep_seen(struct tb_upkeep *u, tb_time time);
 
 /* Does what is due; says in how many ns something will be, -1: nothing. */
