@@ -162,6 +162,8 @@ bool tb_has_begun_before(const struct tb_case *c);
 bool tb_has_missed(const struct tb_case *c);
 bool tb_has_missed_lately(const struct tb_case *c);
 bool tb_has_missed_after(const struct tb_case *c);
+/* Is it not known how long the last silence was (flow/standstill.h)? */
+bool tb_is_time_doubtful(const struct tb_case *c);
 /* May it lack the beginning, or anything since?  May it lack some of what the ends said? */
 bool tb_may_have_missed(const struct tb_case *c);
 bool tb_may_have_missed_words(const struct tb_case *c);

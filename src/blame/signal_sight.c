@@ -61,6 +61,14 @@ bool tb_has_missed_lately(const struct tb_case *c)
 	return missed_between(c, from, c->deciding->time);
 }
 
+bool tb_is_time_doubtful(const struct tb_case *c)
+{
+	const struct tb_exhibit *x = c->exhibit;
+
+	return x->stood > 0 && tb_since(c->deciding->time, x->stood_since) <=
+				       x->stood + longer(tb_silence(c), c->deciding->idle) + lately;
+}
+
 /* When its aftermath was over, as far as it was watched. */
 static tb_time end_of(const struct tb_case *c)
 {

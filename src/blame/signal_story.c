@@ -373,7 +373,7 @@ struct tb_fact tb_ask_at_once(const struct tb_case *c)
 	const struct tb_moment *last = &tb_peer(c)->last;
 	tb_span rtt = tb_dir_rtt(&c->flow->dir[tb_sender(c)]);
 
-	if (last->ref == 0)
+	if (last->ref == 0 || tb_is_time_doubtful(c))
 		return tb_unseen();
 	if (tb_since(c->deciding->time, last->time) <= at_once + rtt + rtt / 2)
 		return tb_yes(last->ref, 0);

@@ -132,7 +132,7 @@ struct tb_fact tb_ask_whole_since_start(const struct tb_case *c)
 	struct tb_moment closed;
 	tb_span since;
 
-	if (syn->ref == 0 || !close_of(c, &closed))
+	if (syn->ref == 0 || !close_of(c, &closed) || c->exhibit->stood > 0)
 		return tb_unseen();
 	since = tb_since(closed.time, syn->time);
 	return tb_whether(is_whole(since), syn->ref, since);
@@ -220,7 +220,7 @@ struct tb_fact tb_ask_nothing_coming(const struct tb_case *c)
 	struct tb_moment closed, last = late ? own->data : peer->data;
 	tb_span since;
 
-	if (!close_of(c, &closed) || last.ref == 0)
+	if (!close_of(c, &closed) || last.ref == 0 || tb_is_time_doubtful(c))
 		return tb_unseen();
 	since = tb_since(closed.time, last.time);
 	if (tb_ask_response_begun(c).answer == TB_YES || !is_pause(c, since))

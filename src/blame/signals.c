@@ -45,15 +45,22 @@ static bool needs_all_packets(enum tb_family family)
 	}
 }
 
+static bool needs_the_time(enum tb_family family)
+{
+	return family == TB_FAMILY_TIMER || family == TB_FAMILY_SILENCE;
+}
+
 PUT_IN_LINE void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers)
 {
 	struct tb_answers a = *answers;
 	bool partial = tb_is_yes(&a, TB_SIGNAL_ONE_SIDED) ||
 		       (tb_is_yes(&a, TB_SIGNAL_MISSED) && tb_has_missed_lately(c));
+	bool timeless = tb_is_time_doubtful(c);
 
 #define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                          \
 	if (TB_SIGNAL_##NAME >= TB_SIGNAL_MADE_BY_THIRD &&                             \
-	    !(partial && needs_all_packets(TB_FAMILY_##Family)))                      \
+	    !(partial && needs_all_packets(TB_FAMILY_##Family)) &&                     \
+	    !(timeless && needs_the_time(TB_FAMILY_##Family)))                         \
 		tb_answers_add(&a, TB_SIGNAL_##NAME, tb_ask_##Ask(c).answer);
 #include "blame/signal_list.h"
 #undef TB_SIGNAL

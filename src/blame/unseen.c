@@ -58,6 +58,7 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 		{ c->early, TB_WHY_UNSEEN_AFTERMATH, c->watched },
 		{ out->missed.packets > 0, TB_WHY_UNSEEN_LOST, (int64_t)out->missed.packets },
 		{ out->missed.blind > 0, TB_WHY_UNSEEN_BLIND, out->missed.blind },
+		{ c->exhibit->stood > 0, TB_WHY_UNSEEN_STOOD, c->exhibit->stood },
 		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL,
 		  0 },
 		{ c->cause->twin != NULL && !out->kernel.sent, TB_WHY_UNSEEN_HAND, 0 },

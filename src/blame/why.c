@@ -112,6 +112,9 @@ static const char *const templates[] = {
 			       "whatever connections: %n",
 	[TB_WHY_UNSEEN_BLIND] = "what came in %s s of which nothing was captured: the machine that "
 				"captured slept, or its clock was set",
+	[TB_WHY_UNSEEN_STOOD] = "how long it really was: of %s s in the capture the timestamps of an end "
+				"tell next to nothing; the clock of what captured was set, or a "
+				"machine slept",
 	[TB_WHY_TRIGGER_SYN] = "a SYN from the client",
 	[TB_WHY_TRIGGER_SYN_SERVER] = "a SYN from the server",
 	[TB_WHY_TRIGGER_SYN_ACK] = "a SYN-ACK from the client",

@@ -328,7 +328,7 @@ static void judge_note(struct tb_tracker *t, const struct tb_flow *f, struct tb_
 	for (unsigned side = 0; side < 2; side++)
 		n->unacked[side] = tb_unacked(f, side);
 	n->idle = silence_before(f, t->trail, n);
-	tb_exhibit_take(&exhibit, f, t->trail, s,
+	tb_exhibit_take(&exhibit, f, t->trail, s, d,
 			n->trigger.ref != 0 ? n->trigger.number : TB_NONE);
 	n->in_vain = tb_sent_in_vain(&exhibit, f, d);
 	n->exhibit = tb_cells_keep(&t->exhibits, &exhibit, sizeof(exhibit));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "flow/seq.h"
+#include "flow/standstill.h"
 
 enum {
 	LOOK_BACK = 512,	/* steps */
@@ -85,6 +86,11 @@ struct walk {
 	bool acks[2];		/* it sent mere ACKs */
 	const uint32_t *next;	/* of each side, what is known to have been sent */
 	uint32_t unseen[2];	/* of that, behind the steps that were met */
+	struct tb_pauses pauses[2];
+	struct {
+		tb_time time;
+		uint32_t ts_val, number;
+	} later[2];	/* what each side sent next */
 };
 
 static void take_run(struct walk *w, const struct tb_step *a)
@@ -188,6 +194,16 @@ static void take_unseen(const struct walk *w)
 	}
 }
 
+static void take_pause(struct walk *w, const struct tb_step *a, uint32_t number)
+{
+	unsigned d = a->dir;
+
+	tb_pauses_add(&w->pauses[d], a, w->later[d].time, w->later[d].ts_val, w->later[d].number);
+	w->later[d].time = a->time;
+	w->later[d].ts_val = a->ts_val;
+	w->later[d].number = number;
+}
+
 static void take_step(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
@@ -256,20 +272,32 @@ static void take_rst(struct tb_exhibit *x, const struct tb_segment *s)
 	memcpy(x->mac_src, s->env.mac_src, sizeof(x->mac_src));
 }
 
+static void take_standstill(struct tb_exhibit *x, const struct walk *w,
+			    const struct tb_trail *trail)
+{
+	struct tb_pause stood = tb_standstill(w->pauses, trail);
+
+	x->stood_since = stood.since;
+	x->stood = stood.span;
+}
+
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
-		     const struct tb_segment *s, uint32_t trigger)
+		     const struct tb_segment *s, unsigned d, uint32_t trigger)
 {
 	const uint32_t next[2] = { f->dir[0].next, f->dir[1].next };
 	struct walk w = { .x = x, .now = s->time, .next = next,
 			  .unseen = { UINT32_MAX, UINT32_MAX } };
 	uint32_t number = f->trail;
 
+	w.later[d].time = s->time;
+	w.later[d].ts_val = s->ts_val;
+	w.later[d].number = trail->count - 1;
 	memset(x, 0, sizeof(*x));	/* what is between the members, too: it is squeezed */
 	x->complete = true;
-	for (unsigned d = 0; d < 2; d++) {
-		x->past[d].did = f->dir[d].did;
-		x->past[d].ttl_min = f->dir[d].ttl_min;
-		x->past[d].ttl_max = f->dir[d].ttl_max;
+	for (unsigned i = 0; i < 2; i++) {
+		x->past[i].did = f->dir[i].did;
+		x->past[i].ttl_min = f->dir[i].ttl_min;
+		x->past[i].ttl_max = f->dir[i].ttl_max;
 	}
 	for (unsigned looked = 0; number != TB_NONE; looked++) {
 		const struct tb_step *a = looked < LOOK_BACK ? tb_trail_get(trail, number) : NULL;
@@ -277,11 +305,14 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 		x->complete = a != NULL;
 		if (a == NULL)
 			break;
-		if (!(a->flags & TB_RST))
+		if (!(a->flags & TB_RST)) {
 			take_step(&w, a);
+			take_pause(&w, a, number);
+		}
 		number = a->previous;
 	}
 	take_unseen(&w);
+	take_standstill(x, &w, trail);
 	take_rst(x, s);
 	take_trigger(x, trigger == TB_NONE ? NULL : tb_trail_get(trail, trigger));
 }

@@ -77,6 +77,9 @@ struct tb_exhibit {
 	uint16_t options;	/* TB_OPT_* */
 	uint8_t mptcp_reason;	/* if TB_OPT_MP_TCPRST */
 	bool timestamps : 1, has_mac : 1, has_options : 1, has_window : 1;
+	/* what the capture counted before it and the ends did not (flow/standstill.h) */
+	tb_time stood_since;
+	tb_span stood;		/* 0: nothing */
 	/* of its trigger, if it has one that is remembered */
 	bool trigger_seen : 1, trigger_has_window : 1;
 	uint16_t trigger_window, trigger_flags;
@@ -88,9 +91,10 @@ struct tb_exhibit {
 
 _Static_assert(sizeof(struct tb_exhibit) % 8 == 0, "it is squeezed word by word");
 
-/* trigger: number of the step of the segment that s answers, or TB_NONE. */
+/* s: the RST, of direction d.  trigger: number of the step of the segment that it answers, or
+ * TB_NONE. */
 void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct tb_trail *trail,
-		     const struct tb_segment *s, uint32_t trigger);
+		     const struct tb_segment *s, unsigned d, uint32_t trigger);
 
 /* Had d sent the same again and again, and does nothing that the other side has sent since show
  * that any of it arrived?  x: as taken of f. */

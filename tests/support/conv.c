@@ -21,6 +21,12 @@ void tape_pass(struct tape *t, tb_span span)
 	t->now.ns = (int64_t)((uint64_t)t->now.ns + (uint64_t)span);
 }
 
+void tape_set_clock(struct tape *t, tb_span span)
+{
+	t->set += span;
+	tape_pass(t, span);
+}
+
 const struct tb_frame *tape_put(struct tape *t, struct pkt *p, uint32_t link_type,
 				uint32_t interface)
 {
@@ -93,7 +99,7 @@ void conv_init(struct conv *c, struct tape *t, const char *client, uint16_t clie
 
 static uint32_t timestamp(const struct conv *c)
 {
-	return (uint32_t)(c->tape->now.ns / TB_MILLISECOND);
+	return (uint32_t)((c->tape->now.ns - c->tape->set) / TB_MILLISECOND);
 }
 
 static void add_options(const struct conv *c, enum tb_side from, struct pkt_tcp *tcp)

@@ -26,6 +26,7 @@
 /* A capture in the making: its clock, its frame counter, who takes the frames. */
 struct tape {
 	tb_time now;		/* time of the next frame; starts at 2026-01-01 */
+	tb_span set;		/* by which the clock was set, and those of the ends were not */
 	tb_span step;		/* the clock goes on by this after each; default 1 ms */
 	uint64_t number;	/* of the last frame */
 	uint32_t file;
@@ -40,6 +41,7 @@ struct tape {
 
 void tape_init(struct tape *t);
 void tape_pass(struct tape *t, tb_span span);	/* time passes */
+void tape_set_clock(struct tape *t, tb_span span);	/* none does */
 /* The packet, link layer included, becomes the next frame. */
 const struct tb_frame *tape_put(struct tape *t, struct pkt *p, uint32_t link_type,
 				uint32_t interface);

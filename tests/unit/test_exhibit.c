@@ -26,7 +26,8 @@ static void take(void)
 	o.hold = true;
 	conv_rstack(conv, TB_SERVER);
 	o.hold = false;
-	tb_exhibit_take(&x, &o.flow, &o.trail, &o.last, TB_NONE);
+	tb_exhibit_take(&x, &o.flow, &o.trail, &o.last, one_flow_dir(&o, TB_SERVER),
+			TB_NONE);
 }
 
 static const struct tb_past *past(enum tb_side side)
@@ -295,7 +296,8 @@ static void the_trigger_is_laid_beside_it(void **state)
 	conv_data(conv, TB_CLIENT, 10);
 	o.hold = true;
 	conv_rst(conv, TB_SERVER);
-	tb_exhibit_take(&x, &o.flow, &o.trail, &o.last, o.flow.trail);
+	tb_exhibit_take(&x, &o.flow, &o.trail, &o.last, one_flow_dir(&o, TB_SERVER),
+			o.flow.trail);
 	assert_true(x.trigger_seen);
 	assert_int_equal(x.trigger_tos, 0x48);
 	assert_int_equal(x.trigger_window, 64240);

@@ -33,7 +33,7 @@ foreach(name acceptance app_error arrival cells code community_id duplicate engi
 		rulebook
 		signal_form signal_kernel signal_maker signal_maker_story signal_missed signal_neighbours signal_sight signal_start
 		signal_late signal_story signal_talk signal_time signal_turn
-		reported slice slice_strip state table track trigger weigh
+		reported slice slice_strip standstill state table track trigger weigh
 		why)
 	tb_unit_test(${name})
 	target_link_libraries(test_${name} PRIVATE tcpblame)
