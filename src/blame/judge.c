@@ -217,7 +217,7 @@ static void tell_all(const struct tb_case *c, struct tb_bench *bench,
 	fill_icmp(c, out);
 	tb_judge_errors(c, out);
 	advise(out);
-	tb_judge_unseen(c, out);
+	tb_judge_unseen(c, answers, out);
 	tb_judge_ladder(c, bench, out);
 	tb_show_evidence(c, answers, out);
 	tb_list_answers(answers, bench, out);

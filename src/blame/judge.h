@@ -104,6 +104,7 @@ void tb_judge_errors(const struct tb_case *c, struct tb_verdict *out);
 void tb_judge_ladder(const struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out);
 
 /* Fills the list of what could not be seen. */
-void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out);
+void tb_judge_unseen(const struct tb_case *c, const struct tb_answers *answers,
+		     struct tb_verdict *out);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * unseen.c - what could not be looked at and would help
  */
-#include "blame/judge.h"
+#include "blame/signal.h"
 #include "blame/weigh.h"
 #include "blame/why.h"
 
@@ -37,7 +37,8 @@ static bool doubtful(const struct tb_verdict *v)
 	       v->cause.confidence < tb_likely || tb_is_undetermined(v->cause.slug);
 }
 
-void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
+void tb_judge_unseen(const struct tb_case *c, const struct tb_answers *answers,
+		     struct tb_verdict *out)
 {
 	const struct tb_flow *f = c->flow;
 	bool headless = f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK);
@@ -59,6 +60,9 @@ void tb_judge_unseen(const struct tb_case *c, struct tb_verdict *out)
 		{ out->missed.packets > 0, TB_WHY_UNSEEN_LOST, (int64_t)out->missed.packets },
 		{ out->missed.blind > 0, TB_WHY_UNSEEN_BLIND, out->missed.blind },
 		{ c->exhibit->stood > 0, TB_WHY_UNSEEN_STOOD, c->exhibit->stood },
+		{ out->n_alternatives > 0 &&
+			  tb_answer_to(answers, TB_SIGNAL_MANY_ENDINGS) == TB_UNSEEN,
+		  TB_WHY_UNSEEN_CROWD, 0 },
 		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL,
 		  0 },
 		{ c->cause->twin != NULL && !out->kernel.sent, TB_WHY_UNSEEN_HAND, 0 },

@@ -115,6 +115,8 @@ static const char *const templates[] = {
 	[TB_WHY_UNSEEN_STOOD] = "how long it really was: of %s s in the capture the timestamps of an end "
 				"tell next to nothing; the clock of what captured was set, or a "
 				"machine slept",
+	[TB_WHY_UNSEEN_CROWD] = "whether other connections ended with it, and for one reason: too many "
+				"end at all times",
 	[TB_WHY_TRIGGER_SYN] = "a SYN from the client",
 	[TB_WHY_TRIGGER_SYN_SERVER] = "a SYN from the server",
 	[TB_WHY_TRIGGER_SYN_ACK] = "a SYN-ACK from the client",

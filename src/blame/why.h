@@ -93,6 +93,7 @@ enum tb_why_code {
 	TB_WHY_UNSEEN_LOST,	/* n: packets */
 	TB_WHY_UNSEEN_BLIND,	/* n: ns */
 	TB_WHY_UNSEEN_STOOD,	/* n: ns */
+	TB_WHY_UNSEEN_CROWD,
 	/* what triggers are: from the client, then the same from the server */
 	TB_WHY_TRIGGER_SYN,	/* n: payload bytes, in all of them */
 	TB_WHY_TRIGGER_SYN_SERVER,

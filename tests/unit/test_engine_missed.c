@@ -108,6 +108,44 @@ static void a_time_in_which_nobody_watched_is_no_silence(void **state)
 	assert_string_not_equal(v->cause.slug, "middlebox-idle-timeout");
 }
 
+/* So many that of those of one moment not all can be looked at. */
+static void strangers_end(unsigned n)
+{
+	struct conv other;
+
+	for (unsigned i = 0; i < n; i++) {
+		conv_init(&other, &court.tape, "192.0.2.7", (uint16_t)(1024 + i), "198.51.100.7",
+			  80);
+		conv_open(&other);
+		conv_rstack(&other, TB_CLIENT);
+		court.tape.n_rst = 0;	/* nobody asks which they were */
+	}
+}
+
+static void abort_among(unsigned strangers)
+{
+	court.tape.step = 10 * TB_MICROSECOND;
+	conv_open(&conv);
+	exchange(200, 1400);
+	exchange(200, 1400);
+	tape_pass(&court.tape, 60 * TB_MILLISECOND);
+	conv_rstack(&conv, TB_CLIENT);
+	strangers_end(strangers);
+	court_close(&court);
+}
+
+static void among_too_many_endings_it_is_not_known_which_belong_together(void **state)
+{
+	const char *what = "whether other connections ended with it";
+
+	(void)state;
+	abort_among(300);
+	assert_true(says(&court.verdict[0].v, what));
+	begin(NULL);
+	abort_among(0);
+	assert_false(says(&court.verdict[0].v, what));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +153,7 @@ int main(void)
 		claim(nothing_is_said_where_nothing_was_lost),
 		claim(what_is_lost_makes_less_sure),
 		claim(an_answer_that_was_not_seen_may_be_among_the_lost),
+		claim(among_too_many_endings_it_is_not_known_which_belong_together),
 		claim(a_time_in_which_nobody_watched_is_no_silence),
 	};
 
