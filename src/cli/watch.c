@@ -34,10 +34,21 @@ bool tb_watch_packets(struct tb_watch *w, const struct tb_frame *frame, size_t n
 	return jumped;
 }
 
+/* Is the last packet much older than it would be if time went on as before, for the first time? */
+static bool is_old_once(struct tb_watch *w, tb_span ahead)
+{
+	bool old = ahead < w->ahead - jump, once = old && !w->old;
+
+	w->old = old;
+	return once;
+}
+
 void tb_watch_nothing_waits(struct tb_watch *w, int64_t now)
 {
-	if (w->behind)
-		w->ahead = w->last.ns - now;
+	tb_span ahead = w->last.ns - now;
+
+	if (w->behind && !is_old_once(w, ahead))
+		w->ahead = ahead;
 	w->behind = false;
 }
 

@@ -16,7 +16,9 @@
  * set forward: nobody can say which, but that no packet was captured between is certain.
  *
  * Packets that wait in the kernel come late, never early: what packet time is ahead of the
- * monotonic clock by is the most that any of them shows, until all that waited was taken.
+ * monotonic clock by is the most that any of them shows, until all that waited was taken.  If the
+ * last of them is old even then, the clock was set back; or the program itself stood still, and
+ * the network with it at the end: then the next one is not old any more.
  *
  * The caller reads the clock (`now`: nanoseconds of tb_monotonic()), so that all of it can be
  * tested.
@@ -32,6 +34,7 @@
 struct tb_watch {
 	bool set;		/* a packet was seen */
 	bool behind;		/* more may be waiting: ahead is not yet what the last shows */
+	bool old;		/* that one was much older than it should be */
 	tb_time last;		/* of the last packet */
 	tb_span ahead;		/* packet time, less the monotonic clock */
 	int64_t look;		/* when the counters are to be looked at next */

@@ -96,9 +96,25 @@ static void a_clock_that_is_set_back_is_followed(void **state)
 {
 	(void)state;
 	packet(hour, hour);
-	assert_false(packet(0, hour + TB_SECOND));
-	tb_watch_nothing_waits(&w, boot + hour + TB_SECOND);
+	for (int64_t i = 0; i < 2; i++) {
+		assert_false(packet(i * TB_SECOND / 2, hour + TB_SECOND + i * TB_SECOND / 2));
+		tb_watch_nothing_waits(&w, boot + hour + TB_SECOND + i * TB_SECOND / 2);
+	}
 	assert_int_equal(watched_by(hour + 2 * TB_SECOND), TB_SECOND);
+}
+
+/* Stopped for a minute, in which packets came for a while. */
+static void who_stood_still_has_missed_nothing(void **state)
+{
+	(void)state;
+	packet(0, 0);
+	tb_watch_nothing_waits(&w, boot);
+	packet(17 * TB_SECOND, 60 * TB_SECOND);
+	tb_watch_nothing_waits(&w, boot + 60 * TB_SECOND);
+	assert_int_equal(watched_by(60 * TB_SECOND), 60 * TB_SECOND);
+	assert_false(packet(61 * TB_SECOND, 61 * TB_SECOND));
+	tb_watch_nothing_waits(&w, boot + 61 * TB_SECOND);
+	assert_int_equal(watched_by(62 * TB_SECOND), 62 * TB_SECOND);
 }
 
 static void clocks_that_drift_are_followed(void **state)
@@ -163,6 +179,7 @@ int main(void)
 		claim(a_pause_is_no_lapse),
 		claim(a_machine_that_slept_saw_nothing),
 		claim(a_clock_that_is_set_back_is_followed),
+		claim(who_stood_still_has_missed_nothing),
 		claim(clocks_that_drift_are_followed),
 		claim(packets_were_lost_between_two_looks),
 		claim(what_is_lost_before_the_first_packet_is_lost_then),
