@@ -50,6 +50,7 @@ static const struct meeting had_closed = { .met = TB_NO, .why = TB_WHY_MET_CLOSE
 static const struct meeting did_it = { .met = TB_NO, .why = TB_WHY_MET_OWN };
 static const struct meeting no_socket = { .met = TB_NO, .why = TB_WHY_MET_NO_SOCKET };
 static const struct meeting gone = { .met = TB_NO, .why = TB_WHY_MET_GONE };
+static const struct meeting gave_up = { .met = TB_NO, .why = TB_WHY_MET_GAVE_UP };
 static const struct meeting lives_on = { .met = TB_NO, .why = TB_WHY_MET_NOTHING };
 static const struct meeting never_knew = { .met = TB_NO, .why = TB_WHY_MET_UNREACHED };
 
@@ -82,6 +83,7 @@ static const struct {
 	{ "process-terminated", &gone },
 	{ "service-restart", &gone },
 	{ "accept-queue-overflow", &embryo },
+	{ "client-abandoned-connect", &gave_up },
 };
 
 /* The state that the RST finds its receiver in.  A FIN that its sender had sent comes there

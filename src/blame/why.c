@@ -90,6 +90,8 @@ static const char *const templates[] = {
 	[TB_WHY_MET_OWN] = "it ended the connection itself, unless a tool did so over its head",
 	[TB_WHY_MET_NO_SOCKET] = "its host has no socket for this connection",
 	[TB_WHY_MET_GONE] = "its process was gone",
+	[TB_WHY_MET_GAVE_UP] = "it had given up before %f: its own timeout or cancellation is what it "
+			       "reports, and nothing of the RST",
 	[TB_WHY_MET_NOTHING] = "its kernel did not take the RST",
 	[TB_WHY_MET_UNREACHED] = "nothing of this connection reached it",
 	[TB_WHY_UNSEEN_START] = "how the connection began: the capture has no handshake of it",

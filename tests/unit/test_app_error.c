@@ -99,6 +99,21 @@ static void a_connection_that_was_never_accepted_is_dropped_in_silence(void **st
 	assert_meets_none(error_at(TB_SERVER), TB_WHY_MET_EMBRYO);
 }
 
+static void who_gave_up_connecting_had_its_error_before(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_syn(&conv);
+	tape_pass(&court.tape, TB_SECOND);
+	conv_synack(&conv);
+	conv_rst(&conv, TB_CLIENT);
+	v = only_verdict();
+	assert_string_equal(v->cause.slug, "client-abandoned-connect");
+	assert_meets_none(&v->errors[TB_CLIENT], TB_WHY_MET_GAVE_UP);
+	assert_int_equal(v->errors[TB_CLIENT].why.frame.number, 3);
+}
+
 static void a_reset_that_was_not_taken_is_not_met(void **state)
 {
 	struct conv_segment s;
@@ -184,6 +199,7 @@ int main(void)
 		claim(a_fin_on_its_way_comes_before_the_rst_behind_it),
 		claim(who_had_closed_meets_nothing),
 		claim(a_connection_that_was_never_accepted_is_dropped_in_silence),
+		claim(who_gave_up_connecting_had_its_error_before),
 		claim(a_reset_that_was_not_taken_is_not_met),
 		claim(an_end_that_has_lost_the_connection_may_have_met_anything),
 		claim(unanswered_probes_time_the_prober_out),
