@@ -49,13 +49,16 @@ static bool in_window(enum tb_acceptance rule)
 static void judge_alone(const struct tb_case *c, const struct tb_note *n, struct tb_rst *r)
 {
 	const struct tb_afterlife *receiver = &c->episode->after[!n->dir];
+	tb_packed_ref challenge = tb_challenge_to(c->episode, n);
 	enum tb_acceptance accepts = (enum tb_acceptance)n->rule;
 	const struct ruling *ruling = &rulings[accepts];
 	bool over = accepts == TB_RULE_OVER;
 
 	rule(r, ruling->effect, ruling->why, 0, 0);
-	if (in_window(accepts) && receiver->challenge != 0)
-		rule(r, TB_EFFECT_CHALLENGED, TB_WHY_CHALLENGED, receiver->challenge, 0);
+	if (in_window(accepts) && challenge != 0)
+		rule(r, TB_EFFECT_CHALLENGED, TB_WHY_CHALLENGED, challenge, 0);
+	else if (in_window(accepts) && receiver->challenge != 0)
+		rule(r, TB_EFFECT_IGNORED, TB_WHY_CHALLENGES, receiver->challenge, 0);
 	else if (!over && tb_contradicted(c->flow, c->episode, n) && receiver->proof != 0)
 		rule(r, TB_EFFECT_IGNORED, TB_WHY_PROOF, receiver->proof, 0);
 	else if (!over && r->effect != TB_EFFECT_IGNORED &&

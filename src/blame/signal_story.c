@@ -169,7 +169,7 @@ struct tb_fact tb_ask_challenged(const struct tb_case *c)
 	if (effect(c) == TB_EFFECT_UNKNOWN)
 		return tb_unseen();
 	return tb_whether(effect(c) == TB_EFFECT_CHALLENGED,
-			  c->episode->after[!tb_sender(c)].challenge, 0);
+			  tb_challenge_to(c->episode, c->deciding), 0);
 }
 
 /* FINs ------------------------------------------------------------------------------------- */

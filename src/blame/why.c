@@ -24,6 +24,8 @@ static const char *const templates[] = {
 	[TB_WHY_SYN_ACKED] = "it acknowledges the SYN",
 	[TB_WHY_REORDERED] = "its sequence number is exact, counting what was captured just after it",
 	[TB_WHY_CHALLENGED] = "in the window but not exact; %f is the challenge ACK",
+	[TB_WHY_CHALLENGES] = "in the window but not exact, and its receiver takes none of those: it "
+			      "challenged an earlier one in %f",
 	[TB_WHY_OLD] = "its sequence number is below what the receiver had acknowledged",
 	[TB_WHY_OUTSIDE] = "its sequence number is outside the receiver's window",
 	[TB_WHY_SYN_UNACKED] = "it does not acknowledge the SYN",

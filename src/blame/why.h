@@ -18,6 +18,7 @@ enum tb_why_code {
 	TB_WHY_SYN_ACKED,
 	TB_WHY_REORDERED,
 	TB_WHY_CHALLENGED,	/* frame: the challenge ACK */
+	TB_WHY_CHALLENGES,	/* frame: the challenge ACK to another one */
 	TB_WHY_OLD,
 	TB_WHY_OUTSIDE,
 	TB_WHY_SYN_UNACKED,

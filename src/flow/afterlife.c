@@ -12,6 +12,9 @@
  * or comes later than the grace that tb_grace() allows.  A RST counts as life if it
  * comes from a live socket: a closed one only answers.
  *
+ * An ACK that says nothing new is a challenge ACK if nothing of the other side can have called
+ * for it: none of its segments that were no RSTs had the time to be answered since the RST.
+ *
  * Where what the sender of the RST had sent before went unanswered, silence confirms nothing:
  * the path or the receiver was dead already.  But who had just sent data itself repeats it
  * until it is acknowledged, or until a RST has told it not to.
@@ -57,13 +60,48 @@ void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n)
 	e->after[n->dir].last_ref = n->ref;
 }
 
+/* May s, from d, answer what the other side said after the first RST? */
+static bool may_answer(const struct tb_episode *e, const struct tb_flow *f,
+		       const struct tb_segment *s, unsigned d)
+{
+	const struct tb_afterlife *other = &e->after[!d];
+
+	return other->spoke != 0 && tb_since(s->time, other->began_time) >= tb_dir_rtt(&f->dir[d]);
+}
+
+static uint32_t next_of(const struct tb_episode *e, const struct tb_flow *f, unsigned d)
+{
+	return f->dir[d].did & TB_DID_SEND ? f->dir[d].next : e->next[d];
+}
+
 /* An empty ACK that repeats what was said, sent when nothing else called for it. */
 static bool is_challenge(const struct tb_episode *e, const struct tb_flow *f,
 			 const struct tb_segment *s, unsigned d)
 {
 	return s->payload_len == 0 && !(s->flags & (TB_SYN | TB_FIN)) && (s->flags & TB_ACK) &&
-	       s->seq == e->next[d] && s->ack == f->dir[d].acked &&
-	       e->after[!d].last_ref == 0 && e->after[d].challenge == 0;
+	       s->seq == next_of(e, f, d) && s->ack == f->dir[d].acked && !may_answer(e, f, s, d);
+}
+
+static void note_challenge(struct tb_afterlife *a, tb_packed_ref ref, tb_time time)
+{
+	if (a->challenge == 0) {
+		a->challenge = ref;
+		a->challenge_time = time;
+	} else {
+		a->rechallenge = ref;
+		a->rechallenge_time = time;
+	}
+}
+
+tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n)
+{
+	const struct tb_afterlife *r = &e->after[!n->dir];
+
+	if (r->challenge != 0 && tb_since(r->challenge_time, n->time) >= 0)
+		return r->challenge;
+	if (r->rechallenge != 0 && tb_since(r->rechallenge_time, n->time) >= 0)
+		return r->rechallenge;
+	return 0;
 }
 
 /* It acknowledges what the other side sent after its "own" RST. */
@@ -85,7 +123,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 	uint32_t end = s->seq + tb_segment_span(s);
 
 	if (is_challenge(e, f, s, d))
-		a->challenge = ref;
+		note_challenge(a, ref, s->time);
 	else if (a->proof == 0 && is_proof(e, s, d, deciding)) {
 		a->proof = ref;
 		a->proof_time = s->time;
@@ -95,6 +133,8 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 		a->talks_time = s->time;
 		a->talks_seq = s->seq;
 	}
+	if (a->spoke == 0)
+		a->began_time = s->time;
 	a->last = a->spoke_time = s->time;
 	a->last_ref = a->spoke = ref;
 	return d != deciding->dir && tb_contradicted(f, e, deciding);

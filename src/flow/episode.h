@@ -84,6 +84,10 @@ struct tb_afterlife {
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
 	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
+	tb_time challenge_time;
+	tb_packed_ref rechallenge;	/* the last further one; 0: none */
+	tb_time rechallenge_time;
+	tb_time began_time;	/* its first segment that was no RST */
 	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
 	tb_time spoke_time;
 	tb_packed_ref talks;	/* it sent new payload; 0: none */
@@ -148,6 +152,9 @@ bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const 
 /* May n, which its receiver would take, have been lost on its way as what its sender had sent
  * before?  watched: packet time since n. */
 bool tb_may_be_lost(const struct tb_note *n, tb_span watched);
+
+/* The challenge ACK that may answer n; 0: none. */
+tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n);
 
 /* A RST that closes a live socket shows that its sender was alive. */
 void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n);

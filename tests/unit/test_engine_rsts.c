@@ -100,6 +100,94 @@ static void a_rst_elsewhere_in_the_window_is_challenged(void **state)
 	assert_int_equal(v->rst[0].effect_why.frame.number, 9);
 }
 
+/* An ACK in a forged RST is no sign of its claimed sender. */
+static void a_rst_with_an_acknowledgment_is_challenged_too(void **state)
+{
+	struct conv_segment rst;
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_open(&conv);
+	exchange(10, 10);
+	rst = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
+	rst.tcp.seq += 1000;
+	conv_put(&conv, &rst);
+	conv_ack(&conv, TB_CLIENT);
+	exchange(20, 20);
+	v = only_verdict();
+	assert_int_equal(v->rst[0].effect, TB_EFFECT_CHALLENGED);
+	assert_int_equal(v->rst[0].effect_why.frame.number, 9);
+}
+
+/* The tape stands where the RST passes: what either end had sent before it met it comes by,
+ * and then the challenge. */
+static void a_challenge_is_known_between_what_was_under_way(void **state)
+{
+	struct conv_segment rst;
+	const struct tb_verdict *v;
+
+	(void)state;
+	court.tape.step = 20 * TB_MILLISECOND;
+	conv_open(&conv);
+	exchange(10, 10);
+	court.tape.step = TB_MILLISECOND;
+	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
+	conv_put(&conv, &rst);
+	conv_data(&conv, TB_CLIENT, 30);
+	conv_data(&conv, TB_SERVER, 30);
+	rst = conv_next(&conv, TB_CLIENT, TB_ACK, 0);
+	rst.tcp.ack -= 30;
+	conv_put(&conv, &rst);
+	v = only_verdict();
+	assert_int_equal(v->rst[0].effect, TB_EFFECT_CHALLENGED);
+	assert_int_equal(v->rst[0].effect_why.frame.number, 11);
+}
+
+static void what_the_other_end_called_for_is_no_challenge(void **state)
+{
+	struct conv_segment ack, rst;
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_open(&conv);
+	exchange(10, 10);
+	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
+	conv_put(&conv, &rst);
+	conv_data(&conv, TB_SERVER, 30);
+	ack = conv_next(&conv, TB_CLIENT, TB_ACK, 0);
+	ack.tcp.ack -= 30;
+	tape_pass(&court.tape, 10 * TB_MILLISECOND);
+	conv_put(&conv, &ack);
+	v = only_verdict();
+	assert_int_equal(v->rst[0].effect, TB_EFFECT_UNKNOWN);
+}
+
+static void a_challenge_answers_no_rst_that_came_after_it(void **state)
+{
+	struct conv_segment rst;
+	const struct tb_verdict *v;
+
+	(void)state;
+	conv_open(&conv);
+	exchange(10, 10);
+	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
+	conv_put(&conv, &rst);
+	conv_ack(&conv, TB_CLIENT);
+	rst.tcp.seq += 1000;
+	conv_put(&conv, &rst);
+	rst.tcp.seq += 1000;
+	conv_put(&conv, &rst);
+	conv_ack(&conv, TB_CLIENT);
+	rst.tcp.seq += 1000;
+	conv_put(&conv, &rst);
+	v = only_verdict();
+	assert_int_equal(v->n_rst, 4);
+	assert_int_equal(v->rst[0].effect_why.frame.number, 9);
+	assert_int_equal(v->rst[1].effect, TB_EFFECT_CHALLENGED);
+	assert_int_equal(v->rst[1].effect_why.frame.number, 12);
+	assert_int_equal(v->rst[3].effect, TB_EFFECT_IGNORED);
+}
+
 static void an_answer_to_the_challenge_decides(void **state)
 {
 	struct conv_segment rst;
@@ -164,6 +252,10 @@ int main(void)
 		claim(the_first_accepted_rst_decides_not_the_first_one),
 		claim(an_exact_rst_whose_receiver_goes_on_was_not_accepted),
 		claim(a_rst_elsewhere_in_the_window_is_challenged),
+		claim(a_rst_with_an_acknowledgment_is_challenged_too),
+		claim(a_challenge_is_known_between_what_was_under_way),
+		claim(what_the_other_end_called_for_is_no_challenge),
+		claim(a_challenge_answers_no_rst_that_came_after_it),
 		claim(an_answer_to_the_challenge_decides),
 		claim(the_window_is_scaled),
 		claim(data_captured_just_after_its_senders_rst_does_not_make_it_a_guess),
