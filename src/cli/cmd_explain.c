@@ -73,6 +73,8 @@ static size_t add_names(const char **names)
 	}
 	for (size_t i = 0; i < tb_error_face_count() && n < MAX_NAMES; i++)
 		names[n++] = tb_error_face_at(i)->name;
+	for (size_t i = 0; i < tb_kernel_reason_count() && n < MAX_NAMES; i++)
+		names[n++] = tb_kernel_reason_at(i)->name;
 	return n;
 }
 

@@ -22,7 +22,7 @@ static unsigned without_implied(unsigned conditions)
 
 const struct tb_error_number *tb_explain_error(const struct tb_reading *r)
 {
-	if (r->error || r->face || r->message->rank > 0)
+	if (r->error || r->face || r->kernel || r->message->rank > 0)
 		return r->error;
 	return tb_error_number_of(first_of(without_implied(r->message->conditions)));
 }
@@ -36,8 +36,9 @@ unsigned tb_explain_conditions(const struct tb_question *q)
 	return without_implied(conditions);
 }
 
-const char *tb_explain_verdict(unsigned conditions)
+const char *tb_explain_verdict(const struct tb_reading *r)
 {
+	unsigned conditions = without_implied(tb_reading_conditions(r));
 	static const struct {
 		unsigned conditions;
 		const char *verdict;
@@ -64,11 +65,27 @@ const char *tb_explain_verdict(unsigned conditions)
 		{ BIT(TIMED_OUT) | BIT(END_OF_FILE), "A timeout and then a FIN, not a reset." },
 	};
 
-	conditions = without_implied(conditions);
+	if (r->kernel)
+		return "A reset, as its sender tells it: why a Linux kernel sent a RST.";
 	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
 		if (verdicts[i].conditions == conditions)
 			return verdicts[i].verdict;
 	return "One of several: this does not tell which.";
+}
+
+const char *tb_explain_sent_by(const struct tb_kernel_reason *k)
+{
+	static const char *const by[] = {
+		[TB_KERNEL_BY_ANY] = NULL,
+		[TB_KERNEL_BY_PROCESS] = "In a system call of the process that held the socket, or "
+					 "at its end.",
+		[TB_KERNEL_BY_PACKET] = "In answer to a segment; the process that the trace names "
+					"beside it is whichever ran then.",
+		[TB_KERNEL_BY_TIMER] = "When a timer of the kernel ran out; the process that the "
+				       "trace names beside it is whichever ran then.",
+	};
+
+	return by[k->by];
 }
 
 bool tb_explain_is_reset(const struct tb_question *q)

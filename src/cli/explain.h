@@ -33,7 +33,10 @@ const struct tb_error_number *tb_explain_error(const struct tb_reading *r);
 unsigned tb_explain_conditions(const struct tb_question *q);
 
 /* Whether it is a reset, in a word or two: "a FIN, not a reset". */
-const char *tb_explain_verdict(unsigned conditions);
+const char *tb_explain_verdict(const struct tb_reading *r);
+
+/* In whose time a kernel sends a RST for that reason, a sentence; NULL: anybody's. */
+const char *tb_explain_sent_by(const struct tb_kernel_reason *k);
 
 /* Did somebody ask about the reset as such, and not about a program's words? */
 bool tb_explain_is_reset(const struct tb_question *q);

@@ -94,6 +94,19 @@ static void write_message(struct tb_text *j, const struct tb_log_message *m)
 	tb_json_close(j, '}');
 }
 
+static void write_kernel(struct tb_text *j, const struct tb_kernel_reason *k)
+{
+	if (!k) {
+		tb_json_null(j, "kernel");
+		return;
+	}
+	tb_json_open(j, "kernel", '{');
+	tb_json_word(j, "reason", k->name);
+	tb_json_string_or_null(j, "sent_by", tb_explain_sent_by(k));
+	tb_json_word(j, "source", tb_kernel_reason_source);
+	tb_json_close(j, '}');
+}
+
 static void write_reading(struct tb_text *j, const struct tb_reading *r)
 {
 	tb_json_break_line(j);
@@ -106,8 +119,9 @@ static void write_reading(struct tb_text *j, const struct tb_reading *r)
 	write_error(j, tb_explain_error(r));
 	write_face(j, "face", r->face);
 	write_message(j, r->message);
+	write_kernel(j, r->kernel);
 	write_conditions_of(j, tb_reading_conditions(r));
-	tb_json_word(j, "verdict", tb_explain_verdict(tb_reading_conditions(r)));
+	tb_json_word(j, "verdict", tb_explain_verdict(r));
 	tb_json_word(j, "meaning", tb_reading_meaning(r));
 	tb_json_close(j, '}');
 }

@@ -102,6 +102,9 @@ static void write_name(struct tb_page *p, const struct tb_reading *r)
 		write_face_number(&p->para, r->face);
 		tb_text_str(&p->para, ", ");
 		tb_text_str(&p->para, r->face->name);
+	} else if (r->kernel) {
+		tb_text_str(&p->para, r->kernel->name);
+		tb_text_str(&p->para, ", in the tracepoint tcp:tcp_send_reset");
 	} else if (tb_explain_error(r)) {
 		write_error_name(p, tb_explain_error(r), 0);
 		tb_text_str(&p->para, ", in the words of ");
@@ -194,14 +197,33 @@ static void write_elsewhere(struct tb_page *p, const struct tb_question *q)
 	tb_page_item(p, "but");
 }
 
+static void write_kernel(struct tb_page *p, const struct tb_kernel_reason *k)
+{
+	tb_text_str(&p->para, "The kernel says of the RST that it sent: ");
+	tb_text_str(&p->para, k->meaning);
+	tb_text_char(&p->para, '.');
+	tb_page_item(p, "means");
+	if (tb_explain_sent_by(k))
+		item(p, "made by", tb_explain_sent_by(k));
+	item(p, "beware", "The tracepoint skb:kfree_skb has some of the same names, for packets "
+			  "that were dropped.");
+	item(p, "source", tb_kernel_reason_source);
+	item(p, "advice", "tcpblame --kernel-trace FILE weighs it with the packets of a capture, "
+			  "and -i INTERFACE --kernel-reasons does live.");
+}
+
 static void write_reading(struct tb_page *p, const struct tb_reading *r, const char *label)
 {
 	const struct tb_error_number *e = tb_explain_error(r);
 
-	tb_text_str(&p->para, tb_explain_verdict(tb_reading_conditions(r)));
+	tb_text_str(&p->para, tb_explain_verdict(r));
 	tb_text_char(&p->para, ' ');
 	write_name(p, r);
 	tb_page_item(p, label);
+	if (r->kernel) {
+		write_kernel(p, r->kernel);
+		return;
+	}
 	item(p, "means", tb_reading_meaning(r));
 	if (!e || label[0] == 'o')
 		return;

@@ -77,6 +77,8 @@ const struct tb_correction *tb_correction_at(size_t i)
 
 static const char *name_of(const struct tb_reading *r)
 {
+	if (r->kernel)
+		return r->kernel->name;
 	if (r->message)
 		return r->message->needle;
 	return r->face ? r->face->name : r->error->name ? r->error->name : r->error->windows_name;

@@ -60,6 +60,19 @@ static const struct tb_kernel_reason reasons[] = {
 	  "it does not know why itself" },
 };
 
+const char tb_kernel_reason_source[] =
+	"include/net/rstreason.h of Linux 6.12 to 6.18, and what sends it in net/ipv4 and net/mptcp.";
+
+size_t tb_kernel_reason_count(void)
+{
+	return sizeof(reasons) / sizeof(reasons[0]);
+}
+
+const struct tb_kernel_reason *tb_kernel_reason_at(size_t i)
+{
+	return &reasons[i];
+}
+
 const struct tb_kernel_reason *tb_kernel_reason_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)

@@ -44,6 +44,14 @@ struct tb_kernel_reason {
 	const char *meaning;	/* a clause of ours */
 };
 
+/* Where all of it comes from, a sentence. */
+extern const char tb_kernel_reason_source[];
+
+size_t tb_kernel_reason_count(void);
+
+/* i is less than the count.  Static. */
+const struct tb_kernel_reason *tb_kernel_reason_at(size_t i);
+
 /* NULL: not known.  Static. */
 const struct tb_kernel_reason *tb_kernel_reason_find(const char *name);
 

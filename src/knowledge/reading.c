@@ -191,7 +191,7 @@ static bool is_name(struct tb_word w, const char *name)
 /* Without what programs put before a name. */
 static struct tb_word bare_name(struct tb_word w)
 {
-	static const char *const prefixes[] = { "net::", "UV_", "DNS:" };
+	static const char *const prefixes[] = { "net::", "UV_", "DNS:", "SK_RST_REASON_" };
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		size_t n = strlen(prefixes[i]);
@@ -243,9 +243,23 @@ static bool is_called(struct tb_word w, const struct tb_error_face *f)
 	       is_name((struct tb_word){ w.at + number.n + 1, w.n - number.n - 1 }, f->name);
 }
 
-static void add_named(struct tb_readings *out, struct tb_word w)
+/* ERROR is one as well, and much else unless it stands as the kernel writes it. */
+static bool is_reason(struct tb_word w, bool bare, const struct tb_kernel_reason *k)
 {
-	w = bare_name(w);
+	return is_name(w, k->name) && (bare || strchr(k->name, '_') != NULL);
+}
+
+static void add_reason(struct tb_readings *out, struct tb_word w, bool bare)
+{
+	for (size_t i = 0; i < tb_kernel_reason_count(); i++)
+		if (is_reason(w, bare, tb_kernel_reason_at(i)))
+			add(out, (struct tb_reading){ .kernel = tb_kernel_reason_at(i) });
+}
+
+static void add_named(struct tb_readings *out, struct tb_word whole)
+{
+	struct tb_word w = bare_name(whole);
+
 	if (w.n > LONGEST_NAME)
 		return;
 	const struct tb_error_number *usual = tb_error_number_of(condition_called(w));
@@ -260,6 +274,8 @@ static void add_named(struct tb_readings *out, struct tb_word w)
 	for (size_t i = 0; i < tb_error_face_count() && out->n == 0; i++)
 		if (is_called(w, tb_error_face_at(i)))
 			add(out, (struct tb_reading){ .face = tb_error_face_at(i) });
+	if (out->n == 0)
+		add_reason(out, w, w.n < whole.n);
 }
 
 static void add_coded(struct tb_readings *out, struct tb_word w)
@@ -366,6 +382,8 @@ void tb_read_error(const char *text, size_t n, struct tb_readings *out)
 
 unsigned tb_reading_conditions(const struct tb_reading *r)
 {
+	if (r->kernel)
+		return 0;
 	if (r->message)
 		return r->message->conditions;
 	if (r->face)
@@ -375,5 +393,7 @@ unsigned tb_reading_conditions(const struct tb_reading *r)
 
 const char *tb_reading_meaning(const struct tb_reading *r)
 {
+	if (r->kernel)
+		return r->kernel->meaning;
 	return r->message ? r->message->meaning : r->face ? r->face->meaning : r->error->meaning;
 }

@@ -12,12 +12,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
-/* One of three ways, not more. */
+/* One of four ways, not more. */
 static void check(const struct tb_reading *r)
 {
 	unsigned conditions = tb_reading_conditions(r);
 
-	if ((r->error != NULL) + (r->face != NULL) + (r->message != NULL) != 1 ||
+	if ((r->error != NULL) + (r->face != NULL) + (r->message != NULL) +
+			    (r->kernel != NULL) != 1 ||
 	    !*tb_reading_meaning(r) || r->platforms >> TB_PLATFORM_COUNT != 0)
 		abort();
 	for (unsigned c = 0; c < TB_CONDITION_COUNT; c++)

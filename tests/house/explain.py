@@ -157,7 +157,8 @@ CORRECTIONS = {
 }
 
 QUESTION = {"asked", "readings", "elsewhere", "corrections", "conditions", "popular"}
-READING = {"platforms", "error", "face", "message", "conditions", "verdict", "meaning"}
+READING = {"platforms", "error", "face", "message", "kernel", "conditions", "verdict",
+           "meaning"}
 ERROR = {"name", "windows_name", "message", "windows_message", "numbers", "hresult", "faces"}
 FACE = {"family", "number", "name", "conditions"}
 MESSAGE = {"needle", "also", "product", "writer", "ended_by"}
@@ -195,7 +196,8 @@ class Explain(unittest.TestCase):
         self.assertTrue(question["readings"])
         for reading in question["readings"]:
             self.assertEqual(set(reading), READING)
-            self.assertTrue(reading["error"] or reading["face"] or reading["message"])
+            self.assertTrue(reading["error"] or reading["face"] or reading["message"] or
+                            reading["kernel"])
             if reading["error"]:
                 self.assertEqual(set(reading["error"]), ERROR)
                 self.assertLessEqual(set(reading["error"]["numbers"]), set(PLATFORMS))
@@ -203,6 +205,8 @@ class Explain(unittest.TestCase):
                 self.assertTrue(face is None or set(face) == FACE)
             if reading["message"]:
                 self.assertEqual(set(reading["message"]), MESSAGE)
+            if reading["kernel"]:
+                self.assertEqual(set(reading["kernel"]), {"reason", "sent_by", "source"})
         for condition in question["conditions"]:
             self.assertEqual(set(condition), CONDITION)
             self.assertTrue(all(condition[m] for m in CONDITION), condition["name"])
@@ -253,6 +257,14 @@ class Explain(unittest.TestCase):
                                for r in question["readings"]}, code)
         for reason, question in zip(HTTP_SYS, self.asked(*HTTP_SYS)):
             self.assertEqual(question["readings"][0]["message"]["needle"], reason)
+
+    def test_a_kernels_reason_for_a_reset_is_told_with_its_source(self):
+        reading, = self.one("TCP_ABORT_ON_CLOSE")["readings"]
+        self.assertEqual(reading["kernel"]["reason"], "TCP_ABORT_ON_CLOSE")
+        self.assertIn("include/net/rstreason.h", reading["kernel"]["source"])
+        text = self.flat("TCP_ABORT_ON_CLOSE")
+        self.assertIn("its process closed the socket while received data lay unread.", text)
+        self.assertIn("include/net/rstreason.h", text)
 
     def test_a_number_with_several_meanings_gets_each_of_them(self):
         question = self.one("104")

@@ -22,6 +22,8 @@ static struct tb_readings read_text(const char *text)
 
 static const char *name_of(const struct tb_reading *r)
 {
+	if (r->kernel)
+		return r->kernel->name;
 	if (r->message)
 		return r->message->needle;
 	return r->face ? r->face->name : r->error->name ? r->error->name : r->error->windows_name;
@@ -218,6 +220,31 @@ static void every_condition_but_none_is_explained(void **state)
 	}
 }
 
+static void the_kernels_reasons_for_a_reset_are_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_kernel_reason_count(); i++) {
+		const char *name = tb_kernel_reason_at(i)->name;
+		char whole[64];
+
+		snprintf(whole, sizeof(whole), "SK_RST_REASON_%s", name);
+		assert_first(whole, name);
+		assert_int_equal(read_text(whole).n, 1);
+	}
+	assert_first("no_socket", "NO_SOCKET");
+	assert_first("  TCP_ABORT_ON_CLOSE\n", "TCP_ABORT_ON_CLOSE");
+	assert_first("<idle>-0 [001] ..s2. 12.5: tcp_send_reset: skbaddr=000000000a1b2c3d "
+		     "skaddr=0000000000000000 src=10.0.0.9:80 dest=10.0.0.5:43210 "
+		     "state=TCP_LISTEN reason=TCP_FLAGS", "TCP_FLAGS");
+}
+
+static void a_word_of_every_day_is_no_reason_of_a_kernel(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("ERROR").n, 0);
+	assert_int_equal(read_text("error: it failed").n, 0);
+}
+
 static bool is_corrected(const char *text)
 {
 	struct tb_readings r = read_text(text);
@@ -260,6 +287,8 @@ int main(void)
 		cmocka_unit_test(what_is_unknown_has_no_reading),
 		cmocka_unit_test(every_number_and_name_of_the_tables_is_known),
 		cmocka_unit_test(a_status_of_http_is_read_as_people_quote_it),
+		cmocka_unit_test(the_kernels_reasons_for_a_reset_are_known),
+		cmocka_unit_test(a_word_of_every_day_is_no_reason_of_a_kernel),
 		cmocka_unit_test(every_condition_but_none_is_explained),
 		cmocka_unit_test(what_is_commonly_wrong_is_corrected),
 	};
