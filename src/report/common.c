@@ -99,6 +99,24 @@ const char *tb_report_side(enum tb_side side)
 	return side == TB_CLIENT ? "client" : "server";
 }
 
+const char *tb_report_whose(const struct tb_rst *rst)
+{
+	static const struct {
+		enum tb_origin itself;
+		const char *made, *named, *addressed;
+	} sides[] = {
+		[TB_CLIENT] = { TB_ORIGIN_CLIENT, "from the client", "in the client's name",
+				"with the client's address" },
+		[TB_SERVER] = { TB_ORIGIN_SERVER, "from the server", "in the server's name",
+				"with the server's address" },
+	};
+
+	if (rst->origin == sides[rst->from].itself)
+		return sides[rst->from].made;
+	return rst->origin == TB_ORIGIN_UNKNOWN ? sides[rst->from].addressed
+						: sides[rst->from].named;
+}
+
 const char *tb_report_alert_level(uint8_t level)
 {
 	return level == 1 ? "warning" : level == 2 ? "fatal" : "unknown";

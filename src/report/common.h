@@ -56,6 +56,10 @@ extern const char tb_report_anonymized[];
 /* "client" or "server". */
 const char *tb_report_side(enum tb_side side);
 
+/* "from the server" if it made the RST, "in the server's name" if somebody else did, "with the
+ * server's address" if that is not known. */
+const char *tb_report_whose(const struct tb_rst *rst);
+
 /* "warning", "fatal" or "unknown": RFC 8446 section 6. */
 const char *tb_report_alert_level(uint8_t level);
 

@@ -63,9 +63,36 @@ static const char *const outcomes[] = {
 _Static_assert(COUNT_OF(outcomes) == TB_EFFECT_COUNT,
 	       "outcomes[] lost step with enum tb_effect");
 
-const char *tb_story_phase(enum tb_phase phase)
+/* How far a transfer had come, as the dialogue tells: as in phases[]. */
+static const struct stage {
+	const char *moment, *words;
+} in_tls = {
+	" in the TLS handshake", "during data transfer, in the TLS handshake",
+}, unanswered = {
+	" before any answer", "during data transfer, before any answer",
+};
+
+/* The server was captured, and had begun no answer to anything. */
+static bool is_unanswered(const struct tb_verdict *v)
 {
-	return phases[phase].words;
+	const struct tb_dialogue *d = &v->dialogue;
+
+	return d->request_open == TB_YES && d->requests > 0 && d->responses == 0 &&
+	       v->flow.packets[TB_SERVER] > 0;
+}
+
+static struct stage stage_of(const struct tb_verdict *v)
+{
+	if (v->phase == TB_PHASE_DATA_TRANSFER && v->dialogue.handshake_done == TB_NO)
+		return in_tls;
+	if (v->phase == TB_PHASE_DATA_TRANSFER && is_unanswered(v))
+		return unanswered;
+	return (struct stage){ phases[v->phase].moment, phases[v->phase].words };
+}
+
+const char *tb_story_phase(const struct tb_verdict *v)
+{
+	return stage_of(v).words;
 }
 
 /* The last takes the rest.  What is almost certain is said as a fact. */
@@ -126,6 +153,7 @@ struct tb_headline tb_headline_of(const struct tb_verdict *v)
 		.of_maker = v->origin.by != TB_ORIGIN_UNKNOWN ?
 				    tb_sureness_of(v->origin.confidence) : TB_ALMOST_CERTAIN,
 		.slug = determined ? v->cause.slug : NULL,
+		.moment = titled ? "" : stage_of(v).moment,
 		.title = titled ? v->cause.title : NULL,
 		.of_title = titled ? tb_sureness_of(v->cause.confidence) : TB_ALMOST_CERTAIN,
 	};
@@ -164,8 +192,7 @@ void tb_headline_tell(struct tb_page *p, const struct tb_headline *h)
 {
 	subject(&p->para, h);
 	tb_text_str(&p->para, phases[h->phase].deed[h->from]);
-	if (h->title == NULL)
-		tb_text_str(&p->para, phases[h->phase].moment);
+	tb_text_str(&p->para, h->moment);
 	if (h->crossed)
 		also(&p->para, h);
 	else if (h->effect != TB_EFFECT_LATE || h->phase != TB_PHASE_CLOSED)
@@ -199,6 +226,7 @@ int tb_headline_compare(const struct tb_headline *a, const struct tb_headline *b
 	c = c != 0 ? c : compare(a->crossed, b->crossed);
 	c = c != 0 ? c : compare(a->of_maker, b->of_maker);
 	c = c != 0 ? c : compare_words(a->slug, b->slug);
+	c = c != 0 ? c : compare_words(a->moment, b->moment);
 	return c != 0 ? c : compare(a->of_title, b->of_title);
 }
 

@@ -74,9 +74,10 @@ static void state(struct tb_text *t, const struct tb_ladder *l, size_t i, enum t
 }
 
 /* What stands below the arrow: "frame 11, -0.000081 s, answered by the RST" */
-static void below(struct tb_text *t, const struct tb_report_options *o, const struct tb_rung *r,
-		  const struct tb_rst *rst)
+static void below(struct tb_text *t, const struct tb_report_options *o,
+		  const struct tb_verdict *v, const struct tb_rung *r)
 {
+	const struct tb_rst *rst = &v->rst[v->deciding];
 	const char *file = tb_report_foreign_file(o, r->frame, rst->frame.file);
 	tb_span since = tb_since(r->time, rst->time);
 
@@ -95,7 +96,7 @@ static void below(struct tb_text *t, const struct tb_report_options *o, const st
 		tb_ladder_moment(t, since);
 		tb_text_str(t, " s");
 	}
-	tb_ladder_remark(t, r, ", ");
+	tb_ladder_remark(t, v, r, ", ");
 }
 
 /* How it stands out. */
@@ -137,7 +138,7 @@ static unsigned rung(struct tb_text *t, const struct tb_report_options *o,
 	tb_text_str(t, r->from == TB_CLIENT ? "</text><use href=\"#right\"/>" :
 					      "</text><use href=\"#left\"/>");
 	tb_text_str(t, "<text class=\"sub\" x=\"50%\" y=\"31\">");
-	below(t, o, r, rst);
+	below(t, o, v, r);
 	tb_text_str(t, "</text>");
 	state(t, v->ladder, i, TB_SERVER);
 	tb_text_str(t, "</g>\n");

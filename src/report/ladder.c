@@ -102,11 +102,24 @@ void tb_ladder_say_more(struct tb_text *t, uint64_t n, const char *which)
 	tb_text_str(t, " not shown");
 }
 
-void tb_ladder_remark(struct tb_text *t, const struct tb_rung *r, const char *first)
+/* In whose name a RST is that is not known to be of the end it seems to come from. */
+static const char *name_of(const struct tb_verdict *v, const struct tb_rung *r)
 {
-	const char *const words[] = { part_of(r), kind_of(r) };
+	enum tb_origin itself = r->from == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; (r->flags & TB_RST) && i < v->n_rst; i++)
+		if (v->rst[i].frame.number == r->frame.number &&
+		    v->rst[i].frame.file == r->frame.file)
+			return v->rst[i].origin == itself ? "" : tb_report_whose(&v->rst[i]);
+	return "";
+}
+
+void tb_ladder_remark(struct tb_text *t, const struct tb_verdict *v, const struct tb_rung *r,
+		      const char *first)
+{
+	const char *const words[] = { part_of(r), name_of(v, r), kind_of(r) };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (*words[i] == '\0')
 			continue;
 		tb_text_str(t, first);
@@ -236,8 +249,10 @@ static void more(struct tb_text *t, unsigned indent, uint64_t n, const char *whi
 }
 
 static void rung(struct tb_text *t, const struct tb_report_options *o,
-		 const struct tb_ladder *l, size_t i, const struct tb_rst *rst)
+		 const struct tb_verdict *v, size_t i)
 {
+	const struct tb_ladder *l = v->ladder;
+	const struct tb_rst *rst = &v->rst[v->deciding];
 	const struct tb_rung *r = &l->rung[i];
 	const char *file = tb_report_foreign_file(o, r->frame, rst->frame.file);
 	const char *server = tb_ladder_state(l, i, TB_SERVER);
@@ -252,7 +267,7 @@ static void rung(struct tb_text *t, const struct tb_report_options *o,
 		tb_text_char(t, ' ');
 		tb_text_str(t, server);
 	}
-	tb_ladder_remark(t, r, "  ");
+	tb_ladder_remark(t, v, r, "  ");
 	if (file != NULL) {
 		tb_text_str(t, "  ");
 		tb_text_shown(t, file, strlen(file));
@@ -282,7 +297,7 @@ void tb_ladder_text(struct tb_text *t, const struct tb_report_options *o,
 	for (size_t i = 0; i < l->n; i++) {
 		gap(t, l, i, indent);
 		pad(t, ' ', indent);
-		rung(t, o, l, i, &v->rst[v->deciding]);
+		rung(t, o, v, i);
 	}
 	more(t, indent, l->later, "after,");
 }

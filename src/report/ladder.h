@@ -21,9 +21,11 @@ void tb_ladder_say_silence(struct tb_text *t, tb_span silence);
 void tb_ladder_say_missing(struct tb_text *t, const struct tb_rung *r);
 void tb_ladder_say_more(struct tb_text *t, uint64_t n, const char *which);
 
-/* Into t, what a person reads beside a rung, a few words: its part in the story and its kind,
- * behind `first` and a comma; nothing if it is like any other. */
-void tb_ladder_remark(struct tb_text *t, const struct tb_rung *r, const char *first);
+/* Into t, what a person reads beside a rung of v, a few words: its part in the story, in whose
+ * name it is if that is not its maker, and its kind, behind `first` and commas; nothing if it is
+ * like any other. */
+void tb_ladder_remark(struct tb_text *t, const struct tb_verdict *v, const struct tb_rung *r,
+		      const char *first);
 
 /* Into t: a time before or after the RST, in seconds to the microsecond: "-8.016204". */
 void tb_ladder_moment(struct tb_text *t, tb_span since);

@@ -61,8 +61,8 @@ static void whom(struct teller *t)
 	}
 	say(t, "; RST is ");
 	say_deciding_frame(t);
-	say(t, ", from the ");
-	say(t, tb_report_side(t->rst->from));
+	say(t, ", ");
+	say(t, tb_report_whose(t->rst));
 	if (t->v->flow.roles == TB_ROLES_INFERRED)
 		say(t, " (told from the other end by content or ports)");
 	tb_page_lines(t->page, TB_PAGE_INDENT);
@@ -73,7 +73,7 @@ static void when(struct teller *t)
 	const struct tb_flow_info *f = &t->v->flow;
 	tb_span since = tb_since(t->rst->time, f->start);
 
-	say(t, tb_story_phase(t->v->phase));
+	say(t, tb_story_phase(t->v));
 	if (since > 0) {
 		say(t, "; ");
 		tb_text_span(t->para, since);

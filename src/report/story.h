@@ -24,6 +24,7 @@ struct tb_headline {
 	bool crossed;		/* the other end reset it before that one arrived */
 	enum tb_sureness of_maker;	/* that it was made by this one */
 	const char *slug;	/* of the cause, static; NULL: undetermined */
+	const char *moment;	/* when that was, if the title does not tell; "" or static */
 	const char *title;	/* of the cause, if the headline tells it; or NULL */
 	enum tb_sureness of_title;
 };
@@ -68,7 +69,7 @@ struct tb_plot {
 struct tb_plot tb_plot_of(const struct tb_verdict *v);
 bool tb_plot_same(const struct tb_plot *a, const struct tb_plot *b);
 
-/* Into para: a phase in words: "during the handshake". */
-const char *tb_story_phase(enum tb_phase phase);
+/* How far it had come, in words: "in the handshake, after the SYN-ACK".  Static. */
+const char *tb_story_phase(const struct tb_verdict *v);
 
 #endif

@@ -20,8 +20,8 @@ void tb_tell_other_rsts(struct teller *t)
 			continue;
 		tb_page_then(t->page, "; ");
 		tb_page_frame(t->page, t->options, rst->frame, t->home);
-		say(t, " from the ");
-		say(t, tb_report_side(rst->from));
+		say(t, " ");
+		say(t, tb_report_whose(rst));
 		say(t, " (");
 		say(t, tb_role_name(rst->role));
 		say(t, rst->origin == TB_ORIGIN_THIRD_PARTY ? ", made by a third party)" : ")");

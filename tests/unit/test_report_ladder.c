@@ -47,6 +47,18 @@ static void each_segment_is_an_arrow(void **state)
 "the RST\n");
 }
 
+static void a_rst_that_the_end_did_not_make_bears_its_name_only(void **state)
+{
+	(void)state;
+	add(1187, TB_SERVER, TB_RST, 1, 0, 0)->part = TB_RUNG_DECIDING;
+	c.rst[0].origin = TB_ORIGIN_THIRD_PARTY;
+	report_case_has(&c, "text", "R seq 1 --- ESTABLISHED  the RST, in the server's name\n");
+	report_case_has(&c, "html", "the RST, in the server's name</text>");
+	report_case_has(&c, "markdown", "the RST, in the server's name\n");
+	c.rst[0].origin = TB_ORIGIN_UNKNOWN;
+	report_case_has(&c, "text", "the RST, with the server's address\n");
+}
+
 static void what_is_not_there_is_said(void **state)
 {
 	(void)state;
@@ -86,6 +98,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_segment_is_an_arrow, setup),
+		cmocka_unit_test_setup(a_rst_that_the_end_did_not_make_bears_its_name_only, setup),
 		cmocka_unit_test_setup(what_is_not_there_is_said, setup),
 		cmocka_unit_test_setup(a_verdict_without_a_ladder_has_none, setup),
 		cmocka_unit_test_setup(json_has_the_same_segments, setup),

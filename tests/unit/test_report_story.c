@@ -77,10 +77,16 @@ static void ipv6_and_layers_are_told(void **state)
 static void a_third_party_acts_in_somebodys_name(void **state)
 {
 	(void)state;
-	c.v.origin.by = TB_ORIGIN_THIRD_PARTY;
+	c.v.origin.by = c.rst[0].origin = TB_ORIGIN_THIRD_PARTY;
+	c.v.n_rst = 2;
+	c.rst[1] = c.rst[0];
+	c.rst[1].from = TB_CLIENT;
+	c.rst[1].role = TB_ROLE_EXTRA;
 	c.rst[0].effect = TB_EFFECT_IGNORED;
 	report_has("1  DISRUPTIVE  a third party, in the server's name, reset the connection in "
 		   "mid-transfer, and was");
+	report_has("; RST is frame 1187, in the server's name\n");
+	report_has("   also     frame 1187 in the client's name (extra, made by a third party)\n");
 	report_has("   who      neither end: a third party (0.95): reason 3");
 	report_has("   effect   ignored: reason 1");
 }
@@ -88,8 +94,9 @@ static void a_third_party_acts_in_somebodys_name(void **state)
 static void an_unknown_origin_is_not_asserted(void **state)
 {
 	(void)state;
-	c.v.origin.by = TB_ORIGIN_UNKNOWN;
+	c.v.origin.by = c.rst[0].origin = TB_ORIGIN_UNKNOWN;
 	c.v.origin.why.code = 0;
+	report_has("; RST is frame 1187, with the server's address\n");
 	report_has("a RST from the server's address reset the connection");
 	report_has("   who      not known\n");
 }
@@ -115,6 +122,25 @@ static void every_phase_has_a_headline(void **state)
 		c.v.phase = i;
 		report_has(deeds[i]);
 	}
+}
+
+static void a_transfer_that_had_hardly_begun_is_not_in_the_middle(void **state)
+{
+	struct tb_dialogue *d = &c.v.dialogue;
+
+	(void)state;
+	*d = (struct tb_dialogue){ .protocol = "tls", .handshake_done = TB_NO };
+	report_has("the server reset the connection in the TLS handshake ");
+	report_has("   when     during data transfer, in the TLS handshake; ");
+	*d = (struct tb_dialogue){ .protocol = "http", .method = "GET", .requests = 1,
+				   .request_open = TB_YES };
+	report_has("the server reset the connection before any answer ");
+	report_has("   when     during data transfer, before any answer; ");
+	d->responses = 1;
+	report_has("the server reset the connection in mid-transfer ");
+	d->responses = 0;
+	c.v.flow.packets[TB_SERVER] = 0;	/* that it had not answered is not known */
+	report_lacks("before any answer");
 }
 
 static void resets_that_cross_are_the_deed_of_both(void **state)
@@ -260,6 +286,7 @@ static void other_rsts_are_listed_up_to_a_point(void **state)
 		c.rst[i].frame.number += i;
 		c.rst[i].from = TB_CLIENT;
 		c.rst[i].role = TB_ROLE_EXTRA;
+		c.rst[i].origin = TB_ORIGIN_CLIENT;
 	}
 	report_has("   also     frame 1188 from the client (extra); frame 1189 from");
 	report_has("and 2 more RSTs\n");
@@ -322,6 +349,7 @@ int main(void)
 		cmocka_unit_test_setup(a_third_party_acts_in_somebodys_name, setup),
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
+		cmocka_unit_test_setup(a_transfer_that_had_hardly_begun_is_not_in_the_middle, setup),
 		cmocka_unit_test_setup(resets_that_cross_are_the_deed_of_both, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
 		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),
