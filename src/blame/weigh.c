@@ -388,18 +388,34 @@ static void add_evidence(struct tb_verdict *out, const struct tb_evidence *e)
 	out->evidence[at] = *e;
 }
 
+/* Two and a half times likelier if it was something else.  Less than that says how rare the
+ * cause is with such an answer, as an idle timer before data that came after a close; it is no
+ * objection. */
+static const int objection = -4;
+
+/* Is it worth saying?  What its family outvotes did not count. */
+static bool speaks(const struct tb_clue *clue, int worth, const struct by_family *families)
+{
+	int counted = families->worth[tb_signal_kinds[clue->signal].family];
+
+	return worth > 0 ? counted > 0 : counted < 0 && worth <= objection;
+}
+
 void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
 		      struct tb_verdict *out)
 {
 	const struct tb_rule *rule = c->cause;
+	struct by_family families;
 
+	gather(rule->clue, TB_MAX_CLUES, answers, &families);
 	for (const struct tb_clue *clue = rule->clue;
 	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
 		const struct tb_signal_kind *kind = &tb_signal_kinds[clue->signal];
 		int worth = tb_clue_worth(clue, answers);
 		struct tb_evidence e;
 
-		if (worth == 0 || (tb_is_yes(answers, clue->signal) ? kind->yes : kind->no) == NULL)
+		if (!speaks(clue, worth, &families) ||
+		    (tb_is_yes(answers, clue->signal) ? kind->yes : kind->no) == NULL)
 			continue;
 		e = exhibit(c, clue, rule->is.slug, worth);
 		add_evidence(out, &e);
