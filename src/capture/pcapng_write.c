@@ -244,7 +244,7 @@ static bool is_described(const struct described *d, const struct described *by)
 }
 
 /* Interface description, 4.2 */
-static void describe(struct tb_ng_writer *w, const struct described *d)
+static void describe(struct tb_ng_writer *w, const struct described *d, const char *called)
 {
 	const uint8_t resolution = NANOSECONDS;
 
@@ -252,8 +252,8 @@ static void describe(struct tb_ng_writer *w, const struct described *d)
 	put(w, d->link_type, 2);
 	put(w, 0, 2);
 	put(w, d->snaplen, 4);
-	if (d->name != NULL)
-		put_option(w, TB_NG_OPT_IF_NAME, d->name, strlen(d->name));
+	if (called != NULL)
+		put_option(w, TB_NG_OPT_IF_NAME, called, strlen(called));
 	put_option(w, TB_NG_OPT_IF_TSRESOL, &resolution, 1);
 	if (d->early) {
 		put(w, TB_NG_OPT_IF_TSOFFSET, 2);
@@ -264,7 +264,7 @@ static void describe(struct tb_ng_writer *w, const struct described *d)
 	end_block(w);
 }
 
-static bool add(struct tb_ng_writer *w, const struct described *d)
+static bool add(struct tb_ng_writer *w, const struct described *d, const char *called)
 {
 	uint32_t room = w->interface_room > 0 ? 2 * w->interface_room : 8;
 	char *name = d->name != NULL ? strdup(d->name) : NULL;
@@ -286,7 +286,7 @@ static bool add(struct tb_ng_writer *w, const struct described *d)
 	w->interface[w->last].name = name;
 	w->interface[w->last].before = w->newest[d->index % CHAINS];
 	w->newest[d->index % CHAINS] = w->n_interface;
-	describe(w, d);
+	describe(w, d, called);
 	return true;
 }
 
@@ -294,13 +294,13 @@ bool tb_ng_write_interface(struct tb_ng_writer *w, uint32_t link_type)
 {
 	const struct described d = { .link_type = link_type };
 
-	w->full = w->full || !add(w, &d);
+	w->full = w->full || !add(w, &d, NULL);
 	return finish(w);
 }
 
 /* Makes the packet's interface the last one that was used; false: no memory. */
 static bool find_interface(struct tb_ng_writer *w, const struct tb_frame *f,
-			   const struct tb_interface *i)
+			   const struct tb_interface *i, const char *called)
 {
 	const struct described d = {
 		.index = f->interface,
@@ -317,7 +317,7 @@ static bool find_interface(struct tb_ng_writer *w, const struct tb_frame *f,
 			w->last = n - 1;
 			return true;
 		}
-	return add(w, &d);
+	return add(w, &d, called);
 }
 
 /* Packets ---------------------------------------------------------------------- */
@@ -396,12 +396,12 @@ static void put_packet(struct tb_ng_writer *w, const struct tb_frame *f,
 }
 
 bool tb_ng_write_packet(struct tb_ng_writer *w, const struct tb_frame *f,
-			const struct tb_interface *i, const struct tb_ng_comment *comment,
-			size_t n)
+			const struct tb_interface *i, const char *called,
+			const struct tb_ng_comment *comment, size_t n)
 {
 	if (w->error != 0)
 		return false;
-	if (find_interface(w, f, i))
+	if (find_interface(w, f, i, called))
 		put_packet(w, f, comment, n);
 	else
 		w->full = true;

@@ -25,11 +25,12 @@ enum { TB_NG_COMMENT_MAX = UINT16_MAX };
 struct tb_ng_writer *tb_ng_writer_new(int fd, bool at_once);
 void tb_ng_writer_free(struct tb_ng_writer *w); /* NULL is fine; what waits is lost */
 
-/* A packet with its bytes, its comments, and n more behind them.  i: where it was captured.
- * False: it could not be written, now or before. */
+/* A packet with its bytes, its comments, and n more behind them.  i: where it was captured, which
+ * is told from others by its name; called: what is written in its place, for the first packet,
+ * or that name; or NULL.  False: it could not be written, now or before. */
 bool tb_ng_write_packet(struct tb_ng_writer *w, const struct tb_frame *f,
-			const struct tb_interface *i, const struct tb_ng_comment *comment,
-			size_t n);
+			const struct tb_interface *i, const char *called,
+			const struct tb_ng_comment *comment, size_t n);
 
 /* Describes an interface of which there is no packet, so that a file without any says of what
  * there is none: some readers refuse it otherwise. */

@@ -81,14 +81,23 @@ static bool open_file(struct tb_evidence_file *e)
 	return e->fd >= 0;
 }
 
-/* The number that the report has in its place. */
-static const char *interface_name(const struct tb_evidence_file *e, const struct tb_frame *f,
-				  const char *name, char number[32])
+enum { ALIAS = 64 };
+
+/* The number that the report has in place of its name; of several captures each counts its own. */
+static const char *alias_of(const struct tb_evidence_file *e, const struct tb_frame *f,
+			    const char *name, char alias[ALIAS])
 {
+	size_t captures;
+
 	if (name == NULL || !tb_anonymity_wanted(e->anonymity))
 		return name;
-	snprintf(number, 32, "interface-%" PRIu32, f->interface);
-	return number;
+	(void)tb_source_captures(e->input, &captures);
+	if (captures > 1)
+		snprintf(alias, ALIAS, "capture-%" PRIu32 "/interface-%" PRIu32, f->file + 1,
+			 f->interface);
+	else
+		snprintf(alias, ALIAS, "interface-%" PRIu32, f->interface);
+	return alias;
 }
 
 /* The slice's sink. */
@@ -98,13 +107,13 @@ static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice
 	struct tb_evidence_file *e = user;
 	struct tb_ng_comment text[TB_SLICE_COMMENTS];
 	struct tb_interface interface;
-	char number[32];
+	char alias[ALIAS];
 
 	for (size_t i = 0; i < n; i++)
 		text[i] = (struct tb_ng_comment){ comment[i].text, comment[i].len };
 	tb_source_describe(e->source, f, &interface);
-	interface.name = interface_name(e, f, interface.name, number);
-	(void)tb_ng_write_packet(e->writer, f, &interface, text, n);
+	(void)tb_ng_write_packet(e->writer, f, &interface,
+				 alias_of(e, f, interface.name, alias), text, n);
 }
 
 /* A packet that is not understood is there, without a byte. */

@@ -83,7 +83,7 @@ static void on_frame(void *user, const struct tb_frame *f, const struct tb_slice
 	r->n++;
 	for (size_t i = 0; i < n; i++)
 		text[i] = (struct tb_ng_comment){ comment[i].text, comment[i].len };
-	assert(tb_ng_write_packet(r->writer, f, &interface, text, n));
+	assert(tb_ng_write_packet(r->writer, f, &interface, interface.name, text, n));
 }
 
 static void feed(struct run *r, struct tb_engine *e, const void *data, size_t size, bool slice,

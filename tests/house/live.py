@@ -407,15 +407,36 @@ class Veth(unittest.TestCase):
             ip("link", "del", "near0")
             self.assertEqual(program.end()[0], PARTIAL)
 
-    def test_evidence_says_on_which_of_several_interfaces_a_packet_was(self):
-        folder = tempfile.mkdtemp(prefix="tcpblame-test-")
-        self.addCleanup(shutil.rmtree, folder)
+    def evidence(self, folder, *args):
+        """What the program says of the evidence of a reset on each of two interfaces."""
         path = os.path.join(folder, "evidence.pcapng")
-        with self.both("--format=json", "--immediate-mode", "-w", path) as program:
+        with self.both("--format=json", "--immediate-mode", "-w", path, *args) as program:
             refused("10.9.0.2", 7)
             refused("10.9.1.2", 7)
             self.assertEqual(program.end(signal.SIGINT)[0], OK)
-        report = json.loads(house.run("--format=json", path).stdout)
+        return json.loads(house.run("--format=json", path).stdout)
+
+    def folder(self):
+        folder = tempfile.mkdtemp(prefix="tcpblame-test-")
+        self.addCleanup(shutil.rmtree, folder)
+        return folder
+
+    def test_interfaces_without_names_are_still_several_in_the_evidence(self):
+        folder = self.folder()
+        key = os.path.join(folder, "key")
+        with open(key, "wb") as file:
+            file.write(bytes(range(32)))
+        os.chmod(key, 0o600)
+        if b"built without" in house.run("--anonymize", key, os.devnull).stderr:
+            self.skipTest("built without libnettle")
+        report = self.evidence(folder, "--anonymize", key)
+        self.assertEqual(report["captures"][0]["interfaces"],
+                         ["capture-1/interface-0", "capture-2/interface-0"])
+        self.assertEqual([r["segments"][0]["interface"] for r in report["resets"]],
+                         ["capture-1/interface-0", "capture-2/interface-0"])
+
+    def test_evidence_says_on_which_of_several_interfaces_a_packet_was(self):
+        report = self.evidence(self.folder())
         self.assertEqual(report["captures"][0]["interfaces"], ["near0", "near1"])
         for number, reset in enumerate(report["resets"]):
             self.assertRegex(reset["segments"][0]["comment"], f"was frame \\d of near{number}$")

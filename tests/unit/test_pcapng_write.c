@@ -69,7 +69,7 @@ static struct tb_frame frame_of(const char *bytes, int64_t ns)
 
 static void put(struct out *o, const struct tb_frame *f, const struct tb_interface *i)
 {
-	assert_true(tb_ng_write_packet(o->writer, f, i, NULL, 0));
+	assert_true(tb_ng_write_packet(o->writer, f, i, i->name, NULL, 0));
 }
 
 /* All comments of a frame, each with a bar behind it. */
@@ -149,7 +149,7 @@ static void libpcap_reads_it_too(void **state)
 	(void)state;
 	out_begin(&o);
 	for (int i = 0; i < 3; i++)
-		assert_true(tb_ng_write_packet(o.writer, &f, &eth0,
+		assert_true(tb_ng_write_packet(o.writer, &f, &eth0, eth0.name,
 					       &(struct tb_ng_comment){ "hello", 5 }, 1));
 	out_end(&o);
 	p = pcap_fopen_offline_with_tstamp_precision(fmemopen(o.at, o.n, "rb"),
@@ -179,7 +179,7 @@ static void comments_come_behind_those_that_the_packet_had(void **state)
 	f.comment = "theirs";
 	f.comment_len = 6;
 	out_begin(&o);
-	assert_true(tb_ng_write_packet(o.writer, &f, &eth0, ours, 3));
+	assert_true(tb_ng_write_packet(o.writer, &f, &eth0, eth0.name, ours, 3));
 	out_end(&o);
 	read_one(&o, seen);
 	assert_string_equal(seen, "theirs|one|four||");
@@ -223,7 +223,7 @@ static void a_comment_is_cut_where_the_format_ends(void **state)
 	(void)state;
 	memset(text, 'c', sizeof(text));
 	out_begin(&o);
-	assert_true(tb_ng_write_packet(o.writer, &f, &eth0,
+	assert_true(tb_ng_write_packet(o.writer, &f, &eth0, eth0.name,
 				       &(struct tb_ng_comment){ text, sizeof(text) }, 1));
 	put(&o, &f, &eth0);
 	out_end(&o);
@@ -231,6 +231,29 @@ static void a_comment_is_cut_where_the_format_ends(void **state)
 	assert_null(r.capture.problem);
 	assert_int_equal(r.n, 2);
 	assert_int_equal(r.seen[0].frame.comment_len, TB_NG_COMMENT_MAX);
+	read_end(&r);
+	free(o.at);
+}
+
+static void another_name_that_is_written_makes_two_interfaces_no_one(void **state)
+{
+	struct tb_interface other = eth0;
+	struct tb_frame f = frame_of("a", 1);
+	struct out o;
+	struct read r;
+
+	(void)state;
+	other.name = "eth1";
+	out_begin(&o);
+	assert_true(tb_ng_write_packet(o.writer, &f, &eth0, "interface-0", NULL, 0));
+	assert_true(tb_ng_write_packet(o.writer, &f, &other, "interface-0", NULL, 0));
+	assert_true(tb_ng_write_packet(o.writer, &f, &eth0, "interface-0", NULL, 0));
+	out_end(&o);
+	read_bytes(&r, o.at, o.n);
+	assert_int_equal(r.seen[1].frame.interface, 1);
+	assert_int_equal(r.seen[2].frame.interface, 0);
+	assert_int_equal(r.capture.n_interfaces, 2);
+	assert_string_equal(r.capture.interfaces[0], "interface-0");
 	read_end(&r);
 	free(o.at);
 }
@@ -352,7 +375,7 @@ static void a_full_disk_is_told_and_told_again(void **state)
 	f.data = (const uint8_t *)large;
 	f.captured = f.original = sizeof(large);
 	for (int i = 0; i < 10; i++)
-		good = tb_ng_write_packet(w, &f, &eth0, NULL, 0);
+		good = tb_ng_write_packet(w, &f, &eth0, eth0.name, NULL, 0);
 	assert_false(good);
 	assert_false(tb_ng_write_out(w));
 	assert_int_equal(tb_ng_writer_error(w), ENOSPC);
@@ -373,10 +396,10 @@ static void without_memory_for_a_packet_those_before_it_are_written(void **state
 	out_begin(&o);
 	put(&o, &small, &eth0);
 	no_memory = true;
-	assert_false(tb_ng_write_packet(o.writer, &big, &eth0, NULL, 0));
+	assert_false(tb_ng_write_packet(o.writer, &big, &eth0, eth0.name, NULL, 0));
 	no_memory = false;
 	assert_int_equal(tb_ng_writer_error(o.writer), ENOMEM);
-	assert_false(tb_ng_write_packet(o.writer, &small, &eth0, NULL, 0));
+	assert_false(tb_ng_write_packet(o.writer, &small, &eth0, eth0.name, NULL, 0));
 	tb_ng_writer_free(o.writer);
 	fetch(&o);
 	close(o.fd);
@@ -395,6 +418,7 @@ int main(void)
 		cmocka_unit_test(comments_come_behind_those_that_the_packet_had),
 		cmocka_unit_test(all_comments_that_a_packet_had_are_kept),
 		cmocka_unit_test(a_comment_is_cut_where_the_format_ends),
+		cmocka_unit_test(another_name_that_is_written_makes_two_interfaces_no_one),
 		cmocka_unit_test(interfaces_that_are_alike_share_a_description),
 		cmocka_unit_test(a_snapshot_length_that_is_too_small_is_not_repeated),
 		cmocka_unit_test(any_time_can_be_written),
