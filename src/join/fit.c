@@ -16,7 +16,8 @@
  * is little: what clocks differ by, and programs that log first and abort then.  A log
  * that writes whole seconds spreads the peak over that second.
  *
- * Error.  What the line says is held against what the verdict says that end meets.
+ * Error.  What the line says is held against what the verdict says that end meets.  Who reads is
+ * told the end of the stream by a FIN where who writes is told of the RST behind it.
  */
 #include "join/fit.h"
 
@@ -295,6 +296,8 @@ static enum tb_fit_error compare_error(const struct tb_mention *m, const struct 
 	if (conditions == 1 << TB_CONDITION_REFUSED ? r->stood
 						    : !r->stood && (conditions & REFUSAL) == 0)
 		return TB_FIT_NEVER;
+	if ((conditions & 1 << TB_CONDITION_END_OF_FILE) != 0 && r->told_end[side])
+		return TB_FIT_BEFORE;
 	if (e->met == TB_UNSEEN)
 		return TB_FIT_UNSEEN;
 	if (e->met == TB_NO)
@@ -310,7 +313,8 @@ static double worth_of_error(enum tb_fit_error e)
 {
 	static const double worth[] = {
 		[TB_FIT_UNSEEN] = 1, [TB_FIT_SAME] = 2.5,    [TB_FIT_LATER] = 1.5,
-		[TB_FIT_OTHER] = 0.15, [TB_FIT_NEVER] = 0.01,  [TB_FIT_NOTHING] = 0.1,
+		[TB_FIT_BEFORE] = 2.5, [TB_FIT_OTHER] = 0.15,  [TB_FIT_NEVER] = 0.01,
+		[TB_FIT_NOTHING] = 0.1,
 	};
 
 	return worth[e];

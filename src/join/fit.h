@@ -19,6 +19,7 @@ enum tb_fit_error {
 	TB_FIT_UNSEEN,		/* the capture does not tell */
 	TB_FIT_SAME,
 	TB_FIT_LATER,		/* what is met after the first error has been told */
+	TB_FIT_BEFORE,		/* the end of the stream, which came before */
 	TB_FIT_OTHER,		/* that end meets something else */
 	TB_FIT_NEVER,		/* no program takes the one for the other */
 	TB_FIT_NOTHING		/* that end meets nothing */

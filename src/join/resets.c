@@ -18,6 +18,13 @@ static bool had_stood(enum tb_phase p)
 	return p != TB_PHASE_SYN_SENT;
 }
 
+/* Was that end told the end of the stream, by a FIN, before the RST came? */
+static bool was_told_end(const struct tb_verdict *v, enum tb_side side)
+{
+	return v->state[side] == TB_STATE_CLOSE_WAIT || v->state[side] == TB_STATE_LAST_ACK ||
+	       v->errors[side].condition[TB_SYSTEM_LINUX] == TB_CONDITION_BROKEN_PIPE;
+}
+
 /* One with a dot; others say too little, or are no names. */
 static void copy_name(struct tb_reset *r, const struct tb_dialogue *d)
 {
@@ -75,6 +82,7 @@ void tb_resets_add(struct tb_resets *r, const struct tb_verdict *v)
 		.by = v->origin.by,
 		.sure = v->origin.confidence,
 		.stood = had_stood(v->phase),
+		.told_end = { was_told_end(v, TB_CLIENT), was_told_end(v, TB_SERVER) },
 		.errors = { v->errors[TB_CLIENT], v->errors[TB_SERVER] },
 	};
 	copy_name(to, &v->dialogue);

@@ -19,6 +19,7 @@ struct tb_reset {
 	enum tb_origin by;
 	double sure;		/* of by */
 	bool stood;		/* its SYN had been answered, or none was seen */
+	bool told_end[2];	/* by enum tb_side: the other's FIN had come before */
 	struct tb_app_error errors[2];
 	uint8_t name_len;
 	char name[TB_RESET_NAME_KEPT];	/* SNI or Host, in lower case: letters, digits and

@@ -199,6 +199,9 @@ static void say_error(struct tb_text *t, const struct tb_mention *m, const struc
 	case TB_FIT_LATER:
 		then(t, "EPIPE is what a write meets once the reset has been told");
 		break;
+	case TB_FIT_BEFORE:
+		then(t, "end of file is what a read met before the RST, by the other end's FIN");
+		break;
 	case TB_FIT_OTHER:
 	case TB_FIT_NEVER:
 	case TB_FIT_NOTHING:
@@ -212,8 +215,9 @@ static void say_error(struct tb_text *t, const struct tb_mention *m, const struc
 static enum tb_answer agreement(enum tb_fit_error e)
 {
 	static const enum tb_answer answers[] = {
-		[TB_FIT_UNSEEN] = TB_UNSEEN, [TB_FIT_SAME] = TB_YES,   [TB_FIT_LATER] = TB_YES,
-		[TB_FIT_OTHER] = TB_NO,	     [TB_FIT_NEVER] = TB_NO,  [TB_FIT_NOTHING] = TB_NO,
+		[TB_FIT_UNSEEN] = TB_UNSEEN, [TB_FIT_SAME] = TB_YES,  [TB_FIT_LATER] = TB_YES,
+		[TB_FIT_BEFORE] = TB_YES,    [TB_FIT_OTHER] = TB_NO,  [TB_FIT_NEVER] = TB_NO,
+		[TB_FIT_NOTHING] = TB_NO,
 	};
 
 	return answers[e];

@@ -239,6 +239,45 @@ static void a_second_hand_broken_pipe_agrees(void **state)
 	says(0, "EPIPE is what a write meets once the reset has been told");
 }
 
+#define NGINX_EOF(time) \
+	"2026/11/26 10:00:" time " [error] 1#1: *3 upstream prematurely closed connection while " \
+	"reading response header from upstream, client: 127.0.0.1, server: , " \
+	"upstream: \"http://10.0.0.9:80/page\"\n"
+
+/* As nginx 1.22 writes of a request that crossed the close of a kept connection. */
+static void an_end_of_file_before_the_rst_is_told_of_the_same_ending(void **state)
+{
+	(void)state;
+	c.next.errors[TB_CLIENT].condition[TB_SYSTEM_LINUX] = TB_CONDITION_BROKEN_PIPE;
+	log_case_reset(&c, 1.3, 40001);
+	log_case_log(&c, "a", NGINX_EOF("01"));
+	assert_string_equal(log_case_tie(&c), "1>1");
+	says(0, "end of file is what a read met before the RST, by the other end's FIN");
+	assert_int_equal(c.result.line[0].tie.agrees, TB_YES);
+}
+
+/* It had closed after the other's FIN, and met nothing any more when the RST came. */
+static void who_closed_on_an_end_of_file_had_met_that(void **state)
+{
+	(void)state;
+	c.next.errors[TB_CLIENT].met = TB_NO;
+	c.next.state[TB_CLIENT] = TB_STATE_LAST_ACK;
+	log_case_reset(&c, 1.3, 40001);
+	log_case_log(&c, "a", NGINX_EOF("01"));
+	assert_string_equal(log_case_tie(&c), "1>1");
+	assert_int_equal(c.result.line[0].tie.agrees, TB_YES);
+}
+
+/* Orderly closes make such lines as well. */
+static void of_more_ends_of_file_than_resets_none_is_tied(void **state)
+{
+	(void)state;
+	c.next.errors[TB_CLIENT].condition[TB_SYSTEM_LINUX] = TB_CONDITION_BROKEN_PIPE;
+	log_case_reset(&c, 1.3, 40001);
+	log_case_log(&c, "a", NGINX_EOF("01") NGINX_EOF("01") NGINX_EOF("01"));
+	assert_string_equal(log_case_tie(&c), "1>- 2>- 3>-");
+}
+
 static void the_number_of_an_error_tells_the_system(void **state)
 {
 	(void)state;
@@ -454,6 +493,9 @@ int main(void)
 		WITH(a_contradiction_is_said_out_loud),
 		WITH(what_an_end_meets_is_not_claimed_where_it_is_not_known),
 		WITH(a_second_hand_broken_pipe_agrees),
+		WITH(an_end_of_file_before_the_rst_is_told_of_the_same_ending),
+		WITH(who_closed_on_an_end_of_file_had_met_that),
+		WITH(of_more_ends_of_file_than_resets_none_is_tied),
 		WITH(the_number_of_an_error_tells_the_system),
 		WITH(a_clock_that_is_off_is_put_right),
 		WITH(a_log_in_another_time_zone_is_recognised_by_its_ports),
