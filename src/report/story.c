@@ -2,11 +2,11 @@
 /*
  * story.c - one verdict for the eye
  *
- * A block answers in this order: what happened and to whom, when, who did it, why, and
- * what could not be seen of that, what a kernel says, which packet it answers, whether it
- * took effect, what was lost, which error each application meets, what the two were saying
- * to each other, what else was seen, what to do, and how to look for oneself.  A line that
- * has nothing to say is left out.
+ * A block answers in this order: what happened and to whom, when, who did it, why, what to do
+ * about it; then for who doubts it or has to show it: what could not be seen, what a kernel says,
+ * which packet it answers, whether it took effect, what was lost, which error each application
+ * meets, what the two were saying to each other, what else was seen, and how to look for oneself.
+ * A line that has nothing to say is left out.
  */
 #include "report/story.h"
 
@@ -224,11 +224,11 @@ void tb_story_block(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_verdict *v)
 {
 	static void (*const lines[])(struct teller *t) = {
-		title, whom, when, who, tb_tell_why, tb_tell_against, tb_tell_runner_up, unseen,
-		tb_tell_kernel, tb_tell_doubt, answers, effect, lost, tb_tell_errors, tb_tell_logs,
-		tb_tell_talk, tb_tell_code, tb_tell_packet, tb_tell_payload, tb_tell_comment,
-		tb_tell_other_rsts, tb_tell_icmp, tb_tell_layers, tb_tell_next, filter,
-		ladder,
+		title, whom, when, who, tb_tell_why, tb_tell_against, tb_tell_runner_up,
+		tb_tell_next, unseen, tb_tell_kernel, tb_tell_doubt, answers, effect, lost,
+		tb_tell_errors, tb_tell_logs, tb_tell_talk, tb_tell_code, tb_tell_packet,
+		tb_tell_payload, tb_tell_comment, tb_tell_other_rsts, tb_tell_icmp, tb_tell_layers,
+		filter, ladder,
 	};
 	struct teller t = teller(p, o, v);
 
