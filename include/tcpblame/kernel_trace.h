@@ -31,6 +31,9 @@ struct tb_kernel_counts {
 struct tb_kernel_trace *tb_kernel_trace_new(const uint64_t seed[2]);
 void tb_kernel_trace_free(struct tb_kernel_trace *t);	/* NULL is fine */
 
+/* Memory, in bytes, that one takes at most. */
+uint64_t tb_kernel_trace_bytes(void);
+
 /* More of the text. */
 void tb_kernel_trace_text(struct tb_kernel_trace *t, const char *bytes, size_t n);
 

@@ -18,8 +18,8 @@ extern "C" {
 
 enum {
 	TB_LOG_TEXT_KEPT = 400,		/* bytes of a line */
-	TB_LOG_LINES_KEPT = 65536,	/* error lines, of all logs together */
-	TB_LOG_RESETS_KEPT = 262144	/* resets that lines can be tied to */
+	TB_LOG_LINES_KEPT = 65536,	/* error lines, of all logs together, at most */
+	TB_LOG_RESETS_KEPT = 262144	/* resets that lines can be tied to, at most */
 };
 
 /* How lines are read. */
@@ -44,6 +44,7 @@ struct tb_log_zone {
 struct tb_logs_config {
 	enum tb_log_format format;
 	struct tb_log_zone zone;
+	uint64_t memory;	/* bytes for what is kept; 0: as much as usual */
 };
 
 struct tb_logs; /* opaque */

@@ -13,4 +13,10 @@
  * that is too little memory. */
 bool tb_limits_set(const struct tb_options *o, struct tb_config *cfg);
 
+/* Bytes of --memory that are for what the report keeps of endings until its end, and for the
+ * lines of logs and the endings that these may be tied to.  0: there is no such limit, or they
+ * keep nothing. */
+uint64_t tb_limits_report(const struct tb_options *o);
+uint64_t tb_limits_logs(const struct tb_options *o);
+
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "capture/stream.h"
+#include "limits.h"
 #include "message.h"
 #include "open_text.h"
 
@@ -24,7 +25,8 @@ static void open_all(struct tb_log_files *f)
 
 bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
 {
-	struct tb_logs_config cfg = { .format = (enum tb_log_format)o->log_format };
+	struct tb_logs_config cfg = { .format = (enum tb_log_format)o->log_format,
+				      .memory = tb_limits_logs(o) };
 
 	*f = (struct tb_log_files){ .options = o };
 	if (cfg.format == TB_LOG_JSON && !tb_log_reads_json()) {

@@ -16,6 +16,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "limits.h"
 #include "message.h"
 #include "output.h"
 
@@ -163,6 +164,9 @@ static void say_left_out(const struct tb_outlet *o, const struct tb_summary *sum
 	if (o->options->format->group == NULL && o->selection.left_out > 0)
 		tb_say("%" PRIu64 " of %" PRIu64 " endings were not asked for",
 		       o->selection.left_out, sum->resets);
+	if (o->selection.groups_unknown > 0)
+		tb_say("%" PRIu64 " groups of endings are not told of: those that they name are too "
+		       "old to know whether they were asked for", o->selection.groups_unknown);
 }
 
 static void end_report(struct tb_outlet *o, const struct tb_summary *sum)
@@ -281,6 +285,7 @@ static bool open_report(struct tb_outlet *o)
 		.evidence = o->options->evidence,
 		.n_captures = o->n_captures,
 		.left_out = o->selection.active ? &o->selection.left_out : NULL,
+		.memory = tb_limits_report(o->options),
 	};
 	o->report = o->options->format->begin(&how);
 	if (!o->report)

@@ -5,6 +5,9 @@
  * Whether a connection matches an expression libpcap says: of a packet that is made up, with
  * the addresses and ports of the connection.  An expression that asks for anything else (flags, a
  * length, a link layer) would be answered by what we made up, and is refused.
+ *
+ * A group is reported if one of its endings was.  Which were is remembered of the newest some
+ * millions, as a capture may run for years; groups are mostly over within minutes.
  */
 #include "selection.h"
 
@@ -16,7 +19,7 @@
 
 enum {
 	LINK_RAW = 101,
-	MOST_REMEMBERED = 1 << 30	/* ids; of later ones it is not known which are reported */
+	REMEMBERED = 1 << 22	/* ids */
 };
 
 enum { IPV4 = 20, IPV6 = 40, TCP = 20, PROTO_TCP = 6, TTL = 64 };
@@ -85,12 +88,27 @@ static bool open_flow(struct tb_selection *s, const char *expression)
 	return why == NULL;
 }
 
+static bool is_active(const struct tb_options *o)
+{
+	return o->only.n > 0 || o->origins != 0 || o->disruptive || o->flow != NULL ||
+	       o->limit != 0;
+}
+
+uint64_t tb_selection_bytes(const struct tb_options *o)
+{
+	return is_active(o) ? REMEMBERED / 8 : 0;
+}
+
 bool tb_selection_open(struct tb_selection *s, const struct tb_options *o)
 {
 	s->options = o;
-	s->active = o->only.n > 0 || o->origins != 0 || o->disruptive || o->flow != NULL ||
-		    o->limit != 0;
-	return o->flow == NULL || open_flow(s, o->flow);
+	s->active = is_active(o);
+	if (!s->active)
+		return true;
+	s->is_reported = calloc(1, REMEMBERED / 8);
+	if (s->is_reported == NULL)
+		tb_say("no memory for which endings are reported");
+	return s->is_reported != NULL && (o->flow == NULL || open_flow(s, o->flow));
 }
 
 void tb_selection_close(struct tb_selection *s)
@@ -177,36 +195,39 @@ static void count(struct tb_endings *e, const struct tb_verdict *v)
 	e->by_effect[v->rst[v->deciding].effect]++;
 }
 
-/* Without memory it is not remembered, and its groups may be missing. */
-static void remember(struct tb_selection *s, uint64_t id)
+static uint8_t *byte_of(const struct tb_selection *s, uint64_t id)
 {
-	size_t byte = (size_t)(id / 8);
+	return &s->is_reported[id % REMEMBERED / 8];
+}
 
-	if (id >= MOST_REMEMBERED)
-		return;
-	if (byte >= s->room) {
-		size_t room = 2 * byte + 1024;
-		uint8_t *bits = realloc(s->is_reported, room);
+static void remember(struct tb_selection *s, uint64_t id, bool reported)
+{
+	const uint8_t bit = (uint8_t)(1 << id % 8);
 
-		if (bits == NULL)
-			return;
-		memset(bits + s->room, 0, room - s->room);
-		s->is_reported = bits;
-		s->room = room;
-	}
-	s->is_reported[byte] |= (uint8_t)(1 << id % 8);
+	if (id > s->newest)
+		s->newest = id;
+	if (reported)
+		*byte_of(s, id) |= bit;
+	else
+		*byte_of(s, id) &= (uint8_t)~bit;
+}
+
+static bool is_forgotten(const struct tb_selection *s, uint64_t id)
+{
+	return s->newest - id >= REMEMBERED;
 }
 
 bool tb_selection_takes(struct tb_selection *s, const struct tb_verdict *v)
 {
-	bool match;
+	bool match, takes;
 
 	if (!s->active)
 		return true;
 	match = matches(s, v);
-	if (match && (s->options->limit == 0 || s->reported < s->options->limit)) {
+	takes = match && (s->options->limit == 0 || s->reported < s->options->limit);
+	remember(s, v->id, takes);
+	if (takes) {
 		s->reported++;
-		remember(s, v->id);
 		return true;
 	}
 	count(match ? &s->beyond : &s->unwanted, v);
@@ -214,14 +235,19 @@ bool tb_selection_takes(struct tb_selection *s, const struct tb_verdict *v)
 	return false;
 }
 
-bool tb_selection_takes_group(const struct tb_selection *s, const struct tb_group *g)
+bool tb_selection_takes_group(struct tb_selection *s, const struct tb_group *g)
 {
-	for (size_t i = 0; i < g->n_reset; i++) {
+	bool forgotten = false;
+
+	for (size_t i = 0; s->active && i < g->n_reset; i++) {
 		uint64_t id = g->reset[i];
 
-		if (id / 8 < s->room && (s->is_reported[id / 8] >> id % 8 & 1) != 0)
+		if (is_forgotten(s, id))
+			forgotten = true;
+		else if ((*byte_of(s, id) >> id % 8 & 1) != 0)
 			return true;
 	}
+	s->groups_unknown += forgotten;
 	return !s->active;
 }
 

@@ -29,10 +29,14 @@ struct tb_selection {
 	struct tb_endings beyond;	/* that do, but for the limit */
 	uint64_t reported;
 	uint64_t left_out;		/* both of the above: how many endings */
-	uint8_t *is_reported;		/* ours: a bit for each id */
-	size_t room;			/* bytes of it */
+	uint8_t *is_reported;		/* ours: a bit for each of the newest ids */
+	uint64_t newest;		/* id */
+	uint64_t groups_unknown;	/* not reported, as the endings they name are too old */
 	struct tb_summary summary;
 };
+
+/* Memory, in bytes, that it takes. */
+uint64_t tb_selection_bytes(const struct tb_options *o);
 
 /* False after a complaint on stderr; to be closed either way. */
 bool tb_selection_open(struct tb_selection *s, const struct tb_options *o);
@@ -42,7 +46,7 @@ void tb_selection_close(struct tb_selection *s);
 bool tb_selection_takes(struct tb_selection *s, const struct tb_verdict *v);
 
 /* Is one of the endings reported that the group names, the first of those it has? */
-bool tb_selection_takes_group(const struct tb_selection *s, const struct tb_group *g);
+bool tb_selection_takes_group(struct tb_selection *s, const struct tb_group *g);
 
 /* The counters of a run, those of endings as far as they are reported; valid until the next
  * call. */

@@ -23,6 +23,12 @@ bool tb_kernel_store_init(struct tb_kernel_store *s, const uint64_t seed[2])
 	return s->record != NULL && s->head != NULL;
 }
 
+uint64_t tb_kernel_store_bytes(void)
+{
+	return tb_arena_bytes(TB_KERNEL_EVENTS, sizeof(struct tb_kernel_record)) +
+	       tb_arena_bytes(HEADS, sizeof(uint64_t));
+}
+
 void tb_kernel_store_fini(struct tb_kernel_store *s)
 {
 	tb_arena_free(s->record, TB_KERNEL_EVENTS, sizeof(*s->record));

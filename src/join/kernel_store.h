@@ -28,6 +28,7 @@ struct tb_kernel_store {
  * the same. */
 bool tb_kernel_store_init(struct tb_kernel_store *s, const uint64_t seed[2]);
 void tb_kernel_store_fini(struct tb_kernel_store *s);
+uint64_t tb_kernel_store_bytes(void);	/* of memory, at most */
 
 /* Adds one, or counts it with the one before; the oldest one leaves if there is no room. */
 void tb_kernel_store_add(struct tb_kernel_store *s, const struct tb_kernel_event *e);

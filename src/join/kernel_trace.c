@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "join/kernel_match.h"
 #include "join/lines.h"
 #include "knowledge/kernel_reason.h"
@@ -50,6 +51,11 @@ struct tb_kernel_trace *tb_kernel_trace_new(const uint64_t seed[2])
 		return NULL;
 	}
 	return t;
+}
+
+uint64_t tb_kernel_trace_bytes(void)
+{
+	return tb_arena_bytes(1, sizeof(struct tb_kernel_trace)) + tb_kernel_store_bytes();
 }
 
 void tb_kernel_trace_free(struct tb_kernel_trace *t)

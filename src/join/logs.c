@@ -31,6 +31,7 @@ struct tb_logs {
 	struct tb_mention *mention;
 	struct tb_log_line *line;	/* by mention */
 	size_t n, room;
+	size_t most;		/* of n */
 	struct log *log;
 	struct tb_log_file *file;	/* by log */
 	size_t n_logs;
@@ -39,6 +40,17 @@ struct tb_logs {
 	size_t n_ties;
 };
 
+/* Memory of a line that is kept, with what is said of it and what tying it takes. */
+static const size_t line_bytes = sizeof(struct tb_mention) + TB_LOG_TEXT_KEPT +
+				 sizeof(struct tb_log_line) + LONGEST_WHY +
+				 sizeof(struct tb_tied) + sizeof(struct tb_log_tie) +
+				 4 * sizeof(void *);
+
+static size_t within(uint64_t bytes, size_t one, size_t most)
+{
+	return bytes == 0 || bytes / one > most ? most : (size_t)(bytes / one);
+}
+
 struct tb_logs *tb_logs_new(const struct tb_logs_config *cfg)
 {
 	struct tb_logs *l = calloc(1, sizeof(*l));
@@ -46,6 +58,8 @@ struct tb_logs *tb_logs_new(const struct tb_logs_config *cfg)
 	if (l == NULL)
 		return NULL;
 	l->cfg = *cfg;
+	l->most = within(cfg->memory / 2, line_bytes, TB_LOG_LINES_KEPT);
+	l->resets.most = within(cfg->memory / 2, tb_reset_bytes(), TB_LOG_RESETS_KEPT);
 	l->wordings = tb_wordings_new();
 	if (l->wordings != NULL)
 		return l;
@@ -99,7 +113,7 @@ static bool keep(struct tb_logs *l, const struct tb_mention *m)
 	struct tb_mention *at;
 	char *text;
 
-	if (l->n == TB_LOG_LINES_KEPT)
+	if (l->n == l->most)
 		return false;
 	if (l->n == l->room) {
 		at = realloc(l->mention, room * sizeof(*at));

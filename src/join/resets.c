@@ -48,15 +48,24 @@ static void copy_name(struct tb_reset *r, const struct tb_dialogue *d)
 	r->name_len = dotted ? (uint8_t)n : 0;
 }
 
+enum { KEYS_OF_ONE = 6 };
+
+size_t tb_reset_bytes(void)
+{
+	/* sorting needs two pointers for each reset, and as much again for keys */
+	return sizeof(struct tb_reset) + 2 * sizeof(void *) +
+	       2 * KEYS_OF_ONE * sizeof(struct tb_reset_key);
+}
+
 static bool grow(struct tb_resets *r)
 {
 	size_t room = r->room == 0 ? 64 : 2 * r->room;
 	struct tb_reset *at;
 
+	if (r->n >= r->most)
+		return false;
 	if (r->n < r->room)
 		return true;
-	if (r->n >= TB_LOG_RESETS_KEPT)
-		return false;
 	at = realloc(r->at, room * sizeof(*at));
 	if (at == NULL)
 		return false;
@@ -119,7 +128,6 @@ static int by_key(const void *left, const void *right)
 	return c != 0 ? c : (a->reset > b->reset) - (a->reset < b->reset);
 }
 
-enum { KEYS_OF_ONE = 6 };
 
 static void add_keys(struct tb_resets *r, uint32_t i)
 {

@@ -37,10 +37,14 @@ struct tb_reset_key {
 struct tb_resets {
 	struct tb_reset *at;	/* owned; sorted by time once there is an index */
 	size_t n, room;
+	size_t most;		/* of n */
 	uint64_t left_out;	/* there was no room for them */
 	struct tb_reset_key *key;	/* owned; sorted */
 	size_t n_keys;
 };
+
+/* Memory, in bytes, that one takes with its keys. */
+size_t tb_reset_bytes(void);
 
 void tb_resets_add(struct tb_resets *r, const struct tb_verdict *v);
 void tb_resets_free(struct tb_resets *r);

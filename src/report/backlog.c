@@ -4,8 +4,23 @@
 enum {
 	IN_FULL = 10000,	/* entries; then only those of new plots are told in full */
 	IN_FULL_PLOT = 20,	/* endings of one plot until it is not new any more */
-	MORE = 1 << 14		/* entries beyond the most: groups, and of new plots */
+	SHARE_MORE = 16		/* of the most, so many entries are beyond: groups, and of new plots */
 };
+
+size_t tb_backlog_most(uint64_t bytes)
+{
+	/* sorting needs two pointers for each */
+	const uint64_t n = bytes / (sizeof(struct tb_entry) + 2 * sizeof(void *));
+
+	if (bytes == 0 || n / (SHARE_MORE + 1) * SHARE_MORE > TB_BACKLOG_MOST)
+		return TB_BACKLOG_MOST;
+	return (size_t)n / (SHARE_MORE + 1) * SHARE_MORE;
+}
+
+static size_t most_of_all(const struct tb_backlog *b)
+{
+	return b->most + b->most / SHARE_MORE;
+}
 
 void tb_backlog_init(struct tb_backlog *b, const struct tb_backlog_form *form,
 		     struct tb_page *page, const struct tb_report_options *o, size_t most)
@@ -66,7 +81,7 @@ bool tb_backlog_verdict(struct tb_backlog *b, const struct tb_verdict *v)
 	e = tb_entry_of(v);
 	e.brief = b->form->is_brief(v);
 	is_new = !tb_plots_told(&b->seen, &e.plot, IN_FULL_PLOT);
-	if (n >= b->most && (!is_new || n >= b->most + MORE)) {
+	if (n >= b->most && (!is_new || n >= most_of_all(b))) {
 		b->beyond++;
 		return true;
 	}
@@ -79,7 +94,7 @@ bool tb_backlog_group(struct tb_backlog *b, const struct tb_group *g)
 {
 	if (!takes(b))
 		return false;
-	if (b->entries.n >= b->most + MORE) {
+	if (b->entries.n >= most_of_all(b)) {
 		b->groups_beyond++;
 		return true;
 	}

@@ -14,7 +14,7 @@
 
 #include "report/order.h"
 
-enum { TB_BACKLOG_MOST = 1 << 18 };	/* entries that a report keeps; some 70 MB */
+enum { TB_BACKLOG_MOST = 1 << 18 };	/* entries that a report keeps at most; some 70 MB */
 
 typedef void tb_telling(struct tb_page *p, const struct tb_report_options *o,
 			const struct tb_verdict *v);
@@ -37,6 +37,9 @@ struct tb_backlog {
 	struct tb_plots seen;
 	uint64_t beyond, groups_beyond;	/* that are counted only */
 };
+
+/* How many entries are kept within so many bytes; 0: however many they take. */
+size_t tb_backlog_most(uint64_t bytes);
 
 /* Zeroed, a backlog takes nothing. */
 void tb_backlog_init(struct tb_backlog *b, const struct tb_backlog_form *form,

@@ -25,6 +25,7 @@ struct tb_report_options {
 	const char *evidence;	/* file with the packets, as named by the user; NULL: there is none */
 	const uint64_t *left_out;	/* live view: endings that were not asked for, which the
 					 * counts of the summary leave out too; NULL: all are */
+	uint64_t memory;	/* bytes for what is kept until the end; 0: as much as usual */
 };
 
 struct tb_report; /* a report being written; each format has its own */
@@ -40,6 +41,8 @@ struct tb_format {
 	bool signals;		/* it has a place for the answers to all questions */
 	bool lines;		/* it is lines, each of which can stand in one file or the next */
 	bool closing;		/* of lines: there are some at the end, too */
+	bool keeps;		/* something of each ending or group stays in memory until the end */
+	bool tells_live;	/* live it keeps nothing */
 	/* NULL if there is no memory.  Options are copied. */
 	struct tb_report *(*begin)(const struct tb_report_options *o);
 	/* What every file of lines begins with, and begin() has told already.  NULL: nothing. */

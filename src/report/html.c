@@ -117,7 +117,8 @@ static struct tb_report *begin(const struct tb_report_options *o)
 	r->out.options.live = false;	/* nobody reads a page before it is whole */
 	r->live = o->live;
 	tb_page_init(&r->page, &tb_medium_html, &r->out.text, o);
-	tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options, TB_BACKLOG_MOST);
+	tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options,
+			tb_backlog_most(o->memory));
 	return r;
 }
 
@@ -292,6 +293,7 @@ const struct tb_format tb_format_html = {
 	.name = "html",
 	.help = "one page for a browser, to attach to an incident",
 	.ladder = true,
+	.keeps = true,
 	.begin = begin,
 	.verdict = verdict,
 	.group = group,

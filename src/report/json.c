@@ -15,14 +15,14 @@
 #include "report/delivery.h"
 
 enum {
-	MOST_SHELVED = 8 << 20,	/* bytes of groups; some ten thousand of them */
+	MOST_SHELVED = 8 << 20,	/* bytes of groups at most; some ten thousand of them */
 	MOST_GROUP = 32768	/* bytes of one; usual ones are far below 1 KiB */
 };
 
 /* Records, each with a comma behind it. */
 struct shelf {
 	char *at;	/* owned */
-	size_t n, room;
+	size_t n, room, most;	/* bytes */
 	uint64_t left_out;	/* records */
 	char record[MOST_GROUP];
 };
@@ -38,8 +38,11 @@ static struct tb_report *begin(const struct tb_report_options *o)
 {
 	struct tb_report *r = calloc(1, sizeof(*r));
 
-	if (r != NULL)
-		tb_delivery_begin(&r->out, o);
+	if (r == NULL)
+		return NULL;
+	tb_delivery_begin(&r->out, o);
+	r->shelf.most = o->memory == 0 || o->memory > MOST_SHELVED ? MOST_SHELVED
+								   : (size_t)o->memory;
 	return r;
 }
 
@@ -73,7 +76,7 @@ static void json_verdict(struct tb_report *r, const struct tb_verdict *v)
 /* False: there is no room for it. */
 static bool shelve(struct shelf *s, const char *bytes, size_t n)
 {
-	if (s->n + n > MOST_SHELVED)
+	if (s->n + n > s->most)
 		return false;
 	if (s->n + n > s->room) {
 		size_t room = 2 * (s->n + n);
@@ -195,6 +198,7 @@ const struct tb_format tb_format_json = {
 	.name = "json",
 	.help = "one JSON object, schema " TB_SCHEMA,
 	.signals = true,
+	.keeps = true,
 	.begin = json_begin,
 	.verdict = json_verdict,
 	.group = json_group,

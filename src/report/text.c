@@ -58,7 +58,8 @@ static struct tb_report *begin(const struct tb_medium *medium, bool document,
 	r->answers = document;
 	tb_page_init(&r->page, medium, &r->out.text, o);
 	if (!r->out.options.live)
-		tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options, TB_BACKLOG_MOST);
+		tb_backlog_init(&r->backlog, &form, &r->page, &r->out.options,
+				tb_backlog_most(o->memory));
 	return r;
 }
 
@@ -179,6 +180,8 @@ static void end(struct tb_report *r, const struct tb_summary *s)
 const struct tb_format tb_format_text = {
 	.name = "text",
 	.help = "for a person at a terminal",
+	.keeps = true,
+	.tells_live = true,
 	.begin = text_begin,
 	.verdict = verdict,
 	.group = group,
@@ -190,6 +193,7 @@ const struct tb_format tb_format_markdown = {
 	.name = "markdown",
 	.help = "the same for a ticket, with the segments around each ending",
 	.ladder = true,
+	.keeps = true,
 	.begin = markdown_begin,
 	.verdict = verdict,
 	.group = group,

@@ -129,6 +129,25 @@ static void groups_have_room_beyond_endings(void **state)
 	assert_non_null(strstr(told_beyond(), " groups more than this report "));
 }
 
+static void a_budget_leaves_room_for_as_many_as_it_holds(void **state)
+{
+	const uint64_t bytes = 1 << 20;
+	size_t most = tb_backlog_most(bytes);
+
+	(void)state;
+	assert_int_equal(tb_backlog_most(0), TB_BACKLOG_MOST);
+	assert_int_equal(tb_backlog_most(UINT64_C(1) << 40), TB_BACKLOG_MOST);
+	teardown(NULL);
+	tb_backlog_init(&backlog, &form, &page, &c.options, most);
+	give((unsigned)most + 1);
+	report_case_group(&c);
+	for (size_t i = 0; i < most; i++)
+		assert_true(tb_backlog_group(&backlog, &c.group));
+	assert_true(backlog.entries.n * sizeof(*backlog.entries.at) <= bytes);
+	assert_true(backlog.entries.n * sizeof(*backlog.entries.at) > bytes / 4 * 3);
+	assert_non_null(strstr(told_beyond(), "NOT TOLD  1 ending more and "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +157,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_piece_comes_out_as_it_was_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_held_back_without_a_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(groups_have_room_beyond_endings, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_budget_leaves_room_for_as_many_as_it_holds, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
