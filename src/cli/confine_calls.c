@@ -86,6 +86,7 @@ static const struct row {
 	{ SCMP_SYS(ftruncate64), ALWAYS, ANYHOW },
 	{ SCMP_SYS(ioctl), ALWAYS, IS(1, TCGETS) },	/* is it a terminal? */
 	{ SCMP_SYS(ioctl), ALWAYS, IS(1, TIOCGWINSZ) },	/* how wide? and musl's TCGETS */
+	{ SCMP_SYS(ioctl), ALWAYS, IS(1, FIONREAD) },	/* how much does a pipe hold? */
 
 	/* libpcap: waits for packets, counts them, looks whether an interface that is down is still
 	 * there, gives its buffer back. */

@@ -19,7 +19,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,13 +28,6 @@
 #include "signals.h"
 
 #define SECOND INT64_C(1000000000)
-
-static bool is_regular(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-}
 
 static bool rotates(const struct tb_line_out *l)
 {
@@ -61,7 +53,7 @@ bool tb_line_out_open(struct tb_line_out *l, const struct tb_options *o, FILE *o
 	*l = (struct tb_line_out){ .options = o, .out = out, .folder.fd = -1, .nowhere = -1 };
 	if (o->interface.n == 0 || !o->format->lines)
 		return true;
-	l->on = tb_rotation_wanted(o) || is_regular(fileno(out));
+	l->on = tb_rotation_wanted(o) || tb_output_is_file(fileno(out));
 	if (tb_rotation_wanted(o))
 		return open_rotation(l);
 	if (l->on && out != stdout && !tb_signals_attended())
@@ -215,7 +207,7 @@ static int open_again(const struct tb_line_out *l)
 	int fd = openat(l->folder.fd, l->folder.name,
 			O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0666);
 
-	if (fd >= 0 && !is_regular(fd)) {
+	if (fd >= 0 && !tb_output_is_file(fd)) {
 		close(fd);
 		errno = EINVAL;
 		return -1;

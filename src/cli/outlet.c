@@ -19,13 +19,14 @@
 #include "limits.h"
 #include "message.h"
 #include "output.h"
+#include "signals.h"
 
 /* Writing ---------------------------------------------------------------------- */
 
 /* Looks for a failed write right after it: later errno speaks of something else. */
 static void note_write_error(struct tb_outlet *o)
 {
-	int why = !ferror(o->out) ? 0 : errno ? errno : EIO;
+	int why = !ferror(o->to) ? 0 : errno ? errno : EIO;
 
 	if (!o->write_error && !tb_line_out_placed(&o->lines, why))
 		o->write_error = why;
@@ -197,7 +198,8 @@ bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum)
 	tb_anonymity_renew(&o->anonymity, o->captures, o->n_captures);
 	write_end(o, sum);
 	tb_journal_end(&o->journal);
-	whole = tb_line_out_end(&o->lines);
+	whole = tb_line_out_end(&o->lines) &&
+		tb_recipient_end(&o->recipient, tb_output_name(o->options));
 	closing = tb_output_close(o->out);
 	o->out = NULL;
 	if (!o->write_error)
@@ -264,6 +266,19 @@ static bool open_evidence(struct tb_outlet *o, struct tb_source *source, const u
 	return o->evidence != NULL;
 }
 
+/* Of a document who is at a terminal may yet read the rest. */
+static bool open_recipient(struct tb_outlet *o)
+{
+	o->to = o->out;
+	if (o->options->interface.n == 0 || o->lines.on || tb_output_is_file(fileno(o->out)))
+		return true;
+	if (!tb_recipient_open(&o->recipient, fileno(o->out),
+			       !o->options->format->lines && tb_signals_attended()))
+		return false;
+	o->to = o->recipient.stream;
+	return true;
+}
+
 static bool open_report(struct tb_outlet *o)
 {
 	o->out = tb_output_open(o->options);
@@ -271,11 +286,11 @@ static bool open_report(struct tb_outlet *o)
 		return false;
 	/* each format fills a buffer of its own, and a second one would only cost */
 	setvbuf(o->out, NULL, _IONBF, 0);
-	if (!tb_line_out_open(&o->lines, o->options, o->out))
+	if (!tb_line_out_open(&o->lines, o->options, o->out) || !open_recipient(o))
 		return false;
 
 	const struct tb_report_options how = {
-		.out = o->out,
+		.out = o->to,
 		.colour = tb_output_colour(o->options, o->out),
 		.live = o->options->interface.n != 0,
 		.signals = o->options->signals,
@@ -310,6 +325,7 @@ void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)
 		end_report(o, sum);
 	if (o->out)
 		tb_output_close(o->out);
+	tb_recipient_close(&o->recipient);
 	tb_line_out_close(&o->lines);
 	tb_journal_close(&o->journal);
 	tb_spool_free(o->spool);

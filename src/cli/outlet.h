@@ -22,6 +22,7 @@
 #include "metrics.h"
 #include "options.h"
 #include "progress.h"
+#include "recipient.h"
 #include "selection.h"
 #include "spool.h"
 
@@ -40,6 +41,8 @@ struct tb_outlet {
 	struct tb_journal journal;	/* the system's; not open: it is not told */
 	struct tb_report *report;		/* ours until it is ended */
 	FILE *out;
+	struct tb_recipient recipient;	/* who reads that, live, if it is no file */
+	FILE *to;	/* what the report is written to: that, or the recipient's */
 	struct tb_line_out lines;	/* what goes there, if that is lines and lasts */
 	int write_error;	/* errno of the first write that failed, or 0 */
 	bool logs_damaged;	/* a part of them could not be read */

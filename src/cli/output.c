@@ -91,6 +91,13 @@ void tb_output_complain(const struct tb_options *o, int error)
 		tb_say("%s: %s", tb_output_name(o), strerror(error));
 }
 
+bool tb_output_is_file(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 unsigned tb_output_width(FILE *out)
 {
 	struct winsize size;

@@ -29,6 +29,9 @@ const char *tb_output_name(const struct tb_options *o);
  * no accident worth a word. */
 void tb_output_complain(const struct tb_options *o, int error);
 
+/* Is it a regular file? */
+bool tb_output_is_file(int fd);
+
 /* Columns of the terminal that out is, or 0. */
 unsigned tb_output_width(FILE *out);
 

@@ -132,15 +132,36 @@ bool tb_signals_reopen(void)
 	return take(&reopen_wanted);
 }
 
-void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
+/* Unless one of the flags is set: blocked while we look at them, signals are let in by ppoll()
+ * itself. */
+static void poll_unless(bool (*is_asked)(void), struct pollfd *fd, nfds_t n, int64_t timeout)
 {
 	struct timespec limit = { timeout / INT64_C(1000000000), timeout % INT64_C(1000000000) };
 	sigset_t ours, before;
 
 	fill(&ours);
-	/* blocked while we look at the flags, let in by ppoll() itself */
 	pthread_sigmask(SIG_BLOCK, &ours, &before);
-	if (!stop_wanted && !counters_wanted && !reopen_wanted)
+	if (!is_asked())
 		ppoll(fd, n, timeout < 0 ? NULL : &limit, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static bool is_anything_asked(void)
+{
+	return stop_wanted || counters_wanted || reopen_wanted;
+}
+
+void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
+{
+	poll_unless(is_anything_asked, fd, n, timeout);
+}
+
+static bool never(void)
+{
+	return false;
+}
+
+void tb_signals_await_stop(struct pollfd *fd, nfds_t n, int64_t timeout)
+{
+	poll_unless(stop_wanted ? never : tb_signals_stop, fd, n, timeout);
 }
