@@ -6,8 +6,8 @@
  * values, and servers by their endpoint up to MOST_SERVERS of them, the rest together as
  * "other".  A series is there from its first ending on.
  *
- * Families that are a number of their own are rows of plain[], those that each capture has
- * are rows of by_capture[].
+ * Families that are a number of their own are rows of plain[], of the engine, and of lost[], of
+ * the report; those that each capture has are rows of by_capture[].
  */
 #define _GNU_SOURCE
 #include "metrics.h"
@@ -239,6 +239,13 @@ static const struct family plain[] = {
 	  "Endings that were judged before their time for want of room." },
 };
 
+static const struct family lost[] = {
+	{ "output_lines_lost", offsetof(struct tb_metrics_run, lines_lost),
+	  "Lines of the report that could not be written." },
+	{ "syslog_lost", offsetof(struct tb_metrics_run, syslog_lost),
+	  "Endings that the system's log did not take." },
+};
+
 static const struct family by_capture[] = {
 	{ "capture_received", offsetof(struct tb_capture, received),
 	  "Packets that the kernel's filter let through." },
@@ -253,12 +260,12 @@ static uint64_t number_at(const void *base, size_t at)
 	return *(const uint64_t *)((const char *)base + at);
 }
 
-static void write_plain(struct writer *w, const struct tb_summary *sum)
+static void write_numbers(struct writer *w, const struct family *row, size_t n, const void *base)
 {
-	for (size_t i = 0; i < COUNT_OF(plain); i++) {
-		begin_family(w, plain[i].name, COUNTER, plain[i].help);
+	for (size_t i = 0; i < n; i++) {
+		begin_family(w, row[i].name, COUNTER, row[i].help);
 		begin_sample(w);
-		end_count(w, number_at(sum, plain[i].at));
+		end_count(w, number_at(base, row[i].at));
 	}
 }
 
@@ -313,7 +320,8 @@ void tb_metrics_write(const struct tb_metrics *m, const struct tb_metrics_run *r
 
 	write_resets(&w, m);
 	write_servers(&w, m);
-	write_plain(&w, run->summary);
+	write_numbers(&w, plain, COUNT_OF(plain), run->summary);
+	write_numbers(&w, lost, COUNT_OF(lost), run);
 	write_captures(&w, run);
 	write_decoded(&w, run->summary);
 	write_state(&w, run);

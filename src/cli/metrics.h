@@ -35,6 +35,8 @@ struct tb_metrics_run {
 	const struct tb_capture *capture;	/* what they count */
 	const struct tb_capture *shown;	/* the same captures with names that may be told */
 	size_t n_captures;
+	uint64_t lines_lost;	/* of the report, that could not be written */
+	uint64_t syslog_lost;	/* endings that the system's log did not take */
 	uint64_t memory;	/* bytes of this process that are in RAM */
 	bool has_last;		/* there was a packet: */
 	tb_time last;		/* when the latest one came */

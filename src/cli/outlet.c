@@ -135,6 +135,11 @@ void tb_outlet_group(struct tb_outlet *o, const struct tb_group *g)
 	write_group(o, g);
 }
 
+uint64_t tb_outlet_lines_lost(const struct tb_outlet *o)
+{
+	return o->lines.lost + o->recipient.lines;
+}
+
 /* The end -------------------------------------------------------------------------- */
 
 /* Reads the logs and writes what waited for that. */

@@ -64,6 +64,9 @@ bool tb_outlet_ready(struct tb_outlet *o);
 void tb_outlet_verdict(struct tb_outlet *o, const struct tb_verdict *v);
 void tb_outlet_group(struct tb_outlet *o, const struct tb_group *g);
 
+/* Lines that could not be written so far. */
+uint64_t tb_outlet_lines_lost(const struct tb_outlet *o);
+
 /* All verdicts are made, and the captures' counters are the last ones: ties the logs, ends the
  * report and closes it.  Complains on stderr; false: the report is not whole. */
 bool tb_outlet_end(struct tb_outlet *o, const struct tb_summary *sum);

@@ -44,6 +44,8 @@ static void tell(void *user, enum tb_metrics_form form, struct tb_text *t)
 		.capture = captures,
 		.shown = s->outlet.shown,
 		.n_captures = n,
+		.lines_lost = tb_outlet_lines_lost(&s->outlet),
+		.syslog_lost = s->outlet.journal.lost,
 		.memory = memory_now(u),
 		.has_last = u->has_last,
 		.last = u->last,

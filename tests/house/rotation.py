@@ -24,6 +24,7 @@ import unittest
 
 import house
 from live import COUNTERS, FAILED, OK, PATIENCE, Running, enter_namespace, ip, refused
+from metrics import promtool, value
 
 LINE_FORMATS = ("line", "ndjson", "csv", "ecs", "eve")
 WORDS = b"connection-refused"
@@ -107,6 +108,21 @@ class Case(unittest.TestCase):
         program.child.send_signal(signal.SIGHUP)
         self.captured(program)
         self.captured(program)
+
+    def numbers(self):
+        """A folder for numbers, and their file in it."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        os.chmod(folder.name, 0o777)
+        return os.path.join(folder.name, "tcpblame.prom")
+
+    def expect_lost(self, numbers, **counts):
+        """What the file says at the end, which promtool takes."""
+        with open(numbers, "rb") as file:
+            text = file.read()
+        self.assertIn(promtool(text), (None, ""))
+        for name, n in counts.items():
+            self.assertEqual(value(text.decode(), f"tcpblame_{name}_total"), n)
 
     def finish(self, program, status=OK):
         ended, _, err = program.end(signal.SIGINT)
@@ -317,7 +333,8 @@ class FullDisk(Case):
 
     def test_what_has_no_room_is_counted_and_all_that_is_written_is_whole(self):
         for args in ([], ["-C", "1"]):
-            with self.running(*args, form="csv") as program:
+            numbers = self.numbers()
+            with self.running(*args, "--metrics", numbers, form="csv") as program:
                 self.tell(program, 1)
                 self.fill()
                 self.refuse(program, 60)  # some fit into the last page, one does in part
@@ -329,6 +346,7 @@ class FullDisk(Case):
             self.assertIn("can be written to again; lines lost: ", said)
             lost = int(said.split("lines lost in all: ")[1].split()[0])
             self.assertGreater(lost, 0)
+            self.expect_lost(numbers, output_lines_lost=lost, syslog_lost=0)
             rows = list(csv.DictReader(self.lines("f")))
             self.assertEqual(len(rows), 64 - lost)
             self.assertEqual({row["cause"] for row in rows}, {WORDS.decode()})
@@ -404,11 +422,14 @@ class SystemLog(Case):
         self.assertNotIn(b"10.7.7.7", told)
 
     def test_a_log_that_does_not_read_is_said_and_costs_nothing_else(self):
-        with self.running("--syslog") as program:
+        numbers = self.numbers()
+        with self.running("--syslog", "--metrics", numbers) as program:
             self.tell(program, 600)
             said = "".join(self.finish(program))
         self.assertEqual(said.count("what the log does not take is lost"), 1)
-        self.assertIn("--syslog: endings lost in all: ", said)
+        lost = int(said.split("--syslog: endings lost in all: ")[1].split()[0])
+        self.assertGreater(lost, 0)
+        self.expect_lost(numbers, output_lines_lost=0, syslog_lost=lost)
 
     def test_without_a_log_it_is_refused(self):
         os.unlink("/run/systemd/journal/socket")
@@ -466,7 +487,9 @@ class Reader(Case):
 
     def test_one_that_stands_still_does_not_keep_it_from_ending(self):
         for form in ("line", "ndjson"):  # lines of ndjson are longer than a pipe takes at once
-            with Running("--format", form, "-s", "256", "tcp port 9") as program:
+            numbers = self.numbers()
+            with Running("--format", form, "-s", "256", "--metrics", numbers,
+                         "tcp port 9") as program:
                 self.refuse_until_it_waits(program.child.stdout, form)
                 program.child.send_signal(signal.SIGTERM)
                 self.assertEqual(program.child.wait(PATIENCE), FAILED)
@@ -483,6 +506,7 @@ class Reader(Case):
             self.assertIsNotNone(lost, said)
             self.assertGreater(int(lost[1]), 0)
             self.assertGreater(int(lost[2]), 50 * int(lost[1]))
+            self.expect_lost(numbers, output_lines_lost=int(lost[1]))
             self.assertNotIn("Interrupted", said)
 
     def test_one_that_reads_again_when_it_is_to_end_gets_all(self):

@@ -21,7 +21,8 @@ static const char *tell(const struct tb_metrics *m, enum tb_metrics_form form)
 {
 	const struct tb_metrics_run run = { .summary = &summary,
 					    .capture = &capture, .shown = &capture,
-					    .n_captures = 1, .memory = 4096, .has_last = true,
+					    .n_captures = 1, .lines_lost = 5, .syslog_lost = 6,
+					    .memory = 4096, .has_last = true,
 					    .last = { 1500000000 }, .lag = 250000000 };
 	struct tb_text t;
 
@@ -156,6 +157,18 @@ static void before_the_first_packet_there_is_no_time_of_one(void **state)
 	tb_metrics_free(m);
 }
 
+static void what_the_report_and_the_log_lost_is_told(void **state)
+{
+	struct tb_metrics *m = tb_metrics_new();
+	const char *text = tell(m, TB_METRICS_OPENMETRICS);
+
+	(void)state;
+	assert_tells(text, "# TYPE tcpblame_output_lines_lost counter");
+	assert_tells(text, "tcpblame_output_lines_lost_total 5");
+	assert_tells(text, "tcpblame_syslog_lost_total 6");
+	tb_metrics_free(m);
+}
+
 static void nobody_counts_where_nobody_asked(void **state)
 {
 	(void)state;
@@ -173,6 +186,7 @@ int main(void)
 		cmocka_unit_test(a_name_with_quotes_and_backslashes_stays_within_its_label),
 		cmocka_unit_test(the_two_forms_differ_in_how_a_counter_is_declared_and_in_their_end),
 		cmocka_unit_test(before_the_first_packet_there_is_no_time_of_one),
+		cmocka_unit_test(what_the_report_and_the_log_lost_is_told),
 		cmocka_unit_test(nobody_counts_where_nobody_asked),
 	};
 
