@@ -12,6 +12,7 @@
 
 #include <tcpblame/tcpblame.h>
 
+#include "losses.h"
 #include "source.h"
 
 /* Told before what is known of a capture changes, counters apart. */
@@ -30,6 +31,7 @@ struct tb_ledger {
 	uint32_t only_snaplen;		/* of a format that does not describe interfaces */
 	char problem[448];		/* as much as struct tb_source_error takes */
 	const struct tb_watcher *watcher;	/* borrowed; may be NULL */
+	struct tb_losses *losses;	/* likewise */
 	const atomic_bool *stop; /* once set, that reading ends is no problem;
 					 * borrowed; may be NULL */
 };

@@ -130,6 +130,7 @@ static bool next_frame(struct tb_pcapng *p, struct tb_frame *out)
 
 	do {
 		*out = (struct tb_frame){ .file = p->ledger->index };
+		b.lost = 0;
 		rc = read_head(p, &b);
 		if (rc == TB_NG_STOP)
 			return false;

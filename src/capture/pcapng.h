@@ -20,6 +20,15 @@ struct tb_ng_interface {
 	uint32_t link_type;
 	uint32_t snaplen;		/* bytes; 0: no limit */
 	uint64_t counter[TB_NG_COUNTERS]; /* by the last statistics block about it */
+	bool seen, looked;		/* there was a packet of it, and such a block: */
+	tb_time first, last;		/* packets */
+	tb_time look;			/* the last block */
+	uint64_t packets, told;		/* since then: read, and of lost ones told */
+};
+
+struct tb_time_or_none {
+	bool is;
+	tb_time time;
 };
 
 struct tb_pcapng {
@@ -40,6 +49,7 @@ struct tb_ng_block {
 	uint32_t length;		/* all of it, a multiple of 4 */
 	struct tb_reader body;
 	struct tb_frame *out;		/* zeroed, for packets to fill */
+	uint64_t lost;			/* packets, just before that one */
 };
 
 enum tb_ng_outcome {
@@ -58,6 +68,14 @@ struct tb_ng_kind {
 
 /* What to do with blocks of a type; never NULL. */
 const struct tb_ng_kind *tb_ng_kind_of(uint32_t type);
+
+/* A packet of the interface, at p->last: so many were lost between the one before and it. */
+void tb_ng_lost_before(struct tb_pcapng *p, struct tb_ng_interface *i, uint64_t packets);
+
+/* Statistics of the interface: so many were lost since the last ones, or since the capture
+ * began at start. */
+void tb_ng_lost_until(struct tb_pcapng *p, struct tb_ng_interface *i, uint64_t packets, tb_time now,
+		      const struct tb_time_or_none *start);
 
 /* Numbers in the byte order of the section */
 static inline uint16_t ng_u16(const struct tb_pcapng *p, struct tb_reader *r)

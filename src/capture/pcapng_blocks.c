@@ -89,9 +89,8 @@ static enum tb_ng_outcome describe(struct tb_pcapng *p, struct tb_ng_block *b)
 	return TB_NG_GO_ON;
 }
 
-/* Interface statistics, 4.6.  They are totals since the capture began, so the last ones
- * count; those of several interfaces are added up. */
-static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
+/* False: it is none of the counters. */
+static bool count(struct tb_pcapng *p, struct tb_ng_interface *i, const struct tb_ng_option *o)
 {
 	static const uint16_t code[TB_NG_COUNTERS] = {
 		TB_NG_OPT_ISB_IFRECV, TB_NG_OPT_ISB_OSDROP, TB_NG_OPT_ISB_IFDROP
@@ -99,35 +98,67 @@ static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
 	struct tb_capture *c = p->ledger->capture;
 	uint64_t *const sum[TB_NG_COUNTERS] = { &c->received, &c->dropped,
 						&c->interface_dropped };
-	uint32_t id = ng_u32(p, &b->body);
+	struct tb_reader value = o->value;
 
-	rd_skip(&b->body, 8);
+	for (unsigned k = 0; k < TB_NG_COUNTERS; k++) {
+		if (o->code != code[k] || o->length != 8)
+			continue;
+		*sum[k] -= i->counter[k];
+		i->counter[k] = u64(p, &value);
+		*sum[k] += i->counter[k];
+		c->has_drops = true;
+		return true;
+	}
+	return false;
+}
+
+static uint64_t lost_so_far(const struct tb_ng_interface *i)
+{
+	return i->counter[1] + i->counter[2];
+}
+
+/* Interface statistics, 4.6.  They are totals since the capture began, so the last ones
+ * count; those of several interfaces are added up. */
+static enum tb_ng_outcome statistics(struct tb_pcapng *p, struct tb_ng_block *b)
+{
+	uint32_t id = ng_u32(p, &b->body);
+	uint64_t now = ticks(p, &b->body), before;
+	struct tb_time_or_none start = { .is = false };
+	struct tb_ng_interface *i;
+
 	if (b->body.short_read || id >= p->n)
 		return TB_NG_GO_ON;	/* of no interface we know */
+	i = &p->interface[id];
+	before = lost_so_far(i);
 	for (struct tb_ng_option o; tb_ng_next_option(p->big, &b->body, &o);)
-		for (unsigned k = 0; k < TB_NG_COUNTERS; k++) {
-			uint64_t *was = &p->interface[id].counter[k], is;
-
-			if (o.code != code[k] || o.length != 8)
-				continue;
-			is = u64(p, &o.value);
-			*sum[k] += is - *was;
-			*was = is;
-			c->has_drops = true;
+		if (!count(p, i, &o) && o.code == TB_NG_OPT_ISB_STARTTIME && o.length == 8) {
+			start.is = true;
+			start.time = tb_ticks_time(&i->ticks, ticks(p, &o.value));
 		}
+	if (lost_so_far(i) >= before)
+		tb_ng_lost_until(p, i, lost_so_far(i) - before, tb_ticks_time(&i->ticks, now),
+				 &start);
 	return TB_NG_GO_ON;
 }
 
-static void find_comment(const struct tb_pcapng *p, struct tb_ng_block *b)
+static void note_comment(const struct tb_pcapng *p, const struct tb_ng_block *b,
+			 const struct tb_ng_option *o)
+{
+	if (b->out->comment != NULL)
+		return;		/* the first one is shown */
+	b->out->comment = (const char *)o->value.at;
+	b->out->comment_len = o->length;
+	b->out->comment_more = 0x7fffffff & (uint32_t)(b->body.end - o->value.end);
+	b->out->comment_big = p->big;
+}
+
+static void read_options(const struct tb_pcapng *p, struct tb_ng_block *b)
 {
 	for (struct tb_ng_option o; tb_ng_next_option(p->big, &b->body, &o);)
-		if (o.code == TB_NG_OPT_COMMENT) {
-			b->out->comment = (const char *)o.value.at;
-			b->out->comment_len = o.length;
-			b->out->comment_more = 0x7fffffff & (uint32_t)(b->body.end - o.value.end);
-			b->out->comment_big = p->big;
-			return;
-		}
+		if (o.code == TB_NG_OPT_COMMENT)
+			note_comment(p, b, &o);
+		else if (o.code == TB_NG_OPT_EPB_DROPCOUNT && o.length == 8)
+			b->lost = u64(p, &o.value);
 }
 
 /* What all packet blocks have in common, with out's captured and original as stated;
@@ -147,12 +178,13 @@ static enum tb_ng_outcome packet(struct tb_pcapng *p, struct tb_ng_block *b, uin
 			       "into its length of %u", out->captured, b->length);
 	rd_skip(&b->body, -out->captured & 3);
 	if (rd_left(&b->body) > 0)
-		find_comment(p, b);
+		read_options(p, b);
 	if (out->captured > TB_MAX_CAPTURED)
 		out->captured = TB_MAX_CAPTURED;
 	out->link_type = p->interface[id].link_type;
 	out->interface = p->before + id;
 	out->time = p->last;
+	tb_ng_lost_before(p, &p->interface[id], b->lost);
 	return TB_NG_FRAME;
 }
 
@@ -177,9 +209,10 @@ static enum tb_ng_outcome enhanced(struct tb_pcapng *p, struct tb_ng_block *b)
 /* Packet, appendix A (obsolete) */
 static enum tb_ng_outcome obsolete(struct tb_pcapng *p, struct tb_ng_block *b)
 {
-	uint16_t id = ng_u16(p, &b->body);
+	const uint16_t not_known = 0xffff;
+	uint16_t id = ng_u16(p, &b->body), lost = ng_u16(p, &b->body);
 
-	rd_skip(&b->body, 2);
+	b->lost = lost != not_known ? lost : 0;
 	return timed_packet(p, b, id);
 }
 

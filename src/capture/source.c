@@ -76,6 +76,11 @@ enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, 
 	return status;
 }
 
+bool tb_source_missed(struct tb_source *s, struct tb_lapse *out)
+{
+	return s->files != NULL && tb_timeline_missed(s->files, out);
+}
+
 void tb_source_on_change(struct tb_source *s, void (*before)(void *user), void *user)
 {
 	if (s->files != NULL)

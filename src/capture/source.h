@@ -71,6 +71,10 @@ enum { TB_SOURCE_ROOM = 32 };	/* room for more frames than these gains nothing *
 enum tb_source_status tb_source_next(struct tb_source *s, struct tb_frame *out, size_t room,
 				     size_t *n);
 
+/* When packets were lost, as what was read so far says it: of each time once.  False: there is
+ * none any more.  Of files only; live, the counters of the captures tell. */
+bool tb_source_missed(struct tb_source *s, struct tb_lapse *out);
+
 /* From now on tb_source_next() calls before() when it is about to change more of the captures
  * than counters, for who looks at them in another thread.  Of files only. */
 void tb_source_on_change(struct tb_source *s, void (*before)(void *user), void *user);

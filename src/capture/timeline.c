@@ -33,6 +33,7 @@ enum { KEEP_OPEN = 64 };
 
 struct tb_timeline {
 	struct tb_track_env env;
+	struct tb_losses losses;
 	struct tb_track **track;	/* by index of capture, once sorted */
 	size_t n;
 	struct tb_capture *capture;	/* by index */
@@ -204,7 +205,7 @@ struct tb_timeline *tb_timeline_new(const struct tb_files_config *cfg,
 	struct tb_timeline *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
-		t->env.stop = stop;
+		t->env = (struct tb_track_env){ .stop = stop, .losses = &t->losses };
 	if (t == NULL || !make_tracks(t, cfg, again)) {
 		snprintf(err->text, sizeof(err->text), "no memory for %zu files",
 			 cfg->n_path);
@@ -327,6 +328,11 @@ size_t tb_timeline_next(struct tb_timeline *t, struct tb_frame *out, size_t room
 		read_on(t);
 	open_due(t);
 	return t->n_heap > 0 ? merge(t, out, room) : 0;
+}
+
+bool tb_timeline_missed(struct tb_timeline *t, struct tb_lapse *out)
+{
+	return tb_losses_take(&t->losses, out);
 }
 
 struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n)

@@ -25,6 +25,9 @@ void tb_timeline_on_change(struct tb_timeline *t, const struct tb_watcher *watch
  * many.  0 at the end. */
 size_t tb_timeline_next(struct tb_timeline *t, struct tb_frame *out, size_t room);
 
+/* As tb_source_missed(). */
+bool tb_timeline_missed(struct tb_timeline *t, struct tb_lapse *out);
+
 /* As tb_source_captures(), tb_source_describe() and tb_source_progress(). */
 struct tb_capture *tb_timeline_captures(struct tb_timeline *t, size_t *n);
 void tb_timeline_describe(const struct tb_timeline *t, const struct tb_frame *f,

@@ -33,6 +33,7 @@ struct tb_track *tb_track_new(const char *path, const struct tb_track_env *env)
 	}
 	k->ledger.stop = env->stop;
 	k->ledger.watcher = &env->watcher;
+	k->ledger.losses = env->losses;
 	identify(k, path);
 	return k;
 }

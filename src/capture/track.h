@@ -15,6 +15,7 @@ struct tb_track_env {
 	struct tb_filter *filter;		/* NULL: every frame is wanted */
 	const atomic_bool *stop;		/* once set, reading ends */
 	struct tb_watcher watcher;
+	struct tb_losses *losses;		/* which any of them tells of */
 };
 
 enum { TB_TRACK_AHEAD = 32 };

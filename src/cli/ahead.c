@@ -27,12 +27,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "capture/losses.h"
 #include "signals.h"
 
 enum { LOADS = 4 };
 
 struct place {
 	struct tb_load *load;
+	struct tb_losses losses;	/* told before the load is worked on */
 	uint64_t done, total;	/* how far the source was when the reader last handed it over */
 };
 
@@ -93,12 +95,29 @@ static void set_away(struct tb_ahead *a, bool away)
 	pthread_mutex_unlock(&a->lock);
 }
 
+/* What was read before them is worked on before they are told, as without a thread. */
+static bool put_losses(struct tb_ahead *a)
+{
+	bool go_on = true, first = true;
+	struct tb_lapse lapse;
+
+	while (go_on && tb_source_missed(a->session->source, &lapse)) {
+		if (first)
+			go_on = hand_over(a, LOADS - 1);
+		first = false;
+		if (go_on)
+			tb_losses_add(&present(a)->losses, &lapse);
+	}
+	return go_on;
+}
+
 static bool put(struct tb_ahead *a, const struct tb_frame *frame, size_t n)
 {
-	bool go_on = true;
+	bool go_on;
 	size_t loaded;
 
 	set_away(a, false);
+	go_on = put_losses(a);
 	while (go_on &&
 	       (loaded = tb_session_load(a->session, present(a)->load, frame, n)) < n) {
 		go_on = hand_over(a, LOADS - 1);
@@ -221,6 +240,14 @@ static void fetch_what_is_left(struct tb_ahead *a)
 		(void)hand_over_present(a);
 }
 
+static void take_losses(const struct tb_ahead *a, struct place *p)
+{
+	struct tb_lapse lapse;
+
+	while (tb_losses_take(&p->losses, &lapse))
+		tb_engine_missed(a->session->engine, &lapse);
+}
+
 bool tb_ahead_take(struct tb_ahead *a)
 {
 	struct place *p;
@@ -235,6 +262,7 @@ bool tb_ahead_take(struct tb_ahead *a)
 	pthread_mutex_unlock(&a->lock);
 	if (!any)
 		return false;
+	take_losses(a, p);
 	tb_session_take(a->session, p->load, p->done, p->total);
 	pthread_mutex_lock(&a->lock);
 	a->n_back++;

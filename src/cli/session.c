@@ -127,6 +127,15 @@ static void count(struct tb_session *s, const struct tb_frame *frame, size_t n,
 	}
 }
 
+/* Tells the engine of packets that were lost, before it judges by what came after them. */
+static void tell_missed(struct tb_session *s)
+{
+	struct tb_lapse lapse;
+
+	while (tb_source_missed(s->source, &lapse))
+		tb_engine_missed(s->engine, &lapse);
+}
+
 void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_t n)
 {
 	enum tb_decode outcome[TB_SOURCE_ROOM];
@@ -134,6 +143,7 @@ void tb_session_frames(struct tb_session *s, const struct tb_frame *frame, size_
 
 	if (tb_evidence_file_waits(s->outlet.evidence))
 		tb_evidence_file_frames(s->outlet.evidence, frame, n);
+	tell_missed(s);
 	tb_engine_packets(s->engine, frame, n, outcome);
 	count(s, frame, n, outcome);
 	if (!tb_progress_count(&s->progress, n))
@@ -177,6 +187,7 @@ static bool was_found(const struct tb_session *s, const struct tb_summary *sum)
 /* Judges what is open, and looks at the captures' counters once more. */
 static void end_input(struct tb_session *s)
 {
+	tell_missed(s);
 	tb_engine_finish(s->engine);
 	s->captures = tb_source_captures(s->source, &s->n_captures);
 	for (size_t i = 0; i < s->n_captures; i++)

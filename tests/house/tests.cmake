@@ -12,7 +12,7 @@ string(FIND "${CMAKE_C_FLAGS}" "-fsanitize" TB_SANITIZED)
 math(EXPR TB_SANITIZED "${TB_SANITIZED} + 1")
 if(TB_PYTHON)
 	foreach(name rooms order manual cli jobs causes logs explain live metrics rotation service confine kernel hostile
-			memory selection anonymize payload evidence repeat readme)
+			losses memory selection anonymize payload evidence repeat readme)
 		tb_house_test(${name})
 	endforeach()
 endif()

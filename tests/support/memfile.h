@@ -17,6 +17,7 @@ struct read {
 	struct tb_ledger ledger;
 	struct tb_capture capture;
 	struct tb_file file;
+	struct tb_losses losses;
 	struct seen seen[64];
 	size_t n;
 };
@@ -27,6 +28,7 @@ static inline void read_bytes(struct read *r, const void *data, size_t n)
 
 	memset(r, 0, sizeof(*r));
 	assert_true(tb_ledger_init(&r->ledger, &r->capture, "t.pcapng"));
+	r->ledger.losses = &r->losses;
 	if (!tb_file_begin(&r->file, tb_stream_memory(data, n), &r->ledger))
 		return;
 	while (tb_file_next(&r->file, &f, 1) > 0) {
