@@ -98,8 +98,10 @@ static void take_frames(struct live *l, const struct tb_frame *frame, size_t n)
 
 	if (tb_watch_packets(&l->watch, frame, n, now, &lapse))
 		tb_engine_missed(l->session.engine, &lapse);
-	if (tb_watch_may_look(&l->watch, now))
+	if (tb_watch_may_look(&l->watch, now)) {
 		look_for_losses(l);
+		tb_log_files_follow(&l->session.outlet.logs);
+	}
 	tb_session_frames(&l->session, frame, n);
 	tb_upkeep_seen(&l->upkeep, frame[n - 1].time);
 }
@@ -126,11 +128,12 @@ static size_t add_source(const struct live *l, struct pollfd *to)
 static void wait_for_more(struct live *l, int64_t upkeep_due)
 {
 	struct tb_session *s = &l->session;
-	struct pollfd fd[2 + TB_SOURCE_INTERFACES] = {
+	struct pollfd fd[3 + TB_SOURCE_INTERFACES] = {
 		{ .fd = fileno(s->outlet.out) }, /* only to hear that its reader is gone */
 		{ .fd = tb_upkeep_fd(&l->upkeep), .events = POLLIN },
+		{ .fd = tb_log_files_fd(&s->outlet.logs), .events = POLLIN },
 	};
-	const size_t n = 2 + add_source(l, fd + 2);
+	const size_t n = 3 + add_source(l, fd + 3);
 
 	say_who_is_gone(l);
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
@@ -146,6 +149,8 @@ static void wait_for_more(struct live *l, int64_t upkeep_due)
 		tb_source_stop(s->source);
 	if (fd[1].revents)
 		tb_upkeep_asked(&l->upkeep);
+	if (fd[2].revents)
+		tb_log_files_follow(&s->outlet.logs);
 }
 
 static void capture_until_told(struct live *l)

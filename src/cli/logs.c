@@ -16,11 +16,56 @@
 /* What cannot be opened is told when it would be read: the report names it too. */
 static void open_all(struct tb_log_files *f)
 {
+	const bool live = f->options->interface.n > 0;
+
 	for (size_t i = 0; i < f->options->log.n; i++) {
-		f->fd[i] = tb_open_text(f->options->log.at[i]);
+		f->fd[i] = (live ? tb_log_follow_open : tb_open_text)(f->options->log.at[i]);
 		if (f->fd[i] < 0)
 			f->fd[i] = -errno;
 	}
+}
+
+/* False after a complaint: lines of two that come at once would be mixed. */
+static bool find_followed(struct tb_log_files *f)
+{
+	const struct tb_list *log = &f->options->log;
+
+	for (size_t i = 0; i < log->n; i++) {
+		if (f->fd[i] < 0 || !tb_log_follow_must(f->fd[i]))
+			continue;
+		if (f->follows) {
+			tb_say("--log: %s and %s are no files: live, only one log may be a pipe",
+			       log->at[f->followed], log->at[i]);
+			return false;
+		}
+		f->follows = true;
+		f->followed = i;
+	}
+	return true;
+}
+
+static bool begin_to_follow(struct tb_log_files *f)
+{
+	if (f->options->interface.n == 0)
+		return true;
+	if (!find_followed(f))
+		return false;
+	if (!f->follows || tb_log_follow_begin(&f->follow, f->logs, f->options->log.at[f->followed],
+					       f->fd[f->followed]))
+		return true;
+	tb_say("no memory for the logs");
+	return false;
+}
+
+int tb_log_files_fd(const struct tb_log_files *f)
+{
+	return f->follows ? f->follow.fd : -1;
+}
+
+void tb_log_files_follow(struct tb_log_files *f)
+{
+	if (f->follows)
+		(void)tb_log_follow_read(&f->follow);
 }
 
 bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
@@ -43,7 +88,7 @@ bool tb_log_files_open(struct tb_log_files *f, const struct tb_options *o)
 		return false;
 	}
 	open_all(f);
-	return true;
+	return begin_to_follow(f);
 }
 
 void tb_log_files_close(struct tb_log_files *f)
@@ -139,9 +184,12 @@ bool tb_log_files_read(struct tb_log_files *f, const struct tb_capture *captures
 {
 	bool good = true;
 
+	if (f->follows)
+		tb_log_follow_end(&f->follow);
 	note_period(f->logs, captures, n);
 	for (size_t i = 0; i < f->options->log.n; i++)
-		good = read_one(f, i) && good;
+		if (!f->follows || i != f->followed)
+			good = read_one(f, i) && good;
 	f->tied = tb_logs_tie(f->logs);
 	if (!f->tied)
 		tb_say("no memory to tie the lines of the logs");

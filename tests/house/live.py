@@ -5,6 +5,7 @@ Resets are made by the kernel: connections to ports where nobody listens.  Runs 
 root, or as anybody where user namespaces are allowed; is skipped elsewhere."""
 
 import datetime
+import fcntl
 import json
 import os
 import select
@@ -122,6 +123,61 @@ class Live(unittest.TestCase):
             self.assertEqual((status, reset["logs"]), (OK, []))
             self.assertEqual([(line["line"], line["reset"]) for line in lines
                               if line["type"] == "log"], [(1, reset["id"])])
+
+    def tied(self, program, n):
+        """Ends it; which lines of logs are tied to which resets."""
+        for _ in range(n):
+            refused()
+        status, out, err = program.end(signal.SIGINT)
+        self.assertEqual(status, OK, err)
+        return [line for line in map(json.loads, out.splitlines()) if line["type"] == "log"]
+
+    def error_line(self):
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        return f"{now} connect to 127.0.0.1:9: Connection refused\n".encode()
+
+    def test_a_log_that_is_a_pipe_is_read_as_it_comes_and_need_not_end(self):
+        reader, writer = os.pipe()
+        fcntl.fcntl(writer, fcntl.F_SETFL, os.O_NONBLOCK)
+        chatter = memoryview(b"all is well\n" * 100000)  # more than a pipe holds
+        with Running("--format=ndjson", "--log", "-", "tcp port 9", stdin=reader) as program:
+            os.close(reader)
+            while chatter:
+                self.assertTrue(select.select([], [writer], [], PATIENCE)[1])
+                chatter = chatter[os.write(writer, chatter):]
+            refused()
+            self.assertTrue(select.select([], [writer], [], PATIENCE)[1])
+            os.write(writer, self.error_line())
+            (line,) = self.tied(program, 0)
+            self.assertEqual((line["file"], line["line"], line["reset"]), ("-", 100001, 1))
+        os.close(writer)
+
+    def test_a_log_that_is_a_fifo_keeps_nobody_waiting_and_its_writers_come_and_go(self):
+        folder = tempfile.mkdtemp(prefix="tcpblame-test-")
+        self.addCleanup(shutil.rmtree, folder)
+        fifo = os.path.join(folder, "log")
+        os.mkfifo(fifo)
+        with Running("--format=ndjson", "--log", fifo, "tcp port 9") as program:
+            for _ in range(2):
+                with open(fifo, "wb", buffering=0) as log:
+                    refused()
+                    log.write(self.error_line())
+            self.assertEqual([line["line"] for line in self.tied(program, 0)], [1, 2])
+
+    def test_of_several_logs_one_may_be_a_pipe(self):
+        with tempfile.NamedTemporaryFile("wb", suffix=".log") as log, \
+                Running("--format=ndjson", "--log", log.name, "--log", "-", "tcp port 9",
+                        stdin=subprocess.PIPE) as program:
+            refused()
+            log.write(self.error_line())
+            log.flush()
+            program.child.stdin.write(self.error_line())
+            program.child.stdin.close()
+            program.child.stdin = None
+            self.assertEqual({line["file"] for line in self.tied(program, 0)}, {log.name, "-"})
+        ran = house.run("-i", "lo", "--log", "/dev/zero", "--log", "/dev/null", "tcp port 9")
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn(b"only one log may be a pipe", ran.stderr)
 
     def test_a_verdict_comes_when_it_is_due_and_not_at_the_end(self):
         with Running("--format=ndjson", "tcp port 9") as program:
