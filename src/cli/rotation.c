@@ -7,13 +7,14 @@
  *	-C          FILE, FILE1, FILE2, ...
  *	-G          FILE by strftime(3), and numbers behind it if there is one of that name
  *	-C -W 10    FILE0 ... FILE9, and from the beginning again
- *	-G -W 10    as without -W; when there are more than ten of this run, the oldest is removed
+ *	-G -W 10    as without -W; when there are more than ten, the oldest is removed, be it of an
+ *	            earlier run (rotation_earlier.h)
  *
  * The file being written is called NAME.part, and gets its name when it is complete, so that
  * whoever takes files away for their names takes whole ones.  Nothing that is there is
  * written over but by the ring of -C and -W, where that is the purpose: numbers go on behind
- * those of earlier runs, a .part that a killed run left stays, and a ring goes on where it was,
- * at the first name that is not there or the file that is oldest.
+ * those of earlier runs, a .part that a killed run left stays as it is, and a ring goes on where it
+ * was, at the first name that is not there or the file that is oldest.
  *
  * Times are UTC, as in every report, which also needs nothing from the file system when no file
  * of it can be read any more.
@@ -114,15 +115,36 @@ static void find_oldest(struct tb_rotation *r)
 
 /* Opening --------------------------------------------------------------------------- */
 
+/* What is there already, the oldest first.  False: no memory. */
+static bool keep_earlier(struct tb_rotation *r)
+{
+	struct tb_earlier *e = &r->surplus;
+
+	r->kept = calloc(r->most, sizeof(*r->kept));
+	if (r->kept == NULL || !tb_earlier_find(e, r->folder, r->most))
+		return false;
+	r->n_kept = e->n < r->most ? e->n : r->most;
+	for (size_t i = 0; i < r->n_kept; i++)
+		memcpy(r->kept[r->n_kept - 1 - i], e->name[i], sizeof(r->kept[0]));
+	r->oldest = r->n_kept % r->most;
+	return true;
+}
+
+static void remove_surplus(struct tb_rotation *r)
+{
+	for (size_t i = r->most; i < r->surplus.n; i++)
+		(void)unlinkat(r->folder->fd, r->surplus.name[i], 0);
+	tb_earlier_free(&r->surplus);
+}
+
 static bool open_ring(struct tb_rotation *r)
 {
 	if (is_ring(r))
 		find_oldest(r);
-	else if (r->most != 0)
-		r->kept = calloc(r->most, sizeof(*r->kept));
-	if (r->timed && r->most != 0 && r->kept == NULL)
-		tb_say("no memory for the names of %" PRIu64 " files", r->most);
-	return !r->timed || r->most == 0 || r->kept != NULL;
+	if (is_ring(r) || r->most == 0 || keep_earlier(r))
+		return true;
+	tb_say("no memory for the names of %" PRIu64 " files", r->most);
+	return false;
 }
 
 bool tb_rotation_open(struct tb_rotation *r, const struct tb_options *o,
@@ -146,6 +168,7 @@ void tb_rotation_close(struct tb_rotation *r)
 {
 	free(r->kept);
 	r->kept = NULL;
+	tb_earlier_free(&r->surplus);
 }
 
 /* One after the other ----------------------------------------------------------------- */
@@ -237,5 +260,6 @@ int tb_rotation_try(struct tb_rotation *r, time_t now)
 	if (fd < 0)
 		return errno;
 	close(fd);
+	remove_surplus(r);
 	return tb_rotation_complete(r, false);
 }

@@ -11,8 +11,7 @@
 
 #include "folder.h"
 #include "options.h"
-
-enum { TB_ROTATION_NAME = 256 };	/* bytes of a name, its NUL too */
+#include "rotation_earlier.h"
 
 struct tb_rotation {
 	const struct tb_folder *folder;	/* the caller's */
@@ -25,6 +24,7 @@ struct tb_rotation {
 	char part[TB_ROTATION_NAME];	/* and until then */
 	char (*kept)[TB_ROTATION_NAME];	/* ours, timed: names of the complete ones; a ring */
 	uint64_t n_kept, oldest;
+	struct tb_earlier surplus;	/* of earlier runs, until it is sure that we can run */
 };
 
 /* Are the results to be in several files, one after the other? */
@@ -35,7 +35,8 @@ bool tb_rotation_open(struct tb_rotation *r, const struct tb_options *o,
 		      const struct tb_folder *folder);
 void tb_rotation_close(struct tb_rotation *r);
 
-/* Can files be made there?  errno, or 0.  None is left. */
+/* Can files be made there?  errno, or 0.  None is left; and of earlier runs no more than may
+ * stay. */
 int tb_rotation_try(struct tb_rotation *r, time_t now);
 
 /* Makes the next file.  now: what its name tells, in UTC.  Its descriptor, the caller's, opened

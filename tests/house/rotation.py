@@ -215,6 +215,19 @@ class Rotation(Case):
             self.finish(program)
         self.assertEqual([name[4:] for name in self.files()], ["2", "3"])
 
+    def test_files_of_earlier_runs_are_removed_too_by_whom_the_program_has_become(self):
+        others = ("%Y", "2026-11", "notes")
+        for name in others:
+            with open(self.path(name), "wb") as file:
+                file.write(b"precious")
+        for _ in range(4):
+            with self.running("-G", "3600", "-W", "2", name="%Y") as program:
+                self.refuse(program, 1)
+                self.finish(program)
+        self.assertEqual(len(self.files()), 2 + len(others))
+        for name in others:
+            self.assertEqual(self.read(name), b"precious")
+
     def test_the_file_being_written_shows_that_it_is_not_complete(self):
         with self.running("-C", "1") as program:
             self.assertEqual(self.files(), [])

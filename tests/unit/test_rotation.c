@@ -180,6 +180,101 @@ static void of_files_by_time_the_oldest_goes(void **state)
 	close_all();
 }
 
+static void files_of_earlier_runs_count_too(void **state)
+{
+	(void)state;
+	assert_true(open_as("at-%F", 0, DAY, 3));
+	make_file("at-1970-01-01", 1000);
+	make_file("at-1970-01-02", 5000);	/* by when they were written to */
+	make_file("at-1970-01-021", 3000);
+	make_file("at-1970-01-03.part", 4000);	/* of a run that was killed */
+	close_all();
+	assert_true(open_as("at-%F", 0, DAY, 3));
+	assert_true(is_there("at-1970-01-01"));	/* until it is sure that we can run */
+	assert_int_equal(tb_rotation_try(&r, 9 * DAY), 0);
+	assert_false(is_there("at-1970-01-01"));
+	write_one(9 * DAY);
+	assert_false(is_there("at-1970-01-021"));
+	write_one(9 * DAY);
+	assert_false(is_there("at-1970-01-03.part"));
+	assert_true(is_there("at-1970-01-02") && is_there("at-1970-01-10"));
+	close_all();
+}
+
+static void nothing_else_in_the_folder_is_touched(void **state)
+{
+	static const char *const others[] = {
+		"at-1970-01-01x", "at-1970-1-1", "at- 1970-01-01", "at-1970-01-0101", "AT-1970-01-01",
+		"at-1970-13-01", "at-1970-01-01.gz", "at-1970-01-01.part.part", "at-", "notes",
+		"xat-1970-01-01", "at-1970-01-01.par",
+	};
+
+	(void)state;
+	assert_true(open_as("at-%F", 0, DAY, 1));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		make_file(others[i], 1);
+	assert_int_equal(symlinkat("notes", folder.fd, "at-1970-01-05"), 0);
+	make_file("at-1970-01-04", 2);
+	close_all();
+	assert_true(open_as("at-%F", 0, DAY, 1));
+	assert_int_equal(tb_rotation_try(&r, 9 * DAY), 0);
+	write_one(9 * DAY);
+	assert_false(is_there("at-1970-01-04"));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!is_there(others[i]))
+			fail_msg("%s is gone", others[i]);
+	assert_int_equal(faccessat(folder.fd, "at-1970-01-05", F_OK, AT_SYMLINK_NOFOLLOW), 0);
+	close_all();
+}
+
+static void of_very_many_earlier_files_the_newest_stay(void **state)
+{
+	enum { MANY = 9000 };
+	char name[32];
+
+	(void)state;
+	assert_true(open_as("f", 0, DAY, 2));
+	for (int i = 1; i <= MANY; i++) {
+		snprintf(name, sizeof(name), "f%d", i);
+		make_file(name, i * 7919 % MANY);
+	}
+	close_all();
+	for (int run = 0; run < 5; run++) {
+		assert_true(open_as("f", 0, DAY, 2));
+		assert_int_equal(tb_rotation_try(&r, 0), 0);
+		close_all();
+	}
+	assert_true(open_as("f", 0, DAY, 2));
+	for (int i = 1, left = 0; i <= MANY; i++) {
+		snprintf(name, sizeof(name), "f%d", i);
+		left += is_there(name);
+		assert_int_equal(is_there(name), i * 7919 % MANY >= MANY - 2);
+		assert_true(left <= 2);
+	}
+	close_all();
+}
+
+static void names_are_known_by_their_pattern(void **state)
+{
+	static const char *const same[][2] = {
+		{ "f", "f" }, { "f", "f12" }, { "%Y", "2026" }, { "%Y", "20261" }, { "x%%y", "x%y7" },
+		{ "%Y%m%dT%H%M%SZ", "20261127T101112Z" }, { "%b-%e", "Nov- 7" }, { "%s.log", "12.log3" },
+		{ "%j", "331.part" },
+	};
+	static const char *const different[][2] = {
+		{ "f", "f0" }, { "f", "f01" }, { "f", "g" }, { "f", "" }, { "%Y", "226" },
+		{ "%b-%e", "nov- 7" }, { "%j", "1" }, { "%Y %m", "2026  11" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		if (!tb_earlier_fits(same[i][0], same[i][1]))
+			fail_msg("'%s' does not fit '%s'", same[i][1], same[i][0]);
+	for (size_t i = 0; i < sizeof(different) / sizeof(different[0]); i++)
+		if (tb_earlier_fits(different[i][0], different[i][1]))
+			fail_msg("'%s' fits '%s'", different[i][1], different[i][0]);
+}
+
 static void one_that_was_not_used_leaves_nothing(void **state)
 {
 	(void)state;
@@ -219,6 +314,10 @@ int main(void)
 		claim(a_ring_goes_on_where_none_is_or_at_its_oldest),
 		claim(a_name_tells_when_its_file_was_begun_and_a_number_the_rest),
 		claim(of_files_by_time_the_oldest_goes),
+		claim(files_of_earlier_runs_count_too),
+		claim(nothing_else_in_the_folder_is_touched),
+		claim(of_very_many_earlier_files_the_newest_stay),
+		claim(names_are_known_by_their_pattern),
 		claim(one_that_was_not_used_leaves_nothing),
 		claim(names_that_cannot_be_are_refused),
 	};

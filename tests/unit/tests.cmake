@@ -88,6 +88,7 @@ target_sources(test_journal PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/journal.c
 target_link_libraries(test_journal PRIVATE tcpblame)
 tb_unit_test(rotation base)
 target_sources(test_rotation PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/rotation.c
+	${PROJECT_SOURCE_DIR}/src/cli/rotation_earlier.c
 	${PROJECT_SOURCE_DIR}/src/cli/folder.c ${PROJECT_SOURCE_DIR}/src/cli/message.c)
 tb_unit_test(selection base capture)
 target_sources(test_selection PRIVATE ${PROJECT_SOURCE_DIR}/src/cli/selection.c
