@@ -45,11 +45,13 @@ static bool in_window(enum tb_acceptance rule)
 	return rule == TB_RULE_WINDOW || rule == TB_RULE_MAYBE_WINDOW;
 }
 
-/* The effect of a RST, were it the only one. */
-static void judge_alone(const struct tb_case *c, const struct tb_note *n, struct tb_rst *r)
+/* The effect of RST number i, had no other been accepted. */
+static void judge_alone(const struct tb_case *c, struct tb_bench *bench, size_t i)
 {
+	const struct tb_note *n = bench->note[i];
+	struct tb_rst *r = &bench->rst[i];
 	const struct tb_afterlife *receiver = &c->episode->after[!n->dir];
-	tb_packed_ref challenge = tb_challenge_to(c->episode, n);
+	tb_packed_ref challenge = tb_challenge_to(c->episode, n, i);
 	enum tb_acceptance accepts = (enum tb_acceptance)n->rule;
 	const struct ruling *ruling = &rulings[accepts];
 	bool over = accepts == TB_RULE_OVER;
@@ -107,7 +109,7 @@ static void judge_one(const struct tb_case *c, struct tb_bench *bench, size_t i,
 		rule(r, bench->rst[i - 1].effect, TB_WHY_COPY, 0, 0);
 		return;
 	}
-	judge_alone(c, n, r);
+	judge_alone(c, bench, i);
 	if (accepted && i > deciding)
 		rule(r, TB_EFFECT_LATE, TB_WHY_EARLIER_RST, c->deciding->ref, 0);
 }
@@ -133,7 +135,7 @@ size_t tb_judge_effects(const struct tb_case *c, struct tb_bench *bench, size_t 
 
 	while (bench->note[deciding] != c->deciding)
 		deciding++;
-	judge_alone(c, c->deciding, &bench->rst[deciding]);
+	judge_alone(c, bench, deciding);
 	fits = bench->rst[deciding].effect == TB_EFFECT_ACCEPTED ||
 	       bench->rst[deciding].effect_why.code == TB_WHY_IN_VAIN;
 	for (size_t i = 0; i < n; i++)

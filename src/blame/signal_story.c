@@ -152,9 +152,14 @@ struct tb_fact tb_ask_answers_ack(const struct tb_case *c)
 
 /* Effect ------------------------------------------------------------------------------------ */
 
+static const struct tb_rst *deciding(const struct tb_case *c)
+{
+	return &c->verdict->rst[c->verdict->deciding];
+}
+
 static enum tb_effect effect(const struct tb_case *c)
 {
-	return c->verdict->rst[c->verdict->deciding].effect;
+	return deciding(c)->effect;
 }
 
 struct tb_fact tb_ask_had_no_effect(const struct tb_case *c)
@@ -169,7 +174,7 @@ struct tb_fact tb_ask_challenged(const struct tb_case *c)
 	if (effect(c) == TB_EFFECT_UNKNOWN)
 		return tb_unseen();
 	return tb_whether(effect(c) == TB_EFFECT_CHALLENGED,
-			  tb_challenge_to(c->episode, c->deciding), 0);
+			  tb_ref_pack(deciding(c)->effect_why.frame), 0);
 }
 
 /* FINs ------------------------------------------------------------------------------------- */

@@ -66,7 +66,9 @@ static bool may_answer(const struct tb_episode *e, const struct tb_flow *f,
 {
 	const struct tb_afterlife *other = &e->after[!d];
 
-	return other->spoke != 0 && tb_since(s->time, other->began_time) >= tb_dir_rtt(&f->dir[d]);
+	tb_span since = tb_since(s->time, other->began_time);
+
+	return other->spoke != 0 && (since < 0 || since >= tb_dir_rtt(&f->dir[d]));
 }
 
 static uint32_t next_of(const struct tb_episode *e, const struct tb_flow *f, unsigned d)
@@ -82,26 +84,24 @@ static bool is_challenge(const struct tb_episode *e, const struct tb_flow *f,
 	       s->seq == next_of(e, f, d) && s->ack == f->dir[d].acked && !may_answer(e, f, s, d);
 }
 
-static void note_challenge(struct tb_afterlife *a, tb_packed_ref ref, tb_time time)
+static void note_challenge(const struct tb_episode *e, struct tb_afterlife *a, tb_packed_ref ref)
 {
 	if (a->challenge == 0) {
 		a->challenge = ref;
-		a->challenge_time = time;
+		a->challenged = e->n_notes;
 	} else {
 		a->rechallenge = ref;
-		a->rechallenge_time = time;
+		a->rechallenged = e->n_notes;
 	}
 }
 
-tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n)
+tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n, size_t i)
 {
 	const struct tb_afterlife *r = &e->after[!n->dir];
 
-	if (r->challenge != 0 && tb_since(r->challenge_time, n->time) >= 0)
+	if (i < r->challenged)
 		return r->challenge;
-	if (r->rechallenge != 0 && tb_since(r->rechallenge_time, n->time) >= 0)
-		return r->rechallenge;
-	return 0;
+	return i < r->rechallenged ? r->rechallenge : 0;
 }
 
 /* It acknowledges what the other side sent after its "own" RST. */
@@ -123,7 +123,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 	uint32_t end = s->seq + tb_segment_span(s);
 
 	if (is_challenge(e, f, s, d))
-		note_challenge(a, ref, s->time);
+		note_challenge(e, a, ref);
 	else if (a->proof == 0 && is_proof(e, s, d, deciding)) {
 		a->proof = ref;
 		a->proof_time = s->time;

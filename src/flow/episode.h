@@ -84,9 +84,8 @@ struct tb_afterlife {
 	tb_packed_ref proof;	/* it acknowledged what was sent after the RST; 0: none */
 	tb_time proof_time;
 	tb_packed_ref challenge;	/* it sent what looks like a challenge ACK; 0: none */
-	tb_time challenge_time;
 	tb_packed_ref rechallenge;	/* the last further one; 0: none */
-	tb_time rechallenge_time;
+	uint32_t challenged, rechallenged;	/* RSTs of the episode that came before each */
 	tb_time began_time;	/* its first segment that was no RST */
 	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
 	tb_time spoke_time;
@@ -153,8 +152,8 @@ bool tb_contradicted(const struct tb_flow *f, const struct tb_episode *e, const 
  * before?  watched: packet time since n. */
 bool tb_may_be_lost(const struct tb_note *n, tb_span watched);
 
-/* The challenge ACK that may answer n; 0: none. */
-tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n);
+/* The challenge ACK that may answer n, the episode's RST number i from 0; 0: none. */
+tb_packed_ref tb_challenge_to(const struct tb_episode *e, const struct tb_note *n, size_t i);
 
 /* A RST that closes a live socket shows that its sender was alive. */
 void tb_afterlife_abort(struct tb_episode *e, const struct tb_note *n);
