@@ -166,6 +166,7 @@ struct tb_tunnel {
 
 enum {
 	TB_MAX_ICMP = 4,
+	TB_MAX_PATH = 96,
 	TB_MAX_UNSEEN = 16,
 	TB_MAX_EVIDENCE = 12,
 	TB_EVIDENCE_FRAMES = 3,
@@ -280,6 +281,10 @@ struct tb_dialogue {
 	enum tb_answer response_complete; /* the last response was whole */
 	uint32_t requests, responses;	/* begun, as far as they could be followed */
 	const char *method;	/* of the last request: "GET", "Query" ...; NULL.  Static */
+	const char *path;	/* of the last request, if its method has a name (HTTP/1), without
+				 * its query; from a stranger, not NUL-terminated; NULL: none or
+				 * not known */
+	size_t path_len;	/* TB_MAX_PATH: the rest is left out */
 	uint16_t status;	/* of the last response (HTTP, SMTP, FTP); 0: none */
 	enum tb_answer handshake_done;	/* TLS */
 	bool full;	/* the server said that it takes no more connections */

@@ -172,6 +172,8 @@ const struct tb_verdict *tb_anonymous_verdict(struct tb_anonymous *m,
 		tb_anonymize_addr(m->a, &v->icmp[i].from);
 	map_flow(m, &v->flow);
 	set_name(m, &v->dialogue.server_name, &v->dialogue.server_name_len);
+	v->dialogue.path = NULL;
+	v->dialogue.path_len = 0;
 	memset(v->kernel.comm, 0, sizeof(v->kernel.comm));
 	return m->brief.failed ? NULL : v;
 }

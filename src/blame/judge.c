@@ -150,10 +150,13 @@ static size_t fill_rsts(const struct tb_case *c, struct tb_bench *bench)
 
 static void fill_dialogue(const struct tb_case *c, struct tb_dialogue *out)
 {
+	const struct tb_app_pool *pool = tb_tracker_app_pool(c->tracker);
 	struct tb_app_view view;
 
-	tb_app_view(&c->episode->app, tb_tracker_app_pool(c->tracker), c->flow->client, &view);
+	tb_app_view(&c->episode->app, pool, c->flow->client, &view);
 	*out = view.dialogue;
+	if (out->method != NULL)
+		out->path = tb_app_path(pool, c->episode->path, &out->path_len);
 	out->alert_from = tb_side_of(c->flow, view.alert_dir);
 }
 

@@ -107,6 +107,7 @@ static void move_verdict(const struct mover *m, struct tb_verdict *v, struct tb_
 	f->community_id = move(m, f->community_id, IS_STRING);
 	v->dialogue.server_name =
 		move(m, v->dialogue.server_name, v->dialogue.server_name_len);
+	v->dialogue.path = move(m, v->dialogue.path, v->dialogue.path_len);
 	if (ladder != NULL)
 		ladder->rung = move(m, ladder->rung, ladder->n * sizeof(*ladder->rung));
 	v->asked = move(m, v->asked, v->n_asked * sizeof(*v->asked));

@@ -114,6 +114,7 @@ struct tb_episode {
 	struct tb_afterlife *after;	/* of each direction; many have none, and share one that
 					 * is all zero */
 	tb_packed_ref latest;	/* the flow's last segment */
+	uint32_t path;		/* what was asked for then: its number in the pool */
 	struct tb_app app;	/* the dialogue when the deciding RST came */
 };
 

@@ -234,6 +234,7 @@ static void decide(struct tb_tracker *t, const struct tb_flow *f, struct tb_epis
 	unlink_episode(t, e);
 	e->deciding = note;
 	e->app = f->app;
+	e->path = tb_app_keep_path(&f->app, t->app_pool);
 	link_episode(t, number);
 }
 
@@ -380,7 +381,7 @@ static struct tb_episode *open_episode(struct tb_tracker *t, struct tb_flow *f, 
 
 	*e = (struct tb_episode){ .flow = slot, .first = note, .last = note, .deciding = note,
 				  .used = { TB_NONE, TB_NONE }, .after = t->no_after,
-				  .app = f->app };
+				  .path = tb_app_keep_path(&f->app, t->app_pool), .app = f->app };
 	for (unsigned d = 0; d < 2; d++)
 		e->next[d] = next_of(f, d);
 	tb_rare_made(t, f)->episode = number;

@@ -147,6 +147,13 @@ struct tb_app_view {
 void tb_app_view(const struct tb_app *app, const struct tb_app_pool *pool,
 		 unsigned client, struct tb_app_view *out);
 
+/* Keeps what the last request is for, of the flow's own app and no copy; its number, 0: none or
+ * not known. */
+uint32_t tb_app_keep_path(const struct tb_app *app, struct tb_app_pool *pool);
+
+/* What was kept under that number, and its length; NULL if the pool has forgotten it. */
+const char *tb_app_path(const struct tb_app_pool *pool, uint32_t number, size_t *n);
+
 /* The flow is forgotten: gives its scratch memory back. */
 void tb_app_release(struct tb_app *app, struct tb_app_pool *pool);
 

@@ -116,6 +116,33 @@ static void end_head(struct tb_talk *t)
 
 /* --- first lines --- */
 
+/* Is it a whole URL?  Then the scheme and the authority, which may hold a password, are taken. */
+static void take_authority(struct tb_reader *target)
+{
+	struct tb_reader r = *target, before;
+
+	if (!rd_until(&r, ':', &before) || rd_u8(&r) != '/' || rd_u8(&r) != '/')
+		return;
+	while (rd_left(&r) > 0 && rd_peek(&r, 0) != '/' && rd_peek(&r, 0) != ' ')
+		rd_skip(&r, 1);
+	*target = r;
+}
+
+/* What is asked for: the target (RFC 9112 section 3.2) without its query, which may be secret. */
+static void note_path(struct tb_talk *t, struct tb_reader target)
+{
+	size_t n = 0;
+	int c;
+
+	if (rd_peek(&target, 0) != '/')
+		take_authority(&target);
+	if (rd_peek(&target, 0) == '/')
+		while (n < TB_MAX_PATH && (c = rd_peek(&target, n)) >= 0 && c != ' ' && c != '?' &&
+		       c != '#')
+			n++;
+	tb_path_note(tb_app_paths(t->pool), t->app, rd_take(&target, n), n);
+}
+
 static bool begin_request(struct tb_talk *t, struct tb_reader line)
 {
 	int method = tb_http_take_method(&line);
@@ -123,6 +150,7 @@ static bool begin_request(struct tb_talk *t, struct tb_reader line)
 	if (method < 0 || (t->app->open >= MAX_OPEN && !(t->app->flags & TB_APP_BLIND)))
 		return false;
 	tb_request_begin(t, (uint8_t)method);
+	note_path(t, line);
 	if (method == TB_HTTP_HEAD && t->app->open <= MAX_OPEN)
 		t->app->scratch |= UINT32_C(1) << (t->app->open - 1);
 	return true;

@@ -45,6 +45,7 @@ struct tb_app_pool {
 	uint32_t latest;	/* handle that was given last */
 	uint16_t chain[TB_NAMES];	/* place + 1 */
 	struct name names[TB_NAMES];
+	struct tb_paths paths;
 };
 
 _Static_assert(TB_NAMES <= UINT16_MAX, "places + 1 must fit the chains");
@@ -254,4 +255,26 @@ const char *tb_name_get(const struct tb_app_pool *p, uint32_t handle, size_t *n)
 		return NULL;
 	*n = m->len;
 	return m->bytes;
+}
+
+/* --- paths --- */
+
+struct tb_paths *tb_app_paths(struct tb_app_pool *p)
+{
+	return &p->paths;
+}
+
+/* Among the names: those that are reset ask for the same ones, mostly. */
+uint32_t tb_app_keep_path(const struct tb_app *app, struct tb_app_pool *pool)
+{
+	const struct tb_path *path = NULL;
+
+	if (app->proto == TB_PROTO_HTTP && app->method != 0)
+		path = tb_path_of(&pool->paths, app);
+	return path != NULL ? handle_of(pool, find_place(pool, path->bytes, path->len)) : 0;
+}
+
+const char *tb_app_path(const struct tb_app_pool *pool, uint32_t number, size_t *n)
+{
+	return tb_name_get(pool, number, n);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pool.h - bounded scratch memory of all flows: waiting heads, and names
+ * pool.h - bounded scratch memory of all flows: waiting heads, names, and paths (path.h)
  *
  * Everything is taken once.  A place that was given to somebody else is noticed: it
  * then leads nowhere, never to another flow's bytes.  Heads are known by the address of
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "proto/app.h"
+#include "proto/path.h"
 
 enum {
 	TB_HEADS = 64,		/* heads that can wait at once */
@@ -52,5 +53,7 @@ uint32_t tb_name_store(struct tb_app_pool *p, uint32_t last, const uint8_t *name
 /* The name, not NUL-terminated, and in *n its length; NULL if it was forgotten or
  * the handle is 0.  Valid until the next tb_name_store(). */
 const char *tb_name_get(const struct tb_app_pool *p, uint32_t handle, size_t *n);
+
+struct tb_paths *tb_app_paths(struct tb_app_pool *p);
 
 #endif

@@ -149,6 +149,8 @@ static void dialogue(struct tb_text *j, const struct tb_dialogue *d)
 	tb_json_u64(j, "responses", d->responses);
 	if (d->method != NULL)
 		tb_json_word(j, "method", d->method);
+	if (d->path != NULL)
+		tb_json_bytes(j, "path", d->path, d->path_len);
 	if (d->status != 0)
 		tb_json_u64(j, "status", d->status);
 	tb_json_answer(j, "request_open", d->request_open);

@@ -5,11 +5,16 @@
 #include "knowledge/sqlstate.h"
 #include "report/teller.h"
 
-/* "GET to example.org, not answered", as far as it is known. */
+/* "GET /page to example.org, not answered", as far as it is known. */
 static void last_request(struct teller *t, const struct tb_dialogue *d)
 {
 	if (d->method != NULL)
 		say(t, d->method);
+	if (d->path != NULL && d->path_len > 0) {
+		say(t, " ");
+		tb_page_quote(t->page, d->path, d->path_len);
+		say(t, d->path_len == TB_MAX_PATH ? "..." : "");
+	}
 	if (d->server_name != NULL && d->server_name_len > 0) {
 		say(t, d->method != NULL ? " to " : "with ");
 		tb_page_quote(t->page, d->server_name, d->server_name_len);

@@ -172,6 +172,8 @@ static void check_dialogue(struct witness *w, const struct tb_dialogue *d)
 	if (d->alert_name != NULL)
 		digest_name(w, d->alert_name);
 	digest(w, d->server_name, d->server_name_len);
+	MUST(d->path_len <= TB_MAX_PATH && (d->path == NULL || d->method != NULL));
+	digest(w, d->path, d->path_len);
 	MUST(d->request_open <= TB_YES && d->response_complete <= TB_YES);
 	MUST(d->protocol != NULL || d->request_open == TB_UNSEEN);
 	digest_number(w, d->request_open);

@@ -74,7 +74,7 @@ def originals(path, *args):
     """Bytes that must not be found: of what a report without the option names."""
     report = run(path, *args, "--format", "json").stdout.decode()
     names = {value for name, value in members(json.loads(report))
-             if name in ("server_name", "comm", "payload_text", "comment", "interfaces")
+             if name in ("server_name", "path", "comm", "payload_text", "comment", "interfaces")
              and isinstance(value, str)}
     names.update(name for key, group in members(json.loads(report)) if key == "interfaces"
                  for name in group if name)

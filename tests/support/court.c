@@ -41,6 +41,10 @@ static void keep(void *user, const struct tb_verdict *v)
 		memcpy(k->server_name, v->dialogue.server_name, v->dialogue.server_name_len);
 		k->v.dialogue.server_name = k->server_name;
 	}
+	if (v->dialogue.path != NULL) {
+		memcpy(k->path, v->dialogue.path, v->dialogue.path_len);
+		k->v.dialogue.path = k->path;
+	}
 }
 
 static void keep_group(void *user, const struct tb_group *g)

@@ -25,7 +25,7 @@ struct court_verdict {
 	struct tb_ladder ladder;	/* v.ladder, if there is one */
 	struct tb_rung rung[COURT_RUNGS];
 	struct tb_tunnel tunnel[4];
-	char history[32], community_id[40], server_name[256];
+	char history[32], community_id[40], server_name[256], path[TB_MAX_PATH];
 };
 
 /* A group, with copies of what it pointed to. */

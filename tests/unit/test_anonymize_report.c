@@ -64,7 +64,7 @@ static struct tb_verdict verdict(void)
 		.rst = &rst,
 		.n_rst = 1,
 		.dialogue = { .protocol = "tls", .server_name = "db.acme.example",
-			      .server_name_len = 15 },
+			      .server_name_len = 15, .path = "/accounts/acme", .path_len = 14 },
 		.n_icmp = 1,
 		.kernel = { .sent = true, .pid = 77, .comm = "acme-billing" },
 	};
@@ -87,6 +87,8 @@ static void ends_errors_and_names_of_a_verdict_are_pseudonyms(void **state)
 	assert_int_equal(shown->dialogue.server_name_len, 15);
 	assert_memory_not_equal(shown->dialogue.server_name, "db.acme.example", 15);
 	assert_int_equal(shown->dialogue.server_name[2], '.');
+	assert_null(shown->dialogue.path);
+	assert_int_equal(shown->dialogue.path_len, 0);
 	assert_string_not_equal(shown->flow.community_id, "1:original");
 	assert_string_equal(shown->flow.history, "ShR");
 	assert_int_equal(shown->id, 3);

@@ -143,6 +143,23 @@ static void a_transfer_that_had_hardly_begun_is_not_in_the_middle(void **state)
 	report_lacks("before any answer");
 }
 
+static void what_was_asked_for_is_told(void **state)
+{
+	struct tb_dialogue *d = &c.v.dialogue;
+	char path[TB_MAX_PATH];
+
+	(void)state;
+	*d = (struct tb_dialogue){ .protocol = "http", .method = "GET", .path = "/a\x1b[2J",
+				   .path_len = 6, .server_name = "b.example", .server_name_len = 9,
+				   .request_open = TB_YES };
+	report_has("   talk     GET /a\\x1b[2J to b.example, not answered\n");
+	report_case_has(&c, "ndjson", "\"method\":\"GET\",\"path\":\"/a\\u001b[2J\"");
+	memset(path, 'x', sizeof(path));
+	d->path = path;
+	d->path_len = sizeof(path);
+	report_has("xxxx...");
+}
+
 static void resets_that_cross_are_the_deed_of_both(void **state)
 {
 	(void)state;
@@ -350,6 +367,7 @@ int main(void)
 		cmocka_unit_test_setup(an_unknown_origin_is_not_asserted, setup),
 		cmocka_unit_test_setup(every_phase_has_a_headline, setup),
 		cmocka_unit_test_setup(a_transfer_that_had_hardly_begun_is_not_in_the_middle, setup),
+		cmocka_unit_test_setup(what_was_asked_for_is_told, setup),
 		cmocka_unit_test_setup(resets_that_cross_are_the_deed_of_both, setup),
 		cmocka_unit_test_setup(the_dialogue_is_a_sentence, setup),
 		cmocka_unit_test_setup(what_the_rst_says_of_itself_is_told, setup),

@@ -50,6 +50,7 @@ static void on_verdict(void *user, const struct tb_verdict *v)
 	assert_string_equal(v->flow.community_id, "1:x");
 	assert_int_equal(v->flow.tunnel[1].id, 7);
 	assert_memory_equal(v->dialogue.server_name, "www.example", 11);
+	assert_memory_equal(v->dialogue.path, "/page", 5);
 	assert_string_equal(v->asked[0].question, "q");
 	if (v->id == 2) {
 		assert_null(v->ladder);
@@ -79,6 +80,7 @@ static void on_group(void *user, const struct tb_group *g)
 static void put_verdict(uint64_t id)
 {
 	char history[] = "ShADadfr", community[] = "1:x", name[] = "www.example";
+	char path[] = "/page";
 	char payload[] = "bye";
 	uint8_t options[] = { 1, 1 };
 	struct tb_tunnel tunnel[] = { { TB_LAYER_GRE, 3 }, { TB_LAYER_VXLAN, 7 } };
@@ -95,7 +97,8 @@ static void put_verdict(uint64_t id)
 		.ladder = id == 2 ? NULL : &ladder, .id = id, .rst = rst, .n_rst = 2, .deciding = 1,
 		.flow = { .history = history, .community_id = community, .tunnel = tunnel,
 			  .n_tunnel = 2 },
-		.dialogue = { .server_name = name, .server_name_len = 11 },
+		.dialogue = { .server_name = name, .server_name_len = 11, .path = path,
+			      .path_len = 5 },
 		.asked = asked, .n_asked = 1, .n_icmp = 1,
 	};
 

@@ -19,8 +19,8 @@ tb_unit_test(pcapng_losses capture)
 tb_unit_test(pcapng_write capture)
 target_link_options(test_pcapng_write PRIVATE -Wl,--wrap=realloc)
 tb_unit_test(source capture)
-foreach(name app proto_damage proto_dns proto_http proto_mysql proto_postgresql proto_redis proto_reply
-		proto_smb proto_tls)
+foreach(name app path proto_damage proto_dns proto_http proto_mysql proto_postgresql
+		proto_redis proto_reply proto_smb proto_tls)
 	tb_unit_test(${name} base proto)
 endforeach()
 tb_unit_test(timeline capture)
