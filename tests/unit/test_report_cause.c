@@ -111,7 +111,7 @@ static void without_a_cause_the_nearest_are_told(void **state)
 	c.v.cause = (struct tb_weighed){ "undetermined", "not determined", 0.3 };
 	text_has("   why      not determined; nearest is middlebox-idle-timeout, possible (0.17): "
 		 "a device forgot it;\n            client-cancel, possible (0.16): the client gave up\n"
-		 "   answers");
+		 "   next ");
 	text_lacks("against");
 	text_has("DISRUPTIVE  the server reset the connection in mid-transfer");
 }
