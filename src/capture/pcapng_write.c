@@ -20,6 +20,7 @@
 #include "pcapng_write.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -53,6 +54,8 @@ struct tb_ng_writer {
 	int fd;
 	bool at_once;
 	int error;
+	bool (*has_room)(void *user, size_t n);	/* NULL: the system waits for it */
+	void *user;
 	uint8_t *at;		/* what waits: whole blocks, and one in the making */
 	size_t n, room;
 	size_t block;		/* where the whole ones end, and the one in the making begins */
@@ -147,12 +150,22 @@ static void take_back(const struct tb_ng_writer *w, size_t n)
 		(void)lseek(w->fd, end - (off_t)n, SEEK_SET);
 }
 
+static ssize_t write_some(const struct tb_ng_writer *w, const uint8_t *bytes, size_t n)
+{
+	if (w->has_room != NULL && n > PIPE_BUF)
+		n = PIPE_BUF;
+	if (w->has_room == NULL || w->has_room(w->user, n))
+		return write(w->fd, bytes, n);
+	errno = ETIMEDOUT;
+	return -1;
+}
+
 bool tb_ng_write_out(struct tb_ng_writer *w)
 {
 	size_t done = 0;
 
 	while (w->error == 0 && done < w->n) {
-		ssize_t n = write(w->fd, w->at + done, w->n - done);
+		const ssize_t n = write_some(w, w->at + done, w->n - done);
 
 		if (n >= 0)
 			done += (size_t)n;
@@ -211,6 +224,12 @@ struct tb_ng_writer *tb_ng_writer_new(int fd, bool at_once)
 	begin_section(w);
 	(void)finish(w);
 	return w;
+}
+
+void tb_ng_writer_wait(struct tb_ng_writer *w, bool (*has_room)(void *user, size_t n), void *user)
+{
+	w->has_room = has_room;
+	w->user = user;
 }
 
 void tb_ng_writer_free(struct tb_ng_writer *w)

@@ -25,6 +25,11 @@ enum { TB_NG_COMMENT_MAX = UINT16_MAX };
 struct tb_ng_writer *tb_ng_writer_new(int fd, bool at_once);
 void tb_ng_writer_free(struct tb_ng_writer *w); /* NULL is fine; what waits is lost */
 
+/* From now on, has_room() is called before each write of n bytes, at most PIPE_BUF; false: there will
+ * be none, which is an error of the writer, ETIMEDOUT. */
+void tb_ng_writer_wait(struct tb_ng_writer *w, bool (*has_room)(void *user, size_t n),
+		       void *user);
+
 /* A packet with its bytes, its comments, and n more behind them.  i: where it was captured, which
  * is told from others by its name; called: what is written in its place, for the first packet,
  * or that name; or NULL.  False: it could not be written, now or before. */

@@ -27,6 +27,7 @@
 #include "inputs.h"
 #include "message.h"
 #include "output.h"
+#include "recipient.h"
 #include "signals.h"
 
 enum {
@@ -42,6 +43,7 @@ struct tb_evidence_file {
 	struct tb_slice *slice;
 	struct tb_ng_writer *writer;
 	int fd;				/* ours, unless it is standard output */
+	struct tb_recipient recipient;	/* live, who reads that, if it is no file */
 	bool again;			/* the input is read a second time */
 	uint64_t refused;		/* packets of which no bytes can be shown */
 };
@@ -196,6 +198,19 @@ static bool empty(const struct tb_evidence_file *e)
 	return done;
 }
 
+static bool has_room(void *user, size_t n)
+{
+	struct tb_evidence_file *e = user;
+
+	return tb_recipient_await(&e->recipient, n);
+}
+
+static void wait_for_recipient(struct tb_evidence_file *e)
+{
+	e->recipient.fd = e->fd;
+	tb_ng_writer_wait(e->writer, has_room, e);
+}
+
 bool tb_evidence_file_begin(struct tb_evidence_file *e)
 {
 	if (!empty(e))
@@ -203,6 +218,8 @@ bool tb_evidence_file_begin(struct tb_evidence_file *e)
 	e->writer = tb_ng_writer_new(e->fd, e->options->interface.n != 0);
 	if (e->writer == NULL)
 		tb_say("no memory for the packets of -w");
+	else if (e->options->interface.n != 0 && !tb_output_is_file(e->fd))
+		wait_for_recipient(e);
 	return e->writer != NULL;
 }
 
@@ -336,7 +353,9 @@ bool tb_evidence_file_finish(struct tb_evidence_file *e, uint64_t packets)
 	if (error == 0)
 		say_what_is_missing(e);
 	else if (error != EPIPE)
-		tb_say("%s: %s; the packets in it are not all", path, strerror(error));
+		tb_say("%s: %s; the packets in it are not all", path,
+		       e->recipient.still ? "nobody read it when it was time to end" :
+					    strerror(error));
 	if (error == 0 && e->options->verbose)
 		tb_say("%s: %" PRIu64 " packets written", path,
 		       tb_slice_counts(e->slice)->frames);

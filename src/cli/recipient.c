@@ -110,6 +110,12 @@ static bool wait_for_room(const struct tb_recipient *r, size_t n)
 
 /* Writing ------------------------------------------------------------------------- */
 
+bool tb_recipient_await(struct tb_recipient *r, size_t n)
+{
+	r->still = r->still || !wait_for_room(r, n);
+	return !r->still;
+}
+
 static void lose(struct tb_recipient *r, const char *bytes, size_t n)
 {
 	r->bytes += n;

@@ -28,6 +28,10 @@ struct tb_recipient {
 bool tb_recipient_open(struct tb_recipient *r, int fd, bool attended);
 void tb_recipient_close(struct tb_recipient *r);
 
+/* Without a stream, for who writes to fd himself: waits until there is room for n bytes, at most
+ * PIPE_BUF.  False: he stands still, and it is time to end. */
+bool tb_recipient_await(struct tb_recipient *r, size_t n);
+
 /* Nothing more is written.  False, after a complaint: he has not got all of it.  name: as people
  * know it. */
 bool tb_recipient_end(const struct tb_recipient *r, const char *name);

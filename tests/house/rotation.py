@@ -522,6 +522,16 @@ class Reader(Case):
             self.expect_lost(numbers, output_lines_lost=int(lost[1]))
             self.assertNotIn("Interrupted", said)
 
+    def test_one_of_the_packets_who_stands_still_does_not_keep_it_from_ending(self):
+        with self.running("-w", "-") as program:
+            self.refuse(program, 600)  # whose packets wait in the ring
+            program.child.send_signal(signal.SIGTERM)
+            self.assertEqual(program.child.wait(PATIENCE), FAILED)
+            said = program.child.stderr.read().decode()
+        self.assertIn("-: nobody read it when it was time to end; the packets in it are not all",
+                      said)
+        self.assertEqual(len(self.lines("f")), 600)
+
     def test_one_that_reads_again_when_it_is_to_end_gets_all(self):
         with Running("--format", "ndjson", "-s", "256", "tcp port 9") as program:
             self.refuse_until_it_waits(program.child.stdout, "ndjson")
