@@ -6,9 +6,10 @@
  * read all, by FIN the others.  FINs are ordinary, and many; they have a ring of their own,
  * so that they do not push out what RSTs there were.
  *
- * The endings of a service are chained.  Questions are about a moment that is long past, but
- * they come by and large in order of time: so each begins where the last one looked, in the
- * ring and in the chain, and seldom has far to go.
+ * Questions are about a moment that is long past, but they come by and large in order of time:
+ * so each begins where the last one looked, and seldom has far to go.  What ended about the
+ * moment is a stretch of the ring; those of one service are found in it many at a time, by a
+ * short note of each.
  *
  * Where many connections end all the time, some do by chance at the same moment.  So it is also
  * asked how many end nearby: those of a moment tell something only if they are far more.
@@ -18,17 +19,18 @@
 enum {
 	REACH = 256,	/* endings of all services on each side of a moment that count */
 	NEARBY = 32,	/* times the span of a moment: how far before and after is nearby */
-	FAR_MORE = 3	/* times as many as nearby in as long */
+	FAR_MORE = 3,	/* times as many as nearby in as long */
+	ROW = 64	/* endings that are looked at together */
 };
 
-_Static_assert(TB_ENDINGS <= UINT16_MAX, "links must fit");
+_Static_assert(TB_ENDINGS % ROW == 0, "no row goes round the end of the ring");
 
-static uint64_t chain_of(uint64_t who)
+static uint16_t look_of(uint64_t who)
 {
-	return who * UINT64_C(0x9e3779b97f4a7c15) >> 32 & (TB_ENDING_CHAINS - 1);
+	return (uint16_t)(who * UINT64_C(0x9e3779b97f4a7c15) >> 48);
 }
 
-static struct tb_ending *ending_at(struct tb_ending_ring *ring, uint64_t number)
+static const struct tb_ending *ending_at(const struct tb_ending_ring *ring, uint64_t number)
 {
 	return &ring->ending[number % TB_ENDINGS];
 }
@@ -41,14 +43,12 @@ static uint64_t oldest_of(const struct tb_ending_ring *ring)
 static void add_ending(struct tb_ending_ring *ring, const struct tb_flow *f, uint64_t who,
 		       tb_packed_ref ref, tb_span silence, tb_time now)
 {
-	uint64_t *newest = &ring->chain[chain_of(who)].newest, last = *newest;
-	struct tb_ending *e = ending_at(ring, ring->n++);
+	uint64_t at = ring->n++ % TB_ENDINGS;
 
-	*e = (struct tb_ending){ .time = now, .who = who, .flow = f->id,
-				 .idle = silence >= TB_SECOND, .ref = ref };
-	*newest = ring->n;
-	if (last > oldest_of(ring))
-		e->before = ending_at(ring, last - 1)->after = (uint16_t)(ring->n - last);
+	ring->time[at] = now;
+	ring->look[at] = look_of(who);
+	ring->ending[at] = (struct tb_ending){ .who = who, .flow = f->id,
+					       .idle = silence >= TB_SECOND, .ref = ref };
 }
 
 void tb_service_ends(struct tb_neighbours *n, struct tb_ending_ring *ring, const struct tb_flow *f,
@@ -67,7 +67,7 @@ void tb_client_ends(struct tb_neighbours *n, const struct tb_flow *f, tb_packed_
 
 static bool is_before(const struct tb_ending_ring *ring, uint64_t number, tb_time t)
 {
-	return tb_since(ring->ending[number % TB_ENDINGS].time, t) < 0;
+	return tb_since(ring->time[number % TB_ENDINGS], t) < 0;
 }
 
 /* All numbers below low are before t, and none from high on. */
@@ -102,18 +102,21 @@ static struct bounds search_back(const struct tb_ending_ring *ring, struct bound
 	return b;
 }
 
-/* Number of the first ending that is not before t.  It is sought from a place on where it
- * probably is near. */
-static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t, uint64_t near)
+/* Number of the first within bounds that is not before t, or the upper bound.  It is sought from
+ * a place on where it probably is near; mostly it is there, or all are on one side. */
+static uint64_t first_from(const struct tb_ending_ring *ring, struct bounds b, tb_time t,
+			   uint64_t near)
 {
-	struct bounds b = { oldest_of(ring), ring->n };
-
+	if (b.low == b.high || !is_before(ring, b.low, t))
+		return b.low;
+	if (is_before(ring, b.high - 1, t))
+		return b.high;
 	if (near < b.low)
 		near = b.low;
 	if (near < b.high && is_before(ring, near, t))
 		b = search_on(ring, (struct bounds){ near + 1, b.high }, t);
 	else
-		b = search_back(ring, (struct bounds){ b.low, near }, t);
+		b = search_back(ring, (struct bounds){ b.low, near < b.high ? near : b.high }, t);
 	while (b.low < b.high) {
 		uint64_t middle = b.low + (b.high - b.low) / 2;
 
@@ -125,58 +128,69 @@ static uint64_t first_from(const struct tb_ending_ring *ring, tb_time t, uint64_
 	return b.low;
 }
 
-/* What counts as about a moment: not before `begin`, before `end`, numbers from low up to
- * high. */
+/* What counts as about a moment: numbers from low up to high. */
 struct about {
-	tb_time begin, end;
 	uint64_t low, high;
+	uint64_t middle;	/* the first that is not before the moment */
 	bool complete;
 };
 
-static struct about about(struct tb_ending_ring *ring, tb_time t, tb_span w)
+/* near: where the middle probably is. */
+static struct about about(const struct tb_ending_ring *ring, tb_time t, tb_span w, uint64_t near)
 {
-	struct about a = { .begin = { t.ns - w }, .end = { t.ns + w + 1 } };
-	uint64_t middle = first_from(ring, t, ring->asked), oldest = oldest_of(ring);
-	bool near_before = middle - oldest <= REACH, near_after = ring->n - middle <= REACH;
+	const tb_time begin = { t.ns - w }, end = { t.ns + w + 1 };
+	const uint64_t oldest = oldest_of(ring);
+	const uint64_t middle = first_from(ring, (struct bounds){ oldest, ring->n }, t, near);
+	const bool near_before = middle - oldest <= REACH, near_after = ring->n - middle <= REACH;
+	const struct bounds before = { near_before ? oldest : middle - REACH, middle };
+	const struct bounds after = { middle, near_after ? ring->n : middle + REACH };
 
-	ring->asked = middle;
-	a.low = near_before ? oldest : middle - REACH;
-	a.high = near_after ? ring->n : middle + REACH;
-	a.complete = (near_before || is_before(ring, a.low - 1, a.begin)) &&
-		     (near_after || !is_before(ring, a.high, a.end)) &&
-		     (oldest == 0 || is_before(ring, oldest, a.begin));
+	return (struct about){
+		.low = first_from(ring, before, begin, middle),
+		.high = first_from(ring, after, end, middle),
+		.middle = middle,
+		.complete = (near_before || is_before(ring, before.low - 1, begin)) &&
+			    (near_after || !is_before(ring, after.high, end)) &&
+			    (oldest == 0 || is_before(ring, oldest, begin)),
+	};
+}
+
+/* What the last question was about is where the next one looks. */
+static struct about ask_about(struct tb_ending_ring *ring, tb_time t, tb_span w)
+{
+	struct about a = about(ring, t, w, ring->asked);
+
+	ring->asked = a.middle;
 	return a;
 }
 
-/* Walking a chain: its next ending that counts as about the moment, ring->n if there is none. */
-static uint64_t counts(const struct tb_ending_ring *ring, const struct about *a, uint64_t number)
+/* Is one of a row perhaps of that look?  Written so that compilers make it a few vector
+ * instructions. */
+static bool may_be_there(const uint16_t row[ROW], uint16_t look)
 {
-	return number < a->high && is_before(ring, number, a->end) ? number : ring->n;
+	uint16_t found = 0;
+
+	for (unsigned i = 0; i < ROW; i++)
+		found |= row[i] == look;
+	return found != 0;
 }
 
-static uint64_t next_of(struct tb_ending_ring *ring, const struct about *a, uint64_t number)
+/* The first of `who` from a number on, or end. */
+static uint64_t next_of(const struct tb_ending_ring *ring, uint64_t who, uint64_t number,
+			uint64_t end)
 {
-	uint16_t far = ending_at(ring, number)->after;
+	while (number < end) {
+		uint64_t row = number - number % ROW, next = row + ROW < end ? row + ROW : end;
 
-	return far == 0 ? ring->n : counts(ring, a, number + far);
-}
-
-static uint64_t first_of(struct tb_ending_ring *ring, const struct about *a, uint64_t who)
-{
-	uint64_t *asked = &ring->chain[chain_of(who)].asked, at = *asked, far;
-
-	if (at <= oldest_of(ring))
-		at = ring->chain[chain_of(who)].newest;
-	if (at-- <= oldest_of(ring))
-		return ring->n;
-	while ((far = ending_at(ring, at)->before) != 0 && at - far >= a->low &&
-	       !is_before(ring, at - far, a->begin))
-		at -= far;
-	while ((at < a->low || is_before(ring, at, a->begin)) &&
-	       (far = ending_at(ring, at)->after) != 0)
-		at += far;
-	*asked = at + 1;
-	return at < a->low || is_before(ring, at, a->begin) ? ring->n : counts(ring, a, at);
+		if (may_be_there(&ring->look[row % TB_ENDINGS], look_of(who)))
+			while (number < next && ending_at(ring, number)->who != who)
+				number++;
+		else
+			number = next;
+		if (number < next)
+			return number;
+	}
+	return end;
 }
 
 /* Counts one of another flow. */
@@ -187,37 +201,35 @@ static void count(struct tb_endings *out, const struct tb_ending *e, uint32_t *o
 	*of_kind += 1;
 }
 
-static void count_rsts(struct tb_endings *out, struct tb_ending_ring *ring, const struct about *a,
-		       uint64_t who, uint64_t own)
+static void count_rsts(struct tb_endings *out, const struct tb_ending_ring *ring,
+		       const struct about *a, uint64_t who, uint64_t own)
 {
-	for (uint64_t i = first_of(ring, a, who); i < ring->n; i = next_of(ring, a, i)) {
-		const struct tb_ending *e = ending_at(ring, i);
-
-		if (e->who == who && e->flow != own)
-			count(out, e, &out->by_rst);
-	}
+	for (uint64_t i = a->low; (i = next_of(ring, who, i, a->high)) < a->high; i++)
+		if (ending_at(ring, i)->flow != own)
+			count(out, ending_at(ring, i), &out->by_rst);
 }
 
 /* A flow may be in both rings; it counts as ended by RST. */
-static bool is_among(struct tb_ending_ring *ring, const struct about *a,
+static bool is_among(const struct tb_ending_ring *ring, const struct about *a,
 		     const struct tb_ending *other)
 {
-	uint64_t i = first_of(ring, a, other->who);
+	uint64_t i = next_of(ring, other->who, a->low, a->high);
 
-	while (i < ring->n && ending_at(ring, i)->flow != other->flow)
-		i = next_of(ring, a, i);
-	return i < ring->n;
+	while (i < a->high && ending_at(ring, i)->flow != other->flow)
+		i = next_of(ring, other->who, i + 1, a->high);
+	return i < a->high;
 }
 
-static uint32_t count_between(struct tb_ending_ring *ring, uint64_t who, tb_time begin,
-			      tb_time end)
+/* No more than enough. */
+static uint64_t count_between(const struct tb_ending_ring *ring, uint64_t who, tb_time begin,
+			      tb_time end, uint64_t enough)
 {
 	const tb_span half = tb_since(end, begin) / 2;
-	const struct about a = about(ring, (tb_time){ begin.ns + half }, half);
-	uint32_t n = 0;
+	const struct about a = about(ring, (tb_time){ begin.ns + half }, half, ring->asked);
+	uint64_t n = 0;
 
-	for (uint64_t i = first_of(ring, &a, who); i < ring->n; i = next_of(ring, &a, i))
-		n += ending_at(ring, i)->who == who;
+	for (uint64_t i = a.low; n < enough && (i = next_of(ring, who, i, a.high)) < a.high; i++)
+		n++;
 	return n;
 }
 
@@ -225,15 +237,16 @@ static uint32_t count_between(struct tb_ending_ring *ring, uint64_t who, tb_time
 static bool is_usual(struct tb_ending_ring *const ring[], unsigned rings, uint64_t who, tb_time t,
 		     tb_span w, uint64_t n)
 {
-	uint32_t before = 0, after = 0;
+	const uint64_t enough = (n * (NEARBY - 1) + 2 * FAR_MORE - 1) / (2 * FAR_MORE);
+	uint64_t before = 0, after = 0;
 
-	for (unsigned i = 0; i < rings; i++) {
+	for (unsigned i = 0; i < rings; i++)
 		before += count_between(ring[i], who, (tb_time){ t.ns - NEARBY * w },
-					(tb_time){ t.ns - w - 1 });
+					(tb_time){ t.ns - w - 1 }, enough - before);
+	for (unsigned i = 0; i < rings && before < enough; i++)
 		after += count_between(ring[i], who, (tb_time){ t.ns + w + 1 },
-				       (tb_time){ t.ns + NEARBY * w });
-	}
-	return n * (NEARBY - 1) <= 2 * FAR_MORE * (uint64_t)(before > after ? before : after);
+				       (tb_time){ t.ns + NEARBY * w }, enough - after);
+	return before == enough || after == enough;
 }
 
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
@@ -241,15 +254,14 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 {
 	struct tb_endings out = { 0 };
 	struct tb_ending_ring *ring = n->by_fin;
-	struct about rst = about(n->by_rst, t, w), fin = about(ring, t, w);
+	struct about rst = ask_about(n->by_rst, t, w), fin = ask_about(ring, t, w);
 	uint64_t own = who->flow->id;
 
 	count_rsts(&out, n->by_rst, &rst, who->service, own);
-	for (uint64_t i = first_of(ring, &fin, who->service); i < ring->n;
-	     i = next_of(ring, &fin, i)) {
+	for (uint64_t i = fin.low; (i = next_of(ring, who->service, i, fin.high)) < fin.high; i++) {
 		const struct tb_ending *e = ending_at(ring, i);
 
-		if (e->who == who->service && e->flow != own && !is_among(n->by_rst, &rst, e))
+		if (e->flow != own && !is_among(n->by_rst, &rst, e))
 			count(&out, e, &out.by_fin);
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
@@ -263,7 +275,7 @@ struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w)
 {
 	struct tb_endings out = { 0 };
-	struct about rst = about(n->by_client, t, w);
+	struct about rst = ask_about(n->by_client, t, w);
 	uint64_t client = who->address[who->client];
 
 	count_rsts(&out, n->by_client, &rst, client, who->flow->id);

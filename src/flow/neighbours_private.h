@@ -25,7 +25,6 @@ enum {
 	TB_PAIRS = 1 << 11,		/* of a client that probes and a service */
 	TB_CONNECTIONS = 1 << 15,	/* in the ring; a power of two */
 	TB_ENDINGS = 1 << 13,		/* by RST, and as many by FIN; a power of two */
-	TB_ENDING_CHAINS = 1 << 10,
 	TB_SILENCES = 1 << 8,		/* likewise */
 	TB_LOSSES = 1 << 6,		/* likewise */
 	TB_HABITS = 4,			/* TTLs of one address */
@@ -134,20 +133,17 @@ struct tb_connection_columns {
 
 /* One side ended a connection: a service, or a client. */
 struct tb_ending {
-	tb_time time;
 	uint64_t who;		/* id of the service, or of the client's address */
 	uint64_t flow : 48, idle : 1;	/* idle: nothing had been said for a second */
 	tb_packed_ref ref;
-	uint16_t before, after;	/* of its chain: how many numbers away; 0: none */
 };
 
-/* Those of one hash are chained, in order of time. */
+/* In order of time. */
 struct tb_ending_ring {
 	uint64_t n;		/* that there ever were */
 	uint64_t asked;		/* where a question looked last */
-	struct {
-		uint64_t newest, asked;	/* likewise, of the chain: numbers plus one; 0: none */
-	} chain[TB_ENDING_CHAINS];
+	tb_time time[TB_ENDINGS];
+	uint16_t look[TB_ENDINGS];	/* of who, to pass over most others */
 	struct tb_ending ending[TB_ENDINGS];
 };
 
