@@ -179,10 +179,11 @@ struct tb_fact tb_ask_name_blocked(const struct tb_case *c)
 {
 	struct tb_named named = tb_neighbours_named(neighbours(c), &c->asker);
 
+	if (named.pass.answer == TB_YES || named.other_reset.answer == TB_YES)
+		return tb_no(0, 0);
 	if (named.reset.answer == TB_UNSEEN || named.other.answer == TB_UNSEEN)
 		return tb_unseen();
-	if (named.pass.answer == TB_YES || named.other_reset.answer == TB_YES ||
-	    named.other.answer != TB_YES)
+	if (named.other.answer != TB_YES)
 		return tb_no(0, 0);
 	return fact_of(&named.other);
 }

@@ -16,11 +16,10 @@ static void count(struct tb_named *out, const struct tb_neighbours *n,
 		tb_answer_yes(same ? &out->reset : &out->other_reset, n->of->reset[at]);
 }
 
-/* Does more not matter?  The same name is reset and passes, or others fare no better. */
+/* Does more not matter?  The same name passes, or others fare no better. */
 static bool is_refuted(const struct tb_named *out)
 {
-	return out->reset.answer == TB_YES && out->other.answer == TB_YES &&
-	       (out->pass.answer == TB_YES || out->other_reset.answer == TB_YES);
+	return out->pass.answer == TB_YES || out->other_reset.answer == TB_YES;
 }
 
 struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct tb_asker *who)
@@ -29,15 +28,17 @@ struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct 
 	uint32_t name = who->flow->app.name;
 	struct tb_walk walk;
 	const struct tb_connection *c;
+	bool complete;
 
 	if (name == 0)
 		return out;
 	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
 	while (!is_refuted(&out) && (c = tb_walk_next(&walk)) != NULL)
 		count(&out, n, c, c->name == name);
-	tb_answer_no(&out.reset, walk.complete);
-	tb_answer_no(&out.pass, walk.complete);
-	tb_answer_no(&out.other, walk.complete);
-	tb_answer_no(&out.other_reset, walk.complete);
+	complete = walk.complete && !is_refuted(&out);
+	tb_answer_no(&out.reset, complete);
+	tb_answer_no(&out.pass, complete);
+	tb_answer_no(&out.other, complete);
+	tb_answer_no(&out.other_reset, complete);
 	return out;
 }
