@@ -67,38 +67,30 @@ static inline uint64_t tb_mask_of(const void *record, unsigned words)
 	return mask;
 }
 
-/* Mask and words of a record; returns how many. */
-static inline unsigned tb_squeeze(uint64_t out[1 + TB_SQUEEZED_WORDS], const void *record,
-				  unsigned words)
-{
-	uint64_t mask = tb_mask_of(record, words);
-	unsigned n = 1;
-
-	out[0] = mask;
-	for (; mask != 0; mask &= mask - 1)
-		memcpy(&out[n++], (const char *)record + 8 * __builtin_ctzll(mask), 8);
-	return n;
-}
-
 /* Keeps a record of whole words, of which there are bytes; there is room.  Returns where. */
 static inline uint32_t tb_cells_keep(struct tb_cells *c, const void *record, size_t bytes)
 {
-	uint64_t squeezed[1 + TB_SQUEEZED_WORDS + TB_CELL_WORDS];
-	unsigned n = tb_squeeze(squeezed, record, (unsigned)(bytes / 8));
-	uint32_t first = TB_NONE, *link = &first;
+	uint64_t mask = tb_mask_of(record, (unsigned)(bytes / 8));
+	uint32_t first = tb_stock_take(&c->stock), cell = first;
+	uint64_t *word = c->cell[cell].word;
+	unsigned at = 0;
 
-	for (unsigned i = 0; i < n; i += TB_CELL_WORDS) {
-		*link = tb_stock_take(&c->stock);
-		memcpy(c->cell[*link].word, &squeezed[i], sizeof(c->cell->word));
-		link = &c->next[*link];
+	for (word[at++] = mask; mask != 0; mask &= mask - 1) {
+		if (at == TB_CELL_WORDS) {
+			cell = c->next[cell] = tb_stock_take(&c->stock);
+			word = c->cell[cell].word;
+			at = 0;
+		}
+		memcpy(&word[at++], (const char *)record + 8 * __builtin_ctzll(mask), 8);
 	}
-	*link = TB_NONE;
+	c->next[cell] = TB_NONE;
 	return first;
 }
 
-/* What was kept there is soon wanted: its first cell, mostly all there is. */
+/* What was kept there is soon wanted: its first cell, mostly all there is, and whether it is. */
 static inline void tb_cells_fetch(const struct tb_cells *c, uint32_t first)
 {
+	__builtin_prefetch(&c->next[first]);
 	__builtin_prefetch(c->cell[first].word);
 	__builtin_prefetch(&c->cell[first].word[TB_CELL_WORDS / 2]);
 }
