@@ -234,7 +234,8 @@ void tb_judge(struct tb_case *c, struct tb_bench *bench, struct tb_verdict *out)
 	c->bench = bench;
 	c->exhibit = tb_tracker_exhibit(c->tracker, c->deciding, &bench->exhibit);
 	c->asker = tb_neighbours_asker(tb_tracker_neighbours(c->tracker), c->flow);
-	tb_neighbours_fetch_answers(tb_tracker_neighbours(c->tracker), &c->asker);
+	tb_neighbours_fetch_answers(tb_tracker_neighbours(c->tracker), &c->asker,
+				    c->deciding->dir);
 	memset(out, 0, offsetof(struct tb_verdict, alternative));
 	out->rst = bench->rst;
 	out->early = c->early;

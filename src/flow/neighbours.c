@@ -177,10 +177,10 @@ static void fetch_service(const struct tb_neighbours *n, uint64_t service)
 		__builtin_prefetch(&n->service[slot], 1);
 }
 
-void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who)
+void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who,
+				 unsigned d)
 {
-	fetch_host(n, who->address[0]);
-	fetch_host(n, who->address[1]);
+	fetch_host(n, who->address[d]);
 	if (who->served != TB_RECENT_NONE)
 		tb_service_fetch_spells(n, who->served);
 	if (who->connection != NULL)

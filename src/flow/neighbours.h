@@ -64,8 +64,10 @@ struct tb_asker {
 };
 struct tb_asker tb_neighbours_asker(const struct tb_neighbours *n, const struct tb_flow *f);
 
-/* Fetches the memory that most questions need: to be called some time before them. */
-void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who);
+/* Fetches the memory that most questions need, of which those about an address will be about
+ * that of end d: to be called some time before them. */
+void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who,
+				 unsigned d);
 
 struct tb_answered {
 	enum tb_answer answer;

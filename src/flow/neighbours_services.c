@@ -88,14 +88,16 @@ static bool is_up(const struct spells *s, uint32_t number)
 	return s->of->spell.up ^ ((s->end - 1 - number) & 1);
 }
 
-/* Whether others are accepted is asked from the oldest on. */
+/* Whether others are accepted is asked from the oldest on, and how old that is. */
 void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot)
 {
 	struct spells s = spells_in(n, slot);
 
 	__builtin_prefetch(s.ends);
 	__builtin_prefetch(s.ends + TB_SPELLS / 2);
-	__builtin_prefetch(spell_at(&s, is_up(&s, s.first) ? s.first : s.first + 1));
+	__builtin_prefetch(spell_at(&s, s.first));
+	if (!is_up(&s, s.first))
+		__builtin_prefetch(spell_at(&s, s.first + 1));
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They
