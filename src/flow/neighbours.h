@@ -107,7 +107,8 @@ struct tb_endings {
 	struct tb_answered other;	/* n: flows */
 	uint32_t by_rst, by_fin;	/* of them */
 	uint32_t idle;			/* of them, without having said anything for a second */
-	bool usual;			/* yes, but about so many end in as long before or after */
+	bool usual;			/* yes, but about so many end in as long before or
+					 * after, as far as that is remembered */
 };
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w);

@@ -136,14 +136,15 @@ struct about {
 };
 
 /* near: where the middle probably is. */
-static struct about about(const struct tb_ending_ring *ring, tb_time t, tb_span w, uint64_t near)
+static struct about about(const struct tb_ending_ring *ring, tb_time t, tb_span w, uint64_t reach,
+			  uint64_t near)
 {
 	const tb_time begin = { t.ns - w }, end = { t.ns + w + 1 };
 	const uint64_t oldest = oldest_of(ring);
 	const uint64_t middle = first_from(ring, (struct bounds){ oldest, ring->n }, t, near);
-	const bool near_before = middle - oldest <= REACH, near_after = ring->n - middle <= REACH;
-	const struct bounds before = { near_before ? oldest : middle - REACH, middle };
-	const struct bounds after = { middle, near_after ? ring->n : middle + REACH };
+	const bool near_before = middle - oldest <= reach, near_after = ring->n - middle <= reach;
+	const struct bounds before = { near_before ? oldest : middle - reach, middle };
+	const struct bounds after = { middle, near_after ? ring->n : middle + reach };
 
 	return (struct about){
 		.low = first_from(ring, before, begin, middle),
@@ -158,7 +159,7 @@ static struct about about(const struct tb_ending_ring *ring, tb_time t, tb_span 
 /* What the last question was about is where the next one looks. */
 static struct about ask_about(struct tb_ending_ring *ring, tb_time t, tb_span w)
 {
-	struct about a = about(ring, t, w, ring->asked);
+	struct about a = about(ring, t, w, REACH, ring->asked);
 
 	ring->asked = a.middle;
 	return a;
@@ -220,33 +221,36 @@ static bool is_among(const struct tb_ending_ring *ring, const struct about *a,
 	return i < a->high;
 }
 
-/* No more than enough. */
-static uint64_t count_between(const struct tb_ending_ring *ring, uint64_t who, tb_time begin,
-			      tb_time end, uint64_t enough)
+/* Counts until it is enough.  All that is remembered counts: many strangers may end between two of
+ * one service.  False: there may have been more than that. */
+static bool count_between(const struct tb_ending_ring *ring, uint64_t who, tb_time begin,
+			  tb_time end, uint64_t enough, uint64_t *n)
 {
 	const tb_span half = tb_since(end, begin) / 2;
-	const struct about a = about(ring, (tb_time){ begin.ns + half }, half, ring->asked);
-	uint64_t n = 0;
+	const struct about a = about(ring, (tb_time){ begin.ns + half }, half, TB_ENDINGS,
+				     ring->asked);
 
-	for (uint64_t i = a.low; n < enough && (i = next_of(ring, who, i, a.high)) < a.high; i++)
-		n++;
-	return n;
+	for (uint64_t i = a.low; *n < enough && (i = next_of(ring, who, i, a.high)) < a.high; i++)
+		++*n;
+	return a.complete;
 }
 
-/* Are n endings within w of t what is usual, by what else is in these rings? */
-static bool is_usual(struct tb_ending_ring *const ring[], unsigned rings, uint64_t who, tb_time t,
-		     tb_span w, uint64_t n)
+/* Are n endings within w of t what is usual, by what else is in these rings, as far as that is
+ * known?  Who remembers too little cannot call them unusual. */
+static bool may_be_usual(struct tb_ending_ring *const ring[], unsigned rings, uint64_t who,
+			 tb_time t, tb_span w, uint64_t n)
 {
 	const uint64_t enough = (n * (NEARBY - 1) + 2 * FAR_MORE - 1) / (2 * FAR_MORE);
 	uint64_t before = 0, after = 0;
+	bool known = true;
 
 	for (unsigned i = 0; i < rings; i++)
-		before += count_between(ring[i], who, (tb_time){ t.ns - NEARBY * w },
-					(tb_time){ t.ns - w - 1 }, enough - before);
+		known &= count_between(ring[i], who, (tb_time){ t.ns - NEARBY * w },
+				       (tb_time){ t.ns - w - 1 }, enough, &before);
 	for (unsigned i = 0; i < rings && before < enough; i++)
-		after += count_between(ring[i], who, (tb_time){ t.ns + w + 1 },
-				       (tb_time){ t.ns + NEARBY * w }, enough - after);
-	return before == enough || after == enough;
+		known &= count_between(ring[i], who, (tb_time){ t.ns + w + 1 },
+				       (tb_time){ t.ns + NEARBY * w }, enough, &after);
+	return !known || before == enough || after == enough;
 }
 
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
@@ -266,8 +270,8 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
 	if (out.other.answer == TB_YES)
-		out.usual = is_usual((struct tb_ending_ring *[]){ n->by_rst, n->by_fin }, 2,
-				     who->service, t, w, out.by_rst + out.by_fin);
+		out.usual = may_be_usual((struct tb_ending_ring *[]){ n->by_rst, n->by_fin }, 2,
+					 who->service, t, w, out.by_rst + out.by_fin);
 	return out;
 }
 
@@ -281,7 +285,7 @@ struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 	count_rsts(&out, n->by_client, &rst, client, who->flow->id);
 	tb_answer_no(&out.other, rst.complete);
 	if (out.other.answer == TB_YES)
-		out.usual = is_usual((struct tb_ending_ring *[]){ n->by_client }, 1, client, t, w,
-				     out.by_rst);
+		out.usual = may_be_usual((struct tb_ending_ring *[]){ n->by_client }, 1, client, t,
+					 w, out.by_rst);
 	return out;
 }

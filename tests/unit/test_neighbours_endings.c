@@ -133,6 +133,52 @@ static void where_connections_end_all_the_time_some_do_by_chance_at_that_moment(
 	assert_true(e.usual);
 }
 
+/* At another server, by RST or by FIN. */
+static void strangers_end(unsigned n, bool by_rst)
+{
+	static struct conv stranger;
+	static uint16_t port = 1024;
+
+	for (unsigned i = 0; i < n; i++) {
+		conv_init(&stranger, &street.tape, "192.0.2.77", port++, "198.51.100.77", 80);
+		conv_open(&stranger);
+		if (by_rst)
+			conv_rstack(&stranger, TB_SERVER);
+		else
+			conv_fin(&stranger, TB_SERVER);
+		street.tape.n_rst = 0;	/* nobody asks which they were */
+	}
+}
+
+static void strangers_who_end_between_do_not_hide_that(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	street.tape.step = 10 * TB_MICROSECOND;
+	for (unsigned i = 0; i < 100; i++) {
+		end_some(1, TB_MILLISECOND);
+		strangers_end(20, true);
+	}
+	e = endings(5 * TB_MILLISECOND);
+	assert_int_equal(e.other.answer, TB_YES);
+	assert_true(e.usual);
+}
+
+/* So many that what ended some time before is forgotten. */
+static void who_remembers_too_little_calls_nothing_unusual(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	street.tape.step = TB_MICROSECOND;
+	strangers_end(10000, false);
+	end_some(2, TB_MILLISECOND);
+	e = endings(5 * TB_MILLISECOND);
+	assert_int_equal(e.other.answer, TB_YES);
+	assert_true(e.usual);
+}
+
 static void many_more_than_at_other_times_are_not_usual(void **state)
 {
 	(void)state;
@@ -365,6 +411,8 @@ int main(void)
 		claim(a_flow_with_fin_and_rst_ends_once),
 		claim(refusals_are_no_endings),
 		claim(where_connections_end_all_the_time_some_do_by_chance_at_that_moment),
+		claim(strangers_who_end_between_do_not_hide_that),
+		claim(who_remembers_too_little_calls_nothing_unusual),
 		claim(many_more_than_at_other_times_are_not_usual),
 		claim(questions_may_come_in_any_order),
 		claim(endings_that_are_forgotten_are_not_denied),
