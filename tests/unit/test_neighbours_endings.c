@@ -156,11 +156,11 @@ static void strangers_who_end_between_do_not_hide_that(void **state)
 
 	(void)state;
 	street.tape.step = 10 * TB_MICROSECOND;
-	for (unsigned i = 0; i < 100; i++) {
+	for (unsigned i = 0; i < 40; i++) {
 		end_some(1, TB_MILLISECOND);
-		strangers_end(20, true);
+		strangers_end(120, true);
 	}
-	e = endings(5 * TB_MILLISECOND);
+	e = endings(8 * TB_MILLISECOND);
 	assert_int_equal(e.other.answer, TB_YES);
 	assert_true(e.usual);
 }
