@@ -110,6 +110,16 @@ struct tb_fact tb_ask_came_back(const struct tb_case *c)
 	return fact;
 }
 
+/* One request that others repeat, and that never gets an answer where others do, may end each of
+ * these connections by itself. */
+static bool may_be_by_request(const struct tb_case *c, const struct tb_endings *e)
+{
+	return is_one_request(c) && e->by_fin == 0 && c->outage.down.answer != TB_YES &&
+	       tb_neighbours_endings_alike(neighbours(c), &c->asker, when(c), same_time) ==
+		       e->by_rst &&
+	       tb_ask_answers_same(c).answer == TB_NO && tb_ask_answers_others(c).answer == TB_YES;
+}
+
 struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 {
 	struct tb_endings e;
@@ -120,6 +130,8 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 		e = tb_neighbours_client_endings(neighbours(c), &c->asker, when(c), same_moment);
 	if (e.other.answer == TB_YES && e.usual)
 		return tb_unseen();	/* whether they belong together */
+	if (e.other.answer == TB_YES && may_be_by_request(c, &e))
+		return tb_no(0, 0);
 	return fact_of(&e.other);
 }
 

@@ -113,6 +113,10 @@ struct tb_endings {
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w);
 
+/* How many of those by RST had the client begun with words like those of this one? */
+uint32_t tb_neighbours_endings_alike(const struct tb_neighbours *n, const struct tb_asker *who,
+				     tb_time t, tb_span w);
+
 /* Which other flows of the client, to whatever service, did its side abort within w of t? */
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w);

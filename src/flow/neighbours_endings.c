@@ -275,6 +275,27 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 	return out;
 }
 
+uint32_t tb_neighbours_endings_alike(const struct tb_neighbours *n, const struct tb_asker *who,
+				     tb_time t, tb_span w)
+{
+	struct tb_ending_ring *ring = n->by_rst;
+	const struct about a = ask_about(ring, t, w);
+	const struct tb_connection *own = who->connection, *c;
+	uint32_t alike = 0;
+
+	if (own == NULL || own->words == 0)
+		return 0;
+	for (uint64_t i = a.low; (i = next_of(ring, who->service, i, a.high)) < a.high; i++) {
+		const struct tb_ending *e = ending_at(ring, i);
+
+		if (e->flow == who->flow->id)
+			continue;
+		c = tb_connection_numbered(n, (uint32_t)e->flow);
+		alike += c != NULL && c->words == own->words;
+	}
+	return alike;
+}
+
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w)
 {

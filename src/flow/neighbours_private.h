@@ -271,7 +271,8 @@ void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t
 /* Fetches the memory that questions to the service in that slot need. */
 void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot);
 
-/* The connection of that flow; NULL: forgotten. */
+/* The connection of that number, or of that flow; NULL: forgotten. */
+struct tb_connection *tb_connection_numbered(const struct tb_neighbours *n, uint32_t number);
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f);
 
 /* Fetches the memory of those before and after it in its chains. */

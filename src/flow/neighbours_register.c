@@ -10,8 +10,7 @@
 
 #define FORGOTTEN UINT16_MAX /* a link to what was lost: farther than any goes */
 
-/* NULL: forgotten. */
-static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t number)
+struct tb_connection *tb_connection_numbered(const struct tb_neighbours *n, uint32_t number)
 {
 	bool kept = n->newest - number < TB_CONNECTIONS;
 
@@ -20,7 +19,7 @@ static struct tb_connection *record_at(const struct tb_neighbours *n, uint32_t n
 
 struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	return record_at(n, (uint32_t)f->id);
+	return tb_connection_numbered(n, (uint32_t)f->id);
 }
 
 void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f)
@@ -34,7 +33,7 @@ void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f)
 static void append(struct tb_neighbours *n, struct tb_connection *c, enum tb_chain chain,
 		   uint32_t *last, bool others_forgotten)
 {
-	struct tb_connection *before = *last == 0 ? NULL : record_at(n, *last);
+	struct tb_connection *before = *last == 0 ? NULL : tb_connection_numbered(n, *last);
 
 	if (before != NULL)
 		c->link[chain].before = before->link[chain].after = (uint16_t)(n->newest - *last);

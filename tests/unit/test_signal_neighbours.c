@@ -153,6 +153,50 @@ static void several_connections_may_end_at_once(void **state)
 	measured(MANY_ENDINGS, 2);
 }
 
+/* The server resets three at once, upon first words of that many bytes. */
+static void three_die_of(const uint32_t words[3])
+{
+	struct conv other[3];
+
+	for (unsigned i = 0; i < 3; i++) {
+		other[i] = i == 0 ? *conv : street_conv(&h.street);
+		conv_open(&other[i]);
+		conv_data(&other[i], TB_CLIENT, words[i]);
+	}
+	for (unsigned i = 0; i < 3; i++)
+		conv_rstack(&other[i], TB_SERVER);
+}
+
+static void several_that_ask_the_same_may_each_be_ended_by_it(void **state)
+{
+	(void)state;
+	street_accepted(&h.street);
+	three_die_of((uint32_t[]){ 20, 20, 20 });
+	no(MANY_ENDINGS);
+	again();
+	street_accepted(&h.street);
+	three_die_of((uint32_t[]){ 20, 20, 30 });
+	yes(MANY_ENDINGS);
+}
+
+static void what_others_get_an_answer_to_ends_nothing_by_itself(void **state)
+{
+	(void)state;
+	street_accepted(&h.street);
+	three_die_of((uint32_t[]){ 10, 10, 10 });
+	yes(MANY_ENDINGS);
+}
+
+static void who_refuses_from_then_on_did_not_object_to_a_request(void **state)
+{
+	(void)state;
+	street_accepted(&h.street);
+	three_die_of((uint32_t[]){ 20, 20, 20 });
+	pass(TB_SECOND);
+	street_refused(&h.street);
+	yes(MANY_ENDINGS);
+}
+
 static void a_client_that_ends_one_ends_not_many(void **state)
 {
 	(void)state;
@@ -348,6 +392,9 @@ int main(void)
 		claim(a_server_that_goes_on_did_not_go_down),
 		claim(of_what_nobody_asked_nothing_is_known),
 		claim(several_connections_may_end_at_once),
+		claim(several_that_ask_the_same_may_each_be_ended_by_it),
+		claim(what_others_get_an_answer_to_ends_nothing_by_itself),
+		claim(who_refuses_from_then_on_did_not_object_to_a_request),
 		claim(a_client_that_ends_one_ends_not_many),
 		claim(several_may_end_after_the_same_silence),
 		claim(without_a_silence_there_is_none_to_share),

@@ -200,6 +200,29 @@ def one_request_kills(stage):
         stage.lab.end(good["client"], good["server"])
 
 
+@scenario(slug="request-triggered-reset", origin="server", phase="data-transfer", count=None,
+          reason=("TCP_STATE", "TCP_ABORT_ON_CLOSE"), also=("abortive-close",),
+          variants="server server+v6 server+nat")
+def one_request_kills_several(stage):
+    """The same request comes on several connections at about the same time, and on each the
+    server drops it; others are answered.
+    request-triggered-reset: that they end together is since they ask together."""
+    stage.speak()
+    listener = stage.listen()
+    poison = stage.request()
+    for _ in range(2):
+        good = stage.pair(listener)
+        stage.exchange(good)
+        stage.lab.end(good["client"], good["server"])
+        pairs = [stage.pair(listener) for _ in range(stage.rng.randint(3, 5))]
+        for pair in pairs:
+            stage.say(pair, "client", poison)
+            idle(stage.rng.uniform(0.001, 0.004))
+            stage.abort(pair["server"])
+        for pair in pairs:
+            stage.dies(pair, "client")
+
+
 @scenario(slug="abortive-close", origin="server", phase="data-transfer", reason="TCP_STATE",
           also=("close-with-unread-data",), variants="server server+v6 server+slow")
 def one_request_of_many_fails(stage):
