@@ -72,8 +72,8 @@ static bool process_applies(const struct tb_applicant *a, struct tb_mark *mark)
 		phase == TB_PHASE_HALF_CLOSED);
 }
 
-/* Connections end at once; what is refused then is of the same story, until the next one is
- * accepted. */
+/* Connections end at once, or as they speak on; what is refused then is of the same story, until
+ * the next one is accepted. */
 static bool process_fits(const struct tb_applicant *a, const struct tb_mark *mark,
 			 const struct tb_gathering *g)
 {
@@ -81,8 +81,8 @@ static bool process_fits(const struct tb_applicant *a, const struct tb_mark *mar
 	struct tb_answered back;
 	struct tb_asker who;
 
-	if (!mark->joins_only)
-		return g->joined_only == 0 && after <= same_time;
+	if (!mark->joins_only && (g->joined_only == 0 || after > same_time))
+		return after <= same_time;
 	who = tb_neighbours_asker(a->n, &g->flow);
 	back = tb_neighbours_outage(a->n, &who, g->begun).back;
 	return back.answer == TB_UNSEEN || back.n > after;

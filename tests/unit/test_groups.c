@@ -44,6 +44,25 @@ static void a_service_that_returns_was_restarted(void **state)
 	assert_int_equal(g->span, 4 * TB_SECOND + 5 * TB_MILLISECOND);
 }
 
+static void who_speaks_on_after_the_first_refusal_is_of_the_same_restart(void **state)
+{
+	struct conv late[2];
+	const struct tb_group *g;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++)
+		late[i] = established("198.51.100.2");
+	die();
+	for (unsigned i = 0; i < 2; i++) {
+		conv_fin(&late[i], TB_SERVER);
+		conv_data(&late[i], TB_CLIENT, 10);
+		conv_rst(&late[i], TB_SERVER);
+	}
+	(void)established("198.51.100.2");
+	g = only_group(TB_GROUP_SERVICE_RESTART);
+	assert_int_equal(g->resets, 5);
+}
+
 static void resets_of_a_service_that_goes_on_are_no_group(void **state)
 {
 	struct conv a, b;
@@ -328,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		claim(a_process_that_ends_resets_and_then_refuses),
 		claim(a_service_that_returns_was_restarted),
+		claim(who_speaks_on_after_the_first_refusal_is_of_the_same_restart),
 		claim(resets_of_a_service_that_goes_on_are_no_group),
 		claim(refusals_alone_are_no_end_of_a_process),
 		claim_live(a_service_that_returns_was_restarted),
