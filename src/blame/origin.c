@@ -60,6 +60,7 @@ static const double accuse_from = 0.5, believe_below = 0.3;
 static const double believe_unknown_below = 0.2;	/* of whom nothing else is seen */
 static const double one_sign = 0.79;	/* of such an accusation, at most */
 static const double unknown_sender = 0.85; /* of the claim, if nothing else of it is seen */
+static const double other_machine = 0.75;	/* of it, if another machine of the link sent it */
 static const double most_confident = 0.98;
 
 static enum tb_origin claimed(const struct tb_case *c)
@@ -86,6 +87,17 @@ static bool is_known(const struct tb_answers *answers)
 {
 	return tb_answer_to(answers, TB_SIGNAL_TTL_SAME) != TB_UNSEEN ||
 	       tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT);
+}
+
+/* How sure is it at most that the sender made it?  Another machine may have its address since,
+ * or a router's spare have taken over, or it be forged. */
+static double most_of_sender(const struct tb_answers *answers)
+{
+	if (!is_known(answers))
+		return unknown_sender;
+	if (tb_is_yes(answers, TB_SIGNAL_MAC_DIFFERS) && !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
+		return other_machine;
+	return most_confident;
 }
 
 static double least(double a, double b)
@@ -132,7 +144,7 @@ static void find_out(struct tb_maker *m, const struct tb_answers *answers, bool 
 		m->why = why(answers, 1);
 	} else if (third <= (known ? believe_below : believe_unknown_below)) {
 		m->is = TB_MAKER_SENDER;
-		m->confidence = least(1 - third, known ? most_confident : unknown_sender);
+		m->confidence = least(1 - third, most_of_sender(answers));
 		m->why = why(answers, -1);
 	} else {
 		m->why = why(answers, 1);

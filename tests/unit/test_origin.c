@@ -51,6 +51,21 @@ static void the_claim_is_believed_where_nothing_is_strange(void **state)
 	assert_true(v.confidence >= almost_certain && v.confidence < 1);
 }
 
+/* It may have its address since a failover. */
+static void another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accused(void **state)
+{
+	struct tb_origin_verdict v;
+
+	(void)state;
+	let(TB_SIGNAL_TTL_SAME, TB_YES);
+	let(TB_SIGNAL_TOS_MIRRORED, TB_UNSEEN);
+	let(TB_SIGNAL_TS_CONTINUES, TB_UNSEEN);
+	let(TB_SIGNAL_MAC_DIFFERS, TB_YES);
+	v = judge(1);
+	assert_int_equal(v.by, TB_ORIGIN_SERVER);
+	assert_true(v.confidence > 0.6 && v.confidence < 0.8);
+}
+
 static void one_sign_never_makes_a_confident_accusation(void **state)
 {
 	static const enum tb_signal sign[] = {
@@ -219,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		alone(the_claim_is_believed_where_nothing_is_strange),
+		alone(another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accused),
 		alone(one_sign_never_makes_a_confident_accusation),
 		alone(two_signs_of_one_family_are_one),
 		alone(two_signs_of_two_families_are_enough),
