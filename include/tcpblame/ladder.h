@@ -20,6 +20,7 @@ enum tb_rung_kind {
 	TB_RUNG_PLAIN,
 	TB_RUNG_RETRANSMISSION,
 	TB_RUNG_KEEPALIVE,	/* a probe of RFC 9293 section 3.8.4 */
+	TB_RUNG_WINDOW_PROBE,	/* likewise section 3.8.6.1: is there room again? */
 	TB_RUNG_DUPLICATE,	/* a second copy of a RST, made by the capture */
 	TB_RUNG_KIND_COUNT
 };

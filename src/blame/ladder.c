@@ -84,6 +84,7 @@ static enum tb_rung_kind kind_of(const struct tb_kept_rung *k)
 		[TB_STEP_PLAIN] = TB_RUNG_PLAIN,
 		[TB_STEP_RETRANSMISSION] = TB_RUNG_RETRANSMISSION,
 		[TB_STEP_KEEPALIVE] = TB_RUNG_KEEPALIVE,
+		[TB_STEP_WINDOW_PROBE] = TB_RUNG_WINDOW_PROBE,
 	};
 
 	return k->duplicate ? TB_RUNG_DUPLICATE : kinds[k->kind];

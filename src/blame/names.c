@@ -89,6 +89,7 @@ static const char *const rung_kinds[] = {
 	[TB_RUNG_PLAIN] = "plain",
 	[TB_RUNG_RETRANSMISSION] = "retransmission",
 	[TB_RUNG_KEEPALIVE] = "keepalive",
+	[TB_RUNG_WINDOW_PROBE] = "window-probe",
 	[TB_RUNG_DUPLICATE] = "duplicate-capture",
 };
 IN_STEP(rung_kinds, TB_RUNG_KIND_COUNT);

@@ -46,7 +46,8 @@ struct tb_rule {
 					 * most, since another cause looks the same; 0: no such
 					 * limit */
 	const char *twin;		/* slug of that other cause, if it is one and no packet
-					 * tells it from this one: it gets what is left */
+					 * tells it from this one: it gets what is left.  Mostly
+					 * they are each other's */
 	uint8_t settled_by;		/* enum tb_signal: a yes to it says that this is so, even if
 					 * it has a narrower cause, and lifts that limit; 0: none */
 	uint8_t said_by;		/* likewise; the end's own word, which lifts that limit and no

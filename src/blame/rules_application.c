@@ -131,6 +131,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(TIMEOUT_STATUS, -24, 0),
 			TB_CLUE(UPLOADING, 20, -18),
+			TB_CLUE(SENDER_SHUT, 10, 0),
 			TB_CLUE(REFUSING_STATUS, 20, -8),
 			TB_CLUE(FROM_SERVER, 3, -25),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
@@ -146,12 +147,14 @@ static const struct tb_rule rules[] = {
 			.slug = "application-timeout",
 			.title = "a request took longer than one end would wait",
 			.meaning = "A program or a proxy waited for an answer as long as "
-				"its timer allows, and then ended the connection.",
+				"its timer allows, and then ended the connection. Or it "
+				"waited for the other end to read what it had to send.",
 			.decisive = "A FIN, or a reset of a live socket, at a constant "
 				"time after a request that got no answer, or after the "
 				"beginning of the connection; the same time on other "
 				"connections; status 408, or a proxy's log that says so "
-				"(504, sH in HAProxy).",
+				"(504, sH in HAProxy). Or a window of the other end that "
+				"had been closed for seconds.",
 			.against = "The response was under way; or what one end sent was "
 				"never acknowledged: then the path is to blame.",
 			.limit = "Why the answer took so long.",
@@ -164,7 +167,9 @@ static const struct tb_rule rules[] = {
 				"queries, calls to others.",
 				"Then make it faster or the timer longer: "
 				"proxy_read_timeout (nginx), timeout server (HAProxy), "
-				"the client's own request timeout.",
+				"the client's own request timeout. Of an end that does "
+				"not read: send_timeout (nginx), timeout client "
+				"(HAProxy).",
 			},
 		},
 		.prior = -12,
@@ -176,6 +181,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MANY_ENDINGS, -6, 0),
 			TB_CLUE(WAITED, 12, 0),
 			TB_CLUE(WORKED_LONG, 13, -1),
+			TB_CLUE(RECEIVER_SHUT, 12, 0),
+			TB_CLUE(SENDER_SHUT, 6, 0),
 			TB_CLUE(WHOLE_SECONDS, 12, -3),
 			TB_CLUE(REQUEST_OPEN, 9, -20),
 			TB_CLUE(LATE_ANSWER, 10, 0),
@@ -293,6 +300,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(ANSWERS_OTHERS, 13, -4),
 			TB_CLUE(ANSWERS_SAME, -20, 0),
+			TB_CLUE(SENDER_SHUT, 8, 0),
 			TB_CLUE(WHOLE_SINCE_START, -9, 0),
 			TB_CLUE(MANY_ENDINGS, -10, 1),
 			TB_CLUE(WORKED_LONG, -10, 0),
@@ -337,6 +345,7 @@ static const struct tb_rule rules[] = {
 		.prior = -9,
 		.clue = {
 			TB_CLUE(STREAMING, 12, 0),
+			TB_CLUE(SENDER_SHUT, 14, 0),
 			TB_CLUE(NOTHING_COMING, -16, 0),
 			TB_CLUE(WROTE_AFTER_FIN, 12, 0),
 			TB_CLUE(FROM_SERVER, -30, 6),

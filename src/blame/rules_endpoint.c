@@ -17,12 +17,15 @@ static const struct tb_rule rules[] = {
 			.decisive = "A reset of a live socket (on Linux RST and ACK with "
 				"the next sequence number, a window, and the connection's "
 				"own options) that acknowledges data which was never "
-				"answered, and no FIN before.",
+				"answered, and no FIN before. A closed window before it "
+				"shows that the data was not read.",
 			.against = "All that the other end had said was answered, or a "
 				"FIN came before.",
 			.limit = "That the data was unread is inferred from its being "
-				"unanswered; an abort on purpose with data waiting looks "
-				"the same.",
+				"unanswered, unless the window was closed: an abort on "
+				"purpose (SO_LINGER with zero seconds) after it was read "
+				"looks the same. So does a process that ends before it "
+				"reads.",
 			.client_sees = "If the server closed: ECONNRESET. Linux still "
 				"hands out what had arrived before, on Windows a response "
 				"not yet read can be lost. If it closed itself: nothing.",
@@ -38,12 +41,15 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.unread = true,
-		.most = 85, .prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
+		.most = 70, .twin = "abortive-close",
+		.prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
+		.said_by = TB_SIGNAL_SENDER_SHUT,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -12, 0),
 			TB_CLUE(RECEIVER_ALERTED, -8, 0),
 			TB_CLUE(SENDER_ALERTED, -4, 0),
 			TB_CLUE(GOT_ANSWER, 5, 0),
+			TB_CLUE(SENDER_SHUT, 14, 0),
 			TB_CLUE(UNHEARD, -14, 0),
 			TB_CLUE(WHOLE_SECONDS, -4, 1),
 			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
@@ -115,6 +121,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, -12, 0),
 			TB_CLUE(ICMP_ERROR, -4, 0),
 			TB_CLUE(UNHEARD, 4, 0),
+			TB_CLUE(SENDER_SHUT, -6, 0),
+			TB_CLUE(RECEIVER_SHUT, -6, 0),
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
 			TB_KERNEL(DISCONNECTED),
 		},
@@ -198,6 +206,7 @@ static const struct tb_rule rules[] = {
 		.clue = {
 			TB_CLUE(ACCEPTS_OTHERS, -4, 0),
 			TB_CLUE(MANY_ENDINGS, 15, -5),
+			TB_CLUE(SENDER_SHUT, 8, 0),
 			TB_CLUE(WENT_DOWN, 18, -6),
 			TB_CLUE(CAME_BACK, -12, 2),
 			TB_CLUE(FROM_SERVER, 2, -2),
@@ -257,11 +266,13 @@ static const struct tb_rule rules[] = {
 			.meaning = "One end had forgotten the connection while the other "
 				"still believed in it. A reboot, a silent timeout or a "
 				"reset that got lost leaves it half-open (RFC 9293 "
-				"section 3.5.1).",
+				"section 3.5.1). So does an address that moves to another "
+				"host, which never knew the connection.",
 			.decisive = "Data or a keepalive probe, mostly after a silence, "
 				"answered by a bare reset with the number that it "
 				"acknowledged and with the host's own TTL; no FIN and no "
-				"RST from that host before.",
+				"RST from that host before. From another link-layer "
+				"address than before it is a failover.",
 			.against = "Another TTL than the host's; a silence that fits the "
 				"idle timer of a NAT or a load balancer.",
 			.limit = "When and why it was forgotten. A load balancer that "
@@ -274,7 +285,8 @@ static const struct tb_rule rules[] = {
 			.advice = {
 				"On the end that reset, see whether it was rebooted "
 				"(uptime, last -x reboot), moved or restored, or whether "
-				"the socket was killed (ss -K).",
+				"the socket was killed (ss -K). Of an address that is "
+				"shared, ask for a failover (VRRP, keepalived).",
 				"Keepalives or a heartbeat of the application let the "
 				"other end notice early.",
 			},
@@ -288,6 +300,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(INSISTED, -11, 0),
 			TB_CLUE(STATELESS, 6, -20),
 			TB_CLUE(MOVED, 5, 0),
+			TB_CLUE(MAC_DIFFERS, 4, 0),
 			TB_CLUE(ANSWERS_DATA, 6, 0),
 			TB_CLUE(ANSWERS_PROBE, 10, 0),
 			TB_CLUE(SENDER_CLOSED, -20, 4),

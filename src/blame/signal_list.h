@@ -234,6 +234,11 @@ TB_SIGNAL(WORKED_LONG, worked_long, SILENCE,
 /* Probes and loss */
 TB_SIGNAL(PROBES_UNANSWERED, probes_unanswered, PROBES,
 	  "%n keepalive probe%p of %S, from %f on, stayed unanswered", NULL)
+TB_SIGNAL(SENDER_SHUT, sender_shut, ROOM,
+	  "%S had no room for more data since %f, for %s s: what had come last was not read", NULL)
+TB_SIGNAL(RECEIVER_SHUT, receiver_shut, ROOM,
+	  "%R had no room for more data since %f, for %s s: it did not read, and %S had to wait",
+	  NULL)
 TB_SIGNAL(PROBE_WAS_DUE, probe_was_due, PROBES,
 	  "it came when the next keepalive probe of %S was due, %s s after %f", NULL)
 TB_SIGNAL(RECEIVER_RETRANSMITS, receiver_retransmits, LOSS,

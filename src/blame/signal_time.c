@@ -262,7 +262,7 @@ struct tb_fact tb_ask_probes_unanswered(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 
-	if (own->run_length < FEW_PROBES || !own->run_of_probes)
+	if (own->run_length < FEW_PROBES || !own->run_of_probes || own->run_of_window_probes)
 		return tb_no(0, 0);
 	return tb_whether(!own->run_answered, own->run.ref, own->run_length);
 }
@@ -278,6 +278,29 @@ struct tb_fact tb_ask_probe_was_due(const struct tb_case *c)
 		return tb_no(0, 0);
 	return tb_whether(off <= own->probe_gap / 20 && off >= -own->probe_gap / 20, own->last.ref,
 			  since);
+}
+
+/* Room ----------------------------------------------------------------------------------- */
+
+static struct tb_fact shut(const struct tb_case *c, const struct tb_past *p, tb_span least)
+{
+	tb_span since = tb_since(c->deciding->time, p->shut.time);
+
+	if (!p->has_window || (p->did & TB_DID_FIN))
+		return tb_unseen();
+	return tb_whether(p->shut.ref != 0 && since >= least, p->shut.ref, since);
+}
+
+/* Who reads then tells that there is room again. */
+struct tb_fact tb_ask_sender_shut(const struct tb_case *c)
+{
+	return shut(c, tb_own(c), 0);
+}
+
+/* The sender of much fills any room for a moment. */
+struct tb_fact tb_ask_receiver_shut(const struct tb_case *c)
+{
+	return shut(c, tb_peer(c), a_while);
 }
 
 /* Loss ------------------------------------------------------------------------------------ */

@@ -43,6 +43,8 @@ void tb_judge_unseen(const struct tb_case *c, const struct tb_answers *answers,
 	const struct tb_flow *f = c->flow;
 	bool headless = f->flags & TB_FLOW_MIDSTREAM && !either(f, TB_DID_SYN | TB_DID_SYNACK);
 	bool forgets = tb_tracker_forgets(c->tracker);
+	bool shared = c->cause->twin != NULL && !out->kernel.sent &&
+		      !(c->cause->unread && tb_ask_sender_shut(c).answer == TB_YES);
 	const struct {
 		bool missing;
 		enum tb_why_code code;
@@ -65,7 +67,7 @@ void tb_judge_unseen(const struct tb_case *c, const struct tb_answers *answers,
 		  TB_WHY_UNSEEN_CROWD, 0 },
 		{ out->rst[out->deciding].effect_why.code == TB_WHY_IN_VAIN, TB_WHY_UNSEEN_ARRIVAL,
 		  0 },
-		{ c->cause->twin != NULL && !out->kernel.sent, TB_WHY_UNSEEN_HAND, 0 },
+		{ shared, c->cause->unread ? TB_WHY_UNSEEN_READ : TB_WHY_UNSEEN_HAND, 0 },
 		{ doubtful(out), TB_WHY_UNSEEN_OTHER_END, 0 },
 		{ f->roles == TB_ROLES_UNKNOWN, TB_WHY_UNSEEN_ROLES, 0 },
 	};

@@ -109,6 +109,9 @@ static const char *const templates[] = {
 				  "that end's log, would settle it",
 	[TB_WHY_UNSEEN_HAND] = "whose hand it was, the program's or that of a tool such as ss -K over "
 			       "its head: the packets are the same, that host's logs or kernel tell",
+	[TB_WHY_UNSEEN_READ] = "whether the program had read what came last: one that aborts afterwards "
+			       "(SO_LINGER with zero seconds) sends the same packets, that host's "
+			       "kernel tells",
 	[TB_WHY_UNSEEN_ROLES] = "which end is the client: it is taken to be the first that was seen",
 	[TB_WHY_UNSEEN_OTHER_END] = "the same at the host whose address the RST bears: whether it left "
 				    "there, and what its application and kernel logged",
@@ -133,6 +136,8 @@ static const char *const templates[] = {
 	[TB_WHY_TRIGGER_FIN_SERVER] = "a FIN from the server",
 	[TB_WHY_TRIGGER_KEEPALIVE] = "a keepalive probe from the client",
 	[TB_WHY_TRIGGER_KEEPALIVE_SERVER] = "a keepalive probe from the server",
+	[TB_WHY_TRIGGER_WINDOW_PROBE] = "a probe of the client, which had no room to send into",
+	[TB_WHY_TRIGGER_WINDOW_PROBE_SERVER] = "a probe of the server, which had no room to send into",
 	[TB_WHY_TRIGGER_ACK] = "an ACK from the client",
 	[TB_WHY_TRIGGER_ACK_SERVER] = "an ACK from the server",
 	[TB_WHY_GROUP_REFUSES] = "the service refused a new connection, %f, %s s after the first",

@@ -17,7 +17,7 @@ enum {
 	LOOK_BACK = 512,	/* steps */
 	ID_STEP_MAX = 512,	/* an IP ID counter that others share moves so far at most */
 	MANY_AGAIN = 3,		/* retransmissions in a row: more than chance loses */
-	MANY_PROBES = 2		/* likewise keepalive probes */
+	MANY_PROBES = 2		/* likewise probes */
 };
 
 static struct tb_moment moment_of(const struct tb_step *a)
@@ -82,6 +82,7 @@ struct walk {
 	const struct tb_step *newer[2];	/* of each side, the step met last */
 	const struct tb_step *newer_run[2];
 	bool run_over[2];
+	bool had_room[2];
 	bool turn_begins[2];	/* the next step is the one before the turn */
 	bool acks[2];		/* it sent mere ACKs */
 	const uint32_t *next;	/* of each side, what is known to have been sent */
@@ -97,10 +98,11 @@ static void take_run(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 	const struct tb_step *newer = w->newer_run[a->dir];
-	bool probe = a->kind == TB_STEP_KEEPALIVE;
 
-	if (p->run_length == 0)
-		p->run_of_probes = probe;
+	if (p->run_length == 0) {
+		p->run_of_probes = tb_step_is_probe(a->kind);
+		p->run_of_window_probes = a->kind == TB_STEP_WINDOW_PROBE;
+	}
 	if (p->run_length > 0 && newer != NULL) {
 		tb_span apart = tb_since(newer->time, a->time);
 
@@ -118,7 +120,7 @@ static void take_run(struct walk *w, const struct tb_step *a)
 static bool is_mere_ack(const struct tb_step *a)
 {
 	return (a->flags & (TB_ACK | TB_FIN)) == TB_ACK && a->len == 0 &&
-	       a->kind != TB_STEP_KEEPALIVE;
+	       !tb_step_is_probe(a->kind);
 }
 
 /* The step that the other side sent next: does it acknowledge a? */
@@ -204,6 +206,14 @@ static void take_pause(struct walk *w, const struct tb_step *a, uint32_t number)
 	w->later[d].number = number;
 }
 
+/* The window of a SYN says nothing yet of what is read. */
+static void take_room(struct walk *w, const struct tb_step *a)
+{
+	w->had_room[a->dir] |= !a->has_window || a->window != 0 || (a->flags & TB_SYN);
+	if (!w->had_room[a->dir])
+		w->x->past[a->dir].shut = moment_of(a);
+}
+
 static void take_step(struct walk *w, const struct tb_step *a)
 {
 	struct tb_past *p = &w->x->past[a->dir];
@@ -211,6 +221,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 
 	take_numbers(w, a);
 	take_gaps(w, a);
+	take_room(w, a);
 	/* what was sent again before the other side's last word had its answer */
 	if (w->x->past[!d].run_length > 0)
 		w->run_over[!d] = true;
@@ -238,7 +249,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	}
 	if (a->flags & TB_FIN)
 		p->fin = moment_of(a);
-	if (a->len > 0 && a->kind != TB_STEP_KEEPALIVE) {
+	if (a->len > 0 && !tb_step_is_probe(a->kind)) {
 		take_payload(w, a);
 		take_answer_time(w, a);
 	}

@@ -35,6 +35,7 @@ struct tb_past {
 	struct tb_moment turn;	/* the first of its payload after all of the other side's */
 	struct tb_moment syn;	/* its first SYN or SYN-ACK */
 	struct tb_moment acked_unseen;	/* the other side's first acknowledgment of unseen */
+	struct tb_moment shut;	/* since then it had offered no room for data */
 	struct tb_moment run;	/* the first of its last retransmissions or probes in a row */
 	tb_span quickest;	/* shortest time in which it acknowledged payload; 0: unseen */
 	tb_span turn_gap;	/* silence before that turn */
@@ -62,7 +63,8 @@ struct tb_past {
 	bool timestamps : 1;	/* its last segment but SYN had them */
 	bool ends_in_alert : 1;	/* its last new payload is a TLS alert */
 	bool ends_unseen : 1;	/* whether it is was not captured */
-	bool run_of_probes : 1;	/* the run is of keepalive probes */
+	bool run_of_probes : 1;	/* the run is of keepalive or zero-window probes */
+	bool run_of_window_probes : 1;
 	bool run_answered : 1;	/* the other side sent something since the run began */
 	bool run_heard : 1;	/* likewise a mere ACK, as for what arrives */
 };

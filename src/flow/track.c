@@ -92,6 +92,12 @@ static bool is_keepalive(const struct tb_dir *dir, const struct tb_segment *s)
 	       (s->flags & TB_ACK);
 }
 
+/* Had that side told that it has no room? */
+static bool is_shut(const struct tb_dir *dir)
+{
+	return dir->window == 0 && (dir->did & (TB_DID_SEND | TB_DID_CUT_HEADER)) == TB_DID_SEND;
+}
+
 static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segment *s,
 					unsigned d)
 {
@@ -110,7 +116,7 @@ static enum tb_step_kind learn_sequence(struct tb_flow *f, const struct tb_segme
 		return TB_STEP_PLAIN;
 	}
 	if (is_keepalive(dir, s))
-		return TB_STEP_KEEPALIVE;
+		return is_shut(&f->dir[!d]) ? TB_STEP_WINDOW_PROBE : TB_STEP_KEEPALIVE;
 	return span == 0 ? TB_STEP_PLAIN : TB_STEP_RETRANSMISSION;
 }
 
@@ -219,7 +225,7 @@ enum tb_step_kind tb_track(struct tb_flow *f, const struct tb_segment *s, unsign
 	learn_options(dir, s);
 	if (s->flags & TB_ACK)
 		learn_ack(f, s, d);
-	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
+	if (s->payload_len > 0 && !tb_step_is_probe(kind))
 		dir->did |= TB_DID_DATA;
 	if (s->flags & TB_FIN)
 		learn_fin(f, d);

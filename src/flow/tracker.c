@@ -340,7 +340,7 @@ static void learn(struct tb_tracker *t, struct tb_flow *f, uint32_t slot,
 	kind = tb_track(f, s, d);
 	if (s->flags & TB_SYN)
 		tb_app_expect(&f->app, d, s->seq + 1);
-	if (s->payload_len > 0 && kind != TB_STEP_KEEPALIVE)
+	if (s->payload_len > 0 && !tb_step_is_probe(kind))
 		tb_app_payload(&f->app, t->app_pool, d, f->key.port, s->seq + ((s->flags & TB_SYN) != 0),
 			       s->payload_len, s->payload, s->payload_captured);
 	news = f->dir[d].did & ~did & TB_NEIGHBOURS_NEWS;

@@ -50,8 +50,14 @@ enum { TB_TLS_ALERT_MAX = 64 };	/* bytes of a record with an alert, as common ci
 enum tb_step_kind {
 	TB_STEP_PLAIN,
 	TB_STEP_RETRANSMISSION,
-	TB_STEP_KEEPALIVE
+	TB_STEP_KEEPALIVE,
+	TB_STEP_WINDOW_PROBE	/* looks the same, but its receiver had no room */
 };
+
+static inline bool tb_step_is_probe(enum tb_step_kind kind)
+{
+	return kind == TB_STEP_KEEPALIVE || kind == TB_STEP_WINDOW_PROBE;
+}
 
 /* The steps come first: where the trail begins with a page, none lies across two lines. */
 struct tb_trail {

@@ -76,7 +76,7 @@ static bool answers(enum form form, const struct tb_segment *s, const struct tb_
 static bool found_it_alive(const struct tb_flow *f, const struct tb_step *a, unsigned d,
 			   bool went_on)
 {
-	return a->len > 0 && a->kind != TB_STEP_KEEPALIVE && (f->dir[d].did & TB_DID_ACK) &&
+	return a->len > 0 && !tb_step_is_probe(a->kind) && (f->dir[d].did & TB_DID_ACK) &&
 	       went_on && !tb_seq_after(tb_step_end(a), f->dir[d].acked);
 }
 
@@ -86,6 +86,8 @@ static enum tb_trigger_kind kind_of(const struct tb_step *a)
 		return a->flags & TB_ACK ? TB_TRIGGER_SYN_ACK : TB_TRIGGER_SYN;
 	if (a->kind == TB_STEP_KEEPALIVE)
 		return TB_TRIGGER_KEEPALIVE;
+	if (a->kind == TB_STEP_WINDOW_PROBE)
+		return TB_TRIGGER_WINDOW_PROBE;
 	if (a->kind == TB_STEP_RETRANSMISSION && a->len > 0)
 		return TB_TRIGGER_RETRANSMISSION;
 	if (a->flags & TB_FIN)

@@ -22,6 +22,7 @@ static const char *kind_of(const struct tb_rung *r)
 		[TB_RUNG_PLAIN] = "",
 		[TB_RUNG_RETRANSMISSION] = "retransmission",
 		[TB_RUNG_KEEPALIVE] = "keepalive probe",
+		[TB_RUNG_WINDOW_PROBE] = "zero-window probe",
 		[TB_RUNG_DUPLICATE] = "captured twice",
 	};
 	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) == TB_RUNG_KIND_COUNT,

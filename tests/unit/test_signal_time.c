@@ -218,6 +218,86 @@ static void probes_are_unanswered_whatever_the_clocks_say(void **state)
 	yes(PROBES_UNANSWERED);
 }
 
+/* Room -------------------------------------------------------------------------------- */
+
+/* That side tells that it has no room for more. */
+static void shut(enum tb_side side)
+{
+	conv->end[side].window = 0;
+	conv_ack(conv, side);
+}
+
+static void who_has_no_room_has_not_read(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_CLIENT, 100);
+	shut(TB_SERVER);
+	pass(3 * TB_SECOND);
+	shut(TB_SERVER);
+	conv_rstack(conv, TB_SERVER);
+	yes(SENDER_SHUT);
+	shown_by(SENDER_SHUT, 9);
+	measured(SENDER_SHUT, 3 * TB_SECOND + 2 * TB_MILLISECOND);
+	no(RECEIVER_SHUT);
+}
+
+static void who_has_room_again_has_read(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_CLIENT, 100);
+	shut(TB_SERVER);
+	conv->end[TB_SERVER].window = 500;
+	conv_ack(conv, TB_SERVER);
+	conv_rstack(conv, TB_SERVER);
+	no(SENDER_SHUT);
+}
+
+static void who_has_closed_may_have_no_room_though_all_was_read(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_data(conv, TB_CLIENT, 100);
+	shut(TB_SERVER);
+	conv_rstack(conv, TB_SERVER);
+	unseen(SENDER_SHUT);
+}
+
+static void a_sender_may_have_waited_for_room(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_SERVER, 100);
+	shut(TB_CLIENT);
+	pass(3 * TB_SECOND);
+	conv_rstack(conv, TB_SERVER);
+	yes(RECEIVER_SHUT);
+	shown_by(RECEIVER_SHUT, 9);
+	no(SENDER_SHUT);
+	again();
+	talk();
+	conv_data(conv, TB_SERVER, 100);
+	shut(TB_CLIENT);
+	conv_rstack(conv, TB_SERVER);
+	no(RECEIVER_SHUT);
+}
+
+static void probes_for_room_are_no_keepalives(void **state)
+{
+	(void)state;
+	talk();
+	conv_data(conv, TB_SERVER, 100);
+	shut(TB_CLIENT);
+	for (unsigned i = 0; i < 3; i++)
+		probe(TB_SERVER);
+	conv_rstack(conv, TB_SERVER);
+	no(PROBES_UNANSWERED);
+	no(PROBE_WAS_DUE);
+	no(SENDER_RETRANSMITS);
+}
+
 /* Loss -------------------------------------------------------------------------------- */
 
 /* Sent so many times, with pauses that double from 200 ms on. */
@@ -357,6 +437,11 @@ int main(void)
 		claim(an_answered_probe_is_no_sign_of_death),
 		claim(the_next_probe_may_have_been_due_when_it_was_reset),
 		claim(probes_are_unanswered_whatever_the_clocks_say),
+		claim(who_has_no_room_has_not_read),
+		claim(who_has_room_again_has_read),
+		claim(who_has_closed_may_have_no_room_though_all_was_read),
+		claim(a_sender_may_have_waited_for_room),
+		claim(probes_for_room_are_no_keepalives),
 		claim(the_sender_may_have_given_up),
 		claim(what_is_never_acknowledged_was_sent_in_vain),
 		claim(who_sends_the_same_again_is_not_idle),

@@ -58,6 +58,21 @@ static void a_keepalive_probe_is_not_a_retransmission(void **state)
 	assert_int_equal(o.last_kind, TB_STEP_KEEPALIVE);
 }
 
+static void a_probe_of_who_has_no_room_asks_for_room(void **state)
+{
+	struct conv_segment probe;
+
+	(void)state;
+	conv_open(c);
+	conv_data(c, TB_CLIENT, 100);
+	c->end[TB_SERVER].window = 0;
+	conv_ack(c, TB_SERVER);
+	probe = conv_next(c, TB_CLIENT, TB_ACK, 0);
+	probe.tcp.seq--;
+	conv_put(c, &probe);
+	assert_int_equal(o.last_kind, TB_STEP_WINDOW_PROBE);
+}
+
 static void windows_are_scaled_only_if_both_sides_offer_it(void **state)
 {
 	(void)state;
@@ -214,6 +229,7 @@ int main(void)
 		claim(it_knows_what_each_side_has_sent_and_acknowledged),
 		claim(a_retransmission_adds_no_bytes),
 		claim(a_keepalive_probe_is_not_a_retransmission),
+		claim(a_probe_of_who_has_no_room_asks_for_room),
 		claim(windows_are_scaled_only_if_both_sides_offer_it),
 		claim(what_was_acknowledged_has_been_sent_even_if_it_was_not_captured),
 		claim(the_handshake_tells_how_far_each_end_is),

@@ -271,6 +271,7 @@ static void what_a_kernel_settles_has_no_other_limit(void **state)
 
 	(void)state;
 	let_all_speak_for(rule->is.slug);
+	answer((enum tb_signal)rule->said_by, TB_UNSEEN);
 	assert_true(weigh()->cause.confidence <= rule->most / 100.0);
 	memset(&verdict, 0, sizeof(verdict));
 	answer((enum tb_signal)rule->settled_by, TB_YES);
@@ -291,6 +292,24 @@ static void what_no_packet_tells_apart_is_named_with_what_is_left(void **state)
 	assert_true(verdict.alternative[0].confidence <= left);
 }
 
+static void what_was_not_read_for_want_of_room_is_not_shared(void **state)
+{
+	const struct tb_rule *rule = tb_rule_find("close-with-unread-data");
+
+	(void)state;
+	answer(TB_SIGNAL_LIVE_SOCKET, TB_YES);
+	answer(TB_SIGNAL_RECEIVER_SPOKE_LAST, TB_YES);
+	answer(TB_SIGNAL_REQUEST_OPEN, TB_YES);
+	answer(TB_SIGNAL_SENDER_CLOSED, TB_NO);
+	assert_string_equal(weigh()->cause.slug, rule->is.slug);
+	assert_string_equal(verdict.alternative[0].slug, "abortive-close");
+	assert_true(verdict.cause.confidence <= rule->most / 100.0);
+	memset(&verdict, 0, sizeof(verdict));
+	answer((enum tb_signal)rule->said_by, TB_YES);
+	assert_string_equal(weigh()->cause.slug, rule->is.slug);
+	assert_true(verdict.cause.confidence > rule->most / 100.0);
+}
+
 static void what_a_kernel_settles_is_not_shared(void **state)
 {
 	(void)state;
@@ -302,7 +321,7 @@ static void what_a_kernel_settles_is_not_shared(void **state)
 		assert_true(verdict.alternative[i].confidence < 0.05);
 }
 
-static void twins_are_each_others_or_none(void **state)
+static void a_twin_is_another_cause_that_has_one_too(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < tb_rule_count(); i++) {
@@ -312,7 +331,8 @@ static void twins_are_each_others_or_none(void **state)
 			continue;
 		twin = tb_rule_find(rule->twin);
 		assert_non_null(twin);
-		assert_string_equal(twin->twin, rule->is.slug);
+		assert_ptr_not_equal(twin, rule);
+		assert_non_null(twin->twin);
 		assert_true(rule->most > 0);
 	}
 }
@@ -380,8 +400,9 @@ int main(void)
 		claim(what_a_kernel_settles_is_said_of_a_poor_capture_too),
 		claim(what_a_kernel_settles_has_no_other_limit),
 		claim(what_no_packet_tells_apart_is_named_with_what_is_left),
+		claim(what_was_not_read_for_want_of_room_is_not_shared),
 		claim(what_a_kernel_settles_is_not_shared),
-		claim(twins_are_each_others_or_none),
+		claim(a_twin_is_another_cause_that_has_one_too),
 		claim(a_cause_that_does_not_allow_the_reason_is_out),
 		claim(a_cause_that_needs_a_stranger_is_surer_the_surer_he_is),
 		claim(advice_is_that_of_the_cause),

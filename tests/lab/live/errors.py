@@ -14,6 +14,7 @@ from scenario import UNSHOWN, scenario
 from talk import idle, until_acked, until_state
 
 FULL = 2_000_000	# bytes: more than both buffers hold
+STUCK = 5		# times in a row that nothing could be written
 
 
 def asked_of_socket(sock):
@@ -128,6 +129,38 @@ def closed_before_full_buffers(stage):
     pair[stage.guilty].close()
     until_state(writer, "CLOSE")
     stage.attempt(pair, stage.innocent, "send", writer.send, b"x")
+
+
+def fill(sock):
+    """Writes until there is no room for more, in this end's buffer nor in the other's."""
+    sock.setblocking(False)
+    refused = 0
+    while refused < STUCK:
+        try:
+            sock.send(b"x" * 65536)
+            refused = 0
+        except BlockingIOError:
+            refused += 1
+            idle(0.1)
+
+
+@scenario(slug="application-timeout", origin="server", phase="data-transfer",
+          reason="TCP_STATE", seconds=7, harm=None, variants="server server+v6 server+nat")
+def reader_too_slow(stage):
+    """A client reads no more of its response; when the server has waited long enough for room
+    it aborts.
+    application-timeout: the timer of a server for clients that do not read."""
+    stage.speak(words.HTTP)
+    pair = stage.pair()
+    stage.exchange(pair)
+    stage.say(pair, "client", stage.request())
+    writer = pair["server"]
+    writer.sendall(stage.response(b"x", length=FULL * 10))
+    fill(writer)
+    idle(stage.rng.uniform(3.0, 4.0))
+    stage.abort(writer)
+    until_state(pair["client"], "CLOSE")
+    stage.attempt(pair, "client", "send", pair["client"].send, b"x")
 
 
 @scenario(slug="abortive-close", origin="guilty", phase="half-closed", harm="benign",
