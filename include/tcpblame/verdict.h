@@ -525,6 +525,7 @@ struct tb_group {
 	tb_span span;		/* outage, period or silence, as the kind says; 0: not known */
 	tb_span spread;		/* between the shortest and the longest of them */
 	bool asked;		/* in such a silence a request was open: it was not idle */
+	bool by_host;		/* the one host that lost its state may have done so itself */
 	const char *timer;	/* a known timer that fits the silence; NULL: none.  Static */
 	struct tb_evidence evidence[TB_MAX_GROUP_EVIDENCE];	/* supports: NULL */
 	size_t n_evidence;

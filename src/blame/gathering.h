@@ -25,6 +25,7 @@ struct tb_mark {
 	unsigned owners;	/* whose timer may have: bits 1 << enum tb_timer_at */
 	bool joins_only;	/* does not begin a gathering */
 	bool strange;		/* as its kind says */
+	bool known;		/* likewise */
 	bool host_is_known;
 	struct tb_addr host;
 	bool by_service;	/* ends are told apart by port too */
@@ -41,7 +42,7 @@ struct tb_gathering {
 	tb_time first, last;	/* the same, in the time of frames */
 	uint64_t resets;
 	uint64_t id[TB_MAX_GROUP_RESETS];
-	uint32_t joined_only, strange;	/* so many of them */
+	uint32_t joined_only, strange, known;	/* so many of them */
 	unsigned close, owners;	/* of marks, those that all have in common */
 	tb_span shortest, longest;	/* spans of marks; if there are none, between two resets */
 	struct tb_endpoint server;

@@ -278,7 +278,15 @@ static bool loss_applies(const struct tb_applicant *a, struct tb_mark *mark)
 	mark->key = (uint64_t)note->ttl << 1 | mark->counted;
 	mark->strange = (bearer->did & TB_DID_SEND) &&
 			(note->ttl < bearer->ttl_min || note->ttl > bearer->ttl_max);
+	mark->known = (bearer->did & TB_DID_SEND) != 0;
 	return tb_note_is_loss(note);
+}
+
+/* One host whose connections, all of which were seen before, are unknown at about one time has
+ * forgotten them, or something on the way to it has. */
+static bool is_of_one_host(const struct tb_gathering *g)
+{
+	return g->n_ends == 1 && g->resets >= MANY_HOSTS && g->known == g->resets;
 }
 
 /* Two hosts may well have the same TTL; if it is not theirs, two are enough. */
@@ -288,8 +296,9 @@ static bool loss_holds(const struct tb_neighbours *n, const struct tb_gathering 
 	struct tb_answered none = { 0 };
 
 	(void)n;
-	if (g->n_ends < (g->strange == g->resets ? 2 : MANY_HOSTS))
+	if (g->n_ends < (g->strange == g->resets ? 2 : MANY_HOSTS) && !is_of_one_host(g))
 		return false;
+	out->by_host = g->n_ends == 1 && g->strange == 0;
 	put_evidence(out, TB_WHY_GROUP_LOSSES, &none, g->n_ends);
 	return true;
 }

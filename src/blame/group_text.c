@@ -3,10 +3,10 @@
  * group_text.c - what several resets have in common, as a sentence
  *
  * A sentence is a few clauses.  A clause holds %r for the number of resets, %s for the
- * server, %n for the number of servers (or clients), %h for the host, %w for the time from the first
- * reset to the last, %c for what kind of connections, %d for the span, %e for its spread and %t for the known timer.  One
- * that asks for something that is not known is left out, but for the first: it gets "a
- * server", "several servers" or "a host" then.
+ * server, %n for the number of servers (or clients), %h for the host, %w for the time from the
+ * first reset to the last, %c for what kind of connections, %f for who forgot them, %d for the span,
+ * %e for its spread and %t for the known timer.  One that asks for something that is not known
+ * is left out, but for the first: it gets "a server", "several servers" or "a host" then.
  */
 #include <tcpblame/verdict.h>
 
@@ -27,7 +27,7 @@ static const char *const clauses[][MAX_CLAUSES] = {
 				    ", each after a silence of %d", " (to within %e)",
 				    "; a timer known to be so long: %t" },
 	[TB_GROUP_STATE_LOSS] = { "%r in the names of %n", " within %w",
-				  ": something on the path forgot its connections" },
+				  ": %f forgot its connections" },
 	[TB_GROUP_ADDRESS_CONFLICT] = { "two machines answer as %h", ": %r", " within %w" },
 	[TB_GROUP_NAME_FILTER] = { "%r of connections", " with %s",
 				   " that ask for one name, while those for others pass" },
@@ -107,6 +107,10 @@ static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 		break;
 	case 'c':
 		tb_text_str(t, g->asked ? "connections" : "idle connections");
+		break;
+	case 'f':
+		tb_text_str(t, g->by_host ? "that host, or something on the path to it,"
+					  : "something on the path");
 		break;
 	case 't':
 		tb_text_str(t, g->timer);

@@ -219,6 +219,7 @@ static void join(struct tb_groups *g, unsigned i, const struct tb_applicant *a,
 	o->resets++;
 	o->joined_only += mark->joins_only;
 	o->strange += mark->strange;
+	o->known += mark->known;
 	o->close &= mark->close;
 	o->owners &= mark->owners;
 	o->latest = a->c->deciding->noted;
@@ -270,7 +271,7 @@ static void begin(struct tb_groups *g, enum tb_group_kind kind, const struct tb_
 	o->begun = a->c->deciding->noted;
 	o->first = a->v->rst[a->v->deciding].time;
 	o->resets = 0;
-	o->joined_only = o->strange = o->n_ends = 0;
+	o->joined_only = o->strange = o->known = o->n_ends = 0;
 	o->close = mark->close;
 	o->owners = mark->owners;
 	o->shortest = INT64_MAX;

@@ -50,6 +50,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SILENT, -4, 1),
 			TB_CLUE(MAC_DIFFERS, -6, 0),
 			TB_CLUE(STATELESS, 4, 0),
+			TB_CLUE(MANY_LOST, -4, 0),
 		},
 	},
 	{
@@ -89,6 +90,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, 16, -20),
 			TB_CLUE(ONLY_FIRST_WORDS, 8, 0),
 			TB_CLUE(STATELESS, 5, -3),
+			TB_CLUE(MANY_LOST, -8, 0),
 			TB_CLUE(ACKS_ON, -8, 3),
 			TB_CLUE(TALKS_ON, -10, 3),
 			TB_CLUE(STEPPED, -10, 0),
@@ -226,11 +228,11 @@ static const struct tb_rule rules[] = {
 			.meaning = "A firewall, a NAT or a load balancer lost all its "
 				"connections at one moment. A failover without "
 				"synchronised state or a restart does this.",
-			.decisive = "Many connections to several servers, each reset at "
-				"its first packet after one moment, all with the same TTL "
-				"that is no server's.",
-			.against = "Only one server is concerned: that may have been "
-				"restarted itself.",
+			.decisive = "Many connections, best to several servers, each reset "
+				"at its first packet after one moment, all with the same "
+				"TTL that is no server's.",
+			.against = "Only one server is concerned, and the TTL is its own: "
+				"it may have been restarted itself.",
 			.limit = "The moment itself: it lies between the last packet that "
 				"passed and the first that was reset.",
 			.client_sees = "ECONNRESET at the next use.",
@@ -245,6 +247,7 @@ static const struct tb_rule rules[] = {
 		.prior = -14,
 		.clue = {
 			TB_CLUE(MANY_SERVERS, 26, -12),
+			TB_CLUE(MANY_LOST, 20, 0),
 			TB_CLUE(STATELESS, 4, -12),
 			TB_CLUE(MADE_BY_THIRD, 6, 0),
 			TB_CLUE(SENDER_CLOSED, -12, 1),
@@ -318,6 +321,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SENDER_UNACKED, 2, 0),
 			TB_CLUE(LIVE_SOCKET, 4, 0),
 			TB_CLUE(GAVE_UP, -6, 0),
+			TB_CLUE(RECEIVER_SHUT, -8, 0),
 			TB_CLUE(MADE_BY_THIRD, -8, 1),
 			TB_CLUE(PROBES_UNANSWERED, -6, 0),
 			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER), TB_KERNEL(DISCONNECTED),

@@ -293,6 +293,8 @@ TB_SIGNAL(CAME_BACK, came_back, RETURN,
 	  "the server accepted again from %f on, after %s s", NULL)
 TB_SIGNAL(MANY_ENDINGS, many_endings, CROWD,
 	  "%n more connection%p of %S ended at the same time", NULL)
+TB_SIGNAL(MANY_LOST, many_lost, CROWD,
+	  "%n other connection%p of %S met the same answer, as if unknown", NULL)
 TB_SIGNAL(SAME_SILENCE, same_silence, TIMER,
 	  "%n other connection%p ended after the same silence", NULL)
 TB_SIGNAL(SAME_INSTANT, same_instant, TIMER,

@@ -12,7 +12,8 @@ static const tb_span a_minute = 60 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
-	MANY_ALIKE = 2		/* other connections that make a timer of a silence */
+	MANY_ALIKE = 2		/* other connections that make a timer of a silence, or of several
+				 * that are unknown the loss of all */
 };
 
 static const struct tb_neighbours *neighbours(const struct tb_case *c)
@@ -145,6 +146,19 @@ struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 		return tb_no(0, 0);
 	a = tb_neighbours_lost_state(neighbours(c), &c->asker, c->deciding);
 	return fact_of(&a);	/* one other is enough */
+}
+
+/* Of one that was silent an idle timer may have run out, and of the others likewise. */
+struct tb_fact tb_ask_many_lost(const struct tb_case *c)
+{
+	struct tb_answered a;
+
+	if (!tb_note_is_loss(c->deciding))
+		return tb_no(0, 0);
+	if (tb_ask_silent(c).answer != TB_NO)
+		return tb_unseen();
+	a = tb_neighbours_lost_alike(neighbours(c), &c->asker, c->deciding);
+	return at_least(&a, MANY_ALIKE);
 }
 
 void tb_look_up_neighbours(struct tb_case *c)

@@ -213,6 +213,10 @@ bool tb_note_is_loss(const struct tb_note *note);
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 					    const struct tb_asker *who, const struct tb_note *note);
 
+/* Were other connections answered so, in the name of the same address?  n: of them. */
+struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,
+					    const struct tb_asker *who, const struct tb_note *note);
+
 /* Did another connection of the client to the same port (of any server) complete its
  * handshake within w of t?  n: how many. */
 struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n,

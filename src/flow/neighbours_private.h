@@ -164,6 +164,7 @@ struct tb_quiet_ring {
 struct tb_loss {
 	tb_time time;
 	uint64_t bearer;	/* address in whose name it was answered */
+	uint64_t flow;		/* id */
 	tb_packed_ref ref;
 	uint64_t previous;	/* number plus one of the one before in its chain; 0: none */
 	uint16_t look;		/* TTL, and which side it was answered for */

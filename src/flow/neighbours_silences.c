@@ -176,6 +176,7 @@ static struct tb_loss loss_of(const struct tb_asker *who, const struct tb_note *
 	return (struct tb_loss){
 		.time = note->noted,
 		.bearer = who->address[note->dir],
+		.flow = who->flow->id,
 		.ref = note->ref,
 		.look = (uint16_t)(note->ttl << 1 | (note->dir != who->client)),
 	};
@@ -249,6 +250,35 @@ struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 		if (is_other(n, &own, i))
 			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
 	out.answer = first < n->n_losses ? TB_YES : TB_UNSEEN;
+	tb_answer_no(&out, oldest == 0 ||
+				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
+					   60 * TB_SECOND);
+	return out;
+}
+
+/* Did a later one than the loss of that number tell of the same flow? */
+static bool is_told_again(const struct tb_neighbours *n, uint64_t number)
+{
+	for (uint64_t i = number + 1; i < n->n_losses; i++)
+		if (n->loss[i % TB_LOSSES].flow == n->loss[number % TB_LOSSES].flow)
+			return true;
+	return false;
+}
+
+struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,
+					    const struct tb_asker *who, const struct tb_note *note)
+{
+	struct tb_answered out = { 0 };
+	struct tb_loss own = loss_of(who, note);
+	uint64_t oldest = oldest_loss(n);
+
+	for (uint64_t i = oldest; i < n->n_losses; i++) {
+		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
+
+		if (loss->look == own.look && loss->bearer == own.bearer &&
+		    loss->flow != own.flow && is_near(loss, &own) && !is_told_again(n, i))
+			tb_answer_yes(&out, loss->ref);
+	}
 	tb_answer_no(&out, oldest == 0 ||
 				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
 					   60 * TB_SECOND);

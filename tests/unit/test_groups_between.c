@@ -57,6 +57,36 @@ static void two_servers_of_one_ttl_may_each_have_forgotten(void **state)
 	no_group();
 }
 
+static void one_server_whose_connections_are_all_unknown_may_have_forgotten_itself(void **state)
+{
+	const struct tb_group *g;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		lose("198.51.100.2", 64);
+	g = only_group(TB_GROUP_STATE_LOSS);
+	assert_int_equal(g->resets, 3);
+	assert_int_equal(g->servers, 0);
+	assert_true(g->has_server);
+	assert_true(g->by_host);
+}
+
+static void one_server_in_whose_name_another_answers_has_not_forgotten(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		lose("198.51.100.2", 200);
+	assert_false(only_group(TB_GROUP_STATE_LOSS)->by_host);
+}
+
+static void two_connections_may_be_unknown_by_chance(void **state)
+{
+	(void)state;
+	lose("198.51.100.2", 64);
+	lose("198.51.100.2", 64);
+	no_group();
+}
+
 /* The server is another machine than that of other links. */
 static void wrap_other(struct pkt *p, enum tb_side from)
 {
@@ -159,6 +189,9 @@ int main(void)
 		claim(a_device_that_forgets_resets_several_servers_connections),
 		claim(a_device_that_forgets_clients_resets_in_their_names),
 		claim(two_servers_of_one_ttl_may_each_have_forgotten),
+		claim(one_server_whose_connections_are_all_unknown_may_have_forgotten_itself),
+		claim(one_server_in_whose_name_another_answers_has_not_forgotten),
+		claim(two_connections_may_be_unknown_by_chance),
 		claim(two_machines_of_one_address_are_a_conflict),
 		claim(a_machine_that_was_replaced_is_no_conflict),
 		claim(a_name_that_is_always_reset_is_filtered),

@@ -197,6 +197,51 @@ static void who_refuses_from_then_on_did_not_object_to_a_request(void **state)
 	yes(MANY_ENDINGS);
 }
 
+/* A bare RST answers what the client says after that silence. */
+static void forgotten(struct conv *c, tb_span silence)
+{
+	conv_open(c);
+	conv_data(c, TB_CLIENT, 10);
+	conv_data(c, TB_SERVER, 10);
+	conv_ack(c, TB_CLIENT);
+	pass(silence);
+	conv_data(c, TB_CLIENT, 10);
+	conv_rst(c, TB_SERVER);
+}
+
+static void three_are_forgotten(tb_span silence)
+{
+	struct conv other;
+
+	forgotten(conv, silence);
+	for (unsigned i = 0; i < 2; i++) {
+		other = street_conv(&h.street);
+		forgotten(&other, silence);
+	}
+}
+
+static void several_connections_may_be_unknown_amid_their_talk(void **state)
+{
+	(void)state;
+	three_are_forgotten(TB_SECOND / 10);
+	yes(MANY_LOST);
+	measured(MANY_LOST, 2);
+}
+
+static void of_silent_ones_a_timer_may_have_run_out(void **state)
+{
+	(void)state;
+	three_are_forgotten(5 * TB_SECOND);
+	unseen(MANY_LOST);
+}
+
+static void one_that_is_unknown_is_not_many(void **state)
+{
+	(void)state;
+	forgotten(conv, TB_SECOND / 10);
+	no(MANY_LOST);
+}
+
 static void a_client_that_ends_one_ends_not_many(void **state)
 {
 	(void)state;
@@ -395,6 +440,9 @@ int main(void)
 		claim(several_that_ask_the_same_may_each_be_ended_by_it),
 		claim(what_others_get_an_answer_to_ends_nothing_by_itself),
 		claim(who_refuses_from_then_on_did_not_object_to_a_request),
+		claim(several_connections_may_be_unknown_amid_their_talk),
+		claim(of_silent_ones_a_timer_may_have_run_out),
+		claim(one_that_is_unknown_is_not_many),
 		claim(a_client_that_ends_one_ends_not_many),
 		claim(several_may_end_after_the_same_silence),
 		claim(without_a_silence_there_is_none_to_share),

@@ -117,6 +117,24 @@ def firewall_lost_state(stage):
         idle(stage.rng.uniform(0.02, 0.2))
 
 
+@scenario(slug="state-loss-failover", side="server", count=None, kind="state-loss",
+          variants="server server+middle server+v6", **BY_BOX)
+def firewall_lost_one_servers(stage):
+    """A stateful firewall loses its table amid the talk of several connections to one server.
+    state-loss-failover: none of them was silent, and all are unknown from one moment on."""
+    stage.speak()
+    stateful(stage)
+    listener = stage.listen()
+    pairs = [stage.pair(listener) for _ in range(stage.rng.randint(3, 5))]
+    for pair in pairs:
+        stage.exchange(pair, 1)
+    forget(stage)
+    for pair in pairs:
+        stage.attempt(pair, "client", "send", pair["client"].send, stage.request())
+        stage.dies(pair, "client")
+        idle(stage.rng.uniform(0.01, 0.05))
+
+
 @scenario(slug="state-loss-failover", side="client", also=("middlebox-idle-timeout",),
           variants="client+nat client+nat+any", **BY_BOX)
 def nat_lost_state(stage):
