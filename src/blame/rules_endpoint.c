@@ -66,6 +66,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(TLS_UNFINISHED, -8, 0),
 			TB_CLUE(TLS_TAIL, -10, 0),
 			TB_CLUE(PERIODIC, -6, 0),
+			TB_CLUE(RECEIVED_IN_VAIN, -10, 0),
 			TB_KERNEL(UNREAD),
 		},
 	},

@@ -192,9 +192,17 @@ static inline bool tb_may_answer_unseen(const struct tb_case *c)
  * its trigger. */
 tb_span tb_silence(const struct tb_case *c);
 
+/* Had the sender, when it closed, not got all that its receiver had said last, though that was
+ * sent again?  None of it? */
+bool tb_is_cut_off(const struct tb_case *c);
+bool tb_is_undelivered(const struct tb_case *c);
+
 /* Did the client close while it waited, and has all that answers its last words come after that?
  * Then nothing was coming when it closed. */
 bool tb_is_answered_late(const struct tb_case *c);
+
+/* That, or was what answers them lost on its way? */
+bool tb_is_unanswered(const struct tb_case *c);
 
 /* Of a live socket that was closed. */
 static inline bool tb_is_live(const struct tb_note *n)

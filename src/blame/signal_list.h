@@ -249,6 +249,10 @@ TB_SIGNAL(SENT_IN_VAIN, sent_in_vain, LOSS,
 	  "what %S sent again and again, from %f on, was never acknowledged: it did not arrive, "
 	  "or nothing came back",
 	  NULL)
+TB_SIGNAL(RECEIVED_IN_VAIN, received_in_vain, LOSS,
+	  "what %R sent again and again, from %f on, had not reached %S when it closed: not even the "
+	  "close acknowledges it",
+	  NULL)
 TB_SIGNAL(GAVE_UP, gave_up, LOSS,
 	  "%S had fallen silent after its last retransmission, %f", NULL)
 TB_SIGNAL(INSISTED, insisted, LOSS,

@@ -245,7 +245,10 @@ struct tb_fact tb_ask_wrote_after_fin(const struct tb_case *c)
 		return no_fin(tb_own(c));
 	if (!c->exhibit->trigger_seen)
 		return tb_unseen();
-	return tb_whether(answers_payload(c) && trigger_knew(c), c->deciding->trigger.ref, 0);
+	/* to send again what had not come before is not to write on */
+	return tb_whether(answers_payload(c) && trigger_knew(c) &&
+				  !(tb_is_answer_to(c, TB_TRIGGER_RETRANSMISSION) && tb_is_cut_off(c)),
+			  c->deciding->trigger.ref, 0);
 }
 
 struct tb_fact tb_ask_crossed_fin(const struct tb_case *c)
@@ -346,7 +349,7 @@ struct tb_fact tb_ask_got_answer(const struct tb_case *c)
 	if (last_words(c).ref == 0)
 		return tb_unseen();
 	return tb_whether(tb_ask_from_server(c).answer == TB_NO &&
-				  last_words(c).ref == peer->data.ref && !tb_is_answered_late(c),
+				  last_words(c).ref == peer->data.ref && !tb_is_unanswered(c),
 			  peer->turn.ref, peer->turn_bytes);
 }
 

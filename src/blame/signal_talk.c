@@ -39,12 +39,13 @@ static const struct tb_past *past_of(const struct tb_case *c, enum tb_side side)
 
 /* Requests ------------------------------------------------------------------------------- */
 
-/* What came only when the client had closed did not answer it. */
+/* What came only when the client had closed did not answer it, nor did what never arrived. */
 struct tb_fact tb_ask_request_open(const struct tb_case *c)
 {
 	const struct tb_dialogue *d = dialogue(c);
 
-	if (d->request_open == TB_NO && d->requests > 0 && tb_is_answered_late(c))
+	if (d->request_open == TB_NO && d->requests > 0 &&
+	    (tb_is_unanswered(c) || (!from_server(c) && tb_is_cut_off(c))))
 		return tb_yes(0, 0);
 	return (struct tb_fact){ .answer = dialogue(c)->request_open };
 }
@@ -74,8 +75,8 @@ struct tb_fact tb_ask_response_begun(const struct tb_case *c)
 
 	if (d->request_open == TB_UNSEEN)
 		return tb_unseen();
-	return tb_whether(d->request_open == TB_YES && is_to_last_request(d) &&
-				  !tb_is_answered_late(c),
+	return tb_whether(tb_ask_request_open(c).answer == TB_YES && is_to_last_request(d) &&
+				  !tb_is_unanswered(c),
 			  0, 0);
 }
 

@@ -7,6 +7,7 @@
  * speaks, and its time says only that a timer had fired before.
  */
 #include "blame/signal.h"
+#include "flow/seq.h"
 #include "knowledge/timers.h"
 
 static const tb_span a_while = TB_SECOND;
@@ -40,15 +41,46 @@ static bool close_of(const struct tb_case *c, struct tb_moment *out)
 	return tb_is_live(c->deciding);
 }
 
-/* The last payload of either side before t; ref 0: none. */
+/* Of what the receiver of the RST had said last, the bytes that its sender had not got when it
+ * closed: they had been sent again, and the close itself does not acknowledge them, either. */
+static uint32_t not_come(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
+	uint32_t unacked = n->unacked[!n->dir], fin = (peer->did & TB_DID_FIN) != 0;
+	uint32_t beyond = c->episode->next[!n->dir] - fin - n->ack;
+	struct tb_moment closed;
+
+	if (!(own->did & TB_DID_ACK) || peer->run_length == 0 || peer->run_of_probes ||
+	    peer->turn.ref == 0 || !close_of(c, &closed) ||
+	    tb_since(closed.time, peer->turn.time) < 0)
+		return 0;
+	if ((own->did & TB_DID_FIN) || tb_seq_diff(beyond, unacked) > 0)
+		return unacked;
+	return tb_seq_diff(beyond, 0) > 0 ? beyond : 0;
+}
+
+bool tb_is_cut_off(const struct tb_case *c)
+{
+	return not_come(c) > 0;
+}
+
+bool tb_is_undelivered(const struct tb_case *c)
+{
+	return tb_is_cut_off(c) && not_come(c) >= tb_peer(c)->turn_bytes;
+}
+
+/* The last payload of either side before t; ref 0: none.  What did not reach the sender were no
+ * words to it. */
 static struct tb_moment words_before(const struct tb_case *c, tb_time t)
 {
-	bool said = ((tb_own(c)->did | tb_peer(c)->did) & TB_DID_DATA) != 0;
+	bool heard = !tb_is_undelivered(c);
+	bool said = ((tb_own(c)->did | (heard ? tb_peer(c)->did : 0)) & TB_DID_DATA) != 0;
 	/* of a connection that was never used, the handshake counts */
 	const struct tb_moment *a = said ? &tb_own(c)->data : &tb_own(c)->syn;
 	const struct tb_moment *b = said ? &tb_peer(c)->data : &tb_peer(c)->syn;
 	bool a_is = a->ref != 0 && tb_since(t, a->time) >= 0;
-	bool b_is = b->ref != 0 && tb_since(t, b->time) >= 0;
+	bool b_is = b->ref != 0 && tb_since(t, b->time) >= 0 && (heard || !said);
 
 	if (a_is && (!b_is || tb_since(a->time, b->time) >= 0))
 		return *a;
@@ -84,7 +116,7 @@ static tb_span quiet(const struct tb_case *c)
 	const struct tb_past *peer = tb_peer(c);
 	const struct tb_note *n = c->deciding;
 
-	if (tb_is_live(n) && peer->turn.ref != 0 && n->idle < a_while)
+	if (tb_is_live(n) && peer->turn.ref != 0 && n->idle < a_while && !tb_is_cut_off(c))
 		return peer->turn_gap;
 	return n->idle;
 }
@@ -101,6 +133,8 @@ static bool begins_with_last_words(const struct tb_case *c)
 struct tb_fact tb_ask_silent(const struct tb_case *c)
 {
 	if (quiet(c) < a_while && begins_with_last_words(c))
+		return tb_unseen();
+	if (quiet(c) >= a_while && tb_is_cut_off(c))	/* between two repetitions */
 		return tb_unseen();
 	return tb_whether(quiet(c) >= a_while, 0, quiet(c));
 }
@@ -203,6 +237,11 @@ bool tb_is_answered_late(const struct tb_case *c)
 	       is_pause(c, tb_since(own->fin.time, own->data.time));
 }
 
+bool tb_is_unanswered(const struct tb_case *c)
+{
+	return tb_is_answered_late(c) || (!from_server(c) && tb_is_undelivered(c));
+}
+
 struct tb_fact tb_ask_late_answer(const struct tb_case *c)
 {
 	const struct tb_moment *turn = &tb_peer(c)->turn;
@@ -216,7 +255,7 @@ struct tb_fact tb_ask_late_answer(const struct tb_case *c)
 struct tb_fact tb_ask_nothing_coming(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
-	bool late = tb_is_answered_late(c);
+	bool late = tb_is_unanswered(c);
 	struct tb_moment closed, last = late ? own->data : peer->data;
 	tb_span since;
 
@@ -234,13 +273,13 @@ struct tb_fact tb_ask_nothing_coming(const struct tb_case *c)
 static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *spoke,
 				 const struct tb_past *other)
 {
-	bool late = tb_is_answered_late(c);
+	bool late = tb_is_unanswered(c);
 	struct tb_moment closed;
 	tb_span since;
 
 	if (!close_of(c, &closed))
 		return tb_unseen();
-	if (!late && (spoke->turn.ref == 0 || other->turn.ref != 0))
+	if (spoke->data.ref == 0 || (!late && (spoke->turn.ref == 0 || other->turn.ref != 0)))
 		return tb_no(0, 0);
 	since = tb_since(closed.time, spoke->data.time);
 	return tb_whether(since >= a_while, late ? spoke->data.ref : spoke->turn.ref, since);
@@ -253,7 +292,10 @@ struct tb_fact tb_ask_waited(const struct tb_case *c)
 
 struct tb_fact tb_ask_worked_long(const struct tb_case *c)
 {
-	return from_server(c) ? since_turn(c, tb_peer(c), tb_own(c)) : tb_no(0, 0);
+	/* what did not reach the server it did not work on */
+	if (!from_server(c) || tb_is_undelivered(c))
+		return tb_no(0, 0);
+	return since_turn(c, tb_peer(c), tb_own(c));
 }
 
 /* Probes --------------------------------------------------------------------------------- */
@@ -331,6 +373,18 @@ struct tb_fact tb_ask_sent_in_vain(const struct tb_case *c)
 		return tb_unseen();
 	return tb_whether(c->deciding->in_vain && !own->run_of_probes && (own->did & TB_DID_DATA),
 			  own->run.ref, own->run_length);
+}
+
+/* Likewise of its receiver, up to its own close. */
+struct tb_fact tb_ask_received_in_vain(const struct tb_case *c)
+{
+	const struct tb_past *peer = tb_peer(c);
+	unsigned again = tb_is_undelivered(c) ? peer->losses : peer->run_length;
+
+	if (!(tb_own(c)->did & TB_DID_ACK))
+		return tb_unseen();
+	return tb_whether(tb_is_cut_off(c) && !peer->run_heard && again >= GIVE_UP, peer->run.ref,
+			  again);
 }
 
 /* Its last retransmission was the end of it: it has no socket any more when somebody speaks,
