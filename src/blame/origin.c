@@ -86,6 +86,7 @@ static const struct tb_clue *strongest(const struct tb_answers *answers, int sig
 static bool is_known(const struct tb_answers *answers)
 {
 	return tb_answer_to(answers, TB_SIGNAL_TTL_SAME) != TB_UNSEEN ||
+	       tb_is_yes(answers, TB_SIGNAL_MADE_HERE) ||
 	       tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT);
 }
 

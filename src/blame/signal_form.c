@@ -147,6 +147,9 @@ void tb_look_up_ttls(struct tb_case *c)
 		return;
 	distance = ttl < k.low ? ttl - k.low : ttl > k.high ? ttl - k.high : 0;
 	c->ttl.known = !may_have_gone_another_way(c, distance);
+	/* that of a packet which began its way here is the same as of one that came by chance */
+	if (distance == 0 && tb_ask_made_here(c).answer == TB_YES)
+		c->ttl.known = false;
 	c->ttl.distance = distance;
 	c->ttl.same_family = initial == initial_ttl((uint8_t)k.low) ||
 			     initial == initial_ttl((uint8_t)k.high);

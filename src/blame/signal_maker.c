@@ -191,13 +191,38 @@ struct tb_fact tb_ask_mac_differs(const struct tb_case *c)
 	return tb_whether(!same, own->last.ref, 0);
 }
 
+/* Files may be of several hosts. */
+static bool is_of_same_file(tb_packed_ref a, tb_packed_ref b)
+{
+	return tb_ref_unpack(a).file == tb_ref_unpack(b).file;
+}
+
+/* In the name of a host that lies elsewhere, and says nothing else on this connection?  A NAT
+ * passes on what answers another SYN, into which it has made the one that came. */
+static struct tb_fact refused_here(const struct tb_case *c)
+{
+	const struct tb_neighbours *n = tb_tracker_neighbours(c->tracker);
+	uint32_t syn = c->flow->dir[!tb_sender(c)].first;
+	struct tb_answered comes;
+
+	if (c->exhibit->travel != TB_TRAVEL_OUT || !tb_is_answer_to(c, TB_TRIGGER_SYN))
+		return tb_unseen();
+	comes = tb_neighbours_comes(n, &c->asker);
+	if (comes.answer != TB_YES || !is_of_same_file(comes.frame[0], c->deciding->ref) ||
+	    tb_neighbours_sent_on(n, syn) != TB_NO)
+		return tb_unseen();
+	return tb_yes(comes.frame[0], 0);
+}
+
 /* What a router passes on it has received before. */
 struct tb_fact tb_ask_made_here(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
 	uint8_t travel = c->exhibit->travel;
 
-	if (own->seen == 0 || own->travel == TB_TRAVEL_UNKNOWN || travel == TB_TRAVEL_UNKNOWN)
+	if (own->seen == 0)
+		return refused_here(c);
+	if (own->travel == TB_TRAVEL_UNKNOWN || travel == TB_TRAVEL_UNKNOWN)
 		return tb_unseen();
 	return tb_whether(own->travel == TB_TRAVEL_IN && travel == TB_TRAVEL_OUT, own->last.ref, 0);
 }

@@ -219,7 +219,7 @@ static __attribute__((noinline)) void is_heard(struct tb_neighbours *n, const st
 	tb_host_speaks(n, tb_host_of(n, address), f, s, d, address);
 	if (!refuses && (s->flags & (TB_SYN | TB_ACK)) != (TB_SYN | TB_ACK))
 		return;
-	tb_service_shows(n, f, service_by(n, f, d, address), tb_ref_pack(s->ref), !refuses, now);
+	tb_service_shows(n, f, service_by(n, f, d, address), s, !refuses, now);
 	c = refuses ? NULL : tb_connection_of(n, f);
 	if (c == NULL)
 		return;

@@ -90,6 +90,15 @@ static inline bool tb_is_initial_ttl(uint8_t ttl)
 	return ttl == 64 || ttl == 128 || ttl == 255;
 }
 
+/* Is the service on another host than the one that captured it?  What it sent in other flows (no
+ * RSTs) came there and did not leave it; or, if it is not known, what its address sent.  Of a NAT
+ * it does both; else that is unseen.  frame: one that came, or left. */
+struct tb_answered tb_neighbours_comes(const struct tb_neighbours *n, const struct tb_asker *who);
+
+/* A SYN of that sequence number came to the host that captured it: did one leave, too, that began
+ * another flow?  Then it was translated and passed on. */
+enum tb_answer tb_neighbours_sent_on(const struct tb_neighbours *n, uint32_t seq);
+
 /* Do two machines use the address of end d?  Two MACs of one link speak for it by turns, in
  * what no router has passed on, and neither speaks for another address too; or one accepts
  * what the other has refused.  frame: the first of each, and what shows that both are in use. */

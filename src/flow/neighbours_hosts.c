@@ -8,6 +8,9 @@
  * what comes through routers bears their MACs, and there may be two of them, or a spare one:
  * the TTL of what has passed one is none that hosts begin with; and a MAC that sends for
  * several addresses is no witness.
+ *
+ * And where a capture tells which way packets go: do those of an address come to the host that
+ * captured them, or leave it?  A NAT makes a second connection of each, whose SYN leaves first.
  */
 #include <string.h>
 
@@ -232,11 +235,69 @@ struct tb_answered tb_neighbours_moved(const struct tb_neighbours *n, const stru
 	return (struct tb_answered){ TB_YES, 1, { two.frame[1], two.frame[0] } };
 }
 
+/* Ways ----------------------------------------------------------------------------- */
+
+static struct tb_answered whether_comes(const struct tb_neighbours *n, tb_packed_ref shown,
+					bool comes, bool leaves)
+{
+	struct tb_answered out = { 0 };
+
+	if (comes && (!leaves || n->translates))
+		tb_answer_yes(&out, shown);
+	else
+		tb_answer_no(&out, leaves && !comes);
+	return out;
+}
+
+struct tb_answered tb_neighbours_comes(const struct tb_neighbours *n, const struct tb_asker *who)
+{
+	const struct tb_host *h = known(n, who->address[!who->client]);
+	const struct tb_service *v =
+		who->served == TB_RECENT_NONE ? NULL : &n->service[who->served];
+
+	if (v != NULL && (v->came != 0 || v->leaves))
+		return whether_comes(n, v->came, v->came != 0, v->leaves);
+	return h == NULL ? (struct tb_answered){ 0 }
+			 : whether_comes(n, h->habit.ref[0], h->comes, h->leaves);
+}
+
+static void learn_way(struct tb_host *h, enum tb_travel travel)
+{
+	h->comes |= travel == TB_TRAVEL_IN;
+	h->leaves |= travel == TB_TRAVEL_OUT;
+}
+
+void tb_syn_goes(struct tb_neighbours *n, const struct tb_segment *s)
+{
+	struct tb_syn *syn = &n->syn[s->seq % TB_SYNS];
+
+	if (s->env.travel == TB_TRAVEL_UNKNOWN)
+		return;
+	if (syn->seq != s->seq)
+		*syn = (struct tb_syn){ .seq = s->seq };
+	if (s->env.travel == TB_TRAVEL_IN)
+		syn->came = true;
+	else
+		syn->left = true;
+	n->translates |= syn->came && syn->left;
+}
+
+enum tb_answer tb_neighbours_sent_on(const struct tb_neighbours *n, uint32_t seq)
+{
+	const struct tb_syn *syn = &n->syn[seq % TB_SYNS];
+
+	if (syn->seq != seq || !syn->came)
+		return TB_UNSEEN;
+	return syn->left ? TB_YES : TB_NO;
+}
+
 void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
 		    const struct tb_segment *s, unsigned d, uint64_t address)
 {
-	if (!(s->flags & TB_RST))
+	if (!(s->flags & TB_RST)) {
 		learn_ttl(n, h, f, s->ttl, tb_ref_pack(s->ref));
+		learn_way(h, (enum tb_travel)s->env.travel);
+	}
 	/* what a host sends on bears its own address, whoever the packet is from */
 	if (s->env.has_mac && s->env.travel != TB_TRAVEL_OUT)
 		learn_sender(n, h, f, s, d, address);

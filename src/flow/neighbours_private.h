@@ -27,6 +27,7 @@ enum {
 	TB_ENDINGS = 1 << 13,		/* by RST, and as many by FIN; a power of two */
 	TB_SILENCES = 1 << 8,		/* likewise */
 	TB_LOSSES = 1 << 6,		/* likewise */
+	TB_SYNS = 1 << 11,		/* of which the capture tells which way they went */
 	TB_HABITS = 4,			/* TTLs of one address */
 	TB_HOST_MACS = 2,		/* MACs of one address */
 	TB_SPELLS = 16,			/* of one service, up or down */
@@ -56,8 +57,10 @@ struct tb_mac_use {
 struct tb_host {
 	_Alignas(TB_LINE) uint32_t newest;	/* connection of which it is the client */
 	uint8_t n_habits, n_macs;
-	bool more_habits;	/* than are kept */
-	bool is_routed;		/* routers pass on what it sends: those MACs are not its own */
+	bool more_habits : 1;	/* than are kept */
+	bool is_routed : 1;	/* routers pass on what it sends: those MACs are not its own */
+	bool comes : 1, leaves : 1;	/* what it sends (no RSTs) was first seen to come to the
+					 * host that captured it, to leave that */
 	struct tb_habit habit;	/* the first */
 	struct tb_mac_use mac_use;	/* likewise, of this link */
 	tb_packed_ref returned;	/* the first that shows that both MACs are in use; 0: none */
@@ -80,7 +83,10 @@ struct tb_spell {
 
 struct tb_service {
 	_Alignas(TB_LINE) uint32_t newest;	/* connection to it */
-	uint32_t n_spells;	/* that there ever were */
+	uint32_t n_spells : 31;	/* that there ever were */
+	uint32_t leaves : 1;	/* likewise an acceptance left it, as of a host */
+	tb_packed_ref came;	/* the first acceptance that came to the host which captured it;
+				 * 0: none */
 	struct tb_spell spell;	/* the newest; some before it are kept in a ring */
 };
 
@@ -170,6 +176,13 @@ struct tb_loss {
 	uint16_t look;		/* TTL, and which side it was answered for */
 };
 
+/* The last one that had that number, modulo the table's length, and which way it, or another
+ * flow's of the same number, went. */
+struct tb_syn {
+	uint32_t seq;
+	bool came, left;
+};
+
 struct tb_pair {
 	struct {
 		tb_time begun;
@@ -198,6 +211,8 @@ struct tb_neighbours {
 	uint16_t loss_look[TB_LOSSES];	/* of each of the losses, to pass over most of them */
 	struct tb_loss loss[TB_LOSSES];
 	uint64_t newest_loss[TB_LOSSES];	/* of each chain likewise, by a hash of the bearer */
+	struct tb_syn syn[TB_SYNS];
+	bool translates;	/* the host that captured it all sends SYNs on as others */
 	struct tb_mac mac[TB_MACS];
 	struct tb_pair pair[TB_PAIRS];
 };
@@ -262,12 +277,15 @@ static inline bool tb_begins_with_syn(const struct tb_flow *f, const struct tb_s
 void tb_host_speaks(struct tb_neighbours *n, struct tb_host *h, const struct tb_flow *f,
 		    const struct tb_segment *s, unsigned d, uint64_t address);
 
+/* s is a SYN, and the first segment of its flow. */
+void tb_syn_goes(struct tb_neighbours *n, const struct tb_segment *s);
+
 /* The service of that id. */
 struct tb_service *tb_service_of(struct tb_neighbours *n, uint64_t service);
 
-/* The service accepted the SYN of a flow, or refused it. */
+/* The service accepted the SYN of a flow, or refused it, by s. */
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
-		      tb_packed_ref ref, bool up, tb_time now);
+		      const struct tb_segment *s, bool up, tb_time now);
 
 /* Fetches the memory that questions to the service in that slot need. */
 void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot);

@@ -79,6 +79,7 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 	if (tb_begins_with_syn(f, s)) {
 		c->did = is_special(s) ? TB_CONN_SYN | TB_CONN_SPECIAL : TB_CONN_SYN;
 		tb_host_speaks(n, h, f, s, client, address[client]);
+		tb_syn_goes(n, s);
 	}
 }
 

@@ -27,11 +27,23 @@ static void keep_spell(struct tb_neighbours *n, const struct tb_service *v, uint
 	n->spell_ends[slot][at] = v->spell.last;
 }
 
+static void learn_way(struct tb_service *v, const struct tb_segment *s)
+{
+	if (s->env.travel == TB_TRAVEL_OUT)
+		v->leaves = true;
+	else if (s->env.travel == TB_TRAVEL_IN && v->came == 0)
+		v->came = tb_ref_pack(s->ref);
+}
+
 void tb_service_shows(struct tb_neighbours *n, const struct tb_flow *f, uint64_t service,
-		      tb_packed_ref ref, bool up, tb_time now)
+		      const struct tb_segment *s, bool up, tb_time now)
 {
 	struct tb_service *v = tb_service_of(n, service);
+	tb_packed_ref ref = tb_ref_pack(s->ref);
 	struct tb_spell *spell = &v->spell;
+
+	if (up)
+		learn_way(v, s);
 
 	if (v->n_spells == 0 || spell->up != up) {
 		if (v->n_spells > 0)

@@ -72,6 +72,125 @@ static void what_leaves_a_host_without_having_come_was_made_there(void **state)
 	unseen(MADE_HERE);
 }
 
+/* As a router captures it on all its interfaces; cooked headers say which way. */
+enum { COMES = 0, LEAVES = 4 };
+
+static void put_going(struct conv *c, const struct conv_segment *s, enum tb_side from, uint8_t way)
+{
+	enum { TYPE = 1 };
+
+	conv_build(s, &c->pkt);
+	pkt_link("sll")->wrap(&c->pkt, from);
+	pkt_data(&c->pkt)[TYPE] = way;
+	tape_put(&h.street.tape, &c->pkt, pkt_link("sll")->link_type, 0);
+}
+
+static void syn_going(struct conv *c, uint8_t way)
+{
+	struct conv_segment syn = conv_next(c, TB_CLIENT, TB_SYN, 0);
+
+	syn.tcp.ack = 0;
+	put_going(c, &syn, TB_CLIENT, way);
+	c->end[TB_CLIENT].next++;
+}
+
+static void synack_going(struct conv *c, uint8_t way)
+{
+	struct conv_segment synack = conv_next(c, TB_SERVER, TB_SYN | TB_ACK, 0);
+
+	put_going(c, &synack, TB_SERVER, way);
+}
+
+/* In the server's name. */
+static void refusal_going(struct conv *c, uint8_t way)
+{
+	struct conv_segment rst = conv_next(c, TB_SERVER, TB_RST | TB_ACK, 0);
+
+	rst.tcp.seq = 0;
+	rst.tcp.window = 0;
+	put_going(c, &rst, TB_SERVER, way);
+}
+
+static void accepted_going(uint8_t way)
+{
+	struct conv other = street_conv(&h.street);
+
+	conv_restart(&other, 70000, 90000);
+	syn_going(&other, COMES);
+	synack_going(&other, way);
+}
+
+static void a_refusal_that_a_router_makes_is_not_the_servers(void **state)
+{
+	(void)state;
+	accepted_going(COMES);
+	syn_going(conv, COMES);
+	refusal_going(conv, LEAVES);
+	yes(MADE_HERE);
+	shown_by(MADE_HERE, 2);
+	unseen(TTL_SAME);
+	assert_int_equal(hearing_verdict(&h)->origin.by, TB_ORIGIN_THIRD_PARTY);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "firewall-reject");
+}
+
+static void a_refusal_that_comes_or_is_of_the_server_itself_is_not_made_on_the_way(void **state)
+{
+	(void)state;
+	accepted_going(COMES);
+	syn_going(conv, COMES);
+	refusal_going(conv, COMES);
+	unseen(MADE_HERE);
+	again();
+	accepted_going(LEAVES);		/* the server captures */
+	syn_going(conv, COMES);
+	refusal_going(conv, LEAVES);
+	unseen(MADE_HERE);
+	again();
+	syn_going(conv, COMES);		/* nothing else is known of it */
+	refusal_going(conv, LEAVES);
+	unseen(MADE_HERE);
+}
+
+/* The same connection, as it is behind the NAT. */
+static struct conv translated(void)
+{
+	struct conv behind;
+
+	conv_init(&behind, &h.street.tape, "203.0.113.9", 61000, "198.51.100.2", 80);
+	return behind;
+}
+
+static void what_a_nat_passes_on_it_has_not_made(void **state)
+{
+	struct conv behind;
+
+	(void)state;
+	accepted_going(COMES);
+	behind = translated();
+	syn_going(conv, COMES);
+	syn_going(&behind, LEAVES);
+	refusal_going(&behind, COMES);
+	refusal_going(conv, LEAVES);
+	h.about = 1;
+	unseen(MADE_HERE);
+}
+
+static void what_a_nat_refuses_itself_it_has_made(void **state)
+{
+	struct conv before = translated(), behind = translated();
+
+	(void)state;
+	before.end[TB_CLIENT].port = 50000;
+	syn_going(&before, COMES);
+	syn_going(&behind, LEAVES);
+	synack_going(&behind, COMES);
+	synack_going(&before, LEAVES);
+	conv_restart(conv, 12345, 6789);
+	syn_going(conv, COMES);
+	refusal_going(conv, LEAVES);
+	yes(MADE_HERE);
+}
+
 static void answer_from_afar(tb_span rtt, tb_span after)
 {
 	again();
@@ -264,6 +383,10 @@ int main(void)
 		claim(of_two_routers_one_may_take_over),
 		claim(without_link_addresses_none_differs),
 		claim(what_leaves_a_host_without_having_come_was_made_there),
+		claim(a_refusal_that_a_router_makes_is_not_the_servers),
+		claim(a_refusal_that_comes_or_is_of_the_server_itself_is_not_made_on_the_way),
+		claim(what_a_nat_passes_on_it_has_not_made),
+		claim(what_a_nat_refuses_itself_it_has_made),
 		claim(an_answer_sooner_than_its_sender_can_know_is_too_early),
 		claim(nearby_nothing_is_too_early),
 		claim(numbers_lie_behind_at_or_ahead_of_what_was_sent),

@@ -59,6 +59,26 @@ def rejected_by_firewall(stage):
     stage.connect(port=8443)
 
 
+@scenario(slug="firewall-reject", origin="third-party", side="server", phase="syn-sent",
+          variants="server+middle server+middle+v6 server+middle+slow")
+def rejected_by_router_like_server(stage):
+    """The router rejects a port from some moment on, and sends with the server's TTL.
+    firewall-reject: a rule answers for the server, which never sees the SYN.  On the router
+    only the way that the RST does not come tells it from a refusal by the server."""
+    stage.speak()
+    for setting in ("net.ipv4.ip_default_ttl", "net.ipv6.conf.all.hop_limit",
+                    "net.ipv6.conf.eth0.hop_limit", "net.ipv6.conf.eth1.hop_limit"):
+        if stage.v6 or "ipv4" in setting:
+            stage.router.sysctl(setting, stage.ttl["server"])
+    listener = stage.listen()
+    pair = stage.pair(listener)
+    stage.exchange(pair)
+    stage.lab.end(pair["client"], pair["server"])
+    idle(0.3)		# the last ACK is to pass
+    stage.filter(f"tcp dport {stage.port} reject with tcp reset")
+    stage.connect()
+
+
 @scenario(slug="accept-queue-overflow", origin="server", phase="established", count=None,
           reason="INVALID_SYN", variants="server+slow server+slow+middle server+slow+nat")
 def accept_queue_full(stage):

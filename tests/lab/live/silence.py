@@ -96,6 +96,26 @@ def aborted_amid_loss(stage):
     stage.dies(pair, stage.innocent)
 
 
+@scenario(slug="path-failure", origin="client", phase="data-transfer", harm=None, seconds=6,
+          also=("application-timeout",), reason="TCP_STATE",
+          also_at={"client": ("abortive-close",)}, effect=UNSHOWN,
+          variants="client client+v6 client+middle client+any")
+def answer_lost(stage):
+    """The path loses what the server answers; the client has waited for long enough and
+    aborts.
+    path-failure: the request was answered, and again and again, but no answer arrived.  The
+    client cannot see more than that none came."""
+    stage.speak()
+    pair = stage.pair()
+    stage.exchange(pair)
+    stage.say(pair, "client", stage.request())
+    with props.dropping(stage, stage.router, "forward", props.of_server(stage)):
+        pair["server"].sendall(stage.response())
+        idle(stage.rng.uniform(2.0, 4.0))
+    stage.abort(pair["client"])
+    stage.dies(pair, "server")
+
+
 @scenario(slug="fin-wait-2-timeout", origin="guilty", phase="half-closed",
           also=("data-after-close",), reason=("NO_SOCKET", "TCP_FLAGS"), seconds=4,
           variants="server client server+v6")
