@@ -92,7 +92,7 @@ TB_SIGNAL(KERNEL_SENT, kernel_sent, KERNEL, "the kernel of %S itself says that i
 
 /* Who else was reset like that */
 TB_SIGNAL(MANY_SERVERS, many_servers, CROWD,
-	  "connections to %n other server%p were reset in the same way", NULL)
+	  "connections of %n other host%p were reset in the same way", NULL)
 
 /* What the capture does not show */
 TB_SIGNAL(LATE_START, late_start, SIGHT,

@@ -12,8 +12,9 @@ static const tb_span a_minute = 60 * TB_SECOND;
 
 enum {
 	MANY_TARGETS = 8,	/* services tried in vain by one client within a minute */
-	MANY_ALIKE = 2		/* other connections that make a timer of a silence, or of several
+	MANY_ALIKE = 2,		/* other connections that make a timer of a silence, or of several
 				 * that are unknown the loss of all */
+	OTHER_HOSTS = 2		/* that do not each lose their memory by chance */
 };
 
 static const struct tb_neighbours *neighbours(const struct tb_case *c)
@@ -138,14 +139,22 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 
 /* Crowds -------------------------------------------------------------------------------- */
 
+/* Is it plain that its host did not make it?  Else several hosts may each have forgotten something,
+ * as they may well have the same TTL. */
+static bool is_strange(const struct tb_case *c)
+{
+	return (c->ttl.known && c->ttl.distance != 0) || tb_ask_made_here(c).answer == TB_YES;
+}
+
 struct tb_fact tb_ask_many_servers(const struct tb_case *c)
 {
 	struct tb_answered a;
 
 	if (!tb_note_is_loss(c->deciding))
 		return tb_no(0, 0);
-	a = tb_neighbours_lost_state(neighbours(c), &c->asker, c->deciding);
-	return fact_of(&a);	/* one other is enough */
+	a = tb_neighbours_lost_state(neighbours(c), &c->asker, c->deciding,
+				     is_strange(c) ? 1 : OTHER_HOSTS);
+	return fact_of(&a);
 }
 
 /* Of one that was silent an idle timer may have run out, and of the others likewise. */

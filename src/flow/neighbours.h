@@ -218,9 +218,11 @@ bool tb_note_is_loss(const struct tb_note *note);
 
 /* Were connections of other servers (of other clients, if the RST bears the client's
  * address), too, answered within a minute as if they were not known, by RSTs of the same
- * TTL?  n: other addresses. */
+ * TTL?  And may all have been lost at one moment: was none of them in use still when the other had
+ * been answered so?  n: other addresses.  Unseen if there are some, but less than `least`. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
-					    const struct tb_asker *who, const struct tb_note *note);
+					    const struct tb_asker *who, const struct tb_note *note,
+					    unsigned least);
 
 /* Were other connections answered so, in the name of the same address?  n: of them. */
 struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,

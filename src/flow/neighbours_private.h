@@ -169,6 +169,7 @@ struct tb_quiet_ring {
 
 struct tb_loss {
 	tb_time time;
+	tb_time good;		/* when its connection was last seen to be as it should */
 	uint64_t bearer;	/* address in whose name it was answered */
 	uint64_t flow;		/* id */
 	tb_packed_ref ref;

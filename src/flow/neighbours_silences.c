@@ -175,6 +175,7 @@ static struct tb_loss loss_of(const struct tb_asker *who, const struct tb_note *
 {
 	return (struct tb_loss){
 		.time = note->noted,
+		.good = { note->noted.ns - note->trigger.after - note->idle },
 		.bearer = who->address[note->dir],
 		.flow = who->flow->id,
 		.ref = note->ref,
@@ -210,8 +211,14 @@ static bool is_near(const struct tb_loss *a, const struct tb_loss *b)
 	return apart >= -60 * TB_SECOND && apart <= 60 * TB_SECOND;
 }
 
-/* Was one with the same look and bearer met before in the ring?  Times never go back, so if the
- * last one before is too early then so are all others. */
+/* Was there a moment at which both can have been lost? */
+static bool is_of_one_moment(const struct tb_loss *a, const struct tb_loss *b)
+{
+	return is_near(a, b) && tb_since(a->time, b->good) >= 0 && tb_since(b->time, a->good) >= 0;
+}
+
+/* Was another of the same look and bearer met before in the ring?  Times never go back, so what is
+ * before one that is too early is so, too. */
 static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
 		     const struct tb_loss *loss)
 {
@@ -220,8 +227,11 @@ static bool is_known(const struct tb_neighbours *n, const struct tb_loss *own,
 	while (number > oldest) {
 		const struct tb_loss *before = &n->loss[(number - 1) % TB_LOSSES];
 
-		if (before->bearer == loss->bearer && before->look == loss->look)
-			return is_near(before, own);
+		if (!is_near(before, own))
+			return false;
+		if (before->bearer == loss->bearer && before->look == loss->look &&
+		    is_of_one_moment(before, own))
+			return true;
 		number = before->previous;
 	}
 	return false;
@@ -233,23 +243,27 @@ static bool is_other(const struct tb_neighbours *n, const struct tb_loss *own, u
 	const struct tb_loss *loss = &n->loss[number % TB_LOSSES];
 
 	return n->loss_look[number % TB_LOSSES] == own->look && loss->bearer != own->bearer &&
-	       is_near(loss, own) && !is_known(n, own, loss);
+	       is_of_one_moment(loss, own) && !is_known(n, own, loss);
 }
 
-/* One other is the answer: who does not ask for the count does not pay for the rest. */
+/* So many others are the answer: who does not ask for the count does not pay for the rest. */
 struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
-					    const struct tb_asker *who, const struct tb_note *note)
+					    const struct tb_asker *who, const struct tb_note *note,
+					    unsigned least)
 {
 	struct tb_answered out = { 0 };
 	struct tb_loss own = loss_of(who, note);
-	uint64_t oldest = oldest_loss(n), first = oldest;
+	uint64_t oldest = oldest_loss(n), i = oldest;
+	unsigned others = 0;
 
-	while (first < n->n_losses && !is_other(n, &own, first))
-		first++;
-	for (uint64_t i = first; i < n->n_losses; i++)
+	for (; i < n->n_losses && others < least; i++)
+		others += is_other(n, &own, i);
+	for (i = oldest; i < n->n_losses; i++)
 		if (is_other(n, &own, i))
 			tb_answer_yes(&out, n->loss[i % TB_LOSSES].ref);
-	out.answer = first < n->n_losses ? TB_YES : TB_UNSEEN;
+	if (others > 0 && others < least)
+		return (struct tb_answered){ 0 };
+	out.answer = others > 0 ? TB_YES : TB_UNSEEN;
 	tb_answer_no(&out, oldest == 0 ||
 				   tb_since(note->noted, n->loss[oldest % TB_LOSSES].time) >
 					   60 * TB_SECOND);

@@ -326,74 +326,115 @@ static void silences_that_are_forgotten_are_not_denied(void **state)
 
 /* Lost state ------------------------------------------------------------------------ */
 
-static struct tb_answered lost(void)
+static struct tb_answered lost_with(unsigned least)
 {
 	street_close(&street);
 	return tb_neighbours_lost_state(street.neighbours, street_asker(&street, 0),
-					&street.reset[0].note);
+					&street.reset[0].note, least);
 }
 
-/* Data to a server is answered by a RST of that TTL. */
-static void lose(const char *server, uint8_t ttl)
+static struct tb_answered lost(void)
+{
+	return lost_with(1);
+}
+
+static struct conv in_use(const char *server)
 {
 	struct conv c;
-	struct conv_segment rst;
 
 	conv_init(&c, &street.tape, "192.0.2.1", street.port++, server, 443);
 	conv_open(&c);
 	conv_data(&c, TB_CLIENT, 10);
 	conv_ack(&c, TB_SERVER);
-	conv_data(&c, TB_CLIENT, 10);
-	rst = conv_next(&c, TB_SERVER, TB_RST, 0);
+	return c;
+}
+
+/* Data to the server is answered by a RST of that TTL. */
+static void lose(struct conv *c, uint8_t ttl)
+{
+	struct conv_segment rst;
+
+	conv_data(c, TB_CLIENT, 10);
+	rst = conv_next(c, TB_SERVER, TB_RST, 0);
 	rst.tcp.ack = 0;
 	rst.ip.ttl = ttl;
-	conv_put(&c, &rst);
+	conv_put(c, &rst);
 }
 
 static void servers_whose_connections_are_unknown_at_once_are_behind_one_device(void **state)
 {
+	static const struct {
+		const char *server;
+		uint8_t ttl;
+	} one[] = { { "203.0.113.1", 62 }, { "203.0.113.2", 62 }, { "203.0.113.2", 62 },
+		    { "203.0.113.3", 62 }, { "203.0.113.4", 50 } };
+	enum { N = sizeof(one) / sizeof(one[0]) };
+	struct conv c[N];
 	struct tb_answered a;
 
 	(void)state;
-	lose("203.0.113.1", 62);
-	lose("203.0.113.2", 62);
-	lose("203.0.113.2", 62);
-	lose("203.0.113.3", 62);
-	lose("203.0.113.4", 50);
+	for (unsigned i = 0; i < N; i++)
+		c[i] = in_use(one[i].server);	/* 5 frames each */
+	for (unsigned i = 0; i < N; i++)
+		lose(&c[i], one[i].ttl);
 	a = lost();
 	assert_int_equal(a.answer, TB_YES);
 	assert_int_equal(a.n, 2);
-	assert_int_equal(a.frame[0], 14);
+	assert_int_equal(a.frame[0], 5 * N + 4);
+	assert_int_equal(lost_with(2).answer, TB_YES);
+	assert_int_equal(lost_with(3).answer, TB_UNSEEN);
 }
 
 static void clients_whose_connections_are_unknown_at_once_are_behind_one_device(void **state)
 {
 	static const char *const client[] = { "192.0.2.1", "192.0.2.2", "192.0.2.3" };
+	struct conv c[3];
 
 	(void)state;
 	for (unsigned i = 0; i < 3; i++) {
-		conv_init(&own, &street.tape, client[i], 1000, "203.0.113.1", 443);
-		conv_open(&own);
-		conv_data(&own, TB_CLIENT, 10);
-		conv_data(&own, TB_SERVER, 10);
-		conv_rst(&own, TB_CLIENT);
+		conv_init(&c[i], &street.tape, client[i], 1000, "203.0.113.1", 443);
+		conv_open(&c[i]);
+		conv_data(&c[i], TB_CLIENT, 10);
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		conv_data(&c[i], TB_SERVER, 10);
+		conv_rst(&c[i], TB_CLIENT);
 	}
 	assert_int_equal(lost().n, 2);
 }
 
+static void what_was_in_use_after_another_was_lost_was_not_lost_with_it(void **state)
+{
+	struct conv first, later;
+
+	(void)state;
+	first = in_use("203.0.113.1");
+	lose(&first, 62);
+	later = in_use("203.0.113.2");
+	lose(&later, 62);
+	assert_int_equal(lost().answer, TB_NO);
+}
+
 static void one_server_that_forgot_is_alone(void **state)
 {
+	struct conv c[2];
+
 	(void)state;
-	lose("203.0.113.1", 62);
-	lose("203.0.113.1", 62);
+	for (unsigned i = 0; i < 2; i++)
+		c[i] = in_use("203.0.113.1");
+	for (unsigned i = 0; i < 2; i++)
+		lose(&c[i], 62);
 	assert_int_equal(lost().answer, TB_NO);
 }
 
 static void a_server_that_had_closed_has_not_forgotten(void **state)
 {
+	struct conv forgotten;
+
 	(void)state;
-	lose("203.0.113.1", 64);
+	forgotten = in_use("203.0.113.1");
 	conv_open(&other);
+	lose(&forgotten, 64);
 	conv_fin(&other, TB_SERVER);
 	conv_data(&other, TB_CLIENT, 10);
 	conv_rst(&other, TB_SERVER);
@@ -423,6 +464,7 @@ int main(void)
 		claim(silences_that_are_forgotten_are_not_denied),
 		claim(servers_whose_connections_are_unknown_at_once_are_behind_one_device),
 		claim(clients_whose_connections_are_unknown_at_once_are_behind_one_device),
+		claim(what_was_in_use_after_another_was_lost_was_not_lost_with_it),
 		claim(one_server_that_forgot_is_alone),
 		claim(a_server_that_had_closed_has_not_forgotten),
 	};

@@ -415,6 +415,46 @@ static void a_name_that_passes_too_is_not_blocked(void **state)
 	no(NAME_BLOCKED);
 }
 
+/* So many servers, each with one connection, of which what comes next is answered by a RST of that
+ * TTL. */
+static void all_are_forgotten(unsigned servers, uint8_t ttl)
+{
+	static const char *const server[] = { "203.0.113.1", "203.0.113.2", "203.0.113.3" };
+	struct conv c[3];
+
+	for (unsigned i = 0; i < servers; i++) {
+		conv_init(&c[i], &h.street.tape, "192.0.2.1", (uint16_t)(50000 + i), server[i], 443);
+		conv_open(&c[i]);
+		conv_data(&c[i], TB_CLIENT, 10);
+		conv_ack(&c[i], TB_SERVER);
+	}
+	for (unsigned i = 0; i < servers; i++) {
+		struct conv_segment rst;
+
+		conv_data(&c[i], TB_CLIENT, 10);
+		rst = conv_next(&c[i], TB_SERVER, TB_RST, 0);
+		rst.tcp.ack = 0;
+		rst.tcp.window = 0;
+		rst.ip.ttl = ttl;
+		conv_put(&c[i], &rst);
+	}
+}
+
+static void two_servers_may_each_have_forgotten_but_not_with_a_strange_ttl(void **state)
+{
+	(void)state;
+	all_are_forgotten(2, 64);
+	unseen(MANY_SERVERS);
+	again();
+	all_are_forgotten(3, 64);
+	yes(MANY_SERVERS);
+	measured(MANY_SERVERS, 2);
+	again();
+	all_are_forgotten(2, 63);
+	yes(MANY_SERVERS);
+	measured(MANY_SERVERS, 1);
+}
+
 static void one_machine_is_not_two(void **state)
 {
 	(void)state;
@@ -453,6 +493,7 @@ int main(void)
 		claim(the_same_without_ecn_may_pass),
 		claim(a_name_may_be_blocked_while_others_pass),
 		claim(a_name_that_passes_too_is_not_blocked),
+		claim(two_servers_may_each_have_forgotten_but_not_with_a_strange_ttl),
 		claim(one_machine_is_not_two),
 	};
 
