@@ -154,11 +154,13 @@ static bool check_holds(const struct tb_neighbours *n, const struct tb_gathering
 {
 	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
 	struct tb_probes p = tb_neighbours_probes(n, &who);
+	tb_span spread = g->longest - g->shortest;
 
-	if (p.seen.answer != TB_YES || p.deviation > p.period / 5)
+	/* the last few may be even by chance, and the rest of them not */
+	if (p.seen.answer != TB_YES || !p.regular || spread > p.period / 2)
 		return false;
 	out->span = p.period;
-	out->spread = g->longest - g->shortest;
+	out->spread = spread;
 	put_evidence(out, TB_WHY_GROUP_PERIOD, &p.seen, p.period);
 	return true;
 }

@@ -241,7 +241,7 @@ struct tb_fact tb_ask_periodic(const struct tb_case *c)
 	struct tb_fact fact = fact_of(&p.seen);
 
 	fact.n = p.period;
-	if (fact.answer == TB_YES && (p.deviation > p.period / 5 || p.period < TB_SECOND / 5))
+	if (fact.answer == TB_YES && !p.regular)
 		fact.answer = TB_NO;
 	return fact.answer == TB_NO && tb_is_deaf(c) ? tb_unseen() : fact;
 }

@@ -172,6 +172,7 @@ struct tb_probes {
 	struct tb_answered seen;	/* n: how many of the last eight are remembered */
 	uint32_t with_payload;		/* connections of the two that carried payload */
 	tb_span period, deviation;	/* median between two; median of the distance from it */
+	bool regular;			/* as the checks of a monitor are: seldom and even */
 };
 struct tb_probes tb_neighbours_probes(const struct tb_neighbours *n, const struct tb_asker *who);
 

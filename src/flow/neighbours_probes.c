@@ -41,6 +41,9 @@ static tb_span median(tb_span *span, uint32_t n)
 	return span[n / 2];
 }
 
+/* No monitor asks more often; a flood of SYNs comes at even intervals, too. */
+static const tb_span shortest_period = TB_SECOND / 5;
+
 /* The median of what lies between two, and of how far from it that is. */
 static void measure(struct tb_probes *out, const struct tb_pair *p, uint32_t n)
 {
@@ -53,6 +56,7 @@ static void measure(struct tb_probes *out, const struct tb_pair *p, uint32_t n)
 	for (uint32_t i = 0; i < n - 1; i++)
 		span[i] = span[i] > out->period ? span[i] - out->period : out->period - span[i];
 	out->deviation = median(span, n - 1);
+	out->regular = out->period >= shortest_period && out->deviation <= out->period / 5;
 }
 
 static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_asker *who)

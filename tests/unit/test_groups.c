@@ -155,6 +155,24 @@ static void connections_dropped_at_random_are_no_monitor(void **state)
 	no_group();
 }
 
+static void a_flood_at_even_intervals_is_no_monitor(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 50; i++)
+		check("198.51.100.2", 20 * TB_MILLISECOND);
+	no_group();
+}
+
+static void what_comes_at_all_intervals_but_for_the_last_few_is_no_monitor(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 10; i++)
+		check("198.51.100.2", 10 * TB_MILLISECOND);
+	for (unsigned i = 0; i < 10; i++)
+		check("198.51.100.2", TB_SECOND);
+	no_group();
+}
+
 static void a_monitor_of_many_servers_does_not_scan(void **state)
 {
 	char server[] = "198.51.100.a";
@@ -356,6 +374,8 @@ int main(void)
 		claim(of_a_large_group_the_first_are_named_and_all_are_counted),
 		claim(a_monitor_is_one_group_with_its_period),
 		claim(connections_dropped_at_random_are_no_monitor),
+		claim(a_flood_at_even_intervals_is_no_monitor),
+		claim(what_comes_at_all_intervals_but_for_the_last_few_is_no_monitor),
 		claim(a_monitor_of_many_servers_does_not_scan),
 		claim(resets_after_the_same_silence_are_a_timers),
 		claim(a_timer_that_does_not_reset_is_not_named_for_resets),
