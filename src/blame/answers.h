@@ -12,7 +12,7 @@
 
 enum {
 	TB_ANSWERS_A_WORD = 32,
-	TB_ANSWER_WORDS = 5
+	TB_ANSWER_WORDS = 6
 };
 
 /* By enum tb_signal, two bits each: one for a yes, one for a no.  All zero: all unseen. */

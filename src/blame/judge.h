@@ -13,7 +13,7 @@
 #include "flow/neighbours.h"
 #include "flow/tracker.h"
 
-enum { TB_MAX_ASKED = 160 };
+enum { TB_MAX_ASKED = 192 };
 
 /* Storage that a verdict points into, reused for the next one; and what is remembered from
  * one to the next.  All zero at first. */

@@ -48,6 +48,11 @@ struct tb_rule {
 	const char *twin;		/* slug of that other cause, if it is one and no packet
 					 * tells it from this one: it gets what is left.  Mostly
 					 * they are each other's */
+	struct {
+		uint8_t if_so;		/* enum tb_signal, of a clue: after a yes there is such a */
+		uint8_t most;		/* limit, of so much, */
+		const char *slug;	/* and such a twin */
+	} rival;		/* instead of those; none by default */
 	uint8_t settled_by;		/* enum tb_signal: a yes to it says that this is so, even if
 					 * it has a narrower cause, and lifts that limit; 0: none */
 	uint8_t said_by;		/* likewise; the end's own word, which lifts that limit and no

@@ -277,7 +277,8 @@ static const struct tb_rule rules[] = {
 			.against = "Another TTL than the host's; a silence that fits the "
 				"idle timer of a NAT or a load balancer.",
 			.limit = "When and why it was forgotten. A load balancer that "
-				"hands the flow to another host looks the same.",
+				"hands the flow to another host looks the same, and so "
+				"does a filter on the host that rejects by reset.",
 			.client_sees = "If the server forgot: ECONNRESET at the next use. "
 				"If it forgot itself: nothing.",
 			.server_sees = "If it forgot itself: nothing, its application has "
@@ -293,9 +294,12 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 92,
+		/* who spoke a moment ago was not started anew since */
+		.rival = { TB_SIGNAL_HEARD_LATELY, 65, "firewall-reject" },
 		.prior = -10,
 		.clue = {
 			TB_CLUE(TALKS_ON, -9, 0),
+			TB_CLUE(KNEW_STILL, -16, 0),
 			TB_CLUE(RESPONSE_BEGUN, -8, 0),
 			TB_CLUE(ANSWERS_ACK, -1, 0),
 			TB_CLUE(INSISTED, -11, 0),
@@ -308,6 +312,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(FIN_MISSED, -8, 0),
 			TB_CLUE(MADE_BY_SENDER, 8, -18),
 			TB_CLUE(SILENT, 5, 0),
+			TB_CLUE(HEARD_LATELY, -1, 0),
 			TB_CLUE(RESET_AFTER_ACK, -20, 0),
 			TB_CLUE(MIDDLE_TIMER, -5, 1),
 			TB_CLUE(IN_SYN_SENT, -25, 0),

@@ -55,13 +55,14 @@ static const struct tb_rule rules[] = {
 			.slug = "firewall-reject",
 			.title = "a packet filter answered with a reset",
 			.meaning = "A packet filter rejects by TCP reset, in the name of "
-				"the host that it stands before. The host itself did not "
-				"answer.",
+				"the host that it stands before or runs on. The host itself "
+				"did not answer.",
 			.decisive = "The form of a refusal or of a stateless reply, but "
 				"not the TTL of the host's other packets; or traffic "
 				"class 0 in answer to another one; or the window of the "
 				"packet that it answers; or sooner than the host can "
-				"answer.",
+				"answer; or a host that goes on with the connection of "
+				"which the reset says that there is no socket.",
 			.against = "TTL and traffic class are those that the host's "
 				"kernel would send.",
 			.limit = "A rule on the host itself has the host's TTL. A bridge "
@@ -88,6 +89,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(IN_SYN_SENT, 6, -10),
 			TB_CLUE(MADE_BY_THIRD, 18, -4),
 			TB_CLUE(MADE_BY_SENDER, -14, 0),
+			TB_CLUE(KNEW_STILL, 40, 0),
 			TB_CLUE(ANSWERS_SYN, 6, -2),
 			TB_CLUE(TOS_MIRRORED, -20, 8),
 			TB_CLUE(WINDOW_MIRRORED, 6, 0),

@@ -75,6 +75,10 @@ TB_SIGNAL(SEQ_AHEAD, seq_ahead, NUMBERS,
 	  "its sequence number lies beyond what %S had sent", NULL)
 TB_SIGNAL(STEPPED, stepped, NUMBERS,
 	  "%n RSTs with different sequence numbers came in a burst: somebody guesses", NULL)
+TB_SIGNAL(GUESSED, guessed, NUMBERS,
+	  "%n RSTs came whose sequence numbers lie far from all that %S had sent: somebody guesses "
+	  "who does not see the connection",
+	  NULL)
 TB_SIGNAL(TALKS_ON, talks_on, AFTER,
 	  "%S, the supposed sender, went on to send new data: %f", NULL)
 TB_SIGNAL(ACKS_ON, acks_on, AFTER,
@@ -128,6 +132,15 @@ TB_SIGNAL(ANSWERS_ACK, answers_ack, TRIGGER, "it answers %f, an ACK without data
 TB_SIGNAL(HAD_NO_EFFECT, had_no_effect, EFFECT, "its receiver did not take it", NULL)
 TB_SIGNAL(CHALLENGED, challenged, EFFECT,
 	  "its receiver answered by a challenge ACK and lived on", NULL)
+
+TB_SIGNAL(SWALLOWED, swallowed, AFTER,
+	  "%S, which went on with the connection, had not received what the reset answers: %f "
+	  "does not acknowledge it",
+	  NULL)
+TB_SIGNAL(KNEW_STILL, knew_still, AFTER,
+	  "%S went on with the connection, %f, of which its reset says that there is no socket: "
+	  "filters on a host answer so",
+	  NULL)
 
 /* Who had closed before */
 TB_SIGNAL(SENDER_CLOSED, sender_closed, CLOSE, "%S had sent FIN: %f", "%S had not sent FIN")
@@ -217,6 +230,8 @@ TB_SIGNAL(NOT_UNDERSTOOD, not_understood, SPEECH,
 /* Timers */
 TB_SIGNAL(SILENT, silent, SILENCE, "the connection had been silent for %s s",
 	  "the connection had not been silent")
+TB_SIGNAL(HEARD_LATELY, heard_lately, SILENCE,
+	  "%S had been heard only %s s before", NULL)
 TB_SIGNAL(WHOLE_SECONDS, whole_seconds, TIMER,
 	  "that came %s s after %f: a timer set in whole seconds", NULL)
 TB_SIGNAL(WHOLE_SINCE_START, whole_since_start, TIMER,

@@ -15,6 +15,8 @@ enum {
 	DSCP = 0xfc,
 	ID_STEP = 64,		/* a counter moves so little between two packets of a flow */
 	ID_STEP_SHARED = 512,	/* a counter that all flows of a host share */
+	FAR = 1 << 20,		/* between sequence numbers: no forger who sees the connection steps so wide */
+	GUESSES = 3,		/* RSTs that are more than a mistake */
 	TS_HERTZ = 10000	/* no clock of RFC 7323 timestamps in use ticks faster */
 };
 
@@ -285,7 +287,8 @@ struct tb_fact tb_ask_stepped(const struct tb_case *c)
 	for (uint32_t i = c->episode->first; i != TB_NONE; i = m->next) {
 		m = tb_tracker_note(c->tracker, i);
 		if (m == n || m->duplicate || m->dir != n->dir || m->trigger.ref != 0 ||
-		    tb_seq_diff(m->seq, next) <= 2 || tb_since(m->time, n->time) > 2 * TB_SECOND)
+		    tb_seq_diff(m->seq, next) <= 2 || tb_seq_diff(m->seq, next) > FAR ||
+		    tb_since(m->time, n->time) > 2 * TB_SECOND)
 			continue;
 		distinct++;
 		frame = m->ref;
@@ -293,6 +296,34 @@ struct tb_fact tb_ask_stepped(const struct tb_case *c)
 	if (distinct == 1 || (tb_own(c)->did & TB_DID_FIN))
 		return tb_no(0, 0);
 	return tb_yes(frame, distinct);
+}
+
+static bool is_far_off(const struct tb_note *m, uint32_t next)
+{
+	int32_t off = tb_seq_diff(m->seq, next);
+
+	return m->seq != 0 && m->trigger.ref == 0 && !m->duplicate && (off > FAR || off < -FAR);
+}
+
+/* Of those that are far from the truth nearly each has a number of its own. */
+struct tb_fact tb_ask_guessed(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding, *m;
+	uint32_t next = c->episode->next[n->dir];
+	tb_packed_ref frame = 0;
+	int64_t count = 0;
+
+	if (!(tb_own(c)->did & TB_DID_SEND) || tb_has_missed(c))
+		return tb_unseen();
+	for (uint32_t i = c->episode->first; i != TB_NONE; i = m->next) {
+		m = tb_tracker_note(c->tracker, i);
+		if (m->dir != n->dir || !is_far_off(m, next) ||
+		    tb_since(m->time, n->time) > 2 * TB_SECOND)
+			continue;
+		count++;
+		frame = m->ref;
+	}
+	return tb_whether(count >= GUESSES, frame, count);
 }
 
 struct tb_fact tb_ask_corrupt(const struct tb_case *c)
@@ -354,4 +385,30 @@ struct tb_fact tb_ask_both_ends(const struct tb_case *c)
 			return tb_yes(m->ref, 0);
 	}
 	return tb_has_missed_after(c) ? tb_unseen() : tb_no(0, 0);
+}
+
+/* Whether its claimed sender received what the RST answers is seen by what that acknowledges
+ * later, once nothing of before is on its way any more. */
+struct tb_fact tb_ask_swallowed(const struct tb_case *c)
+{
+	const struct tb_note *n = c->deciding;
+	const struct tb_afterlife *sender = &c->episode->after[n->dir];
+
+	if (!tb_is_answer_to(c, TB_TRIGGER_DATA))
+		return tb_no(0, 0);
+	if (sender->spoke == 0 ||
+	    tb_since(sender->spoke_time, n->time) <= tb_grace(c->flow, n->dir))
+		return tb_unseen();
+	return tb_whether(tb_seq_before(sender->spoke_ack, c->episode->next[!n->dir]),
+			  sender->spoke, 0);
+}
+
+struct tb_fact tb_ask_knew_still(const struct tb_case *c)
+{
+	const struct tb_afterlife *sender = &c->episode->after[tb_sender(c)];
+	bool went_on = tb_ask_talks_on(c).answer == TB_YES || tb_ask_acks_on(c).answer == TB_YES;
+
+	if (tb_ask_made_by_sender(c).answer != TB_YES)
+		return tb_no(0, 0);
+	return tb_whether(went_on && tb_ask_stateless(c).answer == TB_YES, sender->spoke, 0);
 }

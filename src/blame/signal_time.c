@@ -14,6 +14,7 @@ static const tb_span a_while = TB_SECOND;
 static const tb_span shortest_pause = 50 * TB_MILLISECOND;
 static const tb_span insisting = 3 * TB_SECOND;
 static const tb_span shortest_middle_timer = 60 * TB_SECOND;
+static const tb_span shortest_boot = 10 * TB_SECOND;
 
 enum {
 	A_LOT = 8192,		/* bytes that are no short answer */
@@ -119,6 +120,17 @@ static tb_span quiet(const struct tb_case *c)
 	if (tb_is_live(n) && peer->turn.ref != 0 && n->idle < a_while && !tb_is_cut_off(c))
 		return peer->turn_gap;
 	return n->idle;
+}
+
+/* No host has been started anew so soon.  Whose kernel gives its reason needs no such doubt. */
+struct tb_fact tb_ask_heard_lately(const struct tb_case *c)
+{
+	const struct tb_moment *last = &tb_own(c)->last;
+	tb_span since = tb_since(tb_called_at(c), last->time);
+
+	if (last->ref == 0 || tb_ask_kernel_reasoned(c).answer == TB_YES)
+		return tb_unseen();
+	return tb_whether(since < shortest_boot, last->ref, since);
 }
 
 /* Does the capture begin with the words before which there may have been a silence? */

@@ -272,22 +272,32 @@ static bool is_settled(const struct tb_rule *rule, const struct tb_answers *answ
 	return tb_is_yes(answers, rule->settled_by);
 }
 
-/* Has it no more than its limit? */
-static bool is_limited(const struct tb_rule *rule, const struct tb_answers *answers)
+static bool has_rival(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	return rule->most != 0 && !is_settled(rule, answers) && !tb_is_yes(answers, rule->said_by);
+	return tb_is_yes(answers, rule->rival.if_so);
+}
+
+/* The limit of its confidence, in per cent; 100: none. */
+static unsigned most_of(const struct tb_rule *rule, const struct tb_answers *answers)
+{
+	unsigned most = has_rival(rule, answers) ? rule->rival.most : rule->most;
+
+	if (most == 0 || is_settled(rule, answers) || tb_is_yes(answers, rule->said_by))
+		return 100;
+	return most;
 }
 
 /* What the best has no right to is its twin's.  True: that changed a share. */
 static bool share_with_twin(const struct tb_answers *answers, size_t best, double *share)
 {
 	const struct tb_rule *rule = tb_rule_at(best);
-	double due = share[best] * (100 - rule->most) / 100;
+	const char *slug = has_rival(rule, answers) ? rule->rival.slug : rule->twin;
+	double due = share[best] * (100 - most_of(rule, answers)) / 100;
 	size_t twin = 0;
 
-	if (rule->twin == NULL || !is_limited(rule, answers))
+	if (slug == NULL || due <= 0)
 		return false;
-	while (strcmp(tb_rule_at(twin)->is.slug, rule->twin) != 0)
+	while (strcmp(tb_rule_at(twin)->is.slug, slug) != 0)
 		twin++;
 	if (share[twin] >= due)
 		return false;
@@ -339,7 +349,9 @@ static void rank(const struct tb_answers *answers, double third_party, struct tb
 /* Confidence that the rule can have at most. */
 static double limit_of(const struct tb_rule *rule, const struct tb_answers *answers)
 {
-	return is_limited(rule, answers) ? rule->most / 100.0 : most_confident;
+	unsigned most = most_of(rule, answers);
+
+	return most < 100 ? most / 100.0 : most_confident;
 }
 
 static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,

@@ -137,5 +137,6 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 		a->began_time = s->time;
 	a->last = a->spoke_time = s->time;
 	a->last_ref = a->spoke = ref;
+	a->spoke_ack = s->ack;
 	return d != deciding->dir && tb_contradicted(f, e, deciding);
 }

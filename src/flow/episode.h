@@ -90,9 +90,10 @@ struct tb_afterlife {
 	tb_time began_time;	/* its first segment that was no RST */
 	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
 	tb_time spoke_time;
-	tb_packed_ref talks;	/* it sent new payload; 0: none */
+	uint32_t spoke_ack;	/* what that acknowledges */
+	uint32_t talks_seq;	/* where the new payload begins that it sent: */
+	tb_packed_ref talks;	/* 0: it sent none */
 	tb_time talks_time;
-	uint32_t talks_seq;	/* where that begins */
 };
 
 /*

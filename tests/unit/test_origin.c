@@ -72,7 +72,7 @@ static void one_sign_never_makes_a_confident_accusation(void **state)
 		TB_SIGNAL_TTL_NEARER, TB_SIGNAL_TTL_FAR, TB_SIGNAL_TTL_FAMILY,
 		TB_SIGNAL_MAC_DIFFERS, TB_SIGNAL_TOO_EARLY, TB_SIGNAL_TALKS_ON,
 		TB_SIGNAL_STEPPED, TB_SIGNAL_TOOL_FORM, TB_SIGNAL_WINDOW_MIRRORED,
-		TB_SIGNAL_TWO_MACS,
+		TB_SIGNAL_TWO_MACS, TB_SIGNAL_GUESSED,
 	};
 
 	for (size_t i = 0; i < sizeof(sign) / sizeof(sign[0]); i++) {

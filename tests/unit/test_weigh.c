@@ -310,6 +310,43 @@ static void what_was_not_read_for_want_of_room_is_not_shared(void **state)
 	assert_true(verdict.cause.confidence > rule->most / 100.0);
 }
 
+static void a_rival_is_one_only_where_its_question_is_answered_by_yes(void **state)
+{
+	const struct tb_rule *rule = tb_rule_find("half-open-connection");
+	double left = (100 - rule->rival.most) / 100.0;
+
+	(void)state;
+	let_all_speak_for(rule->is.slug);
+	answer((enum tb_signal)rule->rival.if_so, TB_YES);
+	assert_string_equal(weigh()->cause.slug, rule->is.slug);
+	assert_true(verdict.cause.confidence <= rule->rival.most / 100.0);
+	assert_string_equal(verdict.alternative[0].slug, rule->rival.slug);
+	assert_true(verdict.alternative[0].confidence >= 0.9 * left);
+	memset(&verdict, 0, sizeof(verdict));
+	answer((enum tb_signal)rule->rival.if_so, TB_NO);
+	assert_true(weigh()->cause.confidence > rule->rival.most / 100.0);
+	for (size_t i = 0; i < verdict.n_alternatives; i++)
+		assert_true(strcmp(verdict.alternative[i].slug, rule->rival.slug) != 0 ||
+			    verdict.alternative[i].confidence < 0.05);
+}
+
+/* Answers that are no clue's are not told apart (rankings.c). */
+static void the_question_of_a_rival_is_that_of_a_clue(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_rule *rule = tb_rule_at(i);
+		bool found = rule->rival.if_so == TB_SIGNAL_NONE;
+
+		for (size_t k = 0; k < TB_MAX_CLUES && !found; k++)
+			found = rule->clue[k].signal == rule->rival.if_so &&
+				rule->clue[k].yes != rule->clue[k].no;
+		assert_true(found);
+		assert_int_equal(rule->rival.if_so != TB_SIGNAL_NONE, rule->rival.slug != NULL);
+		assert_true(rule->rival.slug == NULL || tb_rule_find(rule->rival.slug) != NULL);
+	}
+}
+
 static void what_a_kernel_settles_is_not_shared(void **state)
 {
 	(void)state;
@@ -401,6 +438,8 @@ int main(void)
 		claim(what_a_kernel_settles_has_no_other_limit),
 		claim(what_no_packet_tells_apart_is_named_with_what_is_left),
 		claim(what_was_not_read_for_want_of_room_is_not_shared),
+		claim(a_rival_is_one_only_where_its_question_is_answered_by_yes),
+		claim(the_question_of_a_rival_is_that_of_a_clue),
 		claim(what_a_kernel_settles_is_not_shared),
 		claim(a_twin_is_another_cause_that_has_one_too),
 		claim(a_cause_that_does_not_allow_the_reason_is_out),

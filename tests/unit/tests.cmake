@@ -32,8 +32,9 @@ foreach(name acceptance app_error arrival cells code community_id duplicate engi
 		engine_rsts evidence exhibit group_text groups groups_between harm key_hash layers neighbours_endings
 		neighbours_hosts neighbours_ids neighbours_register neighbours_services origin rankings
 		rulebook
-		signal_form signal_kernel signal_maker signal_maker_story signal_missed signal_neighbours signal_sight signal_start
-		signal_late signal_story signal_talk signal_time signal_turn signal_undelivered
+		signal_form signal_kernel signal_maker signal_maker_story signal_missed signal_neighbours
+		signal_passage signal_sight signal_start signal_late signal_story signal_talk signal_time
+		signal_turn signal_undelivered
 		reported slice slice_strip standstill state table track trigger weigh
 		why)
 	tb_unit_test(${name})
