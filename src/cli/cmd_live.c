@@ -267,7 +267,7 @@ static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o
 	if (!tb_signals_attended())
 		tb_signals_install_reopen();
 	if (tb_session_open(&l->session, o, source) && confine(l) &&
-	    tb_outlet_ready(&l->session.outlet)) {
+	    tb_outlet_ready(&l->session.outlet) && tb_upkeep_ready(&l->upkeep)) {
 		say_listening(&l->session);
 		tb_upkeep_begin(&l->upkeep, &l->session);
 		capture_until_told(l);

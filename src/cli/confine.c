@@ -49,6 +49,13 @@
 #define CAP_DAC_READ_SEARCH TB_NO_CAPABILITY
 #endif
 
+static char as_user[64];
+
+const char *tb_confined_as(void)
+{
+	return as_user;
+}
+
 static bool complain(const char *what, const char *remedy)
 {
 	tb_say("cannot give up %s: %s%s", what, strerror(errno), remedy);
@@ -72,6 +79,7 @@ static int kept_capability(const struct tb_needs *needs)
 
 static bool lose_privileges(const struct tb_needs *needs, const char **user)
 {
+	const bool was_root = geteuid() == 0;
 	enum tb_part part;
 
 	tb_confine_bounds();
@@ -81,6 +89,8 @@ static bool lose_privileges(const struct tb_needs *needs, const char **user)
 		       errno == ENOENT ? "there is none" : strerror(errno));
 		return false;
 	}
+	if (part == TB_PART_DONE && was_root && geteuid() != 0)
+		snprintf(as_user, sizeof(as_user), " as user %s", *user);
 	if (part == TB_PART_LACKING)
 		tb_say("still root: no other user can be had here");
 	if (tb_confine_capabilities(kept_capability(needs)) == TB_PART_FAILED)

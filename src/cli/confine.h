@@ -39,4 +39,7 @@ struct tb_needs {
  */
 bool tb_confine(const struct tb_needs *needs);
 
+/* Who could not do it: " as user NAME" if root has become that, else nothing. */
+const char *tb_confined_as(void);
+
 #endif

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "confine.h"
 #include "message.h"
 #include "output.h"
 #include "signals.h"
@@ -82,7 +83,8 @@ bool tb_line_out_begin(struct tb_line_out *l)
 	int why = rotates(l) ? tb_rotation_try(&l->rotation, time(NULL)) : 0;
 
 	if (why != 0)
-		tb_say("%s: no file can be made there: %s", l->options->output, strerror(why));
+		tb_say("%s: no file can be made there%s: %s", l->options->output,
+		       tb_confined_as(), strerror(why));
 	return why == 0;
 }
 
@@ -228,8 +230,9 @@ void tb_line_out_reopen(struct tb_line_out *l)
 	fd = open_again(l);
 	why = fd < 0 ? errno : put_behind(l, fd);
 	if (why != 0)
-		tb_say("%s: %s; what follows still goes into the file before",
-		       tb_output_name(l->options), strerror(why));
+		tb_say("%s: cannot be opened again%s: %s; what follows still goes into the file "
+		       "before",
+		       tb_output_name(l->options), tb_confined_as(), strerror(why));
 }
 
 int64_t tb_line_out_run(struct tb_line_out *l, int64_t monotonic)

@@ -13,8 +13,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "message.h"
 
 bool tb_metrics_file_open(struct tb_metrics_file *f, const char *path)
@@ -64,7 +66,8 @@ static int replace(const struct tb_metrics_file *f, const char *bytes, size_t n)
 
 	if (fd < 0)
 		return errno;
-	if (!write_all(fd, bytes, n))
+	/* whatever the umask: the collector is somebody else */
+	if (!write_all(fd, bytes, n) || fchmod(fd, 0644) != 0)
 		why = errno;
 	if (close(fd) != 0 && why == 0)
 		why = errno;
@@ -75,6 +78,22 @@ static int replace(const struct tb_metrics_file *f, const char *bytes, size_t n)
 	return why;
 }
 
+bool tb_metrics_file_try(const struct tb_metrics_file *f)
+{
+	int fd = f->path == NULL ? -1 : create(f);
+
+	if (f->path == NULL)
+		return true;
+	if (fd < 0) {
+		tb_say("--metrics %s: no file can be made there%s: %s", f->path,
+		       tb_confined_as(), strerror(errno));
+		return false;
+	}
+	close(fd);
+	unlinkat(f->folder.fd, f->fresh, 0);
+	return true;
+}
+
 void tb_metrics_file_replace(struct tb_metrics_file *f, const char *bytes, size_t n)
 {
 	int why;
@@ -83,7 +102,8 @@ void tb_metrics_file_replace(struct tb_metrics_file *f, const char *bytes, size_
 		return;
 	why = replace(f, bytes, n);
 	if (why != 0 && why != f->complained)
-		tb_say("--metrics %s: %s", f->path, strerror(why));
+		tb_say("--metrics %s: cannot be written%s: %s", f->path, tb_confined_as(),
+		       strerror(why));
 	f->complained = why;
 }
 

@@ -20,6 +20,9 @@ struct tb_metrics_file {
 /* path: NULL: none is wanted.  False after a complaint. */
 bool tb_metrics_file_open(struct tb_metrics_file *f, const char *path);
 
+/* Can one be made, by whoever we are by now?  False after a complaint. */
+bool tb_metrics_file_try(const struct tb_metrics_file *f);
+
 /* Puts n bytes in its place.  A failure is said once, until it goes well again. */
 void tb_metrics_file_replace(struct tb_metrics_file *f, const char *bytes, size_t n);
 

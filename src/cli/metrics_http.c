@@ -26,9 +26,9 @@
 #include "message.h"
 
 enum {
-	MOST_CONNECTIONS = 16,
-	MOST_OF_ONE_ADDRESS = 8,
-	PATIENCE = 10,		/* s that a connection may be silent */
+	MOST_CONNECTIONS = 64,
+	MOST_OF_ONE_ADDRESS = 32,	/* local ones have one address, whoever makes them */
+	PATIENCE = 2,		/* s that a connection may be silent */
 	MEMORY_EACH = 16 << 10	/* bytes of a connection for headers and the like */
 };
 

@@ -102,6 +102,11 @@ void tb_upkeep_close(struct tb_upkeep *u)
 		close(u->memory);
 }
 
+bool tb_upkeep_ready(const struct tb_upkeep *u)
+{
+	return tb_metrics_file_try(&u->file);
+}
+
 void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s)
 {
 	u->session = s;

@@ -32,6 +32,9 @@ struct tb_upkeep {
 bool tb_upkeep_open(struct tb_upkeep *u, const struct tb_options *o);
 void tb_upkeep_close(struct tb_upkeep *u);
 
+/* Can what it writes be written, once nothing can be opened any more?  False after a complaint. */
+bool tb_upkeep_ready(const struct tb_upkeep *u);
+
 /* s is open.  What the service manager waits for; that the end may take a while; and the numbers
  * as they are then. */
 void tb_upkeep_begin(struct tb_upkeep *u, struct tb_session *s);

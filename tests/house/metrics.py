@@ -10,6 +10,8 @@ import os
 import re
 import shutil
 import signal
+import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -64,8 +66,8 @@ class Metrics(unittest.TestCase):
         os.chmod(self.folder, 0o777)  # the program is somebody else by then
         self.file = os.path.join(folder.name, "tcpblame.prom")
 
-    def running(self, *args):
-        return Running("-q", "--immediate-mode", *args, "tcp port 9")
+    def running(self, *args, **more):
+        return Running("-q", "--immediate-mode", *args, "tcp port 9", **more)
 
     def count_refusals(self, program, n):
         """n refused connections, and waits until each is told of."""
@@ -114,6 +116,16 @@ class Metrics(unittest.TestCase):
             self.assertEqual(program.end(signal.SIGINT)[0], OK)
             silent.close()
 
+    def test_neither_do_many_that_say_nothing(self):
+        with self.running("--metrics-listen", str(PORT)) as program:
+            silent = [socket.create_connection(("127.0.0.1", PORT), PATIENCE)
+                      for _ in range(24)]
+            self.assertEqual(ask()[0], 200)
+            for end in silent:  # and none of them is kept for long
+                self.assertEqual(end.recv(1), b"")
+                end.close()
+            self.assertEqual(program.end(signal.SIGINT)[0], OK)
+
     def test_the_file_is_complete_whenever_it_is_there(self):
         with self.running("--metrics", self.file) as program:
             self.count_refusals(program, 2)
@@ -125,6 +137,22 @@ class Metrics(unittest.TestCase):
         self.assertEqual(value(text, "tcpblame_rst_segments_total"), 2)
         self.assertIn(promtool(text.encode()), (None, ""))
         self.assertEqual(os.listdir(self.folder), ["tcpblame.prom"])
+
+    def test_the_collector_may_read_the_file_whatever_the_umask(self):
+        with self.running("--metrics", self.file, umask=0o077) as program:
+            self.assertEqual(program.end(signal.SIGINT)[0], OK)
+        self.assertEqual(stat.S_IMODE(os.stat(self.file).st_mode), 0o644)
+
+    @unittest.skipUnless(os.geteuid() == 0, "root can write everywhere")
+    def test_a_folder_that_nobody_can_write_to_is_said_at_the_start(self):
+        os.chmod(self.folder, 0o755)
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            if int(file.read().split()[2]) == 1:
+                self.skipTest("there is nobody else to become in this namespace")
+        ran = house.run("-i", "lo", "-q", "--metrics", self.file)
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertRegex(ran.stderr, b"--metrics .*: no file can be made there as user "
+                                     b"(tcpblame|nobody): Permission denied")
 
     def test_what_lies_in_the_way_of_the_file_is_not_written_through(self):
         other = os.path.join(self.folder, "other")
