@@ -7,10 +7,13 @@ by the time that it writes, so folders are open to all."""
 
 import csv
 import fcntl
+import grp
 import json
 import os
 import pty
+import pwd
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -273,7 +276,8 @@ class Rotation(Case):
                 self.skipTest("there is nobody else to become in this namespace")
         ran = house.run("-i", "lo", "-q", "-C", "1", "-o", self.path("f"))
         self.assertEqual(ran.returncode, FAILED)
-        self.assertIn(b"no file can be made there: Permission denied", ran.stderr)
+        self.assertRegex(ran.stderr, b"no file can be made there as user (tcpblame|nobody): "
+                                     b"Permission denied")
 
 
 class HangUp(Case):
@@ -295,6 +299,32 @@ class HangUp(Case):
             self.refuse(program, 1)
             self.finish(program)
         self.assertEqual(len(self.lines("f")), 3)
+
+    @unittest.skipUnless(shutil.which("logrotate"), "logrotate is not installed")
+    def test_logrotate_moves_the_file_as_our_example_has_it(self):
+        who = pwd.getpwuid(os.geteuid())
+        rules = house.text("service", "tcpblame.logrotate")
+        with self.running(name="resets") as program:
+            self.tell(program, 2)
+            for ours, here in (("/var/log/tcpblame/resets", self.path("resets")),
+                               ("su tcpblame tcpblame",
+                                f"su {who.pw_name} {grp.getgrgid(who.pw_gid).gr_name}"),
+                               ("systemctl reload tcpblame.service",
+                                f"kill -HUP {program.child.pid}")):
+                self.assertIn(ours, rules)
+                rules = rules.replace(ours, here)
+            with open(self.path("rules"), "w", encoding="utf-8") as file:
+                file.write("create 0640 root root\n" + rules)  # as distributions have it
+            os.chmod(self.path("rules"), 0o644)
+            subprocess.run(["logrotate", "--force", "--state", self.path("state"),
+                            self.path("rules")], check=True)
+            self.captured(program)
+            self.captured(program)
+            self.refuse(program, 3)
+            said = self.finish(program)
+        self.assertNotIn("cannot be opened again", "".join(said))
+        self.assertEqual(len(self.lines("resets.1")), 2)
+        self.assertEqual(len(self.lines("resets")), 3)
 
     def test_what_is_no_file_any_more_is_not_waited_for(self):
         with self.running() as program:
