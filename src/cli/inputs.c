@@ -168,14 +168,14 @@ static bool evidence_fits(const struct tb_options *o)
 	return false;
 }
 
-/* Its packets would come twice. */
-static bool is_named_twice(const struct tb_list *interface)
+/* Whose packets would come twice, or NULL. */
+static const char *named_twice(const struct tb_list *interface)
 {
 	for (size_t i = 0; i < interface->n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(interface->at[i], interface->at[k]) == 0)
-				return true;
-	return false;
+				return interface->at[i];
+	return NULL;
 }
 
 static bool fits_together(const struct tb_options *o)
@@ -194,8 +194,8 @@ static bool fits_together(const struct tb_options *o)
 		tb_say("nothing to read: name a capture file, or an interface with -i; see --help");
 	else if (o->interface.n > TB_SOURCE_INTERFACES)
 		tb_say("at most %d interfaces at once; or take 'any'", (int)TB_SOURCE_INTERFACES);
-	else if (is_named_twice(&o->interface))
-		tb_say("an interface is named twice");
+	else if (named_twice(&o->interface) != NULL)
+		tb_say("%s: this interface is named twice", named_twice(&o->interface));
 	else if (o->interface.n && o->kernel_trace.n)
 		tb_say("--kernel-trace is for captures that were written; live it is "
 		       "--kernel-reasons");
@@ -284,6 +284,9 @@ static bool is_file(const char *path)
 void tb_inputs_complain(const struct tb_options *o, const struct tb_source_error *err)
 {
 	tb_say("%s", err->text);
+	for (size_t i = 0; i < o->interface.n && !err->filter; i++)
+		if (strchr(o->interface.at[i], ',') != NULL)
+			tb_say("-i takes one interface, and may be repeated");
 	if (!err->filter || !o->operands_filter)
 		return;
 	for (size_t i = 0; i < o->n_operand; i++)

@@ -359,6 +359,11 @@ class Live(unittest.TestCase):
         self.assertEqual(ran.returncode, FAILED)
         self.assertIn(b"nosuch0", ran.stderr)
 
+    def test_who_names_several_at_once_is_told_how_it_is_done(self):
+        ran = house.run("-i", "lo,eth0")
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn(b"-i takes one interface, and may be repeated", ran.stderr)
+
     def test_a_filter_that_does_not_compile_is_refused(self):
         ran = house.run("-i", "lo", "this is no filter")
         self.assertEqual((ran.returncode, ran.stdout), (FAILED, b""))
@@ -500,7 +505,7 @@ class Veth(unittest.TestCase):
     def test_an_interface_cannot_be_named_twice(self):
         ran = house.run("-i", "near0", "-i", "near0")
         self.assertEqual(ran.returncode, FAILED)
-        self.assertIn(b"named twice", ran.stderr)
+        self.assertIn(b"lo: this interface is named twice", ran.stderr)
 
 
 if __name__ == "__main__":
