@@ -62,7 +62,9 @@ static const struct tb_rule rules[] = {
 				"class 0 in answer to another one; or the window of the "
 				"packet that it answers; or sooner than the host can "
 				"answer; or a host that goes on with the connection of "
-				"which the reset says that there is no socket.",
+				"which the reset says that there is no socket. In a "
+				"capture on the filter itself the reset leaves without "
+				"having come.",
 			.against = "TTL and traffic class are those that the host's "
 				"kernel would send.",
 			.limit = "A rule on the host itself has the host's TTL. A bridge "

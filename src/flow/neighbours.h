@@ -225,7 +225,7 @@ struct tb_answered tb_neighbours_lost_state(const struct tb_neighbours *n,
 					    const struct tb_asker *who, const struct tb_note *note,
 					    unsigned least);
 
-/* Were other connections answered so, in the name of the same address?  n: of them. */
+/* Were other connections lost so at one moment, in the name of the same address?  n: of them. */
 struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,
 					    const struct tb_asker *who, const struct tb_note *note);
 

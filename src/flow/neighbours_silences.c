@@ -290,7 +290,7 @@ struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,
 		const struct tb_loss *loss = &n->loss[i % TB_LOSSES];
 
 		if (loss->look == own.look && loss->bearer == own.bearer &&
-		    loss->flow != own.flow && is_near(loss, &own) && !is_told_again(n, i))
+		    loss->flow != own.flow && is_of_one_moment(loss, &own) && !is_told_again(n, i))
 			tb_answer_yes(&out, loss->ref);
 	}
 	tb_answer_no(&out, oldest == 0 ||

@@ -412,7 +412,11 @@ static void what_was_in_use_after_another_was_lost_was_not_lost_with_it(void **s
 	lose(&first, 62);
 	later = in_use("203.0.113.2");
 	lose(&later, 62);
+	later = in_use("203.0.113.1");
+	lose(&later, 62);
 	assert_int_equal(lost().answer, TB_NO);
+	assert_int_equal(tb_neighbours_lost_alike(street.neighbours, street_asker(&street, 0),
+						  &street.reset[0].note).answer, TB_NO);
 }
 
 static void one_server_that_forgot_is_alone(void **state)

@@ -197,27 +197,41 @@ static void who_refuses_from_then_on_did_not_object_to_a_request(void **state)
 	yes(MANY_ENDINGS);
 }
 
-/* A bare RST answers what the client says after that silence. */
-static void forgotten(struct conv *c, tb_span silence)
+static void in_use(struct conv *c)
 {
 	conv_open(c);
 	conv_data(c, TB_CLIENT, 10);
 	conv_data(c, TB_SERVER, 10);
 	conv_ack(c, TB_CLIENT);
-	pass(silence);
+}
+
+/* A bare RST answers what the client says next. */
+static void is_forgotten(struct conv *c)
+{
 	conv_data(c, TB_CLIENT, 10);
 	conv_rst(c, TB_SERVER);
 }
 
+static void forgotten(struct conv *c, tb_span silence)
+{
+	in_use(c);
+	pass(silence);
+	is_forgotten(c);
+}
+
 static void three_are_forgotten(tb_span silence)
 {
-	struct conv other;
+	struct conv other[2];
 
-	forgotten(conv, silence);
+	in_use(conv);
 	for (unsigned i = 0; i < 2; i++) {
-		other = street_conv(&h.street);
-		forgotten(&other, silence);
+		other[i] = street_conv(&h.street);
+		in_use(&other[i]);
 	}
+	pass(silence);
+	is_forgotten(conv);
+	for (unsigned i = 0; i < 2; i++)
+		is_forgotten(&other[i]);
 }
 
 static void several_connections_may_be_unknown_amid_their_talk(void **state)
