@@ -505,7 +505,7 @@ class Veth(unittest.TestCase):
     def test_an_interface_cannot_be_named_twice(self):
         ran = house.run("-i", "near0", "-i", "near0")
         self.assertEqual(ran.returncode, FAILED)
-        self.assertIn(b"lo: this interface is named twice", ran.stderr)
+        self.assertIn(b"near0: this interface is named twice", ran.stderr)
 
 
 if __name__ == "__main__":
