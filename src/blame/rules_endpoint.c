@@ -41,7 +41,7 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.unread = true,
-		.most = 85, .twin = "abortive-close",
+		.most = 84, .twin = "abortive-close",
 		.prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
 		.said_by = TB_SIGNAL_SENDER_SHUT,
 		.clue = {
@@ -98,7 +98,7 @@ static const struct tb_rule rules[] = {
 				"watchdog, an orchestrator.",
 			},
 		},
-		.most = 92, .twin = "administrative-abort",
+		.most = 95, .twin = "administrative-abort",
 		.prior = -9, .settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -3, 0),
@@ -295,7 +295,7 @@ static const struct tb_rule rules[] = {
 		},
 		.most = 92,
 		/* who spoke a moment ago was not started anew since */
-		.rival = { TB_SIGNAL_HEARD_LATELY, 85, "firewall-reject" },
+		.rival = { TB_SIGNAL_HEARD_LATELY, 84, "firewall-reject" },
 		.prior = -10,
 		.clue = {
 			TB_CLUE(TALKS_ON, -9, 0),

@@ -324,7 +324,7 @@ static const struct tb_rule rules[] = {
 				"do -s 1472 HOST.",
 			},
 		},
-		.most = 85,
+		.most = 90,
 		.prior = -14,
 		.clue = {
 			TB_CLUE(INSISTED, 20, 0),
