@@ -35,8 +35,9 @@ GOALS = [
 
 # What the guard lets pass: CPU over the empty loop, and memory of an open connection in
 # long over that in small, all without what a start costs.  One and a half times what these
-# small captures took when it was set; to be lowered with them, down to 1.5 times the goals.
-GUARD = {"web": 1.6, "small": 3.8, "many": 12.5, "storm": 23, "long": 3.8}
+# small captures took when it was set, and a sixth more, which is what other work on the same
+# machine was seen to add; to be lowered with them, down to 1.5 times the goals.
+GUARD = {"web": 1.8, "small": 4.4, "many": 14.5, "storm": 28, "long": 4.4}
 GUARD_FLAT = 1.10
 
 
