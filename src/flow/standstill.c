@@ -13,6 +13,14 @@ enum {
  * look for that not to count. */
 static const tb_span slowest = TB_SECOND, delay = 2 * TB_SECOND, long_enough = TB_SECOND;
 
+/* Of a span no more than a hundred days, so that no sum of those that a walk meets overflows. */
+static tb_span summand(tb_span span)
+{
+	const tb_span most = 100 * 24 * 3600 * TB_SECOND;
+
+	return span < most ? span : most;
+}
+
 void tb_pauses_add(struct tb_pauses *p, const struct tb_step *a, tb_time time, uint32_t ts_val,
 		   uint32_t step)
 {
@@ -21,7 +29,7 @@ void tb_pauses_add(struct tb_pauses *p, const struct tb_step *a, tb_time time, u
 
 	if (a->ts_val == 0 || ts_val == 0 || ticks < 0 || span < 0)
 		return;
-	p->span += span;
+	p->span += summand(span);
 	p->ticks += (uint32_t)ticks;
 	if (span > p->longest.span)
 		p->longest = (struct tb_pause){ a->time, span, (uint32_t)ticks, step };
@@ -38,7 +46,7 @@ static tb_span length_of_tick(tb_span rest, uint64_t ticks)
 /* Do its own timestamps say that the longest was none?  Some are no clock: always the same. */
 static bool is_denied(const struct tb_pauses *p)
 {
-	tb_span rest = p->span - p->longest.span;
+	tb_span rest = p->span - summand(p->longest.span);
 	tb_span tick = length_of_tick(rest, p->ticks - p->longest.ticks);
 
 	if (p->ticks == 0 && rest >= long_enough)

@@ -36,6 +36,18 @@ static void a_clock_set_forward_makes_no_silence(void **state)
 	yes(RECEIVER_SPOKE_LAST);		/* what hangs on no time is answered all the same */
 }
 
+/* As that of a device which learns after its start that it is not 1970. */
+static void nor_does_one_that_was_set_by_half_a_century(void **state)
+{
+	(void)state;
+	begin_with_timestamps();
+	exchange();
+	tape_set_clock(&h.street.tape, 50 * 365 * 24 * 3600 * TB_SECOND);
+	ask_and_be_reset();
+	unseen(SILENT);
+	unseen(WHOLE_SINCE_START);
+}
+
 static void nor_does_one_that_was_set_in_the_midst_of_many_words(void **state)
 {
 	(void)state;
@@ -116,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		claim(a_clock_set_forward_makes_no_silence),
+		claim(nor_does_one_that_was_set_by_half_a_century),
 		claim(nor_does_one_that_was_set_in_the_midst_of_many_words),
 		claim(a_silence_that_the_ends_know_of_is_one),
 		claim(without_timestamps_there_is_the_clock_alone),
