@@ -19,11 +19,12 @@ static void abort_in_the_middle(void)
 	conv_rstack(conv, TB_SERVER);
 }
 
-static void answer_after_close(void)
+static void close_and_answer(tb_span idle)
 {
 	struct conv_segment rst;
 
 	talk();
+	pass(idle);
 	conv_fin(conv, TB_SERVER);
 	conv_ack(conv, TB_CLIENT);
 	pass(TB_SECOND);
@@ -32,18 +33,14 @@ static void answer_after_close(void)
 	conv_put(conv, &rst);
 }
 
+static void answer_after_close(void)
+{
+	close_and_answer(0);
+}
+
 static void answer_after_idle_close(void)
 {
-	struct conv_segment rst;
-
-	talk();
-	pass(60 * TB_SECOND);
-	conv_fin(conv, TB_SERVER);
-	conv_ack(conv, TB_CLIENT);
-	pass(TB_SECOND);
-	conv_data(conv, TB_CLIENT, 10);
-	rst = reply_of(TB_SERVER);
-	conv_put(conv, &rst);
+	close_and_answer(60 * TB_SECOND);
 }
 
 static void refuse_this_one_only(void)
