@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * clock.h - the clock that is never set back
+ * clock.h - the clock that is never set back, and that on the wall
  */
 #ifndef TB_CLI_CLOCK_H
 #define TB_CLI_CLOCK_H
@@ -8,13 +8,24 @@
 #include <stdint.h>
 #include <time.h>
 
-/* Nanoseconds since some moment. */
-static inline int64_t tb_monotonic(void)
+static inline int64_t tb_read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* Nanoseconds since some moment. */
+static inline int64_t tb_monotonic(void)
+{
+	return tb_read_clock(CLOCK_MONOTONIC);
+}
+
+/* Nanoseconds since 1970, as frames tell the time. */
+static inline int64_t tb_wall_clock(void)
+{
+	return tb_read_clock(CLOCK_REALTIME);
 }
 
 #endif

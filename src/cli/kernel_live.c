@@ -203,10 +203,7 @@ struct tb_kernel_live *tb_kernel_live_open(struct tb_kernel_trace *into)
 
 static tb_span ahead_of_monotonic(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * TB_SECOND + now.tv_nsec - tb_monotonic();
+	return tb_wall_clock() - tb_monotonic();
 }
 
 void tb_kernel_live_read(struct tb_kernel_live *k)

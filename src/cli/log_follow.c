@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -60,10 +59,7 @@ bool tb_log_follow_must(int fd)
 
 static tb_time now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (tb_time){ (int64_t)t.tv_sec * TB_SECOND + t.tv_nsec };
+	return (tb_time){ tb_wall_clock() };
 }
 
 bool tb_log_follow_begin(struct tb_log_follow *l, struct tb_logs *logs, const char *name, int fd)

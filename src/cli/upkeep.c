@@ -10,8 +10,9 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 /* Between two files for the textfile collector; it looks as often as it is scraped. */
 static const int64_t file_period = 15 * TB_SECOND;
@@ -127,14 +128,11 @@ void tb_upkeep_end(struct tb_upkeep *u)
 
 void tb_upkeep_seen(struct tb_upkeep *u, tb_time time)
 {
-	struct timespec now;
-
 	if (u->metrics == NULL)
 		return;
-	clock_gettime(CLOCK_REALTIME, &now);
 	u->has_last = true;
 	u->last = time;
-	u->lag = (int64_t)now.tv_sec * TB_SECOND + now.tv_nsec - time.ns;
+	u->lag = tb_wall_clock() - time.ns;
 }
 
 static int64_t run_file(struct tb_upkeep *u, int64_t monotonic)
