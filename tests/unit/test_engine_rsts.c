@@ -84,16 +84,24 @@ static void an_exact_rst_whose_receiver_goes_on_was_not_accepted(void **state)
 	assert_int_equal(v->harm.verdict, TB_HARM_BENIGN);
 }
 
-static void a_rst_elsewhere_in_the_window_is_challenged(void **state)
+/* In the window of the client, but not exact. */
+static struct conv_segment forge_in_window(void)
 {
 	struct conv_segment rst;
-	const struct tb_verdict *v;
 
-	(void)state;
 	conv_open(&conv);
 	exchange(10, 10);
 	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
 	conv_put(&conv, &rst);
+	return rst;
+}
+
+static void a_rst_elsewhere_in_the_window_is_challenged(void **state)
+{
+	const struct tb_verdict *v;
+
+	(void)state;
+	forge_in_window();
 	conv_ack(&conv, TB_CLIENT);
 	v = only_verdict();
 	assert_int_equal(v->rst[0].effect, TB_EFFECT_CHALLENGED);
@@ -145,14 +153,11 @@ static void a_challenge_is_known_between_what_was_under_way(void **state)
 
 static void what_the_other_end_called_for_is_no_challenge(void **state)
 {
-	struct conv_segment ack, rst;
+	struct conv_segment ack;
 	const struct tb_verdict *v;
 
 	(void)state;
-	conv_open(&conv);
-	exchange(10, 10);
-	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
-	conv_put(&conv, &rst);
+	forge_in_window();
 	conv_data(&conv, TB_SERVER, 30);
 	ack = conv_next(&conv, TB_CLIENT, TB_ACK, 0);
 	ack.tcp.ack -= 30;
@@ -168,10 +173,7 @@ static void a_challenge_answers_no_rst_that_came_after_it(void **state)
 	const struct tb_verdict *v;
 
 	(void)state;
-	conv_open(&conv);
-	exchange(10, 10);
-	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
-	conv_put(&conv, &rst);
+	rst = forge_in_window();
 	conv_ack(&conv, TB_CLIENT);
 	rst.tcp.seq += 1000;
 	conv_put(&conv, &rst);
@@ -190,14 +192,10 @@ static void a_challenge_answers_no_rst_that_came_after_it(void **state)
 
 static void an_answer_to_the_challenge_decides(void **state)
 {
-	struct conv_segment rst;
 	const struct tb_verdict *v;
 
 	(void)state;
-	conv_open(&conv);
-	exchange(10, 10);
-	rst = forged(TB_SERVER, conv.end[TB_SERVER].next + 1000);
-	conv_put(&conv, &rst);
+	forge_in_window();
 	conv_ack(&conv, TB_CLIENT);
 	conv_rst(&conv, TB_SERVER);
 	v = only_verdict();
