@@ -3,6 +3,7 @@
 import collections
 import json
 import pathlib
+import re
 import shutil
 import statistics
 import struct
@@ -67,6 +68,20 @@ class Bench:
             raise Failure(f"{' '.join(map(str, command))} failed: {run.stderr.strip()}")
         user, system, wall, peak = map(int, fields[1:])
         return Cost((user + system) / 1e6, wall / 1e6, peak * 1024)
+
+    def can_count(self):
+        return shutil.which("valgrind") is not None
+
+    def instructions(self, path):
+        """How many the program executes on the capture, the system's left out."""
+        run = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no",
+                              "--cachegrind-out-file=/dev/null",
+                              *self.blame(path, "-q"), "--no-confine"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        count = re.search(r"I +refs: +([\d,]+)", run.stderr)
+        if run.returncode != 0 or count is None:
+            raise Failure(f"valgrind cannot count: {run.stderr.strip()}")
+        return int(count[1].replace(",", ""))
 
     def cost_in_turns(self, commands, one=statistics.median):
         """Cost by name: the median of the turns, or another one of them."""

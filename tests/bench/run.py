@@ -31,6 +31,9 @@ from measure import Bench, Failure, check
 WORKLOADS = ("web", "small", "many", "storm", "long")
 # small is large enough to fill what has a bound, so that only what has none makes long larger.
 GUARD_SCALE = {"web": 0.05, "small": 0.1, "many": 0.01, "storm": 0.03, "long": 0.1}
+GUARD_TRIES = 3
+# Each instruction is followed, which takes fifty times as long.
+INSTRUCTION_SCALE = {"web": 0.01, "small": 0.01, "many": 0.001, "storm": 0.003}
 # With how many connections open the cost of a packet is compared, in packets of small.
 FEW, MANY = 10000, 1000000
 # What is measured beside the line of -q.
@@ -149,13 +152,12 @@ def net_cost(bench, workload, path):
     return (costs[LINES].cpu - start[LINES].cpu) / unit, costs[LINES].peak - start[LINES].peak
 
 
-def guard(bench, workload, each):
+def guard_speed(bench, workload, path, truth, each):
     """What is wrong, or None; each: bytes of an open connection by workload."""
-    path, truth = bench.capture(workload, GUARD_SCALE[workload])
-    say_right(workload, truth, check(bench, path, truth))
-    if bench.args.counts_only:
-        return None
     ratio, peak = net_cost(bench, workload, path)
+    for _ in range(1, GUARD_TRIES):
+        if ratio > goals.GUARD[workload]:
+            ratio = min(ratio, net_cost(bench, workload, path)[0])
     each[workload] = peak / truth["flows_open_peak"]
     print(f"{workload}: {ratio:.2f} times the empty loop, limit {goals.GUARD[workload]:g}; "
           f"{each[workload]:,.0f} bytes an open connection", file=sys.stderr)
@@ -167,11 +169,33 @@ def guard(bench, workload, each):
     return None
 
 
+def guard_instructions(bench, workload):
+    """What is wrong, or None."""
+    path, truth = bench.capture(workload, INSTRUCTION_SCALE[workload])
+    start, whole = (bench.instructions(file) for file in (bench.one_packet(path), path))
+    each, limit = (whole - start) / truth["packets"], goals.GUARD_INSTRUCTIONS[workload]
+    print(f"{workload}: {each:,.0f} instructions a packet, limit {limit:,}", file=sys.stderr)
+    return f"{each:,.0f} instructions a packet are too many" if each > limit else None
+
+
+def guard(bench, workload, each):
+    """All that is wrong; each: bytes of an open connection by workload."""
+    path, truth = bench.capture(workload, GUARD_SCALE[workload])
+    say_right(workload, truth, check(bench, path, truth))
+    if bench.args.counts_only:
+        return []
+    wrong = [guard_speed(bench, workload, path, truth, each)]
+    if workload in INSTRUCTION_SCALE and bench.can_count():
+        wrong.append(guard_instructions(bench, workload))
+    return filter(None, wrong)
+
+
 def guard_all(bench):
     each, status = {}, 0
+    if not bench.can_count():
+        print("no valgrind: instructions are not counted", file=sys.stderr)
     for workload in bench.args.workloads:
-        wrong = guard(bench, workload, each)
-        if wrong:
+        for wrong in guard(bench, workload, each):
             print(f"run.py: {workload}: {wrong}", file=sys.stderr)
             status = 1
     return status
