@@ -7,9 +7,9 @@
  * a retransmission, and never like a dead connection that talks on.
  *
  * A copy has the same TCP header, as far as both were captured, and the same IP ID, and
- * comes soon.  A TCP stack
- * that sends a segment again gives it a new IP ID or a new timestamp, mostly; where
- * neither tells, only a very short time does.  Stateless RSTs are the hard case:
+ * comes soon.  Only its checksum may differ, if that was not computed yet where one of the two
+ * was captured: on the host that sent it.  A TCP stack that sends a segment again gives it a new
+ * IP ID or a new timestamp, mostly; where neither tells, only a very short time does.  Stateless RSTs are the hard case:
  * Linux answers each of several segments with RSTs that are equal to the bit
  * (IP ID 0, no options).  They count as copies only if something else says so: the
  * hop count, the interface or the direction of travel differs, or the capture has
@@ -30,7 +30,7 @@ static bool same_header(const struct tb_step *a, const struct tb_segment *s, uns
 
 	return a->dir == d && a->seq == s->seq && a->ack == s->ack && a->flags == s->flags &&
 	       a->len == s->payload_len && a->ip_id == s->ip_id &&
-	       (!both_windows || (a->window == s->window && a->checksum == s->checksum)) &&
+	       (!both_windows || (a->window == s->window && tb_segment_may_bear(s, a->checksum))) &&
 	       (!both_options || a->ts_val == s->ts_val);
 }
 

@@ -23,6 +23,24 @@ static uint64_t sum_pseudo_header(const struct tb_segment *s)
 	return tb_sum_bytes(sum, s->dst.addr.byte, sizeof(s->dst.addr));
 }
 
+/* Not complemented, with or without the length, or zero. */
+static bool is_left_by_offload(uint16_t checksum, const struct tb_segment *s, uint64_t pseudo)
+{
+	return checksum == 0 || checksum == tb_sum_fold(pseudo) ||
+	       checksum == tb_sum_fold(tb_sum_u16(pseudo, (uint16_t)tb_segment_len(s)));
+}
+
+bool tb_segment_may_bear(const struct tb_segment *s, uint16_t checksum)
+{
+	uint64_t pseudo;
+
+	if (checksum == s->checksum)
+		return true;
+	pseudo = sum_pseudo_header(s);
+	return is_left_by_offload(checksum, s, pseudo) ||
+	       is_left_by_offload(s->checksum, s, pseudo);
+}
+
 enum tb_checksum tb_segment_checksum(const struct tb_segment *s)
 {
 	uint32_t len = tb_segment_len(s);
@@ -34,8 +52,5 @@ enum tb_checksum tb_segment_checksum(const struct tb_segment *s)
 	whole = tb_sum_u16(pseudo, (uint16_t)len);
 	if (tb_sum_fold(tb_sum_bytes(whole, s->tcp, len)) == 0xffff)
 		return TB_CHECKSUM_GOOD;
-	if (s->checksum == 0 || s->checksum == tb_sum_fold(pseudo) ||
-	    s->checksum == tb_sum_fold(whole))
-		return TB_CHECKSUM_PARTIAL;
-	return TB_CHECKSUM_BAD;
+	return is_left_by_offload(s->checksum, s, pseudo) ? TB_CHECKSUM_PARTIAL : TB_CHECKSUM_BAD;
 }

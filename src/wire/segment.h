@@ -141,6 +141,10 @@ static inline uint32_t tb_segment_captured(const struct tb_segment *s)
  */
 enum tb_checksum tb_segment_checksum(const struct tb_segment *s);
 
+/* May it have had that checksum where it was captured a second time?  The same one, unless one
+ * of the two is what offload leaves behind. */
+bool tb_segment_may_bear(const struct tb_segment *s, uint16_t checksum);
+
 /* Sequence space a segment takes: payload and one for each of SYN, FIN. */
 static inline uint32_t tb_segment_span(const struct tb_segment *s)
 {

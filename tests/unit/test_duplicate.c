@@ -55,6 +55,33 @@ static void a_router_hop_between_the_copies_does_not_matter(void **state)
 	assert_true(o.last_duplicate);
 }
 
+static void where_offload_had_not_computed_it_yet_the_checksum_does_not_matter(void **state)
+{
+	const enum pkt_sum at_sender[] = { PKT_SUM_PARTIAL, PKT_SUM_ZERO };
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		struct conv_segment data = conv_next(c, TB_CLIENT, TB_PSH | TB_ACK, 100);
+
+		data.tcp.sum = at_sender[i];
+		conv_put(c, &data);
+		data.tcp.sum = PKT_SUM_GOOD;
+		data.ip.ttl = 63;
+		conv_put(c, &data);
+		assert_true(o.last_duplicate);
+	}
+}
+
+static void a_checksum_that_no_offload_leaves_makes_another_packet(void **state)
+{
+	struct conv_segment data = c->end[TB_CLIENT].last;
+
+	(void)state;
+	data.tcp.sum = PKT_SUM_BAD;
+	conv_put(c, &data);
+	assert_false(o.last_duplicate);
+}
+
 static void without_ip_ids_only_a_short_time_makes_a_copy(void **state)
 {
 	(void)state;
@@ -109,6 +136,8 @@ int main(void)
 		claim(a_copy_may_come_after_other_packets),
 		claim(a_segment_sent_again_has_another_ip_id),
 		claim(a_router_hop_between_the_copies_does_not_matter),
+		claim(where_offload_had_not_computed_it_yet_the_checksum_does_not_matter),
+		claim(a_checksum_that_no_offload_leaves_makes_another_packet),
 		claim(without_ip_ids_only_a_short_time_makes_a_copy),
 		claim(equal_stateless_rsts_are_not_copies),
 		claim(equal_stateless_rsts_at_different_hops_are_copies),
