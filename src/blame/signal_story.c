@@ -293,17 +293,26 @@ static struct tb_moment last_words(const struct tb_case *c)
 	return *a;
 }
 
+/* What the close followed: the last payload before it, but for what was on its way meanwhile. */
+static struct tb_moment words_before_close(const struct tb_case *c)
+{
+	const struct tb_past *own = tb_own(c);
+	const struct tb_moment *a = &own->data, *b = &tb_peer(c)->data;
+
+	if (b->ref == 0 || tb_ask_crossed_fin(c).answer == TB_YES ||
+	    tb_since(own->fin.time, b->time) < 0)
+		return *a;
+	return a->ref == 0 || tb_since(b->time, a->time) > 0 ? *b : *a;
+}
+
 struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	struct tb_moment before = own->data;
+	const struct tb_moment before = words_before_close(c);
 	tb_span silence;
 
 	if (!did_fin(own))
 		return no_fin(own);
-	if (tb_peer(c)->data.ref != 0 && tb_since(own->fin.time, tb_peer(c)->data.time) >= 0 &&
-	    (before.ref == 0 || tb_since(tb_peer(c)->data.time, before.time) > 0))
-		before = tb_peer(c)->data;
 	if (own->fin.ref == 0 || before.ref == 0)
 		return tb_unseen();
 	silence = tb_since(own->fin.time, before.time);
