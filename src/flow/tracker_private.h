@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * tracker_private.h - what tracker.c and episodes.c share, and nobody else
+ * tracker_private.h - what the files of the tracker and of episodes share, and nobody else
  */
 #ifndef TB_FLOW_TRACKER_PRIVATE_H
 #define TB_FLOW_TRACKER_PRIVATE_H
@@ -15,6 +15,8 @@ enum {
 	TB_ICMP_NOTES = 4096,	/* the newest so many are remembered */
 	TB_EXTRAS = 4096	/* RSTs whose options, payload or comment are kept at once */
 };
+
+#define TB_BEFORE_ALL (INT64_MIN / 2)	/* ns: packet time before the first frame */
 
 #define TB_RARE_MAX ((UINT32_C(1) << 27) - 1)	/* of tb_flow.rare */
 
