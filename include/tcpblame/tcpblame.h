@@ -99,8 +99,8 @@ struct tb_sink {
 	void (*group)(void *user, const struct tb_group *g);
 	/* Asked before a reset is judged: what did a kernel say of its deciding RST?  v is
 	 * made as far as flow (but community_id and history, empty strings yet), rst,
-	 * deciding, phase, state and dialogue.  *out is all zero, and is left so if nothing is known.  Must not call back into the engine.
-	 * NULL: there is nobody to ask. */
+	 * deciding, phase, state and dialogue.  *out is all zero, and is left so if nothing is
+	 * known.  Must not call back into the engine.  NULL: there is nobody to ask. */
 	void (*kernel)(void *user, const struct tb_verdict *v, struct tb_kernel_word *out);
 	void *user;
 };

@@ -9,8 +9,9 @@
 
 struct tb_groups;
 
-/* tell: of struct tb_sink.  NULL: no memory. */
 uint64_t tb_groups_bytes(void);	/* memory that they take */
+
+/* tell: group of struct tb_sink.  NULL: no memory. */
 struct tb_groups *tb_groups_new(const uint64_t seed[2],
 				void (*tell)(void *user, const struct tb_group *g), void *user);
 void tb_groups_free(struct tb_groups *g);	/* NULL is fine */
