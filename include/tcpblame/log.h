@@ -41,6 +41,38 @@ struct tb_log_zone {
 	void *user;
 };
 
+/* A line of a log that reports an error of a connection. */
+struct tb_log_line {
+	struct tb_log_tie tie;	/* score: of the reset, or of the nearest */
+	const char *product;	/* who writes so, as far as the wording tells.  Static */
+	bool has_time;
+	tb_time time;		/* by the clock of the log, before any correction */
+	uint64_t reset;		/* id of the one that explains it; 0: none does */
+	uint64_t nearest;	/* then the one that comes nearest; 0: none comes near */
+};
+
+/* A log as a whole. */
+struct tb_log_file {
+	const char *file;	/* name as given; "-" for stdin */
+	uint64_t lines;
+	uint64_t errors;	/* of them reports of a connection's error; a stack trace is one */
+	uint64_t tied;
+	uint64_t elsewhere;	/* errors of other times than the capture's: only counted */
+	uint64_t left_out;	/* lines that report errors and that there was no room for */
+	bool has_skew;		/* its lines agree on it: */
+	tb_span skew;		/* its clock shows so much more than the capture's */
+	bool skew_is_zone;	/* within two minutes of quarters of an hour: a time zone, most likely */
+	const char *problem;	/* says where reading stopped and why; NULL if none */
+};
+
+/* What came of all logs together. */
+struct tb_log_result {
+	const struct tb_log_line *line;	/* those that are kept, by log and number */
+	size_t n_lines;
+	const struct tb_log_file *file;	/* in the order in which they were read */
+	size_t n_files;
+};
+
 struct tb_logs_config {
 	enum tb_log_format format;
 	struct tb_log_zone zone;

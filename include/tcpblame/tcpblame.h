@@ -11,7 +11,9 @@
 #ifndef TCPBLAME_H
 #define TCPBLAME_H
 
+#include <tcpblame/group.h>
 #include <tcpblame/ladder.h>
+#include <tcpblame/summary.h>
 #include <tcpblame/types.h>
 #include <tcpblame/verdict.h>
 

@@ -170,9 +170,7 @@ enum {
 	TB_MAX_UNSEEN = 16,
 	TB_MAX_EVIDENCE = 12,
 	TB_EVIDENCE_FRAMES = 3,
-	TB_MAX_ALTERNATIVES = 2,
-	TB_MAX_GROUP_RESETS = 256,
-	TB_MAX_GROUP_EVIDENCE = 4
+	TB_MAX_ALTERNATIVES = 2
 };
 
 /* A sentence about a finding, kept as a code with its numbers, so that it costs
@@ -383,38 +381,6 @@ struct tb_log_tie {
 	const char *why;	/* what the tie rests on, and each contradiction; ours */
 };
 
-/* A line of a log that reports an error of a connection. */
-struct tb_log_line {
-	struct tb_log_tie tie;	/* score: of the reset, or of the nearest */
-	const char *product;	/* who writes so, as far as the wording tells.  Static */
-	bool has_time;
-	tb_time time;		/* by the clock of the log, before any correction */
-	uint64_t reset;		/* id of the one that explains it; 0: none does */
-	uint64_t nearest;	/* then the one that comes nearest; 0: none comes near */
-};
-
-/* A log as a whole. */
-struct tb_log_file {
-	const char *file;	/* name as given; "-" for stdin */
-	uint64_t lines;
-	uint64_t errors;	/* of them reports of a connection's error; a stack trace is one */
-	uint64_t tied;
-	uint64_t elsewhere;	/* errors of other times than the capture's: only counted */
-	uint64_t left_out;	/* lines that report errors and that there was no room for */
-	bool has_skew;		/* its lines agree on it: */
-	tb_span skew;		/* its clock shows so much more than the capture's */
-	bool skew_is_zone;	/* within two minutes of quarters of an hour: a time zone, most likely */
-	const char *problem;	/* says where reading stopped and why; NULL if none */
-};
-
-/* What came of all logs together. */
-struct tb_log_result {
-	const struct tb_log_line *line;	/* those that are kept, by log and number */
-	size_t n_lines;
-	const struct tb_log_file *file;	/* in the order in which they were read */
-	size_t n_files;
-};
-
 /* What the kernel of an end, Linux, said of a reset; strings are NUL-terminated. */
 struct tb_kernel_word {
 	bool sent;		/* tcp:tcp_send_reset: the end whose address it bears sent it; then: */
@@ -491,98 +457,6 @@ struct tb_verdict {
 							 * first */
 	struct tb_icmp_error icmp[TB_MAX_ICMP];
 	struct tb_why unseen[TB_MAX_UNSEEN];	/* what could not be looked at */
-};
-
-/* What several resets have in common. */
-enum tb_group_kind {
-	TB_GROUP_PROCESS_TERMINATED,	/* of one server endpoint, which then refuses */
-	TB_GROUP_SERVICE_RESTART,	/* the same, and it comes back */
-	TB_GROUP_PORT_SCAN,		/* by one host */
-	TB_GROUP_HEALTH_CHECK,		/* by one host, of one server endpoint */
-	TB_GROUP_IDLE_TIMEOUT,		/* after the same silence */
-	TB_GROUP_STATE_LOSS,		/* of several servers or clients at once, by what is
-					 * between */
-	TB_GROUP_ADDRESS_CONFLICT,	/* of one address that two machines use */
-	TB_GROUP_NAME_FILTER,		/* of one name, while others pass */
-	TB_GROUP_COUNT
-};
-const char *tb_group_name(enum tb_group_kind k);
-
-/* All of it is valid until the sink's callback returns. */
-struct tb_group {
-	enum tb_group_kind kind;
-	const uint64_t *reset;	/* ids of verdicts, ascending: the first so many */
-	size_t n_reset;		/* at most TB_MAX_GROUP_RESETS */
-	uint64_t resets;	/* how many there are */
-	tb_time first, last;	/* of their deciding RSTs */
-	bool has_server, has_host;
-	struct tb_endpoint server;	/* whose resets they are; port 0: of several ports */
-	uint32_t servers;	/* of several, how many; 0: not counted */
-	uint32_t clients;	/* in whose names they are, likewise; 0: in the servers' */
-	struct tb_addr host;	/* who scans, checks or conflicts */
-	const char *name;	/* SNI or Host, from a stranger; NULL: none.  Not NUL-terminated */
-	size_t name_len;	/* bytes */
-	tb_span span;		/* outage, period or silence, as the kind says; 0: not known */
-	tb_span spread;		/* between the shortest and the longest of them */
-	bool asked;		/* in such a silence a request was open: it was not idle */
-	bool by_host;		/* the one host that lost its state may have done so itself */
-	const char *timer;	/* a known timer that fits the silence; NULL: none.  Static */
-	struct tb_evidence evidence[TB_MAX_GROUP_EVIDENCE];	/* supports: NULL */
-	size_t n_evidence;
-};
-
-/* Writes a sentence about it, as tb_why_text() does.  Plain ASCII made by us but for
- * addresses; the name is not in it. */
-size_t tb_group_text(const struct tb_group *g, char *buf, size_t size);
-
-/* Attempts to connect that an ICMP error answered, all by one host and in one way. */
-struct tb_unreached {
-	struct tb_icmp_error first;
-	uint64_t connections;
-};
-
-enum { TB_MAX_UNREACHED = 8 };
-
-/* Counters of a run. */
-struct tb_summary {
-	uint64_t packets;	/* frames given */
-	uint64_t tcp_packets;	/* of them TCP segments */
-	uint64_t duplicates;	/* second copies of a packet */
-	uint64_t flows;		/* connections begun or first seen */
-	uint64_t rst_segments;
-	uint64_t resets;	/* episodes judged */
-	uint64_t by_phase[TB_PHASE_COUNT];
-	uint64_t by_origin[TB_ORIGIN_COUNT];
-	uint64_t by_harm[TB_HARM_COUNT];
-	uint64_t by_effect[TB_EFFECT_COUNT];
-	uint64_t flows_evicted;	/* forgotten for want of room while still open */
-	uint64_t episodes_dropped;	/* judged before their time for want of room */
-	uint64_t decode[TB_DECODE_COUNT]; /* see tb_decode_name() */
-	/* connections of which nothing was seen but SYNs when ICMP answered that they cannot get
-	 * there, whatever came of them; who said so first, in order of capture: those beyond are
-	 * in the count only */
-	uint64_t unreached;
-	unsigned n_unreached_by;
-	struct tb_unreached unreached_by[TB_MAX_UNREACHED];
-};
-
-/* One capture, as its reader knows it. */
-struct tb_capture {
-	const char *file;	/* name as given; "-" for stdin; the interface if live */
-	const char *format;	/* "pcap", "pcapng", "live" */
-	const char *compression;	/* "gzip", "zstd" or NULL */
-	uint32_t link_types[16];	/* distinct LINKTYPE_ values met */
-	unsigned n_link_types;
-	uint64_t packets, tcp_packets;
-	bool has_times;		/* first and last are meaningful */
-	tb_time first, last;
-	bool complete;		/* false: cut or damaged, then */
-	const char *problem;	/* says where reading stopped and why; NULL if none */
-	uint64_t decode[TB_DECODE_COUNT];
-	bool has_drops;		/* the capture says how much it lost: */
-	uint64_t received, dropped, interface_dropped;
-	const char *const *interfaces;	/* names, from the file; entries may be NULL */
-	unsigned n_interfaces;
 };
 
 #ifdef __cplusplus

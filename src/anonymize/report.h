@@ -10,6 +10,7 @@
 #ifndef TB_ANONYMIZE_REPORT_H
 #define TB_ANONYMIZE_REPORT_H
 
+#include <tcpblame/log.h>
 #include <tcpblame/tcpblame.h>
 
 #include "anonymize/pseudonym.h"

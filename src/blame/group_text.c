@@ -8,7 +8,7 @@
  * %e for its spread and %t for the known timer.  One that asks for something that is not known
  * is left out, but for the first: it gets "a server", "several servers" or "a host" then.
  */
-#include <tcpblame/verdict.h>
+#include <tcpblame/group.h>
 
 #include <assert.h>
 

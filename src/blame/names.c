@@ -5,6 +5,7 @@
  * A value outside its enum has the name "unknown", so that a report about a
  * damaged verdict is still a report.
  */
+#include <tcpblame/group.h>
 #include <tcpblame/ladder.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))

@@ -9,7 +9,7 @@
 #ifndef TB_CLI_METRICS_H
 #define TB_CLI_METRICS_H
 
-#include <tcpblame/verdict.h>
+#include <tcpblame/summary.h>
 
 #include "base/text.h"
 

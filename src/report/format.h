@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include <tcpblame/log.h>
 #include <tcpblame/tcpblame.h>
 
 struct tb_report_options {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <tcpblame/verdict.h>
+#include <tcpblame/group.h>
 
 static struct tb_group g;
 
