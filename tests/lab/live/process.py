@@ -178,6 +178,13 @@ def connection_killed(stage):
     stage.dies(pair, stage.innocent)
 
 
+def all_is_well(stage, listener):
+    """A connection whose requests are answered, and that ends in order."""
+    pair = stage.pair(listener)
+    stage.exchange(pair)
+    stage.lab.end(pair["client"], pair["server"])
+
+
 @scenario(slug="request-triggered-reset", origin="server", phase="data-transfer", count=None,
           reason=("TCP_STATE", "TCP_ABORT_ON_CLOSE"), also=("abortive-close",),
           variants="server server+v6 server+nat server+slow")
@@ -195,9 +202,7 @@ def one_request_kills(stage):
         idle(stage.rng.uniform(0.001, 0.02))
         stage.abort(pair["server"])
         stage.dies(pair, "client")
-        good = stage.pair(listener)
-        stage.exchange(good)
-        stage.lab.end(good["client"], good["server"])
+        all_is_well(stage, listener)
 
 
 @scenario(slug="request-triggered-reset", origin="server", phase="data-transfer", count=None,
@@ -211,9 +216,7 @@ def one_request_kills_several(stage):
     listener = stage.listen()
     poison = stage.request()
     for _ in range(2):
-        good = stage.pair(listener)
-        stage.exchange(good)
-        stage.lab.end(good["client"], good["server"])
+        all_is_well(stage, listener)
         pairs = [stage.pair(listener) for _ in range(stage.rng.randint(3, 5))]
         for pair in pairs:
             stage.say(pair, "client", poison)
