@@ -78,8 +78,11 @@ static void take_id(struct tb_past *p, const struct tb_step *a, const struct tb_
 
 struct walk {
 	struct tb_exhibit *x;
-	tb_time now;		/* of the RST */
-	const struct tb_step *newer[2];	/* of each side, the step met last */
+	const struct tb_segment *rst;
+	unsigned from;			/* who sent it */
+	uint32_t newest;		/* number of the last step in the trail */
+	const struct tb_step *newer[2];	/* of each side, the step met last; NULL: none yet */
+	uint32_t newer_number[2];	/* its number in the trail */
 	const struct tb_step *newer_run[2];
 	bool run_over[2];
 	bool had_room[2];
@@ -88,10 +91,6 @@ struct walk {
 	const uint32_t *next;	/* of each side, what is known to have been sent */
 	uint32_t unseen[2];	/* of that, behind the steps that were met */
 	struct tb_pauses pauses[2];
-	struct {
-		tb_time time;
-		uint32_t ts_val, number;
-	} later[2];	/* what each side sent next */
 };
 
 static void take_run(struct walk *w, const struct tb_step *a)
@@ -148,7 +147,7 @@ static void take_payload(struct walk *w, const struct tb_step *a)
 		p->ends_in_alert = a->is_alert;
 		p->ends_unseen = a->headless;
 	}
-	if (a->kind == TB_STEP_PLAIN && tb_since(w->now, a->time) <= TB_SECOND)
+	if (a->kind == TB_STEP_PLAIN && tb_since(w->rst->time, a->time) <= TB_SECOND)
 		p->stream_bytes += a->len;
 	if (w->x->past[!a->dir].data.ref == 0 && a->kind == TB_STEP_PLAIN) {
 		p->turn = moment_of(a);
@@ -196,14 +195,16 @@ static void take_unseen(const struct walk *w)
 	}
 }
 
-static void take_pause(struct walk *w, const struct tb_step *a, uint32_t number)
+/* Until what the same side sent next, be it the RST. */
+static void take_pause(struct walk *w, const struct tb_step *a)
 {
-	unsigned d = a->dir;
+	const struct tb_step *newer = w->newer[a->dir];
 
-	tb_pauses_add(&w->pauses[d], a, w->later[d].time, w->later[d].ts_val, w->later[d].number);
-	w->later[d].time = a->time;
-	w->later[d].ts_val = a->ts_val;
-	w->later[d].number = number;
+	if (newer != NULL)
+		tb_pauses_add(&w->pauses[a->dir], a, newer->time, newer->ts_val,
+			      w->newer_number[a->dir]);
+	else if (a->dir == w->from)
+		tb_pauses_add(&w->pauses[a->dir], a, w->rst->time, w->rst->ts_val, w->newest);
 }
 
 /* The window of a SYN says nothing yet of what is read. */
@@ -214,11 +215,12 @@ static void take_room(struct walk *w, const struct tb_step *a)
 		w->x->past[a->dir].shut = moment_of(a);
 }
 
-static void take_step(struct walk *w, const struct tb_step *a)
+static void take_step(struct walk *w, const struct tb_step *a, uint32_t number)
 {
 	struct tb_past *p = &w->x->past[a->dir];
 	unsigned d = a->dir;
 
+	take_pause(w, a);
 	take_numbers(w, a);
 	take_gaps(w, a);
 	take_room(w, a);
@@ -255,6 +257,7 @@ static void take_step(struct walk *w, const struct tb_step *a)
 	}
 	w->acks[d] |= is_mere_ack(a);
 	w->newer[d] = a;
+	w->newer_number[d] = number;
 }
 
 static void take_trigger(struct tb_exhibit *x, const struct tb_step *a)
@@ -296,13 +299,10 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 		     const struct tb_segment *s, unsigned d, uint32_t trigger)
 {
 	const uint32_t next[2] = { f->dir[0].next, f->dir[1].next };
-	struct walk w = { .x = x, .now = s->time, .next = next,
-			  .unseen = { UINT32_MAX, UINT32_MAX } };
+	struct walk w = { .x = x, .rst = s, .from = d, .newest = trail->count - 1,
+			  .next = next, .unseen = { UINT32_MAX, UINT32_MAX } };
 	uint32_t number = f->trail;
 
-	w.later[d].time = s->time;
-	w.later[d].ts_val = s->ts_val;
-	w.later[d].number = trail->count - 1;
 	memset(x, 0, sizeof(*x));	/* what is between the members, too: it is squeezed */
 	x->complete = true;
 	for (unsigned i = 0; i < 2; i++) {
@@ -316,10 +316,8 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 		x->complete = a != NULL;
 		if (a == NULL)
 			break;
-		if (!(a->flags & TB_RST)) {
-			take_step(&w, a);
-			take_pause(&w, a, number);
-		}
+		if (!(a->flags & TB_RST))
+			take_step(&w, a, number);
 		number = a->previous;
 	}
 	take_unseen(&w);
