@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "flow/lapses.h"
 
+#include "base/lapse.h"
 #include "wire/header.h"
-
-static tb_time earlier(tb_time a, tb_time b)
-{
-	return a.ns < b.ns ? a : b;
-}
 
 static tb_time later(tb_time a, tb_time b)
 {
 	return a.ns > b.ns ? a : b;
-}
-
-/* a comes to hold b as well. */
-static void join(struct tb_lapse *a, const struct tb_lapse *b)
-{
-	a->since = earlier(a->since, b->since);
-	a->until = later(a->until, b->until);
-	a->packets += b->packets;
-	a->blind = a->blind || b->blind;
 }
 
 static void take_out(struct tb_lapses *l, unsigned i)
@@ -42,7 +29,7 @@ static void put_in(struct tb_lapses *l, const struct tb_lapse *lapse)
 
 static void join_with_next(struct tb_lapses *l, unsigned i)
 {
-	join(&l->at[i], &l->at[i + 1]);
+	tb_lapse_join(&l->at[i], &l->at[i + 1]);
 	take_out(l, i + 1);
 }
 
