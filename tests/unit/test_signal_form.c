@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "unit/signals.h"
 
-enum { HEADERS_CUT = 14 + 20 + 14 };	/* Ethernet, IPv4, TCP as far as its flags */
+enum {	/* bytes of Ethernet, IPv4 and TCP: of it as far as its flags, and all */
+	HEADERS_CUT = 14 + 20 + 14,
+	HEADERS = 14 + 20 + 20
+};
 
 static void a_close_of_a_live_socket_has_an_ack_and_answers_nothing(void **state)
 {
@@ -257,18 +260,31 @@ static void neighbours_that_limit_hops_do_not_limit_those_of_their_kernels(void 
 
 /* Codes ------------------------------------------------------------------------------- */
 
-static void a_box_may_write_its_reason_as_payload(void **state)
+static void reset_with_a_reason(uint32_t snaplen)
 {
 	struct conv_segment rst;
 
-	(void)state;
 	talk();
 	rst = abort_of(TB_SERVER);
 	rst.payload = "BIG-IP: [0x24d6e2f:2077] Flow expired (sweeper)";
 	rst.payload_len = 47;
+	h.street.tape.snaplen = snaplen;
 	conv_put(conv, &rst);
+}
+
+static void a_box_may_write_its_reason_as_payload(void **state)
+{
+	(void)state;
+	reset_with_a_reason(0);
 	yes(CODED);
 	no(CODE_MAYBE);
+}
+
+static void a_reason_may_have_stood_in_what_was_not_captured(void **state)
+{
+	(void)state;
+	reset_with_a_reason(HEADERS);
+	unseen(CODED);
 }
 
 static void a_window_may_be_a_reason_by_chance(void **state)
@@ -309,6 +325,7 @@ int main(void)
 		claim(the_syn_of_a_scanner_says_nothing_of_his_hosts_ttl),
 		claim(neighbours_that_limit_hops_do_not_limit_those_of_their_kernels),
 		claim(a_box_may_write_its_reason_as_payload),
+		claim(a_reason_may_have_stood_in_what_was_not_captured),
 		claim(a_window_may_be_a_reason_by_chance),
 	};
 
