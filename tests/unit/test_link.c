@@ -141,11 +141,13 @@ static void other_protocols_on_the_link_are_not_ip(void **state)
 {
 	static const uint8_t arp[60] = { [12] = 0x08, 0x06 };
 	static const uint8_t stp[60] = { [12] = 0, 38, 0x42, 0x42, 3 };
+	static const uint8_t half_snap[60] = { [12] = 0, 46, 0xaa, 0x42, 3, 0, 0, 0, 8, 0, 0x45 };
 	static const uint8_t no_type[60] = { [12] = 0x05, 0xff };
 	struct decoding *d = *state;
 
 	assert_int_equal(decode_bytes(d, ETHERNET, arp, 60, 60), TB_DECODE_NOT_IP);
 	assert_int_equal(decode_bytes(d, ETHERNET, stp, 60, 60), TB_DECODE_NOT_IP);
+	assert_int_equal(decode_bytes(d, ETHERNET, half_snap, 60, 60), TB_DECODE_NOT_IP);
 	assert_int_equal(decode_bytes(d, ETHERNET, no_type, 60, 60), TB_DECODE_NOT_IP);
 }
 
