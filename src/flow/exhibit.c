@@ -215,6 +215,18 @@ static void take_room(struct walk *w, const struct tb_step *a)
 		w->x->past[a->dir].shut = moment_of(a);
 }
 
+static void take_flags(struct tb_past *p, const struct tb_step *a)
+{
+	if (a->kind == TB_STEP_RETRANSMISSION)
+		count_up(&p->losses);
+	if (a->flags & TB_SYN) {
+		count_up(&p->syns);
+		p->syn = moment_of(a);
+	}
+	if (a->flags & TB_FIN)
+		p->fin = moment_of(a);
+}
+
 static void take_step(struct walk *w, const struct tb_step *a, uint32_t number)
 {
 	struct tb_past *p = &w->x->past[a->dir];
@@ -243,14 +255,7 @@ static void take_step(struct walk *w, const struct tb_step *a, uint32_t number)
 	} else if (a->len > 0 || (a->flags & TB_SYN)) {	/* a FIN is sent in between */
 		w->run_over[d] = true;
 	}
-	if (a->kind == TB_STEP_RETRANSMISSION)
-		count_up(&p->losses);
-	if (a->flags & TB_SYN) {
-		count_up(&p->syns);
-		p->syn = moment_of(a);
-	}
-	if (a->flags & TB_FIN)
-		p->fin = moment_of(a);
+	take_flags(p, a);
 	if (a->len > 0 && !tb_step_is_probe(a->kind)) {
 		take_payload(w, a);
 		take_answer_time(w, a);
