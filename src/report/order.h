@@ -79,9 +79,6 @@ enum { TB_SMALL_GROUP = 2 };	/* so many alike are not worth a group */
 /* The n entries are brought together by deed and server, large groups first. */
 void tb_order_group(struct tb_entry *at, size_t n);
 
-/* Into para: the server of e and of those alike, with its port if there is only one. */
-void tb_story_server(struct tb_page *p, const struct tb_entry *e);
-
 /* One line for e and those after it that are alike. */
 void tb_story_alike(struct tb_page *p, const struct tb_report_options *o,
 		    const struct tb_entry *e);

@@ -116,15 +116,9 @@ void tb_page_icmp(struct tb_page *p, const struct tb_icmp_error *e)
 	tb_text_addr(&p->para, &e->from);
 }
 
-void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
-		   uint32_t home)
-{
-	tb_text_str(&p->para, "frame ");
-	tb_page_frame_number(p, o, ref, home);
-}
-
-void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
-			  struct tb_ref ref, uint32_t home)
+/* Without the word "frame". */
+static void frame_number(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
+			 uint32_t home)
 {
 	const char *file = tb_report_file(o, ref.file);
 
@@ -133,6 +127,13 @@ void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
 		return;
 	tb_text_str(&p->para, " of ");
 	tb_page_file(p, file);
+}
+
+void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
+		   uint32_t home)
+{
+	tb_text_str(&p->para, "frame ");
+	frame_number(p, o, ref, home);
 }
 
 void tb_page_frames(struct tb_page *p, const struct tb_report_options *o,
@@ -144,8 +145,7 @@ void tb_page_frames(struct tb_page *p, const struct tb_report_options *o,
 
 		if (i > 0)
 			tb_text_str(&p->para, ", ");
-		tb_page_frame_number(p, o, ref[i],
-				     said_later ? ref[i].file : tb_report_no_home(o));
+		frame_number(p, o, ref[i], said_later ? ref[i].file : tb_report_no_home(o));
 	}
 }
 

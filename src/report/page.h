@@ -113,15 +113,12 @@ void tb_page_then(struct tb_page *p, const char *between);
 /* Into para: "1 RST", "3,412 packets". */
 void tb_page_number(struct tb_page *p, uint64_t n, const char *one, const char *many);
 
-/* Into para: "frame 12" and, if it is not in home, its file. */
-/* What an ICMP error says, and who: "port unreachable, from 192.0.2.1". */
+/* Into para: what an ICMP error says, and who: "port unreachable, from 192.0.2.1". */
 void tb_page_icmp(struct tb_page *p, const struct tb_icmp_error *e);
+
+/* Into para: "frame 12" and, if it is not in home, its file. */
 void tb_page_frame(struct tb_page *p, const struct tb_report_options *o, struct tb_ref ref,
 		   uint32_t home);
-
-/* The same without the word "frame". */
-void tb_page_frame_number(struct tb_page *p, const struct tb_report_options *o,
-			  struct tb_ref ref, uint32_t home);
 
 /* Into para: "frames 3, 5, 7 of a.pcap, 2 of b.pcap", of one capture without its name. */
 void tb_page_frames(struct tb_page *p, const struct tb_report_options *o,

@@ -6,7 +6,8 @@
 
 enum { LISTED_FRAMES = 5 };
 
-void tb_story_server(struct tb_page *p, const struct tb_entry *e)
+/* Into para: the server of e and of those alike, with its port if there is only one. */
+static void tell_server(struct tb_page *p, const struct tb_entry *e)
 {
 	uint64_t i = 1;
 
@@ -46,7 +47,7 @@ void tb_story_alike(struct tb_page *p, const struct tb_report_options *o,
 		lost += e[i].lost;
 	tb_page_number(p, e->alike, "time", "times");
 	tb_text_str(&p->para, " with ");
-	tb_story_server(p, e);
+	tell_server(p, e);
 	tb_text_str(&p->para, ": ");
 	tb_headline_tell(p, &e->plot.headline);
 	tb_text_str(&p->para, " (");
