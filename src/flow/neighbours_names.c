@@ -26,14 +26,14 @@ struct tb_named tb_neighbours_named(const struct tb_neighbours *n, const struct 
 {
 	struct tb_named out = { 0 };
 	uint32_t name = who->flow->app.name;
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 	bool complete;
 
 	if (name == 0)
 		return out;
-	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
-	while (!is_refuted(&out) && (c = tb_walk_next(&walk)) != NULL)
+	tb_chain_begin(&walk, n, who, TB_BY_SERVICE);
+	while (!is_refuted(&out) && (c = tb_chain_next(&walk)) != NULL)
 		count(&out, n, c, c->name == name);
 	complete = walk.complete && !is_refuted(&out);
 	tb_answer_no(&out.reset, complete);

@@ -62,11 +62,11 @@ static void measure(struct tb_probes *out, const struct tb_pair *p, uint32_t n)
 static uint32_t with_payload(const struct tb_neighbours *n, const struct tb_asker *who)
 {
 	uint32_t found = 0;
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
-	while ((c = tb_walk_next(&walk)) != NULL)
+	tb_chain_begin(&walk, n, who, TB_BY_CLIENT);
+	while ((c = tb_chain_next(&walk)) != NULL)
 		found += c->service == walk.own->service && (c->did & TB_CONN_DATA) != 0;
 	return found;
 }

@@ -85,18 +85,18 @@ void tb_neighbours_begin(struct tb_neighbours *n, const struct tb_flow *f,
 
 /* Walking -------------------------------------------------------------------------- */
 
-void tb_walk_begin(struct tb_walk *w, const struct tb_neighbours *n, const struct tb_asker *who,
-		   enum tb_chain chain)
+void tb_chain_begin(struct tb_chain_walk *w, const struct tb_neighbours *n,
+		    const struct tb_asker *who, enum tb_chain chain)
 {
-	*w = (struct tb_walk){ .n = n, .chain = chain, .own = who->connection,
-			       .own_number = (uint32_t)who->flow->id,
-			       .complete = who->connection != NULL };
+	*w = (struct tb_chain_walk){ .n = n, .chain = chain, .own = who->connection,
+				     .own_number = (uint32_t)who->flow->id,
+				     .complete = who->connection != NULL };
 	w->number = w->own_number;
 	w->at = w->own;
 }
 
 /* What was lost is linked from farther away than any that is kept. */
-const struct tb_connection *tb_walk_next(struct tb_walk *w)
+const struct tb_connection *tb_chain_next(struct tb_chain_walk *w)
 {
 	while (w->own != NULL && w->way < 2) {
 		bool back = w->way == 0;
@@ -108,12 +108,12 @@ const struct tb_connection *tb_walk_next(struct tb_walk *w)
 			return w->at = &w->n->connection[number % TB_CONNECTIONS];
 		}
 		w->complete = w->complete && far == 0;
-		tb_walk_turn(w);
+		tb_chain_turn(w);
 	}
 	return NULL;
 }
 
-void tb_walk_turn(struct tb_walk *w)
+void tb_chain_turn(struct tb_chain_walk *w)
 {
 	w->way++;
 	w->steps = 0;
@@ -121,7 +121,7 @@ void tb_walk_turn(struct tb_walk *w)
 	w->at = w->own;
 }
 
-bool tb_walk_within(const struct tb_walk *w, tb_time t, tb_span span)
+bool tb_chain_within(const struct tb_chain_walk *w, tb_time t, tb_span span)
 {
 	tb_span away = tb_since(w->at->begun, t);
 
@@ -159,13 +159,13 @@ struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const s
 					  tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
-	while ((c = tb_walk_next(&walk)) != NULL) {
-		if (!tb_walk_within(&walk, t, w + slowest_handshake))
-			tb_walk_turn(&walk);
+	tb_chain_begin(&walk, n, who, TB_BY_CLIENT);
+	while ((c = tb_chain_next(&walk)) != NULL) {
+		if (!tb_chain_within(&walk, t, w + slowest_handshake))
+			tb_chain_turn(&walk);
 		else if (tb_service_port(c->service) == tb_service_port(walk.own->service) &&
 			 opens_near(n, c, t, w))
 			tb_answer_yes(&out, n->of->open[tb_connection_at(n, c)]);
@@ -178,13 +178,13 @@ struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const st
 					 tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
-	while (out.answer != TB_YES && (c = tb_walk_next(&walk)) != NULL) {
-		if (!tb_walk_within(&walk, t, w))
-			tb_walk_turn(&walk);
+	tb_chain_begin(&walk, n, who, TB_BY_SERVICE);
+	while (out.answer != TB_YES && (c = tb_chain_next(&walk)) != NULL) {
+		if (!tb_chain_within(&walk, t, w))
+			tb_chain_turn(&walk);
 		else if (c->did & TB_CONN_ANSWERED)
 			tb_answer_yes(&out, n->of->first[tb_connection_at(n, c)]);
 	}
@@ -196,15 +196,15 @@ struct tb_answered tb_neighbours_answers_same(const struct tb_neighbours *n,
 					      const struct tb_asker *who, tb_time t, tb_span w)
 {
 	struct tb_answered out = { 0 };
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c, *own = who->connection;
 
 	if (own == NULL || own->words == 0)
 		return out;
-	tb_walk_begin(&walk, n, who, TB_BY_SERVICE);
-	while (out.answer != TB_YES && (c = tb_walk_next(&walk)) != NULL) {
-		if (!tb_walk_within(&walk, t, w))
-			tb_walk_turn(&walk);
+	tb_chain_begin(&walk, n, who, TB_BY_SERVICE);
+	while (out.answer != TB_YES && (c = tb_chain_next(&walk)) != NULL) {
+		if (!tb_chain_within(&walk, t, w))
+			tb_chain_turn(&walk);
 		else if (c->words == own->words && (c->did & TB_CONN_ANSWERED))
 			tb_answer_yes(&out, n->of->first[tb_connection_at(n, c)]);
 	}
@@ -235,13 +235,13 @@ struct tb_targets tb_neighbours_targets(const struct tb_neighbours *n, const str
 {
 	struct tb_targets out = { 0 };
 	uint64_t target[MAX_TARGETS];
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 
-	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
-	for (c = walk.own; c != NULL && out.tried.n < MAX_TARGETS; c = tb_walk_next(&walk)) {
-		if (!tb_walk_within(&walk, t, 60 * TB_SECOND) && c != walk.own) {
-			tb_walk_turn(&walk);
+	tb_chain_begin(&walk, n, who, TB_BY_CLIENT);
+	for (c = walk.own; c != NULL && out.tried.n < MAX_TARGETS; c = tb_chain_next(&walk)) {
+		if (!tb_chain_within(&walk, t, 60 * TB_SECOND) && c != walk.own) {
+			tb_chain_turn(&walk);
 		} else if ((c->did & (TB_CONN_SYN | TB_CONN_DATA)) == TB_CONN_SYN) {
 			count_attempt(&out, c);
 			if (add_target(target, (uint32_t)out.tried.n, c->service))
@@ -258,16 +258,16 @@ struct tb_answered tb_neighbours_plain_syn(const struct tb_neighbours *n, const 
 {
 	const uint8_t asked = TB_CONN_SPECIAL | TB_CONN_REFUSED;
 	struct tb_answered out = { 0 };
-	struct tb_walk walk;
+	struct tb_chain_walk walk;
 	const struct tb_connection *c, *own;
 
-	tb_walk_begin(&walk, n, who, TB_BY_CLIENT);
+	tb_chain_begin(&walk, n, who, TB_BY_CLIENT);
 	own = walk.own;
 	if (own == NULL)
 		return out;
-	tb_walk_turn(&walk);	/* only what came later */
-	while ((own->did & asked) == asked && (c = tb_walk_next(&walk)) != NULL &&
-	       tb_walk_within(&walk, own->begun, 5 * TB_SECOND)) {
+	tb_chain_turn(&walk);	/* only what came later */
+	while ((own->did & asked) == asked && (c = tb_chain_next(&walk)) != NULL &&
+	       tb_chain_within(&walk, own->begun, 5 * TB_SECOND)) {
 		if (c->service != own->service || (c->did & TB_CONN_SPECIAL) ||
 		    !(c->did & (TB_CONN_ACCEPTED | TB_CONN_REFUSED)))
 			continue;
