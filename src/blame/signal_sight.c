@@ -53,10 +53,18 @@ static tb_span longer(tb_span a, tb_span b)
 	return a > b ? a : b;
 }
 
+/* Of a span no more than a century, so that no sum of two that absurd clocks make overflows. */
+static tb_span summand(tb_span span)
+{
+	const tb_span most = 100 * 365 * 24 * 3600 * TB_SECOND;
+
+	return span < most ? span : most;
+}
+
 bool tb_has_missed_lately(const struct tb_case *c)
 {
 	tb_span silence = longer(tb_silence(c), longer(c->deciding->idle, tb_peer(c)->turn_gap));
-	tb_time from = { tb_called_at(c).ns - longer(silence, 0) - lately };
+	tb_time from = { tb_called_at(c).ns - summand(longer(silence, 0)) - lately };
 
 	return missed_between(c, from, c->deciding->time);
 }
@@ -64,9 +72,10 @@ bool tb_has_missed_lately(const struct tb_case *c)
 bool tb_is_time_doubtful(const struct tb_case *c)
 {
 	const struct tb_exhibit *x = c->exhibit;
+	tb_span silence = summand(longer(tb_silence(c), c->deciding->idle));
 
-	return x->stood > 0 && tb_since(c->deciding->time, x->stood_since) <=
-				       x->stood + longer(tb_silence(c), c->deciding->idle) + lately;
+	return x->stood > 0 &&
+	       tb_since(c->deciding->time, x->stood_since) <= summand(x->stood) + silence + lately;
 }
 
 /* When its aftermath was over, as far as it was watched. */

@@ -158,6 +158,22 @@ static void absurd_times_are_borne(void **state)
 	assert_int_equal(court.n, 40);
 }
 
+/* The silence itself is as long as times can be apart, and goes back from the earliest one. */
+static void nor_does_a_silence_between_absurd_times_do_harm(void **state)
+{
+	(void)state;
+	court.tape.now.ns = INT64_MIN;
+	conv_open(&conv);
+	exchange(10, 10);
+	court.tape.now.ns = INT64_MAX;
+	conv_data(&conv, TB_CLIENT, 10);
+	court.tape.now.ns = INT64_MIN;
+	conv_data(&conv, TB_CLIENT, 10);
+	conv_rst(&conv, TB_SERVER);
+	court_close(&court);
+	assert_int_equal(court.n, 1);
+}
+
 static void silence_before_a_clock_was_set_back_is_no_silence_after_it(void **state)
 {
 	(void)state;
@@ -181,6 +197,7 @@ int main(void)
 		claim(nor_where_the_one_behind_goes_on_for_long),
 		claim(a_tick_is_asked_for_and_believed_as_frames_are),
 		claim(absurd_times_are_borne),
+		claim(nor_does_a_silence_between_absurd_times_do_harm),
 		claim(silence_before_a_clock_was_set_back_is_no_silence_after_it),
 	};
 
