@@ -171,11 +171,18 @@ bool tb_note_is_loss(const struct tb_note *note)
 	       !note->after_fin;
 }
 
+/* The sum of both spans may overflow by itself; what was then is a time all the same. */
+static tb_time last_good(const struct tb_note *note)
+{
+	return (tb_time){ (int64_t)((uint64_t)note->noted.ns - (uint64_t)note->trigger.after -
+				    (uint64_t)note->idle) };
+}
+
 static struct tb_loss loss_of(const struct tb_asker *who, const struct tb_note *note)
 {
 	return (struct tb_loss){
 		.time = note->noted,
-		.good = { note->noted.ns - note->trigger.after - note->idle },
+		.good = last_good(note),
 		.bearer = who->address[note->dir],
 		.flow = who->flow->id,
 		.ref = note->ref,
