@@ -28,4 +28,12 @@ static inline int64_t tb_wall_clock(void)
 	return tb_read_clock(CLOCK_REALTIME);
 }
 
+/* Of two times to wait the shorter one; a negative one is for ever. */
+static inline int64_t tb_sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
 #endif

@@ -25,15 +25,8 @@ struct live {
 	bool gone[TB_SOURCE_INTERFACES];	/* it was said of them that they are */
 	struct tb_watch watch;
 	struct tb_upkeep upkeep;
+	struct tb_meanwhile meanwhile;
 };
-
-/* Of two timeouts; a negative one is none. */
-static int64_t sooner(int64_t a, int64_t b)
-{
-	if (a < 0 || b < 0)
-		return a < 0 ? b : a;
-	return a < b ? a : b;
-}
 
 /* Nanoseconds until the engine has something to do; -1: not before a packet comes. */
 static int64_t until_due(const struct live *l)
@@ -90,6 +83,23 @@ static void look_for_losses(struct live *l)
 		tb_engine_missed(l->session.engine, &lapse);
 }
 
+/* While a reader is waited for. */
+static int64_t go_on_meanwhile(void *user, int64_t since)
+{
+	struct live *l = user;
+
+	if (tb_signals_counters())
+		say_counters(l);
+	return tb_upkeep_run_waiting(&l->upkeep, since);
+}
+
+static void begin_upkeep(struct live *l)
+{
+	l->meanwhile = (struct tb_meanwhile){ go_on_meanwhile, l, tb_upkeep_fd(&l->upkeep) };
+	tb_outlet_meanwhile(&l->session.outlet, &l->meanwhile);
+	tb_upkeep_begin(&l->upkeep, &l->session);
+}
+
 /* They are told of before the engine judges by them. */
 static void take_frames(struct live *l, const struct tb_frame *frame, size_t n)
 {
@@ -139,12 +149,12 @@ static void wait_for_more(struct live *l, int64_t upkeep_due)
 	tb_kernel_live_read(s->kernel_live); /* its buffer must not run over */
 	tb_watch_nothing_waits(&l->watch, tb_monotonic());
 	const int64_t verdict_due = until_due(l);
-	const int64_t other_due = sooner(upkeep_due,
+	const int64_t other_due = tb_sooner(upkeep_due,
 					 tb_source_timeout(s->source) * TB_MILLISECOND);
 	if (verdict_due == 0)
 		pass_time(l);
 	else
-		tb_signals_poll(fd, n, sooner(verdict_due, other_due));
+		tb_signals_poll(fd, n, tb_sooner(verdict_due, other_due));
 	if (fd[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 		tb_source_stop(s->source);
 	if (fd[1].revents)
@@ -269,7 +279,7 @@ static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o
 	if (tb_session_open(&l->session, o, source) && confine(l) &&
 	    tb_outlet_ready(&l->session.outlet) && tb_upkeep_ready(&l->upkeep)) {
 		say_listening(&l->session);
-		tb_upkeep_begin(&l->upkeep, &l->session);
+		begin_upkeep(l);
 		capture_until_told(l);
 		tb_upkeep_stopping(&l->upkeep);
 		drain(l);

@@ -211,6 +211,12 @@ static void wait_for_recipient(struct tb_evidence_file *e)
 	tb_ng_writer_wait(e->writer, has_room, e);
 }
 
+void tb_evidence_file_meanwhile(struct tb_evidence_file *e, const struct tb_meanwhile *m)
+{
+	if (e != NULL)
+		e->recipient.meanwhile = m;
+}
+
 bool tb_evidence_file_begin(struct tb_evidence_file *e)
 {
 	if (!empty(e))

@@ -8,6 +8,7 @@
 #include "anonymity.h"
 #include "capture/source.h"
 #include "options.h"
+#include "recipient.h"
 
 struct tb_evidence_file;
 
@@ -26,6 +27,9 @@ struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 /* To be called when all else is open: what was in the file is gone.  False after a complaint on
  * stderr. */
 bool tb_evidence_file_begin(struct tb_evidence_file *e);
+
+/* What goes on while its reader is waited for; it must outlive the file.  NULL as file is fine. */
+void tb_evidence_file_meanwhile(struct tb_evidence_file *e, const struct tb_meanwhile *m);
 
 /* Closes it; what was not finished is lost.  NULL is fine. */
 void tb_evidence_file_close(struct tb_evidence_file *e);

@@ -302,6 +302,10 @@ static void write_state(struct writer *w, const struct tb_metrics_run *run)
 	begin_family(w, "memory_bytes", GAUGE, "Memory of the process that is in RAM.");
 	begin_sample(w);
 	end_count(w, run->memory);
+	begin_family(w, "output_waiting_seconds", GAUGE,
+		     "For how long who reads the output has kept the program waiting; mostly 0.");
+	begin_sample(w);
+	end_seconds(w, run->waiting);
 	if (!run->has_last)
 		return;
 	begin_family(w, "last_packet_timestamp_seconds", GAUGE, "When the latest packet came.");

@@ -38,6 +38,7 @@ struct tb_metrics_run {
 	uint64_t lines_lost;	/* of the report, that could not be written */
 	uint64_t syslog_lost;	/* endings that the system's log did not take */
 	uint64_t memory;	/* bytes of this process that are in RAM */
+	int64_t waiting;	/* ns for which the report's reader has been waited for by now */
 	bool has_last;		/* there was a packet: */
 	tb_time last;		/* when the latest one came */
 	tb_span lag;		/* how long after that it was worked on */

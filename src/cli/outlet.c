@@ -319,6 +319,12 @@ bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64
 	       (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
 }
 
+void tb_outlet_meanwhile(struct tb_outlet *o, const struct tb_meanwhile *m)
+{
+	o->recipient.meanwhile = m;
+	tb_evidence_file_meanwhile(o->evidence, m);
+}
+
 bool tb_outlet_ready(struct tb_outlet *o)
 {
 	return tb_line_out_begin(&o->lines);

@@ -60,6 +60,9 @@ bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64
 /* All is open that will be, and we are who we will be.  False as above. */
 bool tb_outlet_ready(struct tb_outlet *o);
 
+/* What goes on while readers are waited for; it must outlive all this. */
+void tb_outlet_meanwhile(struct tb_outlet *o, const struct tb_meanwhile *m);
+
 /* What the engine says. */
 void tb_outlet_verdict(struct tb_outlet *o, const struct tb_verdict *v);
 void tb_outlet_group(struct tb_outlet *o, const struct tb_group *g);

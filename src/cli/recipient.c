@@ -81,29 +81,34 @@ static bool fits(const struct tb_recipient *r, size_t n)
 }
 
 /* Until something may have changed, or it is time to end; at most so many ns, unless negative. */
-static void wait_a_moment(const struct tb_recipient *r, int64_t most)
+static void wait_a_moment(const struct tb_recipient *r, int64_t since, int64_t most)
 {
-	struct pollfd fd = { .fd = r->fd, .events = POLLOUT };
-	const bool writable = poll(&fd, 1, 0) > 0;
+	const struct tb_meanwhile *m = r->meanwhile;
+	struct pollfd fd[] = {
+		{ .fd = m != NULL ? m->fd : -1, .events = POLLIN },
+		{ .fd = r->fd, .events = POLLOUT },
+	};
+	const bool writable = poll(&fd[1], 1, 0) > 0;
 
-	if (writable && (most < 0 || most > between_looks))
-		most = between_looks;
-	tb_signals_await_stop(&fd, writable ? 0 : 1, most);
+	if (m != NULL)
+		most = tb_sooner(most, m->run(m->user, since));
+	tb_signals_await(fd, writable ? 1 : 2, writable ? tb_sooner(most, between_looks) : most);
 }
 
 /* False: he stands still, and it is time to end. */
 static bool wait_for_room(const struct tb_recipient *r, size_t n)
 {
-	int64_t end = -1, left = -1;
+	int64_t since = -1, end = -1, left = -1;
 
 	while (!fits(r, n)) {
+		since = since < 0 ? tb_monotonic() : since;
 		if (tb_signals_stop() && !r->attended) {
 			end = end < 0 ? tb_monotonic() + patience : end;
 			left = end - tb_monotonic();
 			if (left <= 0)
 				return false;
 		}
-		wait_a_moment(r, left);
+		wait_a_moment(r, since, left);
 	}
 	return true;
 }

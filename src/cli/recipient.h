@@ -3,8 +3,9 @@
  * recipient.h - who reads a live report from a pipe, a socket or a terminal
  *
  * He is waited for, as long as it takes, and the kernel counts the packets that it drops
- * meanwhile.  But one who stands still must not keep the program from ending: once it is to end
- * he has some seconds for each step.  Then what is left is counted, and not written.
+ * meanwhile; what a long run does beside its packets goes on.  But one who stands still must not
+ * keep the program from ending: once it is to end he has some seconds for each step.  Then what
+ * is left is counted, and not written.
  */
 #ifndef TB_CLI_RECIPIENT_H
 #define TB_CLI_RECIPIENT_H
@@ -14,10 +15,20 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* What goes on while somebody is waited for. */
+struct tb_meanwhile {
+	/* Does what is due, and writes nothing to who is waited for, since that monotonic ns; says
+	 * in how many ns more will be due, -1: never. */
+	int64_t (*run)(void *user, int64_t since);
+	void *user;
+	int fd;			/* to poll for reading: then something is due, too; -1: none */
+};
+
 struct tb_recipient {
 	FILE *stream;		/* ours, unbuffered: what is written there he gets; NULL: not open */
 	int fd;			/* the caller's */
 	size_t pages;		/* that a pipe holds; 0: it is none */
+	const struct tb_meanwhile *meanwhile;	/* the caller's; NULL: nothing goes on */
 	bool attended;		/* somebody can end the program at once: he is waited for */
 	bool still;		/* he stands still, and it is time to end */
 	bool cut;		/* what he has ends in the midst of a line */

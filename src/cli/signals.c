@@ -156,12 +156,17 @@ void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout)
 	poll_unless(is_anything_asked, fd, n, timeout);
 }
 
-static bool never(void)
+static bool are_counters_asked(void)
 {
-	return false;
+	return counters_wanted;
 }
 
-void tb_signals_await_stop(struct pollfd *fd, nfds_t n, int64_t timeout)
+static bool is_end_or_counters_asked(void)
 {
-	poll_unless(stop_wanted ? never : tb_signals_stop, fd, n, timeout);
+	return stop_wanted || counters_wanted;
+}
+
+void tb_signals_await(struct pollfd *fd, nfds_t n, int64_t timeout)
+{
+	poll_unless(stop_wanted ? are_counters_asked : is_end_or_counters_asked, fd, n, timeout);
 }

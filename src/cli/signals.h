@@ -56,8 +56,8 @@ void tb_signals_wake(pthread_t thread);
  * the caller looks at everything again. */
 void tb_signals_poll(struct pollfd *fd, nfds_t n, int64_t timeout);
 
-/* The same where nothing can be done but finish: what else was asked for has to wait.  Once it is
- * time to finish, no signal is waited for. */
-void tb_signals_await_stop(struct pollfd *fd, nfds_t n, int64_t timeout);
+/* The same where files cannot be opened anew: that has to wait.  Once it is time to finish, only
+ * the counters can still be asked for. */
+void tb_signals_await(struct pollfd *fd, nfds_t n, int64_t timeout);
 
 #endif

@@ -34,6 +34,19 @@ static uint64_t memory_now(const struct tb_upkeep *u)
 	return strtoull(resident, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Asked for it, the engine may make a verdict, and that may have to wait for who reads it: so
+ * nothing is begun yet when it is, and in the midst of a verdict it is not asked. */
+static void look_at_summary(struct tb_upkeep *u)
+{
+	if (u->waiting_since == 0)
+		u->summary = tb_engine_summary(u->session->engine);
+}
+
+static int64_t waiting(const struct tb_upkeep *u)
+{
+	return u->waiting_since == 0 ? 0 : tb_monotonic() - u->waiting_since;
+}
+
 static void tell(void *user, enum tb_metrics_form form, struct tb_text *t)
 {
 	const struct tb_upkeep *u = user;
@@ -41,13 +54,14 @@ static void tell(void *user, enum tb_metrics_form form, struct tb_text *t)
 	size_t n;
 	const struct tb_capture *captures = tb_source_captures(s->source, &n);
 	const struct tb_metrics_run run = {
-		.summary = tb_engine_summary(s->engine),
+		.summary = u->summary,
 		.capture = captures,
 		.shown = s->outlet.shown,
 		.n_captures = n,
 		.lines_lost = tb_outlet_lines_lost(&s->outlet),
 		.syslog_lost = s->outlet.journal.lost,
 		.memory = memory_now(u),
+		.waiting = waiting(u),
 		.has_last = u->has_last,
 		.last = u->last,
 		.lag = u->lag,
@@ -65,6 +79,7 @@ static void replace_file(struct tb_upkeep *u)
 
 	if (out == NULL)
 		return;
+	look_at_summary(u);
 	tb_text_init(&t, buf, sizeof(buf), out);
 	tell(u, TB_METRICS_PROMETHEUS, &t);
 	tb_text_flush(&t);
@@ -154,6 +169,7 @@ static int64_t run_http(struct tb_upkeep *u, int64_t monotonic)
 		return -1;
 	if (monotonic < u->http_due)
 		return u->http_due - monotonic;
+	look_at_summary(u);
 	wanted = tb_metrics_http_run(u->http);
 	u->http_due = monotonic + (wanted < 0 || wanted > http_period ? http_period : wanted);
 	return wanted;
@@ -170,9 +186,19 @@ int64_t tb_upkeep_run(struct tb_upkeep *u, int64_t monotonic)
 	int64_t first = -1;
 
 	for (size_t i = 0; i < sizeof(due) / sizeof(due[0]); i++)
-		if (due[i] >= 0 && (first < 0 || due[i] < first))
-			first = due[i];
+		first = tb_sooner(first, due[i]);
 	return first;
+}
+
+int64_t tb_upkeep_run_waiting(struct tb_upkeep *u, int64_t since)
+{
+	int64_t due;
+
+	u->waiting_since = since;
+	tb_upkeep_asked(u);
+	due = tb_upkeep_run(u, tb_monotonic());
+	u->waiting_since = 0;
+	return due;
 }
 
 int tb_upkeep_fd(const struct tb_upkeep *u)

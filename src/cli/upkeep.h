@@ -21,6 +21,8 @@ struct tb_upkeep {
 	struct tb_metrics_http *http;	/* ours; NULL: nobody may ask */
 	int64_t file_due;	/* monotonic ns at which the file is to be replaced */
 	int64_t http_due;	/* likewise, at which clients are looked after */
+	int64_t waiting_since;	/* monotonic ns; somebody is waited for since then, 0: nobody is */
+	const struct tb_summary *summary;	/* the engine's, as it was when it was last asked */
 	int memory;		/* descriptor of what Linux tells of our memory; -1: none */
 	bool has_last;		/* a packet came: */
 	tb_time last;		/* when the latest one did */
@@ -46,6 +48,9 @@ void tb_upkeep_seen(struct tb_upkeep *u, tb_time time);
 
 /* Does what is due; says in how many ns something will be, -1: nothing. */
 int64_t tb_upkeep_run(struct tb_upkeep *u, int64_t monotonic);
+
+/* The same in the midst of a verdict, for whose reader is waited since then. */
+int64_t tb_upkeep_run_waiting(struct tb_upkeep *u, int64_t since);
 
 /* Descriptor to poll for reading, -1: there is none; and what to call when it can be read. */
 int tb_upkeep_fd(const struct tb_upkeep *u);

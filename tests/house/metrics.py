@@ -4,6 +4,7 @@
 promtool and Prometheus itself judge them where they are installed.  Everything runs in a
 network namespace of its own, as in live.py."""
 
+import fcntl
 import http.client
 import json
 import os
@@ -54,6 +55,16 @@ def value(text, name, **labels):
     return found[0] if len(found) == 1 else found
 
 
+def refuse_until_it_waits(program):
+    """For the reader of its lines, who does not read."""
+    fcntl.fcntl(program.child.stdout, fcntl.F_SETPIPE_SZ, os.sysconf("SC_PAGESIZE"))
+    end = time.monotonic() + PATIENCE
+    while not value(ask()[2], "tcpblame_output_waiting_seconds"):
+        if time.monotonic() > end:
+            raise AssertionError("it waits for nobody")
+        refused()
+
+
 class Metrics(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -97,6 +108,17 @@ class Metrics(unittest.TestCase):
             self.assertTrue(kind.startswith(OPENMETRICS))
             self.assertTrue(text.endswith("# EOF\n"))
             self.assertEqual(program.end(signal.SIGINT)[0], OK)
+
+    def test_while_nobody_reads_the_lines_the_numbers_are_told_and_say_so(self):
+        with self.running("--metrics-listen", str(PORT)) as program:
+            self.assertEqual(value(ask()[2], "tcpblame_output_waiting_seconds"), 0)
+            refuse_until_it_waits(program)
+            text = ask()[2]
+            self.assertGreater(value(text, "tcpblame_rst_segments_total"), 0)
+            self.assertIn(promtool(text.encode()), (None, ""))
+            program.child.send_signal(signal.SIGUSR1)
+            program.until("packets dropped by interface")
+            self.assertEqual(program.end(signal.SIGTERM)[0], OK)
 
     def test_nothing_else_is_answered(self):
         with self.running("--metrics-listen", f":{PORT}") as program:

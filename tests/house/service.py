@@ -18,6 +18,7 @@ import unittest
 
 import house
 from live import OK, PATIENCE, Running, enter_namespace, ip
+from metrics import PORT, refuse_until_it_waits
 
 UNIT = os.environ.get("TCPBLAME_UNIT", "")
 SYSTEM_LOG = ("/run/systemd/journal/socket", "/dev/log")
@@ -36,6 +37,11 @@ class Manager:
         if not select.select([self.socket], [], [], PATIENCE)[0]:
             raise AssertionError("nothing was said")
         return self.socket.recv(4096).decode()
+
+    def forget(self):
+        """What was said until now."""
+        while select.select([self.socket], [], [], 0)[0]:
+            self.socket.recv(4096)
 
 
 class Notify(unittest.TestCase):
@@ -57,6 +63,15 @@ class Notify(unittest.TestCase):
         with Running("-q", env={**self.manager.environment, "WATCHDOG_USEC": "200000"}) as program:
             said = [self.manager.heard() for _ in range(4)]
             self.assertEqual(said, ["READY=1"] + 3 * ["WATCHDOG=1"])
+            self.assertEqual(program.end(signal.SIGTERM)[0], OK)
+
+    def test_it_shows_that_it_is_alive_though_nobody_reads_its_lines(self):
+        with Running("-q", "--immediate-mode", "--metrics-listen", str(PORT), "tcp port 9",
+                     env={**self.manager.environment, "WATCHDOG_USEC": "200000"}) as program:
+            refuse_until_it_waits(program)
+            self.manager.forget()
+            said = [self.manager.heard() for _ in range(4)]
+            self.assertEqual(said, 4 * ["WATCHDOG=1"])
             self.assertEqual(program.end(signal.SIGTERM)[0], OK)
 
     def test_it_is_stopping_as_soon_as_it_is_told_to_however_long_that_takes(self):

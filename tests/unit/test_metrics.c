@@ -22,7 +22,7 @@ static const char *tell(const struct tb_metrics *m, enum tb_metrics_form form)
 	const struct tb_metrics_run run = { .summary = &summary,
 					    .capture = &capture, .shown = &capture,
 					    .n_captures = 1, .lines_lost = 5, .syslog_lost = 6,
-					    .memory = 4096, .has_last = true,
+					    .memory = 4096, .waiting = 61500000000, .has_last = true,
 					    .last = { 1500000000 }, .lag = 250000000 };
 	struct tb_text t;
 
@@ -115,6 +115,7 @@ static void what_others_count_is_told_with_it(void **state)
 	assert_tells(text, "tcpblame_memory_bytes 4096");
 	assert_tells(text, "tcpblame_last_packet_timestamp_seconds 1.5");
 	assert_tells(text, "tcpblame_lag_seconds 0.25");
+	assert_tells(text, "tcpblame_output_waiting_seconds 61.5");
 	tb_metrics_free(m);
 }
 
