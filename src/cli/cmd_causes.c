@@ -87,7 +87,7 @@ static bool makes_sense(const struct tb_options *o)
 enum tb_exit tb_cmd_causes(struct tb_options *o)
 {
 	const struct tb_causes which = { (const char *const *)o->operand, o->n_operand };
-	FILE *out = makes_sense(o) ? tb_output_open(o) : NULL;
+	FILE *out = makes_sense(o) ? tb_output_begin(o) : NULL;
 
 	if (!out)
 		return TB_EXIT_FAILED;

@@ -149,7 +149,7 @@ static bool makes_sense(const struct tb_options *o)
 
 static enum tb_exit write_all(const struct tb_options *o, const struct tb_questions *all)
 {
-	FILE *out = tb_output_open(o);
+	FILE *out = tb_output_begin(o);
 
 	if (!out)
 		return TB_EXIT_FAILED;

@@ -277,7 +277,7 @@ static enum tb_exit listen_and_report(struct live *l, const struct tb_options *o
 	if (!tb_signals_attended())
 		tb_signals_install_reopen();
 	if (tb_session_open(&l->session, o, source) && confine(l) &&
-	    tb_outlet_ready(&l->session.outlet) && tb_upkeep_ready(&l->upkeep)) {
+	    tb_upkeep_ready(&l->upkeep) && tb_outlet_ready(&l->session.outlet)) {
 		say_listening(&l->session);
 		begin_upkeep(l);
 		capture_until_told(l);

@@ -101,7 +101,8 @@ static enum tb_exit report_files(const struct tb_options *o)
 		return TB_EXIT_FAILED;
 	}
 	tb_signals_install(source);
-	if (tb_session_open(&session, o, source) && confine(o) && read_all(&session))
+	if (tb_session_open(&session, o, source) && confine(o) &&
+	    tb_outlet_ready(&session.outlet) && read_all(&session))
 		status = tb_session_finish(&session);
 	tb_session_close(&session);
 	return status;

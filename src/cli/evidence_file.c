@@ -186,18 +186,6 @@ struct tb_evidence_file *tb_evidence_file_open(const struct tb_options *o,
 	return NULL;
 }
 
-/* Empties a file; a pipe or a device has nothing to be emptied of. */
-static bool empty(const struct tb_evidence_file *e)
-{
-	struct stat st;
-	bool done = e->fd == STDOUT_FILENO || fstat(e->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-		    ftruncate(e->fd, 0) == 0;
-
-	if (!done)
-		tb_say("%s: %s", e->options->evidence, strerror(errno));
-	return done;
-}
-
 static bool has_room(void *user, size_t n)
 {
 	struct tb_evidence_file *e = user;
@@ -219,7 +207,7 @@ void tb_evidence_file_meanwhile(struct tb_evidence_file *e, const struct tb_mean
 
 bool tb_evidence_file_begin(struct tb_evidence_file *e)
 {
-	if (!empty(e))
+	if (e->fd != STDOUT_FILENO && !tb_output_empty(e->fd, e->options->evidence))
 		return false;
 	e->writer = tb_ng_writer_new(e->fd, e->options->interface.n != 0);
 	if (e->writer == NULL)

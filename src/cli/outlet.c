@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "limits.h"
 #include "message.h"
@@ -284,16 +285,18 @@ static bool open_recipient(struct tb_outlet *o)
 	return true;
 }
 
-static bool open_report(struct tb_outlet *o)
+static bool open_output(struct tb_outlet *o)
 {
 	o->out = tb_output_open(o->options);
 	if (!o->out)
 		return false;
 	/* each format fills a buffer of its own, and a second one would only cost */
 	setvbuf(o->out, NULL, _IONBF, 0);
-	if (!tb_line_out_open(&o->lines, o->options, o->out) || !open_recipient(o))
-		return false;
+	return tb_line_out_open(&o->lines, o->options, o->out) && open_recipient(o);
+}
 
+static bool begin_report(struct tb_outlet *o)
+{
 	const struct tb_report_options how = {
 		.out = o->to,
 		.colour = tb_output_colour(o->options, o->out),
@@ -315,8 +318,8 @@ static bool open_report(struct tb_outlet *o)
 
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2])
 {
-	return open_journal(o) && open_evidence(o, source, seed) && open_report(o) &&
-	       (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
+	return open_journal(o) && open_evidence(o, source, seed) && open_output(o) &&
+	       begin_report(o);
 }
 
 void tb_outlet_meanwhile(struct tb_outlet *o, const struct tb_meanwhile *m)
@@ -327,11 +330,22 @@ void tb_outlet_meanwhile(struct tb_outlet *o, const struct tb_meanwhile *m)
 
 bool tb_outlet_ready(struct tb_outlet *o)
 {
-	return tb_line_out_begin(&o->lines);
+	o->ready = tb_line_out_begin(&o->lines) &&
+		   (o->out == stdout || tb_output_empty(fileno(o->out), o->options->output)) &&
+		   (o->evidence == NULL || tb_evidence_file_begin(o->evidence));
+	return o->ready;
+}
+
+/* The file has what it had: nothing of a report that was begun in vain may get there. */
+static void leave_file(const struct tb_outlet *o)
+{
+	if (o->out != NULL && o->out != stdout && !o->ready)
+		close(fileno(o->out));
 }
 
 void tb_outlet_close(struct tb_outlet *o, const struct tb_summary *sum)
 {
+	leave_file(o);
 	if (o->report)
 		end_report(o, sum);
 	if (o->out)

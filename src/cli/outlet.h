@@ -3,8 +3,8 @@
  * outlet.h - where a run's verdicts go: through the choice of --only and others and through
  * --anonymize into the report, to the packets of -w, to the system's log, and to the lines of logs
  *
- * It is opened in two steps, so that a mistake in the arguments is found before anything is
- * written over.
+ * It is opened in steps, so that a mistake in the arguments, or a right that is lacking, is found
+ * before anything is written over.
  */
 #ifndef TB_CLI_OUTLET_H
 #define TB_CLI_OUTLET_H
@@ -44,6 +44,7 @@ struct tb_outlet {
 	struct tb_recipient recipient;	/* who reads that, live, if it is no file */
 	FILE *to;	/* what the report is written to: that, or the recipient's */
 	struct tb_line_out lines;	/* what goes there, if that is lines and lasts */
+	bool ready;	/* what was in the files is gone */
 	int write_error;	/* errno of the first write that failed, or 0 */
 	bool logs_damaged;	/* a part of them could not be read */
 };
@@ -53,11 +54,11 @@ struct tb_outlet {
 bool tb_outlet_open(struct tb_outlet *o, const struct tb_options *options,
 		    struct tb_capture *captures, size_t n, struct tb_progress *progress);
 
-/* Opens what is written to.  source must outlive it; nothing has been taken of it yet.  False as
+/* Opens what is written to, and leaves what is in it.  source must outlive it; nothing has been taken of it yet.  False as
  * above. */
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2]);
 
-/* All is open that will be, and we are who we will be.  False as above. */
+/* All is open that will be, and we are who we will be: empties the files.  False as above. */
 bool tb_outlet_ready(struct tb_outlet *o);
 
 /* What goes on while readers are waited for; it must outlive all this. */

@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -45,6 +46,17 @@ bool tb_output_is_taken(const struct tb_options *o, const char *path)
 	return o->anonymize != NULL && is_file(&out, o->anonymize);
 }
 
+/* What is in it stays. */
+static FILE *open_to_write(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (out == NULL && fd >= 0)
+		close(fd);
+	return out;
+}
+
 FILE *tb_output_open(const struct tb_options *o)
 {
 	FILE *out;
@@ -56,10 +68,28 @@ FILE *tb_output_open(const struct tb_options *o)
 		       o->output);
 		return NULL;
 	}
-	out = fopen(tb_rotation_wanted(o) ? "/dev/null" : o->output, "we");
+	out = open_to_write(tb_rotation_wanted(o) ? "/dev/null" : o->output);
 	if (!out)
 		tb_say("%s: %s", o->output, strerror(errno));
 	return out;
+}
+
+bool tb_output_empty(int fd, const char *path)
+{
+	if (!tb_output_is_file(fd) || ftruncate(fd, 0) == 0)
+		return true;
+	tb_say("%s: %s", path, strerror(errno));
+	return false;
+}
+
+FILE *tb_output_begin(const struct tb_options *o)
+{
+	FILE *out = tb_output_open(o);
+
+	if (out == NULL || out == stdout || tb_output_empty(fileno(out), o->output))
+		return out;
+	tb_output_close(out);
+	return NULL;
 }
 
 int tb_output_close(FILE *out)

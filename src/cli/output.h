@@ -11,9 +11,16 @@
 #include "options.h"
 
 /* Opens the output: standard output, or the file of -o, which must not be one of
- * the inputs; where that is a row of files, /dev/null in their place, see line_out.h.  NULL after a
+ * the inputs, with all that is in it; where that is a row of files, /dev/null in their place, see line_out.h.  NULL after a
  * complaint on stderr. */
 FILE *tb_output_open(const struct tb_options *o);
+
+/* To be called when all else is open, not for standard output: what was in the file is gone; a
+ * pipe or a device has nothing to be emptied of.  False after a complaint on stderr. */
+bool tb_output_empty(int fd, const char *path);
+
+/* Both, where there is nothing else to open. */
+FILE *tb_output_begin(const struct tb_options *o);
 
 /* Is that file one that is read, or that packets are written to? */
 bool tb_output_is_taken(const struct tb_options *o, const char *path);

@@ -212,13 +212,25 @@ class Metrics(unittest.TestCase):
     def test_a_mistake_in_them_does_not_cost_an_earlier_report(self):
         earlier = os.path.join(self.folder, "report")
         for args in (["--metrics", "/there/is/none/x.prom"], ["--metrics-listen", "0"]):
-            for option in ("-o", "-w"):
-                with open(earlier, "w", encoding="utf-8") as file:
-                    file.write("precious")
-                ran = house.run("-i", "lo", *args, option, earlier)
-                self.assertEqual(ran.returncode, FAILED, args)
-                with open(earlier, encoding="utf-8") as file:
-                    self.assertEqual(file.read(), "precious", args)
+            self.check_cost_of(args, earlier)
+
+    @unittest.skipUnless(os.geteuid() == 0, "root becomes somebody else")
+    def test_neither_does_a_right_that_is_lacking(self):
+        house.need_somebody_else(self)
+        with tempfile.TemporaryDirectory() as ours:
+            os.chmod(ours, 0o755)
+            earlier = os.path.join(ours, "report")
+            for args in (["--metrics", os.path.join(ours, "x.prom")], ["-Z", "no-such-user"]):
+                self.check_cost_of(args, earlier)
+
+    def check_cost_of(self, args, earlier):
+        for option in ("-o", "-w"):
+            with open(earlier, "w", encoding="utf-8") as file:
+                file.write("precious")
+            ran = house.run("-i", "lo", "--format", "json", *args, option, earlier)
+            self.assertEqual(ran.returncode, FAILED, args)
+            with open(earlier, encoding="utf-8") as file:
+                self.assertEqual(file.read(), "precious", (args, option))
 
     @unittest.skipUnless(shutil.which("prometheus"), "Prometheus is not installed")
     def test_prometheus_scrapes_it(self):
