@@ -25,6 +25,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #ifdef TB_SECCOMP_KILL
 #define REFUSED SCMP_ACT_KILL_PROCESS
@@ -239,6 +240,14 @@ static int fill_sending(scmp_filter_ctx filter, const struct tb_needs *needs)
 	return rc;
 }
 
+/* A signal to another process of the same user; tkill() names threads only, and is musl's. */
+static int fill_signals(scmp_filter_ctx filter, const struct tb_needs *needs)
+{
+	(void)needs;
+	return seccomp_rule_add(filter, REFUSED, SCMP_SYS(tgkill), 1,
+				SCMP_A0(SCMP_CMP_NE, (uint64_t)getpid()));
+}
+
 /* Its flags lie in memory, where no filter sees them: the C library is told that there is no such
  * call, and makes threads by clone(). */
 static int fill_clone3(scmp_filter_ctx filter, const struct tb_needs *needs)
@@ -255,6 +264,7 @@ static const struct {
 	int (*fill)(scmp_filter_ctx filter, const struct tb_needs *needs);
 } filters[] = {
 	{ SCMP_ACT_ALLOW, true, fill_sending },
+	{ SCMP_ACT_ALLOW, true, fill_signals },
 	{ SCMP_ACT_ALLOW, false, fill_clone3 },
 	{ REFUSED, true, fill_needed },
 };

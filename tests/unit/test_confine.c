@@ -28,6 +28,7 @@
 
 static char folder[] = "/tmp/confine-XXXXXX";
 static int null = -1;		/* /dev/null, open */
+static pid_t parent;		/* of the trials */
 
 static const char *in_folder(const char *name)
 {
@@ -46,6 +47,7 @@ static int begin(void **state)
 {
 	(void)state;
 	null = open("/dev/null", O_RDWR);
+	parent = getpid();
 	if (mkdtemp(folder) == NULL)
 		return -1;
 	strcpy(kept, in_folder("kept"));
@@ -77,6 +79,21 @@ static enum outcome after_files(const struct tb_needs *needs, trial *t)
 
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 		if (tb_confine_files(prepared) != TB_PART_DONE)
+			_exit(NOT_CONFINED);
+		_exit((int)outcome_of(t()));
+	}
+	return outcome_of_child(child);
+}
+
+/* The same with system calls confined, and not files. */
+static enum outcome after_calls(const struct tb_needs *needs, trial *t)
+{
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		if (tb_confine_calls(needs) != TB_PART_DONE)
 			_exit(NOT_CONFINED);
 		_exit((int)outcome_of(t()));
 	}
@@ -154,6 +171,11 @@ static long begin_process(void)
 }
 static long trace_parent(void) { return ptrace(PTRACE_SEIZE, getppid(), NULL, NULL); }
 static long signal_parent(void) { return kill(getppid(), 0); }
+static long signal_parents_thread(void)
+{
+	return syscall(SYS_tgkill, parent, parent, 0);	/* getppid() would be refused */
+}
+static long signal_itself(void) { return syscall(SYS_tgkill, getpid(), getpid(), 0); }
 static long memory_file(void) { return memfd_create("x", 0); }
 static long duplicate(void) { return dup(null); }
 static long executable_memory(void)
@@ -215,6 +237,7 @@ static const struct {
 	{ "a process begins", begin_process },
 	{ "another process is traced", trace_parent },
 	{ "another process gets a signal", signal_parent },
+	{ "a thread of another process gets one", signal_parents_thread },
 	{ "a file in memory", memory_file },
 	{ "a descriptor is duplicated", duplicate },
 	{ "memory that can be executed", executable_memory },
@@ -232,6 +255,16 @@ static void nothing_is_left_of_what_an_attacker_would_do(void **state)
 	for (size_t i = 0; i < sizeof(powers) / sizeof(powers[0]); i++)
 		if (after(&needs, powers[i].trial) != REFUSED)
 			fail_msg("not refused: %s", powers[i].name);
+}
+
+static void where_landlock_knows_no_signals_the_filter_refuses_those_to_others(void **state)
+{
+	const struct tb_needs needs = { 0 };
+
+	(void)state;
+	NEEDS_SECCOMP();
+	assert_int_equal(after_calls(&needs, signal_parents_thread), REFUSED);
+	assert_int_equal(after_calls(&needs, signal_itself), DONE);
 }
 
 static void what_is_open_and_memory_serve_as_before(void **state)
@@ -442,6 +475,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_left_of_what_an_attacker_would_do),
+		cmocka_unit_test(where_landlock_knows_no_signals_the_filter_refuses_those_to_others),
 		cmocka_unit_test(what_is_open_and_memory_serve_as_before),
 		cmocka_unit_test(without_confinement_all_that_can_be_done),
 		cmocka_unit_test(a_file_that_is_needed_is_read_and_no_other),
