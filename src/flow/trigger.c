@@ -48,9 +48,11 @@ static enum form form_of(const struct tb_flow *f, const struct tb_segment *s, un
 		return is_live_without_ack(f, s, d) ? ANSWERS_NOTHING : ANSWERS_ACK;
 	if (s->seq == 0 || (!sender_seen && (f->dir[!d].did & TB_DID_SYN)))
 		return ANSWERS_SYN;
-	/* after its FIN, Windows answers what it has no socket for in this form */
-	return !sender_seen || (f->dir[d].did & (TB_DID_RST | TB_DID_FIN)) ? ANSWERS_BOTH
-									   : ANSWERS_NOTHING;
+	if (!sender_seen || (f->dir[d].did & TB_DID_RST))
+		return ANSWERS_BOTH;
+	/* after its FIN, Windows answers what it has no socket for in this form; a window is
+	 * offered by a socket only, as one that is shut for writing and then closed */
+	return (f->dir[d].did & TB_DID_FIN) && s->window == 0 ? ANSWERS_BOTH : ANSWERS_NOTHING;
 }
 
 static bool answers(enum form form, const struct tb_segment *s, const struct tb_step *a)

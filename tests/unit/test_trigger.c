@@ -137,6 +137,21 @@ static void a_live_sockets_rst_answers_nothing(void **state)
 	assert_int_equal(found_for(&rst).ref, 0);
 }
 
+static void who_offers_a_window_has_a_socket_even_after_its_fin(void **state)
+{
+	struct conv_segment rst;
+
+	(void)state;
+	conv_open(c);
+	conv_data(c, TB_CLIENT, 10);
+	conv_fin(c, TB_SERVER);
+	conv_ack(c, TB_CLIENT);
+	rst = conv_next(c, TB_SERVER, TB_RST | TB_ACK, 0);
+	assert_int_equal(found_for(&rst).ref, 0);
+	rst.tcp.window = 0;
+	assert_int_equal(found_for(&rst).kind, TB_TRIGGER_ACK);
+}
+
 static void a_refusal_answers_the_syn_it_acknowledges(void **state)
 {
 	struct conv_segment rst;
@@ -174,6 +189,7 @@ int main(void)
 		claim(a_retransmission_is_answered_not_what_was_lost),
 		claim(an_empty_ack_is_named_only_if_nothing_else_fits),
 		claim(a_live_sockets_rst_answers_nothing),
+		claim(who_offers_a_window_has_a_socket_even_after_its_fin),
 		claim(a_refusal_answers_the_syn_it_acknowledges),
 		claim(a_number_nobody_acknowledged_has_no_trigger),
 	};
