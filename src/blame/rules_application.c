@@ -95,6 +95,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -5),
 			TB_CLUE(FROM_SERVER, 2, -12),
 			TB_CLUE(ANSWERED_BEFORE, 5, -2),
+			TB_CLUE(ONLY_FIRST_WORDS, -8, 0),
 			TB_CLUE(UPLOADING, -14, 0),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
 			TB_CLUE(BOTH_CLOSED, -16, 0),

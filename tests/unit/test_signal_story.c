@@ -190,6 +190,23 @@ static void a_request_may_cross_the_fin(void **state)
 	shown_by(CROSSED_FIN, 9);
 }
 
+static void first_words_that_cross_a_fin_do_not_race_with_an_idle_timer(void **state)
+{
+	struct conv_segment request, rst;
+
+	(void)state;
+	conv_open(conv);
+	request = conv_next(conv, TB_CLIENT, TB_ACK | TB_PSH, 35);
+	conv_fin(conv, TB_SERVER);
+	conv_put(conv, &request);
+	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+	rst.tcp.seq = request.tcp.ack;
+	conv_put(conv, &rst);
+	yes(CROSSED_FIN);
+	yes(ONLY_FIRST_WORDS);
+	assert_string_equal(hearing_verdict(&h)->cause.slug, "data-after-close");
+}
+
 static void the_mere_acknowledgment_of_a_fin_may_be_answered(void **state)
 {
 	(void)state;
@@ -322,6 +339,7 @@ int main(void)
 		claim(nobody_may_have_closed),
 		claim(one_may_write_on_though_the_other_has_closed),
 		claim(a_request_may_cross_the_fin),
+		claim(first_words_that_cross_a_fin_do_not_race_with_an_idle_timer),
 		claim(the_mere_acknowledgment_of_a_fin_may_be_answered),
 		claim(a_fin_may_be_older_than_half_closed_sockets_get),
 		claim(both_may_have_closed),
