@@ -339,6 +339,15 @@ static bool may_go_on(const struct tb_case *c)
 	return tb_ask_old_connection(c).answer != TB_NO;
 }
 
+/* The number of a RST that answers nothing is the next that its maker would have sent: who
+ * has sent more from a lower one did not make it, though he may have sent that before.  Of a
+ * FIN in between the number is one more than the data. */
+static bool is_beyond_its_end(const struct tb_note *n, const struct tb_afterlife *sender)
+{
+	return tb_rule_accepts((enum tb_acceptance)n->rule) && n->rule != TB_RULE_REORDERED &&
+	       n->trigger.ref == 0 && tb_seq_diff(sender->talks_end, n->seq) > 1;
+}
+
 struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 {
 	const struct tb_note *n = c->deciding;
@@ -350,6 +359,8 @@ struct tb_fact tb_ask_talks_on(const struct tb_case *c)
 		return c->early || tb_has_missed_after(c) ? tb_unseen() : tb_no(0, 0);
 	/* What begins behind the RST's number was not on its way before it. */
 	if (!tb_seq_before(sender->talks_seq, n->seq) && n->rule != TB_RULE_OLD)
+		return tb_yes(sender->talks, 0);
+	if (is_beyond_its_end(n, sender))
 		return tb_yes(sender->talks, 0);
 	if (tb_since(sender->talks_time, n->time) <= tb_grace(c->flow, n->dir))
 		return tb_unseen();

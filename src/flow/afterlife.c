@@ -132,6 +132,7 @@ bool tb_afterlife_offer(struct tb_episode *e, const struct tb_flow *f,
 		a->talks = ref;
 		a->talks_time = s->time;
 		a->talks_seq = s->seq;
+		a->talks_end = end;
 	}
 	if (a->spoke == 0)
 		a->began_time = s->time;

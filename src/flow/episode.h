@@ -91,7 +91,8 @@ struct tb_afterlife {
 	tb_packed_ref spoke;	/* its last segment that was no RST; 0: none */
 	tb_time spoke_time;
 	uint32_t spoke_ack;	/* what that acknowledges */
-	uint32_t talks_seq;	/* where the new payload begins that it sent: */
+	uint32_t talks_seq, talks_end;	/* where the new payload begins that it sent, and
+					 * where the segment ends: */
 	tb_packed_ref talks;	/* 0: it sent none */
 	tb_time talks_time;
 };

@@ -306,6 +306,37 @@ static void a_sender_that_sends_on_is_not_dead(void **state)
 	shown_by(TALKS_ON, 9);
 }
 
+/* From where a page of somebody else began, but longer: as the answer that it was put in place
+ * of. */
+static void whose_data_reach_beyond_the_end_of_the_reset_did_not_make_it(void **state)
+{
+	struct conv_segment late;
+
+	(void)state;
+	talk();
+	late = conv_next(conv, TB_SERVER, TB_ACK | TB_PSH, 1000);
+	conv_data(conv, TB_SERVER, 69);
+	conv_rstack(conv, TB_SERVER);
+	conv_put(conv, &late);
+	yes(TALKS_ON);
+	shown_by(TALKS_ON, 10);
+}
+
+static void data_from_before_an_answer_without_a_socket_may_come_behind_it(void **state)
+{
+	struct conv_segment late, rst;
+
+	(void)state;
+	talk();
+	conv_data(conv, TB_CLIENT, 10);
+	rst = reply_of(TB_SERVER);
+	late = conv_next(conv, TB_SERVER, TB_ACK | TB_PSH, 1000);
+	late.tcp.seq -= 500;
+	conv_put(conv, &rst);
+	conv_put(conv, &late);
+	unseen(TALKS_ON);
+}
+
 static void a_sender_that_acknowledges_late_went_on(void **state)
 {
 	(void)state;
@@ -394,6 +425,8 @@ int main(void)
 		claim(a_burst_of_rising_numbers_is_guessing),
 		claim(answers_to_segments_in_flight_are_no_guesses),
 		claim(a_sender_that_sends_on_is_not_dead),
+		claim(whose_data_reach_beyond_the_end_of_the_reset_did_not_make_it),
+		claim(data_from_before_an_answer_without_a_socket_may_come_behind_it),
 		claim(a_sender_that_acknowledges_late_went_on),
 		claim(an_ack_that_was_on_its_way_says_nothing),
 		claim(silence_counts_only_as_far_as_it_was_watched),
