@@ -44,6 +44,7 @@ struct tb_case {
 	struct {
 		bool known;	/* the rest is: by which TTLs its claimed sender is known */
 		bool same_family;	/* it began at the same initial value as one of these */
+		bool mixed;	/* these lie wide apart, and few of its packets have that one */
 		int distance;	/* from these; 0: within */
 		tb_packed_ref shown;	/* a packet that has one of these */
 	} ttl;			/* of the deciding RST; filled when its maker is asked for */

@@ -18,6 +18,7 @@
 
 static const struct tb_clue somebody_else[] = {
 	TB_CLUE(TTL_SAME, -12, 0),
+	TB_CLUE(TTL_MIXED, 6, 0),
 	TB_CLUE(TTL_NEARER, 19, 0),
 	TB_CLUE(TTL_FARTHER, 6, 0),
 	TB_CLUE(TTL_FAR, 20, 0),

@@ -11,6 +11,7 @@
 enum {
 	LIMITED_TTL = 3,
 	SECURED_TTL = 250,	/* RFC 5082 */
+	OTHER_PATH = 4,		/* hops that one path to a host may have more than another */
 	WINDOWS_TTL = 128,
 	TOOL_WINDOW = 8192,	/* Scapy's defaults */
 	TOOL_IP_ID = 1
@@ -119,6 +120,16 @@ static bool known_ttls(const struct tb_case *c, struct ttls *out)
 	return elsewhere.other.answer == TB_YES && elsewhere.max > LIMITED_TTL;
 }
 
+/* Whose TTLs lie wide apart has a stranger among its packets, a proxy or a forger: a page and a
+ * RST of one forger have the same TTL.  So it is known by what most of them have. */
+static bool may_be_a_strangers(const struct tb_case *c, const struct ttls *k)
+{
+	const struct tb_past *own = tb_own(c);
+
+	return (own->did & TB_DID_SEND) && k->high - k->low > OTHER_PATH &&
+	       2 * c->exhibit->ttl_shared <= own->seen;
+}
+
 /* Is there a good reason for a TTL so far off? */
 static bool may_have_gone_another_way(const struct tb_case *c, int distance)
 {
@@ -150,6 +161,7 @@ void tb_look_up_ttls(struct tb_case *c)
 	/* that of a packet which began its way here is the same as of one that came by chance */
 	if (distance == 0 && tb_ask_made_here(c).answer == TB_YES)
 		c->ttl.known = false;
+	c->ttl.mixed = distance == 0 && may_be_a_strangers(c, &k);
 	c->ttl.distance = distance;
 	c->ttl.same_family = initial == initial_ttl((uint8_t)k.low) ||
 			     initial == initial_ttl((uint8_t)k.high);
@@ -165,7 +177,12 @@ static struct tb_fact ttl_fact(const struct tb_case *c, bool is)
 
 struct tb_fact tb_ask_ttl_same(const struct tb_case *c)
 {
-	return ttl_fact(c, c->ttl.distance == 0);
+	return ttl_fact(c, c->ttl.distance == 0 && !c->ttl.mixed);
+}
+
+struct tb_fact tb_ask_ttl_mixed(const struct tb_case *c)
+{
+	return ttl_fact(c, c->ttl.mixed);
 }
 
 struct tb_fact tb_ask_ttl_nearer(const struct tb_case *c)

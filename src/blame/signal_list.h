@@ -25,6 +25,9 @@ TB_SIGNAL(UNEXPLAINED, unexplained, NUMBERS,
 
 /* Is it like the other packets of its claimed sender? */
 TB_SIGNAL(TTL_SAME, ttl_same, TTL, "its TTL, %n, is that of the other packets of %S", NULL)
+TB_SIGNAL(TTL_MIXED, ttl_mixed, TTL,
+	  "the packets of %S have TTLs far apart, and most of them not that of the reset, %n",
+	  NULL)
 TB_SIGNAL(TTL_NEARER, ttl_nearer, TTL,
 	  "its TTL, %n, is one more than that of the other packets of %S: its maker is a hop nearer",
 	  NULL)

@@ -321,8 +321,11 @@ void tb_exhibit_take(struct tb_exhibit *x, const struct tb_flow *f, const struct
 		x->complete = a != NULL;
 		if (a == NULL)
 			break;
-		if (!(a->flags & TB_RST))
+		if (!(a->flags & TB_RST)) {
 			take_step(&w, a, number);
+			if (a->dir == d && a->ttl == s->ttl)
+				count_up(&x->ttl_shared);
+		}
 		number = a->previous;
 	}
 	take_unseen(&w);

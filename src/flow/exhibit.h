@@ -78,6 +78,7 @@ struct tb_exhibit {
 	uint8_t mac_src[6];
 	uint16_t options;	/* TB_OPT_* */
 	uint8_t mptcp_reason;	/* if TB_OPT_MP_TCPRST */
+	uint8_t ttl_shared;	/* its sender's remembered steps with its TTL, saturating */
 	bool timestamps : 1, has_mac : 1, has_options : 1, has_window : 1;
 	/* what the capture counted before it and the ends did not (flow/standstill.h) */
 	tb_time stood_since;

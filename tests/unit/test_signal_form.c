@@ -186,6 +186,33 @@ static void whoever_used_several_ttls_is_known_by_all_of_them(void **state)
 	yes(TTL_SAME);
 }
 
+/* It has the TTL of one packet before it, and not of those before that. */
+static void a_page_and_a_reset_of_one_forger_do_not_vouch_for_each_other(void **state)
+{
+	(void)state;
+	talk();
+	conv->end[TB_SERVER].ttl = 200;
+	conv_data(conv, TB_SERVER, 69);
+	conv_rstack(conv, TB_SERVER);
+	yes(TTL_MIXED);
+	no(TTL_SAME);
+	no(TTL_FAR);
+}
+
+static void of_ttls_far_apart_that_of_most_packets_is_the_senders(void **state)
+{
+	(void)state;
+	conv_syn(conv);
+	conv->end[TB_SERVER].ttl = 200;	/* as of a proxy that opens for the server */
+	conv_synack(conv);
+	conv->end[TB_SERVER].ttl = 60;
+	conv_ack(conv, TB_CLIENT);
+	exchange();
+	conv_rstack(conv, TB_SERVER);
+	yes(TTL_SAME);
+	no(TTL_MIXED);
+}
+
 static void a_refusal_is_compared_with_its_hosts_other_connections(void **state)
 {
 	(void)state;
@@ -318,6 +345,8 @@ int main(void)
 		claim(one_more_is_a_hop_nearer_and_one_less_a_hop_farther),
 		claim(two_or_more_off_is_far_and_another_beginning_is_another_family),
 		claim(whoever_used_several_ttls_is_known_by_all_of_them),
+		claim(a_page_and_a_reset_of_one_forger_do_not_vouch_for_each_other),
+		claim(of_ttls_far_apart_that_of_most_packets_is_the_senders),
 		claim(a_refusal_is_compared_with_its_hosts_other_connections),
 		claim(a_reset_alone_has_nothing_to_be_compared_with),
 		claim(a_path_that_has_changed_shows_in_other_connections),
