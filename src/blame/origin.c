@@ -62,6 +62,7 @@ static const double accuse_from = 0.5, believe_below = 0.3;
 static const double believe_unknown_below = 0.2;	/* of whom nothing else is seen */
 static const double one_sign = 0.79;	/* of such an accusation, at most */
 static const double unknown_sender = 0.85; /* of the claim, if nothing else of it is seen */
+static const double uncalled = 0.85;	/* of it, if it is an answer to nothing that was seen */
 static const double other_machine = 0.75;	/* of it, if another machine of the link sent it */
 static const double most_confident = 0.98;
 
@@ -93,13 +94,18 @@ static bool is_known(const struct tb_answers *answers)
 }
 
 /* How sure is it at most that the sender made it?  Another machine may have its address since,
- * or a router's spare have taken over, or it be forged. */
+ * or a router's spare have taken over, or it be forged.  A host sends a RST without ACK only in
+ * answer to a segment: where none that was captured calls for it, the one that did came another
+ * way, or somebody has copied its TTL. */
 static double most_of_sender(const struct tb_answers *answers)
 {
 	if (!is_known(answers))
 		return unknown_sender;
 	if (tb_is_yes(answers, TB_SIGNAL_MAC_DIFFERS) && !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
 		return other_machine;
+	if (tb_is_yes(answers, TB_SIGNAL_UNEXPLAINED) &&
+	    !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
+		return uncalled;
 	return most_confident;
 }
 

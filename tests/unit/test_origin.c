@@ -66,6 +66,23 @@ static void another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accuse
 	assert_true(v.confidence > 0.6 && v.confidence < 0.8);
 }
 
+/* Its TTL may be copied. */
+static void of_an_answer_to_nothing_the_claim_is_not_almost_certain(void **state)
+{
+	struct tb_origin_verdict v;
+
+	(void)state;
+	let(TB_SIGNAL_TTL_SAME, TB_YES);
+	let(TB_SIGNAL_TOS_MIRRORED, TB_UNSEEN);
+	let(TB_SIGNAL_TS_CONTINUES, TB_UNSEEN);
+	let(TB_SIGNAL_UNEXPLAINED, TB_YES);
+	v = judge(0);
+	assert_int_equal(v.by, TB_ORIGIN_SERVER);
+	assert_true(v.confidence < almost_certain);
+	let(TB_SIGNAL_KERNEL_SENT, TB_YES);
+	assert_true(judge(0).confidence >= almost_certain);
+}
+
 static void one_sign_never_makes_a_confident_accusation(void **state)
 {
 	static const enum tb_signal sign[] = {
@@ -235,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		alone(the_claim_is_believed_where_nothing_is_strange),
 		alone(another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accused),
+		alone(of_an_answer_to_nothing_the_claim_is_not_almost_certain),
 		alone(one_sign_never_makes_a_confident_accusation),
 		alone(two_signs_of_one_family_are_one),
 		alone(two_signs_of_two_families_are_enough),
