@@ -9,7 +9,14 @@
 
 enum {
 	TB_RANKINGS = 1 << 14,	/* a power of two */
-	TB_PLACES = 1 + TB_MAX_ALTERNATIVES
+	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
+	TB_ODDS = 1024	/* what is behind by more decibans is no share of a double (weigh.c) */
+};
+
+/* What all rankings are made with, worked out once; all zero: not yet. */
+struct tb_scales {
+	double odds[TB_ODDS];	/* of what is so many decibans behind the best */
+	size_t undetermined;	/* number of that rule */
 };
 
 /* The best causes, likeliest first. */
@@ -29,6 +36,7 @@ struct tb_known_ranking {
 /* All zero: nothing remembered. */
 struct tb_rankings {
 	struct tb_answers matter;	/* those that are worth something to some cause */
+	struct tb_scales scales;	/* filled by who ranks */
 	uint16_t place[TB_RANKINGS];	/* of each slot in known, + 1; 0: none yet */
 	uint16_t n;			/* places given */
 	struct tb_known_ranking known[TB_RANKINGS];

@@ -25,6 +25,7 @@
  */
 #include "blame/weigh.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -54,27 +55,32 @@ struct by_family {
 	int8_t worth[TB_FAMILY_COUNT];	/* as in struct tb_clue */
 };
 
-static void add_worth(struct by_family *f, unsigned signal, int worth)
-{
-	int8_t *best = &f->worth[tb_signal_kinds[signal].family];
+/* As in tb_signal_kinds, but all in a few lines of the cache. */
+static const uint8_t family_of[TB_SIGNAL_COUNT] = {
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No) [TB_SIGNAL_##NAME] = TB_FAMILY_##Family,
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+};
 
-	*best = (int8_t)stronger(*best, worth);
+/* By how much the sum over all families grows. */
+static int add_worth(struct by_family *f, unsigned signal, int worth)
+{
+	int8_t *best = &f->worth[family_of[signal]];
+	int before = *best, after = stronger(before, worth);
+
+	*best = (int8_t)after;
+	return after - before;
 }
 
-static void gather(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
-		   struct by_family *out)
-{
-	*out = (struct by_family){ { 0 } };
-	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++)
-		add_worth(out, clue[i].signal, tb_clue_worth(&clue[i], answers));
-}
-
-static int sum_of(const struct by_family *f)
+/* Returns the sum. */
+static int gather(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
+		  struct by_family *out)
 {
 	int sum = 0;
 
-	for (unsigned i = 0; i < TB_FAMILY_COUNT; i++)
-		sum += f->worth[i];
+	*out = (struct by_family){ { 0 } };
+	for (size_t i = 0; i < n && clue[i].signal != TB_SIGNAL_NONE; i++)
+		sum += add_worth(out, clue[i].signal, tb_clue_worth(&clue[i], answers));
 	return sum;
 }
 
@@ -82,8 +88,7 @@ int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_answers
 {
 	struct by_family families;
 
-	gather(clue, n, answers, &families);
-	return sum_of(&families);
+	return gather(clue, n, answers, &families);
 }
 
 unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb_answers *answers,
@@ -92,7 +97,7 @@ unsigned tb_weigh_families(const struct tb_clue *clue, size_t n, const struct tb
 	struct by_family families;
 	unsigned count = 0;
 
-	gather(clue, n, answers, &families);
+	(void)gather(clue, n, answers, &families);
 	for (unsigned f = 0; f < TB_FAMILY_COUNT; f++)
 		count += families.worth[f] >= least;
 	return count;
@@ -134,13 +139,19 @@ static bool is_of_maker(const struct tb_clue *clue)
 
 /* All answers, a byte each. */
 struct told {
-	uint8_t to[TB_SIGNAL_COUNT];
+	uint8_t to[TB_ANSWER_WORDS * TB_ANSWERS_A_WORD];
 };
 
 static void unpack(const struct tb_answers *answers, struct told *out)
 {
-	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s++)
-		out->to[s] = (uint8_t)tb_answer_to(answers, s);
+	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s += TB_ANSWERS_A_WORD) {
+		uint64_t word = answers->word[s / TB_ANSWERS_A_WORD];
+
+		for (unsigned i = 0; i < TB_ANSWERS_A_WORD; i++) {
+			out->to[s + i] = (uint8_t)(word & 3);
+			word >>= 2;
+		}
+	}
 }
 
 /* What a rule comes to. */
@@ -172,6 +183,12 @@ static void add_unseen(struct sum *s, const struct tb_clue *clue)
 		s->worst = worst_of(clue);
 }
 
+/* What an answer that was given is worth. */
+static int worth_of(const struct tb_clue *clue, uint8_t answer)
+{
+	return answer == TB_YES ? clue->yes : clue->no;
+}
+
 /* told: nothing of the maker, of whom both is supposed. */
 static struct sum weigh_rule(const struct tb_rule *rule, const struct told *told)
 {
@@ -180,44 +197,62 @@ static struct sum weigh_rule(const struct tb_rule *rule, const struct told *told
 
 	for (const struct tb_clue *clue = rule->clue;
 	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
-		if (told->to[clue->signal] == TB_UNSEEN)
+		uint8_t answer = told->to[clue->signal];
+
+		if (answer == TB_UNSEEN)
 			add_unseen(&s, clue);
-		else
-			add_worth(&families, clue->signal, told->to[clue->signal] == TB_YES
-								   ? clue->yes : clue->no);
+		else if (worth_of(clue, answer) != 0)	/* mostly a no is worth nothing */
+			s.common += add_worth(&families, clue->signal, worth_of(clue, answer));
 	}
-	s.common += sum_of(&families);
 	return s;
 }
 
-/* Decibans become shares. */
-static void share_out(double *share)
+static void set_up(struct tb_scales *scales)
 {
-	double total = 0, best = -INFINITY;
+	for (size_t i = 0; i < TB_ODDS; i++)
+		scales->odds[i] = exp(-(double)i * (ln_10 / 10 / temperature));
+	while (!tb_is_undetermined(tb_rule_at(scales->undetermined)->is.slug))
+		scales->undetermined++;
+}
+
+/* Those of what is behind by so many decibans. */
+static double odds(const struct tb_scales *scales, int behind)
+{
+	return scales->odds[behind < TB_ODDS ? behind : TB_ODDS - 1];
+}
+
+/* Decibans become shares. */
+static void share_out(const struct tb_scales *scales, const int *decibans, double *share)
+{
+	double total = 0;
+	int best = INT_MIN;
 	size_t n = tb_rule_count();
 
 	for (size_t i = 0; i < n; i++)
-		best = share[i] > best ? share[i] : best;
+		best = decibans[i] > best ? decibans[i] : best;
 	for (size_t i = 0; i < n; i++)
-		total += share[i] = exp((share[i] - best) * (ln_10 / 10 / temperature));
+		total += share[i] = odds(scales, best - decibans[i]);
 	for (size_t i = 0; i < n; i++)
 		share[i] /= total;
 }
 
 /* The share of each rule, where its maker is a third party that likely. */
-static void share_all(const struct sum *sum, double third_party, bool doubting, double *share)
+static void share_all(const struct tb_scales *scales, const struct sum *sum, double third_party,
+		      bool doubting, double *share)
 {
+	int third[TB_MAX_RULES] = { 0 }, sender[TB_MAX_RULES] = { 0 };
 	double if_sender[TB_MAX_RULES];
+	size_t n = tb_rule_count();
 
-	for (size_t i = 0; i < tb_rule_count(); i++) {
+	for (size_t i = 0; i < n; i++) {
 		int known = sum[i].common + (doubting ? sum[i].worst : 0);
 
-		share[i] = known + sum[i].third;
-		if_sender[i] = known + sum[i].sender;
+		third[i] = known + sum[i].third;
+		sender[i] = known + sum[i].sender;
 	}
-	share_out(share);
-	share_out(if_sender);
-	for (size_t i = 0; i < tb_rule_count(); i++)
+	share_out(scales, third, share);
+	share_out(scales, sender, if_sender);
+	for (size_t i = 0; i < n; i++)
 		share[i] = third_party * share[i] + (1 - third_party) * if_sender[i];
 }
 
@@ -226,7 +261,9 @@ enum { BEST = TB_PLACES + 1 };	/* `undetermined` is among them, but takes no pla
 /* The best rules, best first; there are more than that. */
 static void pick_best(const double *share, size_t rule[BEST])
 {
-	for (size_t i = 0; i < tb_rule_count(); i++) {
+	size_t n = tb_rule_count();
+
+	for (size_t i = 0; i < n; i++) {
 		size_t at = i < BEST ? i : BEST;
 
 		for (; at > 0 && share[rule[at - 1]] < share[i]; at--)
@@ -235,20 +272,6 @@ static void pick_best(const double *share, size_t rule[BEST])
 		if (at < BEST)
 			rule[at] = i;
 	}
-}
-
-static bool is_undetermined(size_t rule)
-{
-	return tb_is_undetermined(tb_rule_at(rule)->is.slug);
-}
-
-static size_t undetermined(void)
-{
-	size_t rule = 0;
-
-	while (!is_undetermined(rule))
-		rule++;
-	return rule;
 }
 
 /* Next: with no more confidence than those before. */
@@ -307,42 +330,44 @@ static bool share_with_twin(const struct tb_answers *answers, size_t best, doubl
 
 /* What is said where nothing can be told: what is settled whatever else could not be seen, or
  * that nothing can be told. */
-static size_t last_resort(const struct tb_answers *answers)
+static size_t last_resort(const struct tb_answers *answers, size_t undetermined)
 {
 	for (size_t i = 0; i < tb_rule_count(); i++)
 		if (is_settled(tb_rule_at(i), answers))
 			return i;
-	return undetermined();
+	return undetermined;
 }
 
-static void rank(const struct tb_answers *answers, double third_party, struct tb_ranking *out)
+static void rank(const struct tb_scales *scales, const struct tb_answers *answers,
+		 double third_party, struct tb_ranking *out)
 {
 	struct sum sum[TB_MAX_RULES];
 	struct told told;
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
-	size_t sorted[BEST], n = tb_rule_count(), best, resort = undetermined();
+	size_t sorted[BEST], n = tb_rule_count(), best;
+	size_t undetermined = scales->undetermined, resort = undetermined;
 	double left = tb_sight(answers);
 
 	unpack(answers, &told);
 	told.to[TB_SIGNAL_MADE_BY_THIRD] = told.to[TB_SIGNAL_MADE_BY_SENDER] = TB_UNSEEN;
 	for (size_t i = 0; i < n; i++)
 		sum[i] = weigh_rule(tb_rule_at(i), &told);
-	share_all(sum, third_party, false, share);
+	share_all(scales, sum, third_party, false, share);
 	pick_best(share, sorted);
-	best = is_undetermined(sorted[0]) ? sorted[1] : sorted[0];
+	best = sorted[0] == undetermined ? sorted[1] : sorted[0];
 	if (left < 1) {
-		share_all(sum, third_party, true, in_doubt);
+		share_all(scales, sum, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
 	}
 	if (share_with_twin(answers, best, share))
 		pick_best(share, sorted);
 	if (best != sorted[0] || (left < 1 && share[best] < tb_likely)) {
-		resort = last_resort(answers);
-		place(out, resort, is_undetermined(resort) ? of_nothing : of_settled);
+		resort = last_resort(answers, undetermined);
+		place(out, resort, resort == undetermined ? of_nothing : of_settled);
 	}
 	for (size_t i = 0; i < BEST; i++)
-		if (!is_undetermined(sorted[i]) && sorted[i] != resort)	/* is no alternative */
+		if (sorted[i] != undetermined && sorted[i] != resort)	/* is no alternative */
 			place(out, sorted[i], share[sorted[i]]);
 }
 
@@ -408,7 +433,7 @@ static const int objection = -4;
 /* Is it worth saying?  What its family outvotes did not count. */
 static bool speaks(const struct tb_clue *clue, int worth, const struct by_family *families)
 {
-	int counted = families->worth[tb_signal_kinds[clue->signal].family];
+	int counted = families->worth[family_of[clue->signal]];
 
 	return worth > 0 ? counted > 0 : counted < 0 && worth <= objection;
 }
@@ -419,7 +444,7 @@ void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
 	const struct tb_rule *rule = c->cause;
 	struct by_family families;
 
-	gather(rule->clue, TB_MAX_CLUES, answers, &families);
+	(void)gather(rule->clue, TB_MAX_CLUES, answers, &families);
 	for (const struct tb_clue *clue = rule->clue;
 	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
 		const struct tb_signal_kind *kind = &tb_signal_kinds[clue->signal];
@@ -441,8 +466,10 @@ const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb
 	struct tb_ranking *r = tb_rankings_take(known, answers, out->origin.third_party, &fresh);
 	const struct tb_rule *rule;
 
+	if (fresh && known->scales.odds[0] == 0)
+		set_up(&known->scales);
 	if (fresh)
-		rank(answers, out->origin.third_party, r);
+		rank(&known->scales, answers, out->origin.third_party, r);
 	rule = tb_rule_at(r->rule[0]);
 	out->cause = weighed(r, 0, answers);
 	for (size_t i = 1; i < r->n; i++)
