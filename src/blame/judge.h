@@ -48,6 +48,12 @@ struct tb_case {
 		int distance;	/* from these; 0: within */
 		tb_packed_ref shown;	/* a packet that has one of these */
 	} ttl;			/* of the deciding RST; filled when its maker is asked for */
+	struct {
+		bool known;	/* else its sender made none of its own accord, or nobody saw when */
+		struct tb_moment at;
+		uint32_t not_come;	/* bytes that its receiver had said last, in vain */
+		struct tb_moment words;	/* the last of either side before; ref 0: none */
+	} close;		/* by the sender of the deciding RST; filled likewise */
 	struct tb_outage outage;	/* of its service */
 	struct tb_silences silences;	/* other connections that ended as its own, after silence;
 					 * asked only if that was a second */

@@ -90,12 +90,14 @@ extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
 #include "blame/signal_list.h"
 #undef TB_SIGNAL
 
-/* Puts those questions that the maker of the RST is judged by, filling c->ttl before; then,
- * adding to the answers, all others, which may ask who made it. */
+/* Puts those questions that the maker of the RST is judged by, filling c->close and c->ttl
+ * before; then, adding to the answers, all others, which may ask who made it. */
 struct tb_answers tb_ask_about_maker(struct tb_case *c);
 void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *answers);
 
-/* Before those about the maker: fills c->ttl, about which there are five questions. */
+/* Before those about the maker: fills c->close, which a dozen questions turn on, and c->ttl, about
+ * which there are five. */
+void tb_look_up_close(struct tb_case *c);
 void tb_look_up_ttls(struct tb_case *c);
 
 /* Before the rest: fills c->outage and c->silences, about each of which there are two

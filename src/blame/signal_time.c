@@ -50,11 +50,10 @@ static uint32_t not_come(const struct tb_case *c)
 	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
 	uint32_t unacked = n->unacked[!n->dir], fin = (peer->did & TB_DID_FIN) != 0;
 	uint32_t beyond = c->episode->next[!n->dir] - fin - n->ack;
-	struct tb_moment closed;
 
 	if (!(own->did & TB_DID_ACK) || peer->run_length == 0 || peer->run_of_probes ||
-	    peer->turn.ref == 0 || !close_of(c, &closed) ||
-	    tb_since(closed.time, peer->turn.time) < 0)
+	    peer->turn.ref == 0 || !c->close.known ||
+	    tb_since(c->close.at.time, peer->turn.time) < 0)
 		return 0;
 	if ((own->did & TB_DID_FIN) || tb_seq_diff(beyond, unacked) > 0)
 		return unacked;
@@ -63,12 +62,12 @@ static uint32_t not_come(const struct tb_case *c)
 
 bool tb_is_cut_off(const struct tb_case *c)
 {
-	return not_come(c) > 0;
+	return c->close.not_come > 0;
 }
 
 bool tb_is_undelivered(const struct tb_case *c)
 {
-	return tb_is_cut_off(c) && not_come(c) >= tb_peer(c)->turn_bytes;
+	return tb_is_cut_off(c) && c->close.not_come >= tb_peer(c)->turn_bytes;
 }
 
 /* The last payload of either side before t; ref 0: none.  What did not reach the sender were no
@@ -88,27 +87,29 @@ static struct tb_moment words_before(const struct tb_case *c, tb_time t)
 	return b_is ? *b : (struct tb_moment){ 0 };
 }
 
-/* Silence before the sender's close. */
-static bool silence_before_close(const struct tb_case *c, tb_span *silence,
-				 struct tb_moment *words)
+void tb_look_up_close(struct tb_case *c)
 {
-	struct tb_moment closed;
+	c->close.known = close_of(c, &c->close.at);
+	c->close.not_come = not_come(c);
+	c->close.words = (struct tb_moment){ 0 };
+	if (c->close.known)
+		c->close.words = words_before(c, c->close.at.time);
+}
 
-	if (!close_of(c, &closed))
+/* Silence before the sender's close. */
+static bool silence_before_close(const struct tb_case *c, tb_span *silence)
+{
+	if (c->close.words.ref == 0)
 		return false;
-	*words = words_before(c, closed.time);
-	if (words->ref == 0)
-		return false;
-	*silence = tb_since(closed.time, words->time);
+	*silence = tb_since(c->close.at.time, c->close.words.time);
 	return true;
 }
 
 tb_span tb_silence(const struct tb_case *c)
 {
-	struct tb_moment words;
 	tb_span silence;
 
-	return silence_before_close(c, &silence, &words) ? silence : c->deciding->idle;
+	return silence_before_close(c, &silence) ? silence : c->deciding->idle;
 }
 
 /* Silence before the last words that led to the RST. */
@@ -163,24 +164,22 @@ static bool is_whole(tb_span silence)
 
 struct tb_fact tb_ask_whole_seconds(const struct tb_case *c)
 {
-	struct tb_moment words;
 	tb_span silence;
 
-	if (!silence_before_close(c, &silence, &words))
+	if (!silence_before_close(c, &silence))
 		return tb_unseen();
-	return tb_whether(is_whole(silence), words.ref, silence);
+	return tb_whether(is_whole(silence), c->close.words.ref, silence);
 }
 
 /* Timers for a whole request, as of its header, begin with the connection. */
 struct tb_fact tb_ask_whole_since_start(const struct tb_case *c)
 {
 	const struct tb_moment *syn = &tb_own(c)->syn;
-	struct tb_moment closed;
 	tb_span since;
 
-	if (syn->ref == 0 || !close_of(c, &closed) || c->exhibit->stood > 0)
+	if (syn->ref == 0 || !c->close.known || c->exhibit->stood > 0)
 		return tb_unseen();
-	since = tb_since(closed.time, syn->time);
+	since = tb_since(c->close.at.time, syn->time);
 	return tb_whether(is_whole(since), syn->ref, since);
 }
 
@@ -204,16 +203,16 @@ static bool repeats_since(const struct tb_past *p, tb_time t)
 /* Who sends the same again is not idle. */
 struct tb_fact tb_ask_endpoint_timer(const struct tb_case *c)
 {
-	struct tb_moment words;
+	const struct tb_moment *words = &c->close.words;
 	tb_span silence;
 
-	if (!silence_before_close(c, &silence, &words) || silence < a_while ||
-	    repeats_since(tb_own(c), words.time) || repeats_since(tb_peer(c), words.time))
+	if (!silence_before_close(c, &silence) || silence < a_while ||
+	    repeats_since(tb_own(c), words->time) || repeats_since(tb_peer(c), words->time))
 		return tb_unseen();
 	return tb_whether(usual_timer(silence, 0,
 				      1U << TB_TIMER_EITHER |
 					      1U << (from_server(c) ? TB_TIMER_SERVER : TB_TIMER_CLIENT)),
-			  words.ref, silence);
+			  words->ref, silence);
 }
 
 struct tb_fact tb_ask_middle_timer(const struct tb_case *c)
@@ -268,12 +267,12 @@ struct tb_fact tb_ask_nothing_coming(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c), *peer = tb_peer(c);
 	bool late = tb_is_unanswered(c);
-	struct tb_moment closed, last = late ? own->data : peer->data;
+	struct tb_moment last = late ? own->data : peer->data;
 	tb_span since;
 
-	if (!close_of(c, &closed) || last.ref == 0 || tb_is_time_doubtful(c))
+	if (!c->close.known || last.ref == 0 || tb_is_time_doubtful(c))
 		return tb_unseen();
-	since = tb_since(closed.time, last.time);
+	since = tb_since(c->close.at.time, last.time);
 	if (tb_ask_response_begun(c).answer == TB_YES || !is_pause(c, since))
 		return tb_no(0, since);
 	if (!late && (peer->turn_bytes >= A_LOT || c->deciding->unacked[!tb_sender(c)] > 0))
@@ -286,14 +285,13 @@ static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *
 				 const struct tb_past *other)
 {
 	bool late = tb_is_unanswered(c);
-	struct tb_moment closed;
 	tb_span since;
 
-	if (!close_of(c, &closed))
+	if (!c->close.known)
 		return tb_unseen();
 	if (spoke->data.ref == 0 || (!late && (spoke->turn.ref == 0 || other->turn.ref != 0)))
 		return tb_no(0, 0);
-	since = tb_since(closed.time, spoke->data.time);
+	since = tb_since(c->close.at.time, spoke->data.time);
 	return tb_whether(since >= a_while, late ? spoke->data.ref : spoke->turn.ref, since);
 }
 

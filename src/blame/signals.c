@@ -18,6 +18,7 @@ PUT_IN_LINE struct tb_answers tb_ask_about_maker(struct tb_case *c)
 {
 	struct tb_answers a = { { 0 } };
 
+	tb_look_up_close(c);
 	tb_look_up_ttls(c);
 #define TB_SIGNAL(NAME, Ask, Family, Yes, No)                                  \
 	if (TB_SIGNAL_##NAME < TB_SIGNAL_MADE_BY_THIRD)                        \
