@@ -56,7 +56,7 @@ static tb_span longer(tb_span a, tb_span b)
 /* Of a span no more than a century, so that no sum of two that absurd clocks make overflows. */
 static tb_span summand(tb_span span)
 {
-	const tb_span most = 100 * 365 * 24 * 3600 * TB_SECOND;
+	const tb_span most = TB_SECOND * 3600 * 24 * 365 * 100;
 
 	return span < most ? span : most;
 }
