@@ -112,6 +112,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(MADE_BY_THIRD, -20, 2),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
 			TB_CLUE(WHOLE_SECONDS, -4, 1),
+			TB_CLUE(SAME_SILENCE, -6, 0),
 			TB_CLUE(WENT_DOWN, -8, 1),
 			TB_CLUE(LOSSY, -6, 0),
 			TB_CLUE(PERIODIC, -10, 0),

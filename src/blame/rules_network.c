@@ -148,7 +148,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SWALLOWED, 16, 0),
 			TB_CLUE(KNEW_STILL, -20, 0),
 			TB_CLUE(MADE_BY_THIRD, 14, -3),
-			TB_CLUE(MADE_BY_SENDER, -4, 0),
+			TB_CLUE(MADE_BY_SENDER, -8, 0),
 			TB_CLUE(SENDER_CLOSED, -15, 2),
 			TB_CLUE(BOTH_ENDS, 8, 0),
 			TB_CLUE(IN_SYN_SENT, -20, 0),
@@ -394,6 +394,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ONE_SIDED, 14, 0),
 			TB_CLUE(CUT_SHORT, 6, 0),
 			TB_CLUE(MISSED, 7, 0),
+			TB_CLUE(MADE_BY_THIRD, -6, 0),	/* that is a cause by itself */
 			TB_KERNEL(REASONED),
 		},
 	},
