@@ -183,6 +183,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(SAME_INSTANT, 8, 0),
 			TB_CLUE(MANY_ENDINGS, -6, 0),
 			TB_CLUE(WAITED, 12, 0),
+			TB_CLUE(WAITED_BRIEFLY, 5, 0),
 			TB_CLUE(WORKED_LONG, 13, -1),
 			TB_CLUE(RECEIVER_SHUT, 12, 0),
 			TB_CLUE(SENDER_SHUT, 6, 0),

@@ -42,6 +42,8 @@ static const struct tb_rule rules[] = {
 		},
 		.unread = true,
 		.most = 84, .twin = "abortive-close",
+		/* a process that ends has not read everything either, nor has what is killed */
+		.rival = { TB_SIGNAL_MANY_ENDINGS, 60, "process-terminated" },
 		.prior = -8, .settled_by = TB_SIGNAL_KERNEL_UNREAD,
 		.said_by = TB_SIGNAL_SENDER_SHUT,
 		.clue = {
@@ -53,6 +55,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(UNHEARD, -14, 0),
 			TB_CLUE(WHOLE_SECONDS, -4, 1),
 			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
+			TB_CLUE(MANY_ENDINGS, -4, 0),
 			TB_CLUE(LIVE_SOCKET, 8, -20),
 			TB_CLUE(RECEIVER_SPOKE_LAST, 10, -12),
 			TB_CLUE(SENDER_CLOSED, -10, 2),
@@ -99,6 +102,8 @@ static const struct tb_rule rules[] = {
 			},
 		},
 		.most = 95, .twin = "administrative-abort",
+		/* a short timer looks the same */
+		.rival = { TB_SIGNAL_WAITED_BRIEFLY, 70, "application-timeout" },
 		.prior = -9, .settled_by = TB_SIGNAL_KERNEL_DISCONNECTED,
 		.clue = {
 			TB_CLUE(WHOLE_SINCE_START, -3, 0),
@@ -111,6 +116,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(REQUEST_OPEN, 0, -2),
 			TB_CLUE(MADE_BY_THIRD, -20, 2),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
+			TB_CLUE(WAITED_BRIEFLY, -2, 0),
 			TB_CLUE(WHOLE_SECONDS, -4, 1),
 			TB_CLUE(SAME_SILENCE, -6, 0),
 			TB_CLUE(WENT_DOWN, -8, 1),

@@ -246,6 +246,8 @@ TB_SIGNAL(ENDPOINT_TIMER, endpoint_timer, TIMER,
 TB_SIGNAL(MIDDLE_TIMER, middle_timer, TIMER,
 	  "%s s of silence is a usual idle timer of NAT, firewalls and load balancers", NULL)
 TB_SIGNAL(WAITED, waited, SILENCE, "%S had waited for an answer to %f for %s s", NULL)
+TB_SIGNAL(WAITED_BRIEFLY, waited_briefly, SILENCE,
+	  "%S had waited for an answer to %f for %s s: less than most timers, but not nothing", NULL)
 TB_SIGNAL(WORKED_LONG, worked_long, SILENCE,
 	  "%S had left %f unanswered for %s s", NULL)
 

@@ -11,6 +11,7 @@
 #include "knowledge/timers.h"
 
 static const tb_span a_while = TB_SECOND;
+static const tb_span shortest_patience = 200 * TB_MILLISECOND;	/* that anybody sets */
 static const tb_span shortest_pause = 50 * TB_MILLISECOND;
 static const tb_span insisting = 3 * TB_SECOND;
 static const tb_span shortest_middle_timer = 60 * TB_SECOND;
@@ -298,6 +299,16 @@ static struct tb_fact since_turn(const struct tb_case *c, const struct tb_past *
 struct tb_fact tb_ask_waited(const struct tb_case *c)
 {
 	return from_server(c) ? tb_no(0, 0) : since_turn(c, tb_own(c), tb_peer(c));
+}
+
+struct tb_fact tb_ask_waited_briefly(const struct tb_case *c)
+{
+	struct tb_fact waited = tb_ask_waited(c);
+
+	if (waited.answer != TB_NO || waited.frame[0] == 0)
+		return waited.answer == TB_UNSEEN ? tb_unseen() : tb_no(0, 0);
+	return tb_whether(waited.n >= shortest_patience && is_pause(c, waited.n),
+			  waited.frame[0], waited.n);
 }
 
 struct tb_fact tb_ask_worked_long(const struct tb_case *c)

@@ -108,8 +108,22 @@ static void a_client_may_have_waited_for_an_answer(void **state)
 	measured(WAITED, 30 * TB_SECOND);
 	shown_by(WAITED, 8);
 	no(WORKED_LONG);
+	no(WAITED_BRIEFLY);
 	reset_request_after(100 * TB_MILLISECOND, TB_CLIENT);
 	no(WAITED);
+	no(WAITED_BRIEFLY);
+}
+
+static void some_clients_wait_less_than_a_second(void **state)
+{
+	(void)state;
+	reset_request_after(700 * TB_MILLISECOND, TB_CLIENT);
+	no(WAITED);
+	yes(WAITED_BRIEFLY);
+	measured(WAITED_BRIEFLY, 700 * TB_MILLISECOND);
+	shown_by(WAITED_BRIEFLY, 8);
+	reset_request_after(700 * TB_MILLISECOND, TB_SERVER);
+	no(WAITED_BRIEFLY);
 }
 
 static void a_server_may_have_left_a_request_unanswered(void **state)
@@ -431,6 +445,7 @@ int main(void)
 		claim(servers_have_usual_timers),
 		claim(a_short_silence_is_no_timer_of_the_middle),
 		claim(a_client_may_have_waited_for_an_answer),
+		claim(some_clients_wait_less_than_a_second),
 		claim(a_server_may_have_left_a_request_unanswered),
 		claim(a_timer_for_the_whole_request_begins_with_the_connection),
 		claim(probes_may_stay_unanswered),
