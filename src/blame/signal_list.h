@@ -160,6 +160,8 @@ TB_SIGNAL(FIN_ACK_ONLY, fin_ack_only, CLOSE,
 	  "it answers the mere acknowledgment of the FIN of %S", NULL)
 TB_SIGNAL(CLOSE_AFTER_SILENCE, close_after_silence, SILENCE,
 	  "%S had closed after %s s of silence", NULL)
+TB_SIGNAL(CLOSED_AMID_TALK, closed_amid_talk, SILENCE,
+	  "%S had closed amid the talk, %s s after the last words", NULL)
 TB_SIGNAL(BOTH_CLOSED, both_closed, CLOSE, "both ends had sent FIN", NULL)
 
 /* Whose turn it was */

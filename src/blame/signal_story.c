@@ -8,6 +8,7 @@
 /* Half-closed sockets whose application is gone are kept 60 s by Linux and macOS. */
 static const tb_span fin_wait = 55 * TB_SECOND;
 static const tb_span a_while = TB_SECOND;
+static const tb_span shortest_idle = 20 * TB_MILLISECOND;	/* that a timer would end */
 
 static const tb_span at_once = 50 * TB_MILLISECOND;
 
@@ -305,21 +306,41 @@ static struct tb_moment words_before_close(const struct tb_case *c)
 	return a->ref == 0 || tb_since(b->time, a->time) > 0 ? *b : *a;
 }
 
+/* How long nobody had spoken before the sender closed; false: not known. */
+static bool silence_before_fin(const struct tb_case *c, tb_span *silence)
+{
+	const struct tb_moment before = words_before_close(c);
+
+	if (tb_own(c)->fin.ref == 0 || before.ref == 0)
+		return false;
+	*silence = tb_since(tb_own(c)->fin.time, before.time);
+	return true;
+}
+
 struct tb_fact tb_ask_close_after_silence(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	const struct tb_moment before = words_before_close(c);
 	tb_span silence;
 
 	if (!did_fin(own))
 		return no_fin(own);
-	if (own->fin.ref == 0 || before.ref == 0)
+	if (!silence_before_fin(c, &silence))
 		return tb_unseen();
-	silence = tb_since(own->fin.time, before.time);
 	/* who sends the same again is not silent */
 	if (own->losses + tb_peer(c)->losses > 0 && silence >= a_while)
 		return tb_unseen();
 	return tb_whether(silence >= a_while, own->fin.ref, silence);
+}
+
+struct tb_fact tb_ask_closed_amid_talk(const struct tb_case *c)
+{
+	tb_span silence;
+
+	if (!did_fin(tb_own(c)))
+		return no_fin(tb_own(c));
+	if (!silence_before_fin(c, &silence))
+		return tb_unseen();
+	return tb_whether(silence >= 0 && silence < shortest_idle, tb_own(c)->fin.ref, silence);
 }
 
 /* Turns --------------------------------------------------------------------------------------- */

@@ -254,6 +254,37 @@ static void a_close_may_come_after_a_silence(void **state)
 	conv_rst(conv, TB_SERVER);
 	yes(CLOSE_AFTER_SILENCE);
 	measured(CLOSE_AFTER_SILENCE, 5 * TB_SECOND);
+	no(CLOSED_AMID_TALK);
+}
+
+static void what_crosses_a_close_is_no_talk_before_it(void **state)
+{
+	struct conv_segment request, fin, rst;
+
+	(void)state;
+	talk();
+	pass(5 * TB_SECOND);
+	request = conv_next(conv, TB_CLIENT, TB_ACK | TB_PSH, 10);
+	fin = conv_next(conv, TB_SERVER, TB_ACK | TB_FIN, 0);
+	conv_put(conv, &request);
+	conv_put(conv, &fin);
+	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+	rst.tcp.seq = request.tcp.ack;
+	conv_put(conv, &rst);
+	yes(CROSSED_FIN);
+	yes(CLOSE_AFTER_SILENCE);
+	no(CLOSED_AMID_TALK);
+}
+
+static void a_close_may_come_amid_the_talk(void **state)
+{
+	(void)state;
+	talk();
+	conv_fin(conv, TB_SERVER);
+	conv_data(conv, TB_CLIENT, 10);
+	conv_rst(conv, TB_SERVER);
+	no(CLOSE_AFTER_SILENCE);
+	yes(CLOSED_AMID_TALK);
 }
 
 static void closes_before_the_capture_are_not_known(void **state)
@@ -344,6 +375,8 @@ int main(void)
 		claim(a_fin_may_be_older_than_half_closed_sockets_get),
 		claim(both_may_have_closed),
 		claim(a_close_may_come_after_a_silence),
+		claim(what_crosses_a_close_is_no_talk_before_it),
+		claim(a_close_may_come_amid_the_talk),
 		claim(closes_before_the_capture_are_not_known),
 		claim(what_is_acknowledged_and_was_not_captured_may_be_a_fin),
 		claim(bytes_that_were_not_captured_may_have_had_a_fin_behind_them),
