@@ -156,7 +156,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(ACCEPTS_OTHERS, 6, -2),
 			TB_CLUE(FROM_SERVER, 3, -12),
 			TB_CLUE(MADE_BY_THIRD, -12, 1),
-			TB_CLUE(MANY_ENDINGS, 8, -6),
+			TB_CLUE(MANY_ENDINGS, 8, -2),
 			TB_CLUE(LIVE_SOCKET, 6, -15),
 			TB_CLUE(SENDER_CLOSED, 10, -1),
 			TB_CLUE(WENT_DOWN, -8, 0),
