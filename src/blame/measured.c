@@ -19,7 +19,7 @@ static const struct tb_cause_measure measured[] = {
 	{ "blind-reset-attempt", 0.833, 0.917, 13 },
 	{ "client-abandoned-connect", 1.000, 1.000, 21 },
 	{ "client-cancel", 1.000, 1.000, 34 },
-	{ "close-with-unread-data", 0.865, 0.969, 47 },
+	{ "close-with-unread-data", 0.862, 0.969, 47 },
 	{ "connection-refused", 0.983, 1.000, 74 },
 	{ "data-after-close", 1.000, 0.970, 53 },
 	{ "early-response-abort", 1.000, 1.000, 16 },
