@@ -54,8 +54,8 @@ struct tb_outlet {
 bool tb_outlet_open(struct tb_outlet *o, const struct tb_options *options,
 		    struct tb_capture *captures, size_t n, struct tb_progress *progress);
 
-/* Opens what is written to, and leaves what is in it.  source must outlive it; nothing has been taken of it yet.  False as
- * above. */
+/* Opens what is written to, and leaves what is in it.  source must outlive it; nothing has been
+ * taken of it yet.  False as above. */
 bool tb_outlet_begin(struct tb_outlet *o, struct tb_source *source, const uint64_t seed[2]);
 
 /* All is open that will be, and we are who we will be: empties the files.  False as above. */

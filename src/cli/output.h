@@ -11,8 +11,8 @@
 #include "options.h"
 
 /* Opens the output: standard output, or the file of -o, which must not be one of
- * the inputs, with all that is in it; where that is a row of files, /dev/null in their place, see line_out.h.  NULL after a
- * complaint on stderr. */
+ * the inputs, with all that is in it; where that is a row of files, /dev/null in their place, see
+ * line_out.h.  NULL after a complaint on stderr. */
 FILE *tb_output_open(const struct tb_options *o);
 
 /* To be called when all else is open, not for standard output: what was in the file is gone; a

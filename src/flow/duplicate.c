@@ -9,11 +9,12 @@
  * A copy has the same TCP header, as far as both were captured, and the same IP ID, and
  * comes soon.  Only its checksum may differ, if that was not computed yet where one of the two
  * was captured: on the host that sent it.  A TCP stack that sends a segment again gives it a new
- * IP ID or a new timestamp, mostly; where neither tells, only a very short time does.  Stateless RSTs are the hard case:
- * Linux answers each of several segments with RSTs that are equal to the bit
- * (IP ID 0, no options).  They count as copies only if something else says so: the
- * hop count, the interface or the direction of travel differs, or the capture has
- * shown copies of this flow's other packets.
+ * IP ID or a new timestamp, mostly; where neither tells, only a very short time does.
+ *
+ * Stateless RSTs are the hard case: Linux answers each of several segments with RSTs that are
+ * equal to the bit (IP ID 0, no options).  They count as copies only if something else says so:
+ * the hop count, the interface or the direction of travel differs, or the capture has shown
+ * copies of this flow's other packets.
  */
 #include "flow/seq.h"
 #include "flow/track.h"

@@ -30,9 +30,9 @@ struct tb_readings {
 
 /*
  * Understands the n bytes at text, a stranger's: a number (decimal, hexadecimal, negative,
- * HRESULT, NTSTATUS), a name in any case, a kernel's reason for a RST, a code of HAProxy, Envoy or HTTP.sys, or a message
- * or line of a log that holds one of the wordings or, failing that, a name or a number that
- * is marked as an error's.
+ * HRESULT, NTSTATUS), a name in any case, a kernel's reason for a RST, a code of HAProxy, Envoy or
+ * HTTP.sys, or a message or line of a log that holds one of the wordings or, failing that, a name
+ * or a number that is marked as an error's.
  */
 void tb_read_error(const char *text, size_t n, struct tb_readings *out);
 

@@ -22,7 +22,8 @@ enum {
 	NAMED = 3	/* causes of the others */
 };
 
-/* Resets with one headline, however sure, and of one harm; entries are in the order of tb_order_group(). */
+/* Resets with one headline, however sure, and of one harm; entries are in the order of
+ * tb_order_group(). */
 struct deed {
 	const struct tb_entry *first;	/* of the server that has most of them */
 	uint64_t n;
