@@ -55,7 +55,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(UNHEARD, -14, 0),
 			TB_CLUE(WHOLE_SECONDS, -4, 1),
 			TB_CLUE(NOT_UNDERSTOOD, -6, 0),
-			TB_CLUE(MANY_ENDINGS, -4, 0),
+			TB_CLUE(MANY_ENDINGS, 0, 1),
 			TB_CLUE(LIVE_SOCKET, 8, -20),
 			TB_CLUE(RECEIVER_SPOKE_LAST, 10, -12),
 			TB_CLUE(SENDER_CLOSED, -10, 2),
