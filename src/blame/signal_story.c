@@ -298,12 +298,11 @@ static struct tb_moment last_words(const struct tb_case *c)
 static struct tb_moment words_before_close(const struct tb_case *c)
 {
 	const struct tb_past *own = tb_own(c);
-	const struct tb_moment *a = &own->data, *b = &tb_peer(c)->data;
 
-	if (b->ref == 0 || tb_ask_crossed_fin(c).answer == TB_YES ||
-	    tb_since(own->fin.time, b->time) < 0)
-		return *a;
-	return a->ref == 0 || tb_since(b->time, a->time) > 0 ? *b : *a;
+	if (tb_ask_crossed_fin(c).answer == TB_YES ||
+	    tb_since(own->fin.time, tb_peer(c)->data.time) < 0)
+		return own->data;
+	return last_words(c);
 }
 
 /* How long nobody had spoken before the sender closed; false: not known. */
