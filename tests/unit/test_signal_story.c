@@ -173,18 +173,25 @@ static void one_may_write_on_though_the_other_has_closed(void **state)
 	no(FIN_LONG_AGO);
 }
 
+/* As who has no socket for it answers it. */
+static void reset_by_number_of(const struct conv_segment *request)
+{
+	struct conv_segment rst = conv_next(conv, TB_SERVER, TB_RST, 0);
+
+	rst.tcp.seq = request->tcp.ack;
+	conv_put(conv, &rst);
+}
+
 static void a_request_may_cross_the_fin(void **state)
 {
-	struct conv_segment request, rst;
+	struct conv_segment request;
 
 	(void)state;
 	talk();
 	request = conv_next(conv, TB_CLIENT, TB_ACK | TB_PSH, 10);
 	conv_fin(conv, TB_SERVER);
 	conv_put(conv, &request);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
-	rst.tcp.seq = request.tcp.ack;
-	conv_put(conv, &rst);
+	reset_by_number_of(&request);
 	yes(CROSSED_FIN);
 	no(WROTE_AFTER_FIN);
 	shown_by(CROSSED_FIN, 9);
@@ -192,16 +199,14 @@ static void a_request_may_cross_the_fin(void **state)
 
 static void first_words_that_cross_a_fin_do_not_race_with_an_idle_timer(void **state)
 {
-	struct conv_segment request, rst;
+	struct conv_segment request;
 
 	(void)state;
 	conv_open(conv);
 	request = conv_next(conv, TB_CLIENT, TB_ACK | TB_PSH, 35);
 	conv_fin(conv, TB_SERVER);
 	conv_put(conv, &request);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
-	rst.tcp.seq = request.tcp.ack;
-	conv_put(conv, &rst);
+	reset_by_number_of(&request);
 	yes(CROSSED_FIN);
 	yes(ONLY_FIRST_WORDS);
 	assert_string_equal(hearing_verdict(&h)->cause.slug, "data-after-close");
@@ -259,7 +264,7 @@ static void a_close_may_come_after_a_silence(void **state)
 
 static void what_crosses_a_close_is_no_talk_before_it(void **state)
 {
-	struct conv_segment request, fin, rst;
+	struct conv_segment request, fin;
 
 	(void)state;
 	talk();
@@ -268,9 +273,7 @@ static void what_crosses_a_close_is_no_talk_before_it(void **state)
 	fin = conv_next(conv, TB_SERVER, TB_ACK | TB_FIN, 0);
 	conv_put(conv, &request);
 	conv_put(conv, &fin);
-	rst = conv_next(conv, TB_SERVER, TB_RST, 0);
-	rst.tcp.seq = request.tcp.ack;
-	conv_put(conv, &rst);
+	reset_by_number_of(&request);
 	yes(CROSSED_FIN);
 	yes(CLOSE_AFTER_SILENCE);
 	no(CLOSED_AMID_TALK);
