@@ -56,7 +56,7 @@ static void cut_free(struct cut *c)
 static struct cut cut_of(const struct court *court, const struct sample *s, bool known)
 {
 	struct tb_capture capture = { .file = s->name };
-	const struct tb_slice_config cfg = { .room = 64 << 20, .all_known = known,
+	const struct tb_slice_config cfg = { .room = TB_SLICE_ROOM_MIN, .all_known = known,
 					     .captures = &capture, .n_captures = 1 };
 	struct cut c = { .s = { .name = s->name }, .room = s->n };
 	const struct tb_slice_sink sink = { .frame = on_frame, .user = &c };
