@@ -8,8 +8,6 @@ function(tb_house_test name)
 		ENVIRONMENT "TCPBLAME=$<TARGET_FILE:tcpblame_program>;TCPBLAME_LIBRARY=$<TARGET_FILE:tcpblame>;TCPBLAME_UNIT=${CMAKE_BINARY_DIR}/service/tcpblame.service;TCPBLAME_SANITIZED=$<$<BOOL:${TB_SANITIZED}>:1>;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
 
-string(FIND "${CMAKE_C_FLAGS}" "-fsanitize" TB_SANITIZED)
-math(EXPR TB_SANITIZED "${TB_SANITIZED} + 1")
 if(TB_PYTHON)
 	foreach(name rooms order manual cli jobs causes logs explain live metrics rotation service confine kernel hostile
 			losses memory selection anonymize payload evidence repeat readme)

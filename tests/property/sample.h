@@ -59,8 +59,8 @@ bool is_other_cause(const struct tb_weighed *whole, const struct tb_weighed *les
 /* Are they equal?  If not, prints the lines that differ. */
 bool same_words(const char *title, const char *expected, const char *found);
 
-/* Tries a sample in so many ways, numbered from 0; returns how many of them gave other words
- * than try_sample(), having printed these. */
+/* Tries a sample in so many ways, numbered from 0, as far as they are due (support/due.h);
+ * returns how many of them gave other words than try_sample(), having printed these. */
 unsigned same_each_time(struct court *c, const struct sample *s,
 			void (*try)(struct court *c, const struct sample *s, uint64_t way),
 			uint64_t ways);

@@ -7,6 +7,7 @@ function(tb_property name)
 	target_link_libraries(property_${name} PRIVATE tb_flags tb_property)
 	add_test(NAME property/${name} COMMAND property_${name} ${TB_SAMPLES}
 		WORKING_DIRECTORY ${samples})
+	set_tests_properties(property/${name} PROPERTIES ENVIRONMENT ${TB_DUE})
 endfunction()
 
 foreach(name brief cut ladder less split weave twice clock seeds lent loaded slice wanted)

@@ -11,6 +11,7 @@ add_library(tb_support STATIC
 	support/conv.c
 	support/capfile.c
 	support/court.c
+	support/due.c
 	support/one_flow.c
 	support/street.c
 	support/hearing.c)

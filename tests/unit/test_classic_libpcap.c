@@ -15,6 +15,7 @@
 #include <glob.h>
 
 #include "support/against_libpcap.h"
+#include "support/due.h"
 #include "support/scratch.h"
 
 enum {
@@ -70,8 +71,9 @@ static unsigned each_sample(void (*check)(uint8_t *data, size_t n))
 static void check_cut(uint8_t *data, size_t n)
 {
 	assert_true(against_libpcap(data, n) > 0);
-	while (--n > 0)
-		against_libpcap(data, n);
+	for (size_t less = 1; less < n; less++)
+		if (is_due(less - 1))
+			against_libpcap(data, n - less);
 }
 
 static void on_every_sample_at_whatever_length_it_is_cut(void **state)
@@ -295,9 +297,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(about_every_link_type),
 		cmocka_unit_test(about_lengths_and_times_that_lie),
 	};
+	int failed;
 
 	if (argc != 2)
 		return 2;
 	samples = argv[1];
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	print_due();
+	return failed;
 }
