@@ -12,4 +12,5 @@ add_test(NAME agree COMMAND ${TB_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/agree/agree
 	--program $<TARGET_FILE:tcpblame_program>
 	--samples ${PROJECT_SOURCE_DIR}/samples
 	--tshark ${TB_TSHARK})
-set_tests_properties(agree PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+set_tests_properties(agree PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
+	ENVIRONMENT ${TB_DUE})

@@ -5,7 +5,8 @@
 usage: events.py SCHEMAS PROGRAM MAKER CAPTURE...
 
 Each capture, all of them together, and those that MAKER writes into a folder are reported
-as ecs, eve, csv and ndjson.  Events are held against their schemas in the folder SCHEMAS,
+as ecs, eve, csv and ndjson; with TCPBLAME_EVERY set every so many of each, as in
+validate_schema.py, and all together.  Events are held against their schemas in the folder SCHEMAS,
 and against what Elastic and Suricata say of each field; rows and events against ndjson.
 An index takes one type under one name, so over all of this each name has one."""
 
@@ -23,7 +24,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import validate_schema  # noqa: E402  skips the test where jsonschema is missing
-from validate_schema import Draft202012Validator, run  # noqa: E402
+from validate_schema import Draft202012Validator, check_all, run  # noqa: E402
 
 # Fields of the Elastic Common Schema and their types; a list: the field is an array.
 # From generated/csv/fields.csv of github.com/elastic/ecs, 8.12.0-dev (7b66579).
@@ -262,20 +263,14 @@ class Checker:
             self.row(what, row, reset)
 
 
-def check_all(checker, program, captures):
-    for capture in captures:
-        checker.capture(program, [capture])
-    checker.capture(program, captures)
-
-
 def main():
     folder, program, maker, *captures = sys.argv[1:]
     checker = Checker(folder)
-    check_all(checker, program, captures)
+    alone = check_all(checker, program, captures)
     with tempfile.TemporaryDirectory() as made:
         subprocess.run([maker, made], check=True)
-        check_all(checker, program, sorted(glob.glob(os.path.join(made, "*.pcap*"))))
-    print(f"{checker.events} events, {checker.failures} failures")
+        alone += check_all(checker, program, sorted(glob.glob(os.path.join(made, "*.pcap*"))))
+    print(f"{alone} captures alone, {checker.events} events, {checker.failures} failures")
     return checker.failures != 0
 
 
