@@ -72,6 +72,7 @@ class Case(unittest.TestCase):
         end = time.monotonic() + PATIENCE
         while not what():
             self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
 
     def refuse(self, program, n):
         """n refused connections, and waits until the program has seen them all."""
