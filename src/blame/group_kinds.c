@@ -94,10 +94,11 @@ static bool process_holds(const struct tb_neighbours *n, const struct tb_gatheri
 	struct tb_asker who = tb_neighbours_asker(n, &g->flow);
 	struct tb_outage outage = tb_neighbours_outage(n, &who, g->begun);
 	struct tb_answered back = outage.back;
-	struct tb_endings ended = tb_neighbours_endings(n, &who, g->begun, same_time);
+	struct tb_endings ended;
 
 	if (outage.down.answer != TB_YES)
 		return false;
+	ended = tb_neighbours_endings(n, &who, g->begun, same_time);
 	put_evidence(out, TB_WHY_GROUP_REFUSES, &outage.down, outage.down.n);
 	if (ended.by_fin > 0)
 		put_evidence(out, TB_WHY_GROUP_FINS, &ended.other, ended.by_fin);

@@ -127,11 +127,9 @@ struct tb_fact tb_ask_many_endings(const struct tb_case *c)
 	struct tb_endings e;
 
 	if (from_server(c))
-		e = tb_neighbours_endings(neighbours(c), &c->asker, when(c), same_time);
+		e = tb_neighbours_unusual_endings(neighbours(c), &c->asker, when(c), same_time);
 	else
 		e = tb_neighbours_client_endings(neighbours(c), &c->asker, when(c), same_moment);
-	if (e.other.answer == TB_YES && e.usual)
-		return tb_unseen();	/* whether they belong together */
 	if (e.other.answer == TB_YES && may_be_by_request(c, &e))
 		return tb_no(0, 0);
 	return fact_of(&e.other);

@@ -116,17 +116,21 @@ struct tb_endings {
 	struct tb_answered other;	/* n: flows */
 	uint32_t by_rst, by_fin;	/* of them */
 	uint32_t idle;			/* of them, without having said anything for a second */
-	bool usual;			/* yes, but about so many end in as long before or
-					 * after, as far as that is remembered */
 };
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
 					tb_time t, tb_span w);
+
+/* Likewise, but unseen if about so many end in as long before or after, or if too little is
+ * remembered to tell. */
+struct tb_endings tb_neighbours_unusual_endings(const struct tb_neighbours *n,
+						const struct tb_asker *who, tb_time t, tb_span w);
 
 /* How many of those by RST had the client begun with words like those of this one? */
 uint32_t tb_neighbours_endings_alike(const struct tb_neighbours *n, const struct tb_asker *who,
 				     tb_time t, tb_span w);
 
-/* Which other flows of the client, to whatever service, did its side abort within w of t? */
+/* Which other flows of the client, to whatever service, did its side abort within w of t?  Unseen
+ * likewise. */
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w);
 

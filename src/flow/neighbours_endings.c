@@ -12,7 +12,9 @@
  * short note of each.
  *
  * Where many connections end all the time, some do by chance at the same moment.  So it is also
- * asked how many end nearby: those of a moment tell something only if they are far more.
+ * asked how many end nearby: those of a moment tell something only if they are far more.  In a
+ * storm what ended nearby is soon forgotten, and more ended about the moment than is looked at:
+ * then no answer could be relied on, which is plain before any ending is looked at.
  */
 #include "flow/neighbours_private.h"
 
@@ -128,41 +130,56 @@ static uint64_t first_from(const struct tb_ending_ring *ring, struct bounds b, t
 	return b.low;
 }
 
-/* What counts as about a moment: numbers from low up to high. */
-struct about {
-	uint64_t low, high;
-	uint64_t middle;	/* the first that is not before the moment */
+/* Is all remembered that ended from then on? */
+static bool remembers(const struct tb_ending_ring *ring, tb_time begin)
+{
+	uint64_t oldest = oldest_of(ring);
+
+	return oldest == 0 || is_before(ring, oldest, begin);
+}
+
+/* Where is looked for what counts as about a moment, on both sides of it; and whether nothing
+ * beyond counts. */
+struct reach {
+	struct bounds before, after;
 	bool complete;
 };
 
-/* near: where the middle probably is. */
-static struct about about(const struct tb_ending_ring *ring, tb_time t, tb_span w, uint64_t reach,
-			  uint64_t near)
+/* From what the last question was about on. */
+static struct reach reach_of(struct tb_ending_ring *ring, tb_time t, tb_time begin, tb_time end)
 {
-	const tb_time begin = { t.ns - w }, end = { t.ns + w + 1 };
 	const uint64_t oldest = oldest_of(ring);
-	const uint64_t middle = first_from(ring, (struct bounds){ oldest, ring->n }, t, near);
-	const bool near_before = middle - oldest <= reach, near_after = ring->n - middle <= reach;
-	const struct bounds before = { near_before ? oldest : middle - reach, middle };
-	const struct bounds after = { middle, near_after ? ring->n : middle + reach };
+	const uint64_t middle = first_from(ring, (struct bounds){ oldest, ring->n }, t, ring->asked);
+	const bool near_before = middle - oldest <= REACH, near_after = ring->n - middle <= REACH;
+	const struct bounds before = { near_before ? oldest : middle - REACH, middle };
+	const struct bounds after = { middle, near_after ? ring->n : middle + REACH };
 
-	return (struct about){
-		.low = first_from(ring, before, begin, middle),
-		.high = first_from(ring, after, end, middle),
-		.middle = middle,
+	ring->asked = middle;
+	return (struct reach){
+		.before = before,
+		.after = after,
 		.complete = (near_before || is_before(ring, before.low - 1, begin)) &&
 			    (near_after || !is_before(ring, after.high, end)) &&
-			    (oldest == 0 || is_before(ring, oldest, begin)),
+			    remembers(ring, begin),
 	};
 }
 
-/* What the last question was about is where the next one looks. */
+/* What counts: numbers from low up to high. */
+struct about {
+	uint64_t low, high;
+	bool complete;
+};
+
 static struct about ask_about(struct tb_ending_ring *ring, tb_time t, tb_span w)
 {
-	struct about a = about(ring, t, w, REACH, ring->asked);
+	const tb_time begin = { t.ns - w }, end = { t.ns + w + 1 };
+	const struct reach r = reach_of(ring, t, begin, end);
 
-	ring->asked = a.middle;
-	return a;
+	return (struct about){
+		.low = first_from(ring, r.before, begin, ring->asked),
+		.high = first_from(ring, r.after, end, ring->asked),
+		.complete = r.complete,
+	};
 }
 
 /* Is one of a row perhaps of that look?  Written so that compilers make it a few vector
@@ -221,36 +238,70 @@ static bool is_among(const struct tb_ending_ring *ring, const struct about *a,
 	return i < a->high;
 }
 
-/* Counts until it is enough.  All that is remembered counts: many strangers may end between two of
- * one service.  False: there may have been more than that. */
-static bool count_between(const struct tb_ending_ring *ring, uint64_t who, tb_time begin,
-			  tb_time end, uint64_t enough, uint64_t *n)
-{
-	const tb_span half = tb_since(end, begin) / 2;
-	const struct about a = about(ring, (tb_time){ begin.ns + half }, half, TB_ENDINGS,
-				     ring->asked);
+/* What a question is about. */
+struct asked {
+	struct tb_ending_ring *ring[2];	/* the second: NULL if there is none */
+	uint64_t who;
+	tb_time t;
+	tb_span w;
+};
 
-	for (uint64_t i = a.low; *n < enough && (i = next_of(ring, who, i, a.high)) < a.high; i++)
-		++*n;
-	return a.complete;
+/* Are there so many from begin on until end?  All that is remembered counts: many strangers may
+ * end between two of one service. */
+static bool are_so_many(const struct asked *q, tb_time begin, tb_time end, uint64_t enough)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < 2 && q->ring[i] != NULL; i++) {
+		const struct tb_ending_ring *ring = q->ring[i];
+		struct bounds all = { oldest_of(ring), ring->n };
+		uint64_t at = first_from(ring, all, begin, ring->asked);
+		uint64_t high = first_from(ring, (struct bounds){ at, ring->n }, end, ring->asked);
+
+		for (; n < enough && (at = next_of(ring, q->who, at, high)) < high; at++)
+			n++;
+	}
+	return n == enough;
 }
 
-/* Are n endings within w of t what is usual, by what else is in these rings, as far as that is
- * known?  Who remembers too little cannot call them unusual. */
-static bool may_be_usual(struct tb_ending_ring *const ring[], unsigned rings, uint64_t who,
-			 tb_time t, tb_span w, uint64_t n)
+/* Is all nearby remembered? */
+static bool knows_nearby(const struct asked *q)
+{
+	tb_time begin = { q->t.ns - NEARBY * q->w };
+
+	return remembers(q->ring[0], begin) && (q->ring[1] == NULL || remembers(q->ring[1], begin));
+}
+
+static bool knows_all(const struct asked *q)
+{
+	tb_time begin = { q->t.ns - q->w }, end = { q->t.ns + q->w + 1 };
+
+	return reach_of(q->ring[0], q->t, begin, end).complete &&
+	       (q->ring[1] == NULL || reach_of(q->ring[1], q->t, begin, end).complete);
+}
+
+/* Is it in vain to look, as neither a yes nor a no could be relied on?  Mostly so in a storm. */
+static bool is_in_vain(const struct asked *q)
+{
+	return !knows_nearby(q) && !knows_all(q);
+}
+
+/* Are n endings what is usual?  Who remembers too little cannot call them unusual. */
+static bool may_be_usual(const struct asked *q, uint64_t n)
 {
 	const uint64_t enough = (n * (NEARBY - 1) + 2 * FAR_MORE - 1) / (2 * FAR_MORE);
-	uint64_t before = 0, after = 0;
-	bool known = true;
+	const tb_span far = NEARBY * q->w;
 
-	for (unsigned i = 0; i < rings; i++)
-		known &= count_between(ring[i], who, (tb_time){ t.ns - NEARBY * w },
-				       (tb_time){ t.ns - w - 1 }, enough, &before);
-	for (unsigned i = 0; i < rings && before < enough; i++)
-		known &= count_between(ring[i], who, (tb_time){ t.ns + w + 1 },
-				       (tb_time){ t.ns + NEARBY * w }, enough, &after);
-	return !known || before == enough || after == enough;
+	return !knows_nearby(q) ||
+	       are_so_many(q, (tb_time){ q->t.ns - far }, (tb_time){ q->t.ns - q->w - 1 }, enough) ||
+	       are_so_many(q, (tb_time){ q->t.ns + q->w + 1 }, (tb_time){ q->t.ns + far }, enough);
+}
+
+static struct tb_endings if_unusual(const struct asked *q, const struct tb_endings *e)
+{
+	bool told = e->other.answer != TB_YES || !may_be_usual(q, e->by_rst + e->by_fin);
+
+	return told ? *e : (struct tb_endings){ 0 };
 }
 
 struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const struct tb_asker *who,
@@ -269,10 +320,34 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 			count(&out, e, &out.by_fin);
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);
-	if (out.other.answer == TB_YES)
-		out.usual = may_be_usual((struct tb_ending_ring *[]){ n->by_rst, n->by_fin }, 2,
-					 who->service, t, w, out.by_rst + out.by_fin);
 	return out;
+}
+
+struct tb_endings tb_neighbours_unusual_endings(const struct tb_neighbours *n,
+						const struct tb_asker *who, tb_time t, tb_span w)
+{
+	const struct asked q = { { n->by_rst, n->by_fin }, who->service, t, w };
+	struct tb_endings out;
+
+	if (is_in_vain(&q))
+		return (struct tb_endings){ 0 };
+	out = tb_neighbours_endings(n, who, t, w);
+	return if_unusual(&q, &out);
+}
+
+struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
+					       const struct tb_asker *who, tb_time t, tb_span w)
+{
+	const struct asked q = { { n->by_client, NULL }, who->address[who->client], t, w };
+	struct tb_endings out = { 0 };
+	struct about rst;
+
+	if (is_in_vain(&q))
+		return out;
+	rst = ask_about(n->by_client, t, w);
+	count_rsts(&out, n->by_client, &rst, q.who, who->flow->id);
+	tb_answer_no(&out.other, rst.complete);
+	return if_unusual(&q, &out);
 }
 
 uint32_t tb_neighbours_endings_alike(const struct tb_neighbours *n, const struct tb_asker *who,
@@ -294,19 +369,4 @@ uint32_t tb_neighbours_endings_alike(const struct tb_neighbours *n, const struct
 		alike += c != NULL && c->words == own->words;
 	}
 	return alike;
-}
-
-struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
-					       const struct tb_asker *who, tb_time t, tb_span w)
-{
-	struct tb_endings out = { 0 };
-	struct about rst = ask_about(n->by_client, t, w);
-	uint64_t client = who->address[who->client];
-
-	count_rsts(&out, n->by_client, &rst, client, who->flow->id);
-	tb_answer_no(&out.other, rst.complete);
-	if (out.other.answer == TB_YES)
-		out.usual = may_be_usual((struct tb_ending_ring *[]){ n->by_client }, 1, client, t,
-					 w, out.by_rst);
-	return out;
 }

@@ -42,6 +42,13 @@ static struct tb_endings endings(tb_span w)
 				     street.reset[0].note.noted, w);
 }
 
+static struct tb_endings unusual(tb_span w)
+{
+	street_close(&street);
+	return tb_neighbours_unusual_endings(street.neighbours, street_asker(&street, 0),
+					     street.reset[0].note.noted, w);
+}
+
 /* Endings -------------------------------------------------------------------------- */
 
 static void a_service_that_ends_all_at_once_shows(void **state)
@@ -124,13 +131,10 @@ static void end_some(unsigned n, tb_span apart)
 
 static void where_connections_end_all_the_time_some_do_by_chance_at_that_moment(void **state)
 {
-	struct tb_endings e;
-
 	(void)state;
 	end_some(50, 5 * TB_MILLISECOND);
-	e = endings(30 * TB_MILLISECOND);
-	assert_int_equal(e.other.answer, TB_YES);
-	assert_true(e.usual);
+	assert_int_equal(endings(30 * TB_MILLISECOND).other.answer, TB_YES);
+	assert_int_equal(unusual(30 * TB_MILLISECOND).other.answer, TB_UNSEEN);
 }
 
 /* At another server, by RST or by FIN. */
@@ -152,31 +156,48 @@ static void strangers_end(unsigned n, bool by_rst)
 
 static void strangers_who_end_between_do_not_hide_that(void **state)
 {
-	struct tb_endings e;
-
 	(void)state;
 	street.tape.step = 10 * TB_MICROSECOND;
 	for (unsigned i = 0; i < 40; i++) {
 		end_some(1, TB_MILLISECOND);
 		strangers_end(120, true);
 	}
-	e = endings(8 * TB_MILLISECOND);
-	assert_int_equal(e.other.answer, TB_YES);
-	assert_true(e.usual);
+	assert_int_equal(endings(8 * TB_MILLISECOND).other.answer, TB_YES);
+	assert_int_equal(unusual(8 * TB_MILLISECOND).other.answer, TB_UNSEEN);
 }
 
 /* So many that what ended some time before is forgotten. */
-static void who_remembers_too_little_calls_nothing_unusual(void **state)
+static void forget(void)
 {
-	struct tb_endings e;
-
-	(void)state;
 	street.tape.step = TB_MICROSECOND;
 	strangers_end(10000, false);
+}
+
+static void who_remembers_too_little_calls_nothing_unusual(void **state)
+{
+	(void)state;
+	forget();
 	end_some(2, TB_MILLISECOND);
-	e = endings(5 * TB_MILLISECOND);
-	assert_int_equal(e.other.answer, TB_YES);
-	assert_true(e.usual);
+	assert_int_equal(endings(5 * TB_MILLISECOND).other.answer, TB_YES);
+	assert_int_equal(unusual(5 * TB_MILLISECOND).other.answer, TB_UNSEEN);
+}
+
+static void who_remembers_the_moment_calls_nothing_unusual_if_too_little_before(void **state)
+{
+	(void)state;
+	forget();
+	tape_pass(&street.tape, 20 * TB_MILLISECOND);
+	end_some(2, TB_MILLISECOND);
+	assert_int_equal(unusual(5 * TB_MILLISECOND).other.answer, TB_UNSEEN);
+}
+
+static void who_remembers_the_moment_knows_that_nothing_else_ended_then(void **state)
+{
+	(void)state;
+	forget();
+	tape_pass(&street.tape, 20 * TB_MILLISECOND);
+	end_some(1, 0);
+	assert_int_equal(unusual(5 * TB_MILLISECOND).other.answer, TB_NO);
 }
 
 static void many_more_than_at_other_times_are_not_usual(void **state)
@@ -184,7 +205,7 @@ static void many_more_than_at_other_times_are_not_usual(void **state)
 	(void)state;
 	end_some(10, 0);
 	end_some(50, 100 * TB_MILLISECOND);
-	assert_false(endings(50 * TB_MILLISECOND).usual);
+	assert_int_equal(unusual(50 * TB_MILLISECOND).other.answer, TB_YES);
 }
 
 static struct tb_answered ends_near(tb_time t)
@@ -458,6 +479,8 @@ int main(void)
 		claim(where_connections_end_all_the_time_some_do_by_chance_at_that_moment),
 		claim(strangers_who_end_between_do_not_hide_that),
 		claim(who_remembers_too_little_calls_nothing_unusual),
+		claim(who_remembers_the_moment_calls_nothing_unusual_if_too_little_before),
+		claim(who_remembers_the_moment_knows_that_nothing_else_ended_then),
 		claim(many_more_than_at_other_times_are_not_usual),
 		claim(questions_may_come_in_any_order),
 		claim(endings_that_are_forgotten_are_not_denied),
