@@ -4,7 +4,8 @@
  *
  * A process that dies ends all its connections at once: by RST those of which it had not
  * read all, by FIN the others.  FINs are ordinary, and many; they have a ring of their own,
- * so that they do not push out what RSTs there were.
+ * so that they do not push out what RSTs there were.  Who sent both is in both rings: before FINs
+ * are counted the flows that were reset are listed, to be found by their ids.
  *
  * Questions are about a moment that is long past, but they come by and large in order of time:
  * so each begins where the last one looked, and seldom has far to go.  What ended about the
@@ -16,13 +17,16 @@
  * storm what ended nearby is soon forgotten, and more ended about the moment than is looked at:
  * then no answer could be relied on, which is plain before any ending is looked at.
  */
+#include <string.h>
+
 #include "flow/neighbours_private.h"
 
 enum {
 	REACH = 256,	/* endings of all services on each side of a moment that count */
 	NEARBY = 32,	/* times the span of a moment: how far before and after is nearby */
 	FAR_MORE = 3,	/* times as many as nearby in as long */
-	ROW = 64	/* endings that are looked at together */
+	ROW = 64,	/* endings that are looked at together */
+	FLOW_CHAINS = 128
 };
 
 _Static_assert(TB_ENDINGS % ROW == 0, "no row goes round the end of the ring");
@@ -227,15 +231,36 @@ static void count_rsts(struct tb_endings *out, const struct tb_ending_ring *ring
 			count(out, ending_at(ring, i), &out->by_rst);
 }
 
-/* A flow may be in both rings; it counts as ended by RST. */
-static bool is_among(const struct tb_ending_ring *ring, const struct about *a,
-		     const struct tb_ending *other)
-{
-	uint64_t i = next_of(ring, other->who, a->low, a->high);
+/* The flows that one service ended in a stretch of a ring, chained by their ids. */
+struct ended {
+	const struct tb_ending_ring *ring;
+	uint64_t low;			/* number that places count from */
+	uint16_t newest[FLOW_CHAINS];	/* place plus one; 0: none */
+	uint16_t previous[2 * REACH];	/* likewise, by place */
+};
 
-	while (i < a->high && ending_at(ring, i)->flow != other->flow)
-		i = next_of(ring, other->who, i + 1, a->high);
-	return i < a->high;
+static void list_ended(struct ended *out, const struct tb_ending_ring *ring, const struct about *a,
+		       uint64_t who)
+{
+	out->ring = ring;
+	out->low = a->low;
+	memset(out->newest, 0, sizeof(out->newest));
+	for (uint64_t i = a->low; (i = next_of(ring, who, i, a->high)) < a->high; i++) {
+		uint16_t *newest = &out->newest[ending_at(ring, i)->flow % FLOW_CHAINS];
+
+		out->previous[i - a->low] = *newest;
+		*newest = (uint16_t)(i - a->low + 1);
+	}
+}
+
+/* A flow may be in both rings; it counts as ended by RST. */
+static bool is_among(const struct ended *ended, uint64_t flow)
+{
+	unsigned place = ended->newest[flow % FLOW_CHAINS];
+
+	while (place != 0 && ending_at(ended->ring, ended->low + place - 1)->flow != flow)
+		place = ended->previous[place - 1];
+	return place != 0;
 }
 
 /* What a question is about. */
@@ -310,13 +335,16 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 	struct tb_endings out = { 0 };
 	struct tb_ending_ring *ring = n->by_fin;
 	struct about rst = ask_about(n->by_rst, t, w), fin = ask_about(ring, t, w);
-	uint64_t own = who->flow->id;
+	uint64_t own = who->flow->id, i = next_of(ring, who->service, fin.low, fin.high);
+	struct ended by_rst;
 
 	count_rsts(&out, n->by_rst, &rst, who->service, own);
-	for (uint64_t i = fin.low; (i = next_of(ring, who->service, i, fin.high)) < fin.high; i++) {
+	if (i < fin.high)
+		list_ended(&by_rst, n->by_rst, &rst, who->service);
+	for (; i < fin.high; i = next_of(ring, who->service, i + 1, fin.high)) {
 		const struct tb_ending *e = ending_at(ring, i);
 
-		if (e->flow != own && !is_among(n->by_rst, &rst, e))
+		if (e->flow != own && !is_among(&by_rst, e->flow))
 			count(&out, e, &out.by_fin);
 	}
 	tb_answer_no(&out.other, rst.complete && fin.complete);

@@ -109,6 +109,27 @@ static void a_flow_with_fin_and_rst_ends_once(void **state)
 	assert_int_equal(e.by_rst, 1);
 }
 
+static void of_many_flows_with_fin_and_rst_each_ends_once(void **state)
+{
+	struct tb_endings e;
+
+	(void)state;
+	street.tape.step = TB_MICROSECOND;
+	open_all();
+	conv_rstack(&own, TB_SERVER);
+	for (unsigned i = 0; i < 200; i++) {
+		other = street_conv(&street);
+		conv_open(&other);
+		conv_fin(&other, TB_SERVER);
+		if (i % 2 != 0)
+			conv_rst(&other, TB_SERVER);
+	}
+	e = endings(TB_SECOND);
+	assert_int_equal(e.by_rst, 100);
+	assert_int_equal(e.by_fin, 100);
+	assert_int_equal(e.other.n, 200);
+}
+
 static void refusals_are_no_endings(void **state)
 {
 	(void)state;
@@ -475,6 +496,7 @@ int main(void)
 		claim(what_the_clients_end_the_service_does_not),
 		claim(what_ends_later_is_another_event),
 		claim(a_flow_with_fin_and_rst_ends_once),
+		claim(of_many_flows_with_fin_and_rst_each_ends_once),
 		claim(refusals_are_no_endings),
 		claim(where_connections_end_all_the_time_some_do_by_chance_at_that_moment),
 		claim(strangers_who_end_between_do_not_hide_that),
