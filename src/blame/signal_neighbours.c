@@ -246,7 +246,9 @@ struct tb_fact tb_ask_periodic(const struct tb_case *c)
 
 struct tb_fact tb_ask_elsewhere_connected(const struct tb_case *c)
 {
-	struct tb_answered a = tb_neighbours_connects(neighbours(c), &c->asker, when(c), about_then);
+	int64_t most = c->brief ? 1 : INT64_MAX;	/* only a full report says how many */
+	struct tb_answered a = tb_neighbours_connects(neighbours(c), &c->asker, when(c), about_then,
+						      most);
 
 	return if_watched(c, fact_of(&a));
 }

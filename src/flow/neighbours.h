@@ -234,9 +234,10 @@ struct tb_answered tb_neighbours_lost_alike(const struct tb_neighbours *n,
 					    const struct tb_asker *who, const struct tb_note *note);
 
 /* Did another connection of the client to the same port (of any server) complete its
- * handshake within w of t?  n: how many. */
+ * handshake within w of t?  n: how many, up to `most`. */
 struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n,
-					  const struct tb_asker *who, tb_time t, tb_span w);
+					  const struct tb_asker *who, tb_time t, tb_span w,
+					  int64_t most);
 
 /* The flow began with a SYN that asks for ECN, TFO or MPTCP, and was refused: did the service
  * accept a SYN without these from the client within 5 s?  n: ns from one to the other.

@@ -156,14 +156,14 @@ static bool opens_near(const struct tb_neighbours *n, const struct tb_connection
 }
 
 struct tb_answered tb_neighbours_connects(const struct tb_neighbours *n, const struct tb_asker *who,
-					  tb_time t, tb_span w)
+					  tb_time t, tb_span w, int64_t most)
 {
 	struct tb_answered out = { 0 };
 	struct tb_chain_walk walk;
 	const struct tb_connection *c;
 
 	tb_chain_begin(&walk, n, who, TB_BY_CLIENT);
-	while ((c = tb_chain_next(&walk)) != NULL) {
+	while (out.n < most && (c = tb_chain_next(&walk)) != NULL) {
 		if (!tb_chain_within(&walk, t, w + slowest_handshake))
 			tb_chain_turn(&walk);
 		else if (tb_service_port(c->service) == tb_service_port(walk.own->service) &&

@@ -45,7 +45,8 @@ static struct tb_answered connects(tb_span w)
 {
 	const struct tb_asker *who = judged();
 
-	return tb_neighbours_connects(street.neighbours, who, street.reset[0].note.noted, w);
+	return tb_neighbours_connects(street.neighbours, who, street.reset[0].note.noted, w,
+				      INT64_MAX);
 }
 
 static void give_up_connecting(void)
