@@ -10,8 +10,8 @@
  * many), and a record is looked up only where something is to be written into it: that of a
  * connection that ends has long left the cache.  All that is told of a connection with
  * handshake, request and response takes about 1,000 instructions, half of them when its two
- * ends are heard; the questions of one verdict in a storm take 1,500, a third of them to look
- * for silences like its own.
+ * ends are heard; the questions of one verdict in a storm take 1,700, half of them to look for
+ * what ended about then.
  *
  * What is kept has four parts: hosts (neighbours_hosts.c), services
  * (neighbours_services.c), the register of connections (neighbours_register.c,
