@@ -114,7 +114,6 @@ static void of_many_flows_with_fin_and_rst_each_ends_once(void **state)
 	struct tb_endings e;
 
 	(void)state;
-	street.tape.step = TB_MICROSECOND;
 	open_all();
 	conv_rstack(&own, TB_SERVER);
 	for (unsigned i = 0; i < 200; i++) {
@@ -124,10 +123,9 @@ static void of_many_flows_with_fin_and_rst_each_ends_once(void **state)
 		if (i % 2 != 0)
 			conv_rst(&other, TB_SERVER);
 	}
-	e = endings(TB_SECOND);
+	e = endings(5 * TB_SECOND);
 	assert_int_equal(e.by_rst, 100);
 	assert_int_equal(e.by_fin, 100);
-	assert_int_equal(e.other.n, 200);
 }
 
 static void refusals_are_no_endings(void **state)
