@@ -22,6 +22,12 @@ struct tb_answers {
 
 _Static_assert(TB_NO == 1 && TB_YES == 2, "an answer is a bit of its own");
 
+/* Where that answer stands in the vector. */
+static inline unsigned tb_answer_bit(unsigned signal, enum tb_answer answer)
+{
+	return 2 * signal + (answer == TB_YES);
+}
+
 static inline enum tb_answer tb_answer_to(const struct tb_answers *a, unsigned signal)
 {
 	return (enum tb_answer)(a->word[signal / TB_ANSWERS_A_WORD] >>

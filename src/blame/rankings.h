@@ -10,13 +10,23 @@
 enum {
 	TB_RANKINGS = 1 << 14,	/* a power of two */
 	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
-	TB_ODDS = 1024	/* what is behind by more decibans is no share of a double (weigh.c) */
+	TB_ODDS = 1024,	/* what is behind by more decibans is no share of a double (weigh.c) */
+	TB_MAX_RULES = 64
+};
+
+/* What one rule is weighed with. */
+struct tb_scale {
+	const struct tb_rule *rule;
+	struct tb_answers counting;	/* those that are worth something to it, whoever made it */
+	int16_t strength[TB_ANSWER_WORDS * 64];	/* of each, by its bit in the vector (weigh.c) */
+	int third, sender;	/* what it is worth that a third party made it, or the sender did */
 };
 
 /* What all rankings are made with, worked out once; all zero: not yet. */
 struct tb_scales {
 	double odds[TB_ODDS];	/* of what is so many decibans behind the best */
 	size_t undetermined;	/* number of that rule */
+	struct tb_scale of[TB_MAX_RULES];
 };
 
 /* The best causes, likeliest first. */

@@ -21,7 +21,8 @@
  * against it is said; or, where a kernel has given its reason, what that reason says by itself.
  *
  * All of that hangs on the answers alone, and is done once for each vector of them
- * (rankings.c); the evidence is of the case.
+ * (rankings.c); the evidence is of the case.  Most answers are worth nothing to most causes:
+ * a rule meets only those that are (struct tb_scale), by their bits.
  */
 #include "blame/weigh.h"
 
@@ -137,23 +138,6 @@ static bool is_of_maker(const struct tb_clue *clue)
 	return clue->signal == TB_SIGNAL_MADE_BY_THIRD || clue->signal == TB_SIGNAL_MADE_BY_SENDER;
 }
 
-/* All answers, a byte each. */
-struct told {
-	uint8_t to[TB_ANSWER_WORDS * TB_ANSWERS_A_WORD];
-};
-
-static void unpack(const struct tb_answers *answers, struct told *out)
-{
-	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s += TB_ANSWERS_A_WORD) {
-		uint64_t word = answers->word[s / TB_ANSWERS_A_WORD];
-
-		for (unsigned i = 0; i < TB_ANSWERS_A_WORD; i++) {
-			out->to[s + i] = (uint8_t)(word & 3);
-			word >>= 2;
-		}
-	}
-}
-
 /* What a rule comes to. */
 struct sum {
 	int common;		/* whoever made it */
@@ -162,7 +146,21 @@ struct sum {
 				 * <= 0 */
 };
 
-static void add_maker(struct sum *s, const struct tb_clue *clue)
+/* Of two clues of a family that are worth as much the first counts, in whatever order they are
+ * met: so a worth is put before the place that its clue has in the rule. */
+static int strength_of(int worth, size_t place)
+{
+	int before = (int)(TB_MAX_CLUES - 1 - place);
+
+	return worth * TB_MAX_CLUES + (worth < 0 ? -before : before);
+}
+
+static int worth_of(int strength)
+{
+	return strength / TB_MAX_CLUES;
+}
+
+static void add_maker(struct tb_scale *s, const struct tb_clue *clue)
 {
 	bool by_third = clue->signal == TB_SIGNAL_MADE_BY_THIRD;
 
@@ -170,41 +168,27 @@ static void add_maker(struct sum *s, const struct tb_clue *clue)
 	s->sender = stronger(s->sender, by_third ? clue->no : clue->yes);
 }
 
-static int worst_of(const struct tb_clue *clue)
+static void add_answer(struct tb_scale *s, unsigned signal, enum tb_answer answer, int strength)
 {
-	return clue->yes < clue->no ? clue->yes : clue->no;
+	if (worth_of(strength) == 0)	/* mostly a no is worth nothing */
+		return;
+	tb_answers_add(&s->counting, signal, answer);
+	s->strength[tb_answer_bit(signal, answer)] = (int16_t)strength;
 }
 
-static void add_unseen(struct sum *s, const struct tb_clue *clue)
+static void set_up_scale(struct tb_scale *s, const struct tb_rule *rule)
 {
-	if (is_of_maker(clue))
-		add_maker(s, clue);
-	else if (worst_of(clue) < s->worst)
-		s->worst = worst_of(clue);
-}
+	s->rule = rule;
+	for (size_t i = 0; i < TB_MAX_CLUES && rule->clue[i].signal != TB_SIGNAL_NONE; i++) {
+		const struct tb_clue *clue = &rule->clue[i];
 
-/* What an answer that was given is worth. */
-static int worth_of(const struct tb_clue *clue, uint8_t answer)
-{
-	return answer == TB_YES ? clue->yes : clue->no;
-}
-
-/* told: nothing of the maker, of whom both is supposed. */
-static struct sum weigh_rule(const struct tb_rule *rule, const struct told *told)
-{
-	struct by_family families = { { 0 } };
-	struct sum s = { .common = rule->prior };
-
-	for (const struct tb_clue *clue = rule->clue;
-	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
-		uint8_t answer = told->to[clue->signal];
-
-		if (answer == TB_UNSEEN)
-			add_unseen(&s, clue);
-		else if (worth_of(clue, answer) != 0)	/* mostly a no is worth nothing */
-			s.common += add_worth(&families, clue->signal, worth_of(clue, answer));
+		if (is_of_maker(clue)) {
+			add_maker(s, clue);
+			continue;
+		}
+		add_answer(s, clue->signal, TB_NO, strength_of(clue->no, i));
+		add_answer(s, clue->signal, TB_YES, strength_of(clue->yes, i));
 	}
-	return s;
 }
 
 static void set_up(struct tb_scales *scales)
@@ -213,6 +197,45 @@ static void set_up(struct tb_scales *scales)
 		scales->odds[i] = exp(-(double)i * (ln_10 / 10 / temperature));
 	while (!tb_is_undetermined(tb_rule_at(scales->undetermined)->is.slug))
 		scales->undetermined++;
+	for (size_t i = 0; i < tb_rule_count(); i++)
+		set_up_scale(&scales->of[i], tb_rule_at(i));
+}
+
+static struct sum weigh_rule(const struct tb_scale *scale, const struct tb_answers *answers)
+{
+	int16_t strongest[TB_FAMILY_COUNT] = { 0 };
+	struct sum s = { .common = scale->rule->prior, .third = scale->third,
+			 .sender = scale->sender };
+
+	for (unsigned i = 0; i < TB_ANSWER_WORDS; i++)
+		for (uint64_t left = answers->word[i] & scale->counting.word[i]; left != 0;
+		     left &= left - 1) {
+			unsigned bit = 64 * i + (unsigned)__builtin_ctzll(left);
+			int16_t *of_family = &strongest[family_of[bit / 2]];
+			int before = *of_family, after = stronger(before, scale->strength[bit]);
+
+			*of_family = (int16_t)after;
+			s.common += worth_of(after) - worth_of(before);
+		}
+	return s;
+}
+
+static int worst_of(const struct tb_clue *clue)
+{
+	return clue->yes < clue->no ? clue->yes : clue->no;
+}
+
+/* What one of the questions that were not answered could have said against it. */
+static int worst_unseen(const struct tb_rule *rule, const struct tb_answers *answers)
+{
+	int worst = 0;
+
+	for (const struct tb_clue *clue = rule->clue;
+	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++)
+		if (worst_of(clue) < worst && !is_of_maker(clue) &&
+		    tb_answer_to(answers, clue->signal) == TB_UNSEEN)
+			worst = worst_of(clue);
+	return worst;
 }
 
 /* Those of what is behind by so many decibans. */
@@ -342,20 +365,19 @@ static void rank(const struct tb_scales *scales, const struct tb_answers *answer
 		 double third_party, struct tb_ranking *out)
 {
 	struct sum sum[TB_MAX_RULES];
-	struct told told;
 	double share[TB_MAX_RULES], in_doubt[TB_MAX_RULES];
 	size_t sorted[BEST], n = tb_rule_count(), best;
 	size_t undetermined = scales->undetermined, resort = undetermined;
 	double left = tb_sight(answers);
 
-	unpack(answers, &told);
-	told.to[TB_SIGNAL_MADE_BY_THIRD] = told.to[TB_SIGNAL_MADE_BY_SENDER] = TB_UNSEEN;
 	for (size_t i = 0; i < n; i++)
-		sum[i] = weigh_rule(tb_rule_at(i), &told);
+		sum[i] = weigh_rule(&scales->of[i], answers);
 	share_all(scales, sum, third_party, false, share);
 	pick_best(share, sorted);
 	best = sorted[0] == undetermined ? sorted[1] : sorted[0];
 	if (left < 1) {
+		for (size_t i = 0; i < n; i++)
+			sum[i].worst = worst_unseen(scales->of[i].rule, answers);
 		share_all(scales, sum, third_party, true, in_doubt);
 		for (size_t i = 0; i < n; i++)
 			share[i] = left * (in_doubt[i] < share[i] ? in_doubt[i] : share[i]);
@@ -379,10 +401,10 @@ static double limit_of(const struct tb_rule *rule, const struct tb_answers *answ
 	return most < 100 ? most / 100.0 : most_confident;
 }
 
-static struct tb_weighed weighed(const struct tb_ranking *r, size_t place,
-				 const struct tb_answers *answers)
+static struct tb_weighed weighed(const struct tb_scales *scales, const struct tb_ranking *r,
+				 size_t place, const struct tb_answers *answers)
 {
-	const struct tb_rule *rule = tb_rule_at(r->rule[place]);
+	const struct tb_rule *rule = scales->of[r->rule[place]].rule;
 	double most = limit_of(rule, answers);
 
 	return (struct tb_weighed){ rule->is.slug, rule->is.title,
@@ -462,18 +484,19 @@ void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
 const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb_answers *answers,
 				      struct tb_verdict *out)
 {
+	const struct tb_scales *scales = &known->scales;
 	bool fresh;
 	struct tb_ranking *r = tb_rankings_take(known, answers, out->origin.third_party, &fresh);
 	const struct tb_rule *rule;
 
-	if (fresh && known->scales.odds[0] == 0)
+	if (fresh && scales->odds[0] == 0)
 		set_up(&known->scales);
 	if (fresh)
-		rank(&known->scales, answers, out->origin.third_party, r);
-	rule = tb_rule_at(r->rule[0]);
-	out->cause = weighed(r, 0, answers);
+		rank(scales, answers, out->origin.third_party, r);
+	rule = scales->of[r->rule[0]].rule;
+	out->cause = weighed(scales, r, 0, answers);
 	for (size_t i = 1; i < r->n; i++)
-		out->alternative[out->n_alternatives++] = weighed(r, i, answers);
+		out->alternative[out->n_alternatives++] = weighed(scales, r, i, answers);
 	out->advice = rule->is.advice;
 	while (out->n_advice < TB_MAX_ADVICE && rule->is.advice[out->n_advice] != NULL)
 		out->n_advice++;

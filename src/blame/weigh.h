@@ -8,8 +8,6 @@
 #include "blame/rulebook.h"
 #include "blame/signal.h"
 
-enum { TB_MAX_RULES = 64 };
-
 /* What the answer to the question of that clue is worth, in decibans. */
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers);
 

@@ -71,6 +71,21 @@ static void beyond_the_last_there_is_nothing(void **state)
 	assert_null(tb_cause_measured("bad-luck"));
 }
 
+/* Its answers have one worth each (weigh.c). */
+static void no_rule_has_two_clues_of_one_signal(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < tb_rule_count(); i++) {
+		const struct tb_clue *clue = tb_rule_at(i)->clue;
+		bool met[UINT8_MAX + 1] = { false };
+
+		for (size_t k = 0; k < TB_MAX_CLUES && clue[k].signal != 0; k++) {
+			assert_false(met[clue[k].signal]);
+			met[clue[k].signal] = true;
+		}
+	}
+}
+
 static void chapters_hold_together(void **state)
 {
 	size_t begun = 0;
@@ -218,6 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(causes_are_the_closed_list_in_its_order),
 		cmocka_unit_test(no_slug_stands_twice),
+		cmocka_unit_test(no_rule_has_two_clues_of_one_signal),
 		cmocka_unit_test(a_cause_is_a_rule_that_anybody_may_read),
 		cmocka_unit_test(beyond_the_last_there_is_nothing),
 		cmocka_unit_test(chapters_hold_together),
