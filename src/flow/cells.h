@@ -55,16 +55,38 @@ static inline void tb_cells_fini(struct tb_cells *c)
 	free(c->next);
 }
 
+/* Which of these words, at most eight, are not zero?  The last one first, so that none has to be
+ * shifted to a place of its own; by eights, so that few have to wait for each other. */
+static inline unsigned tb_mask_of_eight(const char *record, unsigned words)
+{
+	unsigned mask = 0;
+	uint64_t word;
+
+	for (unsigned i = words; i-- > 0;) {
+		memcpy(&word, record + 8 * i, sizeof(word));
+		mask = mask + mask + (word != 0);
+	}
+	return mask;
+}
+
 /* Which words of a record are not zero? */
 static inline uint64_t tb_mask_of(const void *record, unsigned words)
 {
-	uint64_t mask = 0, word;
+	const char *at = record;
+	uint64_t mask = 0;
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < words; i++) {
-		memcpy(&word, (const char *)record + 8 * i, sizeof(word));
-		mask |= (uint64_t)(word != 0) << i;
-	}
+	for (; i + 8 <= words; i += 8)
+		mask |= (uint64_t)tb_mask_of_eight(at + 8 * i, 8) << i;
+	if (i < words)
+		mask |= (uint64_t)tb_mask_of_eight(at + 8 * i, words - i) << i;
 	return mask;
+}
+
+/* Where in the record the first word of a mask is. */
+static inline size_t tb_first_of(uint64_t mask)
+{
+	return 8 * (size_t)__builtin_ctzll(mask);
 }
 
 /* Keeps a record of whole words, of which there are bytes; there is room.  Returns where. */
@@ -81,7 +103,7 @@ static inline uint32_t tb_cells_keep(struct tb_cells *c, const void *record, siz
 			word = c->cell[cell].word;
 			at = 0;
 		}
-		memcpy(&word[at++], (const char *)record + 8 * __builtin_ctzll(mask), 8);
+		memcpy(&word[at++], (const char *)record + tb_first_of(mask), 8);
 	}
 	c->next[cell] = TB_NONE;
 	return first;
@@ -99,16 +121,18 @@ static inline void tb_cells_fetch(const struct tb_cells *c, uint32_t first)
 static inline void tb_cells_read(const struct tb_cells *c, uint32_t first, void *record,
 				 size_t bytes)
 {
+	const uint64_t *word = c->cell[first].word;
 	uint32_t cell = first;
 	unsigned at = 1;
 
 	memset(record, 0, bytes);
-	for (uint64_t mask = c->cell[first].word[0]; mask != 0; mask &= mask - 1) {
+	for (uint64_t mask = word[0]; mask != 0; mask &= mask - 1) {
 		if (at == TB_CELL_WORDS) {
 			cell = c->next[cell];
+			word = c->cell[cell].word;
 			at = 0;
 		}
-		memcpy((char *)record + 8 * __builtin_ctzll(mask), &c->cell[cell].word[at++], 8);
+		memcpy((char *)record + tb_first_of(mask), &word[at++], 8);
 	}
 }
 
