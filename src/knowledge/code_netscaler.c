@@ -21,7 +21,7 @@
 static const struct {
 	uint16_t first, last;
 	const char *meaning;
-} codes[] = {
+} codes[] = {	/* ascending */
 	{ 8196, 8196, "a bad SSL record" },
 	{ 8201, 8201, "a segment of a connection that is closed or reset already" },
 	{ 8202, 8202, "data of a connection not known: the SYN cookie had expired" },
@@ -153,6 +153,12 @@ static bool is_relayed(uint16_t code)
 /* The first of the larger block. */
 enum { LARGER_BLOCK = 9100 };
 
+/* Of the windows of most RSTs, 0 and those near 64 KiB, nothing need be looked up. */
+static bool may_be_code(uint16_t window)
+{
+	return window >= codes[0].first && window <= codes[COUNT_OF(codes) - 1].last;
+}
+
 /* Does the rest of the RST look like one of a NetScaler? */
 static bool has_form(const struct tb_rst *rst, bool foreign_ttl)
 {
@@ -164,7 +170,7 @@ void tb_code_netscaler(const struct tb_rst *rst, bool foreign_ttl, struct tb_cod
 {
 	bool sure = has_form(rst, foreign_ttl);
 
-	if (!sure && rst->window < LARGER_BLOCK)
+	if (!may_be_code(rst->window) || (!sure && rst->window < LARGER_BLOCK))
 		return;
 	for (size_t i = 0; i < COUNT_OF(codes); i++) {
 		if (rst->window < codes[i].first || rst->window > codes[i].last)
