@@ -109,7 +109,8 @@ static void judge_one(const struct tb_case *c, struct tb_bench *bench, size_t i,
 		rule(r, bench->rst[i - 1].effect, TB_WHY_COPY, 0, 0);
 		return;
 	}
-	judge_alone(c, bench, i);
+	if (i != deciding)	/* that is judged already */
+		judge_alone(c, bench, i);
 	if (accepted && i > deciding)
 		rule(r, TB_EFFECT_LATE, TB_WHY_EARLIER_RST, c->deciding->ref, 0);
 }
