@@ -15,12 +15,16 @@ static const tb_span initial_rto = TB_SECOND;
 /* Of what goes on before a RST its causes mostly lie so near. */
 static const tb_span lately = TB_SECOND;
 
-/* Did the capture miss something between the two?  Mostly there is nothing that it missed. */
+/* Did it miss anything at all?  Mostly not. */
+static bool has_lapses(const struct tb_case *c)
+{
+	return tb_tracker_lapses(c->tracker)->n > 0;
+}
+
+/* Did the capture miss something between the two? */
 static bool missed_between(const struct tb_case *c, tb_time from, tb_time to)
 {
-	const struct tb_lapses *l = tb_tracker_lapses(c->tracker);
-
-	return l->n > 0 && tb_lapses_meet(l, from, to);
+	return has_lapses(c) && tb_lapses_meet(tb_tracker_lapses(c->tracker), from, to);
 }
 
 bool tb_has_begun_before(const struct tb_case *c)
@@ -61,21 +65,28 @@ static tb_span summand(tb_span span)
 	return span < most ? span : most;
 }
 
-bool tb_has_missed_lately(const struct tb_case *c)
+/* When that began which may have led to it. */
+static tb_time beginning_of_end(const struct tb_case *c)
 {
 	tb_span silence = longer(tb_silence(c), longer(c->deciding->idle, tb_peer(c)->turn_gap));
-	tb_time from = { tb_called_at(c).ns - summand(longer(silence, 0)) - lately };
 
-	return missed_between(c, from, c->deciding->time);
+	return (tb_time){ tb_called_at(c).ns - summand(longer(silence, 0)) - lately };
+}
+
+bool tb_has_missed_lately(const struct tb_case *c)
+{
+	return has_lapses(c) && missed_between(c, beginning_of_end(c), c->deciding->time);
 }
 
 bool tb_is_time_doubtful(const struct tb_case *c)
 {
 	const struct tb_exhibit *x = c->exhibit;
-	tb_span silence = summand(longer(tb_silence(c), c->deciding->idle));
+	tb_span silence;
 
-	return x->stood > 0 &&
-	       tb_since(c->deciding->time, x->stood_since) <= summand(x->stood) + silence + lately;
+	if (x->stood <= 0)
+		return false;
+	silence = summand(longer(tb_silence(c), c->deciding->idle));
+	return tb_since(c->deciding->time, x->stood_since) <= summand(x->stood) + silence + lately;
 }
 
 /* When its aftermath was over, as far as it was watched. */
@@ -143,7 +154,7 @@ struct tb_fact tb_ask_cut_short(const struct tb_case *c)
 /* Of a capture that nobody has told anything of, it is not known. */
 struct tb_fact tb_ask_missed(const struct tb_case *c)
 {
-	if (tb_tracker_lapses(c->tracker)->n == 0)
+	if (!has_lapses(c))
 		return tb_unseen();
 	return tb_whether(tb_has_missed(c) || tb_has_missed_after(c), 0, 0);
 }
