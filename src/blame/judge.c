@@ -10,7 +10,7 @@
  * What it costs, in instructions, in a storm: about 500 to clear and fill the verdict, 250 to
  * fetch the exhibit, 1,500 for the questions about the case itself (put in line for their
  * answers only, signals.c), as much again for those that the neighbours answer, 350 to find the
- * maker and the ranking for these answers among those known before, and 21,500 to weigh all
+ * maker and the ranking for these answers among those known before, and 12,000 to weigh all
  * causes for a vector that is new: one in thirty.  What only a full report shows costs more than
  * all of that, and is left out where the verdict is to be brief: the community id alone 1,700,
  * the list of answers 1,200.
