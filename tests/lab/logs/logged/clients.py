@@ -7,7 +7,7 @@ import threading
 
 import log_programs as programs
 from log_files import Collected, Log
-from log_servers import Server
+from log_servers import PATIENCE, Server
 from log_stage import logged
 
 KINDS = ("fin", "short", "silent", "late", "deaf", "icmp", "refused", "ok")
@@ -60,7 +60,7 @@ def python_pool(stage):
         application.log.mark()
         stage.pause()
         act.until_reset.set()
-        act.was_reset.wait()
+        act.was_reset.wait(PATIENCE)	# the server may have lost its connection before
         stage.pause()
         application.fetch("pool", programs.url_of(stage, stage.act("ok"), server.port))
         application.log.mark(act)
