@@ -20,7 +20,9 @@ import house
 from house import run
 
 OK, FAILED = 0, 1
-SAMPLES = sorted(glob.glob(house.path("samples", "*.pcap*")))
+ALL_SAMPLES = sorted(glob.glob(house.path("samples", "*.pcap*")))
+# Where a sanitizer watches, every so many (support/due.h): each is told in every format.
+SAMPLES = ALL_SAMPLES[::int(os.environ.get("TCPBLAME_EVERY", "1"))]
 RACE = house.path("samples", "keep-alive-race.pcap")
 KEY = bytes(range(32))
 ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})"
@@ -132,7 +134,7 @@ class Anonymize(unittest.TestCase):
             self.assertEqual(left, [], (path, name))
 
     def test_of_no_sample_anything_is_left_in_any_format(self):
-        self.assertGreater(len(SAMPLES), 20)
+        self.assertGreater(len(ALL_SAMPLES), 20)
         for path in SAMPLES:
             self.expect_nothing_left(path)
 
