@@ -68,8 +68,8 @@ static void fetch_next(const struct tb_recent *r)
 {
 	const struct tb_recent_user *next = &r->user[r->use[r->first & r->ring_mask]];
 
-	__builtin_prefetch(tb_recent_head(r, next->id), 1);
-	__builtin_prefetch(&r->user[r->use[(r->first + 1) & r->ring_mask]], 1);
+	tb_fetch(tb_recent_head(r, next->id));
+	tb_fetch(&r->user[r->use[(r->first + 1) & r->ring_mask]]);
 }
 
 static uint32_t oldest(struct tb_recent *r)

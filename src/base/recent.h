@@ -18,6 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/fetch.h"
+
 #define TB_RECENT_NONE UINT32_MAX
 
 struct tb_recent_user {
@@ -69,7 +71,7 @@ static inline uint32_t tb_recent_fetch(const struct tb_recent *r, uint64_t id)
 
 	if (first == 0)
 		return TB_RECENT_NONE;
-	__builtin_prefetch(&r->user[first - 1], 1);
+	tb_fetch(&r->user[first - 1]);
 	return first - 1;
 }
 

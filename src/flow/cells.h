@@ -112,9 +112,9 @@ static inline uint32_t tb_cells_keep(struct tb_cells *c, const void *record, siz
 /* What was kept there is soon wanted: its first cell, mostly all there is, and whether it is. */
 static inline void tb_cells_fetch(const struct tb_cells *c, uint32_t first)
 {
-	__builtin_prefetch(&c->next[first]);
-	__builtin_prefetch(c->cell[first].word);
-	__builtin_prefetch(&c->cell[first].word[TB_CELL_WORDS / 2]);
+	tb_fetch(&c->next[first]);
+	tb_fetch(c->cell[first].word);
+	tb_fetch(&c->cell[first].word[TB_CELL_WORDS / 2]);
 }
 
 /* Gives back what was kept there. */

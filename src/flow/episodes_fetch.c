@@ -8,12 +8,6 @@
  */
 #include "flow/tracker_private.h"
 
-static void fetch_lines(const void *what, size_t size)
-{
-	for (size_t at = 0; at < size; at += TB_CACHE_LINE)
-		__builtin_prefetch((const char *)what + at, 1);
-}
-
 /* The one behind e, in whichever list it is, or NULL. */
 static const struct tb_episode *behind(const struct tb_tracker *t, const struct tb_episode *e)
 {
@@ -26,14 +20,14 @@ void tb_episodes_fetch_open(const struct tb_tracker *t, const struct tb_episode 
 				*third = behind(t, second);
 
 	if (third != NULL)
-		fetch_lines(third, sizeof(*third));
+		tb_fetch_lines(third, sizeof(*third));
 	if (second != NULL) {
-		fetch_lines(&t->note[second->deciding], sizeof(*t->note));
-		fetch_lines(tb_table_at(t->table, second->flow), sizeof(struct tb_flow));
+		tb_fetch_lines(&t->note[second->deciding], sizeof(*t->note));
+		tb_fetch_lines(tb_table_at(t->table, second->flow), sizeof(struct tb_flow));
 	}
 	if (first != NULL) {
-		__builtin_prefetch(tb_rare_of(t, tb_table_at(t->table, first->flow)), 1);
-		fetch_lines(first->after, sizeof(*t->after));
+		tb_fetch(tb_rare_of(t, tb_table_at(t->table, first->flow)));
+		tb_fetch_lines(first->after, sizeof(*t->after));
 	}
 }
 
@@ -43,14 +37,14 @@ void tb_episodes_fetch_held(const struct tb_tracker *t, const struct tb_episode 
 				*third = behind(t, second);
 
 	if (third != NULL)
-		fetch_lines(third, sizeof(*third));
+		tb_fetch_lines(third, sizeof(*third));
 	if (second != NULL) {
-		fetch_lines(&t->note[second->deciding], sizeof(*t->note));
-		fetch_lines(&t->note[second->last], sizeof(*t->note));
-		fetch_lines(&t->held_flow[second->flow], sizeof(*t->held_flow));
+		tb_fetch_lines(&t->note[second->deciding], sizeof(*t->note));
+		tb_fetch_lines(&t->note[second->last], sizeof(*t->note));
+		tb_fetch_lines(&t->held_flow[second->flow], sizeof(*t->held_flow));
 	}
 	if (first != NULL) {
-		fetch_lines(first->after, sizeof(*t->after));
+		tb_fetch_lines(first->after, sizeof(*t->after));
 		tb_cells_fetch(&t->exhibits, t->note[first->deciding].exhibit);
 		tb_neighbours_fetch(t->neighbours, &t->held_flow[first->flow]);
 	}

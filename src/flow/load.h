@@ -31,9 +31,9 @@ size_t tb_load_add(struct tb_load *l, struct tb_intake *k, const struct tb_frame
 static inline void tb_load_fetch(const struct tb_batch *b)
 {
 	for (unsigned i = 0; i < b->n; i++) {
-		__builtin_prefetch(&b->in[i].decoded.segment.time);
-		__builtin_prefetch(&b->in[i].decoded.segment.seq);
-		__builtin_prefetch(&b->in[i].hash);
+		tb_fetch(&b->in[i].decoded.segment.time);
+		tb_fetch(&b->in[i].decoded.segment.seq);
+		tb_fetch(&b->in[i].hash);
 	}
 }
 

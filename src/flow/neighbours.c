@@ -166,7 +166,7 @@ static void fetch_host(const struct tb_neighbours *n, uint64_t address)
 	uint32_t slot = tb_recent_fetch(&n->hosts, address);
 
 	if (slot != TB_RECENT_NONE)
-		__builtin_prefetch(&n->host[slot], 1);
+		tb_fetch(&n->host[slot]);
 }
 
 static void fetch_service(const struct tb_neighbours *n, uint64_t service)
@@ -174,7 +174,7 @@ static void fetch_service(const struct tb_neighbours *n, uint64_t service)
 	uint32_t slot = tb_recent_fetch(&n->services, service);
 
 	if (slot != TB_RECENT_NONE)
-		__builtin_prefetch(&n->service[slot], 1);
+		tb_fetch(&n->service[slot]);
 }
 
 void tb_neighbours_fetch_answers(const struct tb_neighbours *n, const struct tb_asker *who,

@@ -24,7 +24,7 @@ struct tb_connection *tb_connection_of(const struct tb_neighbours *n, const stru
 
 void tb_neighbours_fetch(const struct tb_neighbours *n, const struct tb_flow *f)
 {
-	__builtin_prefetch(&n->connection[f->id % TB_CONNECTIONS], 1);
+	tb_fetch(&n->connection[f->id % TB_CONNECTIONS]);
 }
 
 /* Beginning ------------------------------------------------------------------------ */
@@ -135,8 +135,8 @@ void tb_connection_fetch_linked(const struct tb_neighbours *n, const struct tb_c
 	size_t at = (size_t)(c - n->connection);
 
 	for (unsigned chain = 0; chain < TB_CHAINS; chain++) {
-		__builtin_prefetch(&n->connection[(at - c->link[chain].before) % TB_CONNECTIONS]);
-		__builtin_prefetch(&n->connection[(at + c->link[chain].after) % TB_CONNECTIONS]);
+		tb_fetch(&n->connection[(at - c->link[chain].before) % TB_CONNECTIONS]);
+		tb_fetch(&n->connection[(at + c->link[chain].after) % TB_CONNECTIONS]);
 	}
 }
 

@@ -105,11 +105,11 @@ void tb_service_fetch_spells(const struct tb_neighbours *n, uint32_t slot)
 {
 	struct spells s = spells_in(n, slot);
 
-	__builtin_prefetch(s.ends);
-	__builtin_prefetch(s.ends + TB_SPELLS / 2);
-	__builtin_prefetch(spell_at(&s, s.first));
+	tb_fetch(s.ends);
+	tb_fetch(s.ends + TB_SPELLS / 2);
+	tb_fetch(spell_at(&s, s.first));
 	if (!is_up(&s, s.first))
-		__builtin_prefetch(spell_at(&s, s.first + 1));
+		tb_fetch(spell_at(&s, s.first + 1));
 }
 
 /* Number of the first spell that lasts longer than until t, s->end if there is none.  They

@@ -179,7 +179,7 @@ uint32_t tb_table_find(const struct tb_table *t, const struct tb_flow_key *key, 
 
 void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
 {
-	__builtin_prefetch(&t->index.bucket[hash & t->index.mask]);
+	tb_fetch(&t->index.bucket[hash & t->index.mask]);
 }
 
 /* All its lines.  Of a segment without payload two would do; but the last of a handshake, which
@@ -187,8 +187,7 @@ void tb_table_fetch_index(const struct tb_table *t, uint32_t hash)
  * than to fetch it in vain. */
 static void fetch(const struct tb_flow *f)
 {
-	for (size_t at = 0; at < sizeof(*f); at += TB_CACHE_LINE)
-		__builtin_prefetch((const char *)f + at, 1);
+	tb_fetch_lines(f, sizeof(*f));
 }
 
 uint32_t tb_table_fetch_flow(const struct tb_table *t, uint32_t hash)

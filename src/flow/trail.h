@@ -87,7 +87,7 @@ static inline const struct tb_step *tb_trail_get(const struct tb_trail *t, uint3
 /* The step of that number, if there is one, is soon wanted. */
 static inline void tb_trail_fetch(const struct tb_trail *t, uint32_t number)
 {
-	__builtin_prefetch(&t->step[number % TB_TRAIL_LEN]);
+	tb_fetch(&t->step[number % TB_TRAIL_LEN]);
 }
 
 static inline const struct tb_step *tb_trail_before(const struct tb_trail *t,

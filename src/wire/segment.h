@@ -13,6 +13,8 @@
 #include <tcpblame/types.h>
 #include <tcpblame/verdict.h>
 
+#include "base/fetch.h"
+
 enum { TB_MAX_VLAN = 2, TB_MAX_TUNNEL = 4 };
 
 /* Is a checksum right?  Wrong ones are common in captures made at the sender
@@ -109,8 +111,6 @@ struct tb_segment {
 	uint32_t comment_len;	/* if has_comment */
 	const char *comment;	/* the frame's, borrowed */
 };
-
-enum { TB_CACHE_LINE = 64 };
 
 _Static_assert(offsetof(struct tb_segment, seq) == TB_CACHE_LINE &&
 	       offsetof(struct tb_segment, env.tunnel) == 2 * TB_CACHE_LINE,
