@@ -4,7 +4,7 @@
  *
  *   reader: source --frames--> decoder --load--> ring --load--> main: flows, verdicts, report
  *
- * A load is handed over when it is full: some two thousand packets, so that neither the
+ * A load is handed over when it is full: some thousand packets, so that neither the
  * lock nor waking a thread counts.  Where a pipe is slow that may take forever, and the reader
  * waits in the kernel meanwhile.  So whenever the main thread has waited for a moment it looks
  * for itself, and takes what the reader has left behind.
@@ -30,7 +30,7 @@
 #include "capture/losses.h"
 #include "signals.h"
 
-enum { LOADS = 4 };
+enum { LOADS = 8 };
 
 struct place {
 	struct tb_load *load;
@@ -45,6 +45,7 @@ struct tb_ahead {
 	pthread_cond_t handed_over, given_back, at_end;
 	struct place ring[LOADS];	/* by number, modulo LOADS */
 	unsigned n_over, n_back;	/* loads handed over, and given back */
+	unsigned enough;		/* when so few are with the main thread it wakes the reader */
 	bool away;			/* the reader is not at the load in the making */
 	bool ended, stopped;		/* there are no more; no more are wanted */
 };
@@ -57,9 +58,12 @@ static struct place *present(struct tb_ahead *a)
 	return &a->ring[a->n_over % LOADS];
 }
 
-/* Waits until at most so many loads are with the main thread; false: it wants no more. */
+/* Waits until at most so many loads are with the main thread; false: it wants no more.  If it
+ * has to, then until half of them are back: to be woken costs as much as to fill one. */
 static bool wait_for_main(struct tb_ahead *a, unsigned most)
 {
+	if (a->n_over - a->n_back > most)
+		most = a->enough = most / 2;
 	while (a->n_over - a->n_back > most && !a->stopped)
 		pthread_cond_wait(&a->given_back, &a->lock);
 	return !a->stopped;
@@ -266,7 +270,8 @@ bool tb_ahead_take(struct tb_ahead *a)
 	tb_session_take(a->session, p->load, p->done, p->total);
 	pthread_mutex_lock(&a->lock);
 	a->n_back++;
-	pthread_cond_signal(&a->given_back);
+	if (a->n_over - a->n_back <= a->enough)
+		pthread_cond_signal(&a->given_back);
 	pthread_mutex_unlock(&a->lock);
 	return true;
 }

@@ -11,7 +11,7 @@
 #include "flow/batch.h"
 
 enum {
-	TB_LOAD_BATCHES = 64,
+	TB_LOAD_BATCHES = 32,
 	TB_LOAD_BYTES = 512 << 10
 };
 
