@@ -197,6 +197,13 @@ static bool may_be_there(const uint16_t row[ROW], uint16_t look)
 	return found != 0;
 }
 
+/* Endings of others have their look, too, but seldom. */
+static bool is_of(const struct tb_ending_ring *ring, uint64_t number, uint64_t who)
+{
+	return ring->look[number % TB_ENDINGS] == look_of(who) &&
+	       ending_at(ring, number)->who == who;
+}
+
 /* The first of `who` from a number on, or end. */
 static uint64_t next_of(const struct tb_ending_ring *ring, uint64_t who, uint64_t number,
 			uint64_t end)
@@ -205,7 +212,7 @@ static uint64_t next_of(const struct tb_ending_ring *ring, uint64_t who, uint64_
 		uint64_t row = number - number % ROW, next = row + ROW < end ? row + ROW : end;
 
 		if (may_be_there(&ring->look[row % TB_ENDINGS], look_of(who)))
-			while (number < next && ending_at(ring, number)->who != who)
+			while (number < next && !is_of(ring, number, who))
 				number++;
 		else
 			number = next;
