@@ -3,7 +3,7 @@
  * judge.c - a settled episode becomes a verdict
  *
  * Directions become client and server here, packed references become frames; the
- * judging itself is in effect.c, origin.c, weigh.c, harm.c, app_error.c and unseen.c.
+ * judging itself is in effect.c, origin.c, rank.c, harm.c, app_error.c and unseen.c.
  * Only what a verdict points to is stored in the bench, so that a verdict costs no
  * allocation.
  *
@@ -26,6 +26,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "blame/rank.h"
 #include "blame/weigh.h"
 #include "blame/why.h"
 #include "flow/community_id.h"
@@ -188,7 +189,7 @@ struct tb_answers tb_judge_maker_and_cause(struct tb_case *c, struct tb_bench *b
 
 	tb_look_up_neighbours(c);
 	tb_ask_the_rest(c, &answers);
-	c->cause = tb_weigh_causes(&bench->known, &answers, out);
+	c->cause = tb_rank_causes(&bench->known, &answers, out);
 	return answers;
 }
 

@@ -22,7 +22,7 @@
 #include "blame/rulebook.h"
 #include "blame/signal.h"
 
-/* An answer that is worth nothing may still be worth more than none (weigh.c). */
+/* An answer that is worth nothing may still be worth more than none (rank.c). */
 static enum tb_answer if_worth(int worth, int other, enum tb_answer answer)
 {
 	return worth != 0 || other < 0 ? answer : TB_UNSEEN;

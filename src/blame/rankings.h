@@ -10,7 +10,7 @@
 enum {
 	TB_RANKINGS = 1 << 14,	/* a power of two */
 	TB_PLACES = 1 + TB_MAX_ALTERNATIVES,
-	TB_ODDS = 1024,	/* what is behind by more decibans is no share of a double (weigh.c) */
+	TB_ODDS = 1024,	/* what is behind by more decibans is no share of a double (rank.c) */
 	TB_MAX_RULES = 64
 };
 
@@ -18,7 +18,7 @@ enum {
 struct tb_scale {
 	const struct tb_rule *rule;
 	struct tb_answers counting;	/* those that are worth something to it, whoever made it */
-	int16_t strength[TB_ANSWER_WORDS * 64];	/* of each, by its bit in the vector (weigh.c) */
+	int16_t strength[TB_ANSWER_WORDS * 64];	/* of each, by its bit in the vector (rank.c) */
 	int third, sender;	/* what it is worth that a third party made it, or the sender did */
 };
 

@@ -84,6 +84,8 @@ struct tb_signal_kind {
 };
 
 extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
+/* enum tb_family, as there, but of all in a few lines of the cache. */
+extern const uint8_t tb_family_of[TB_SIGNAL_COUNT];
 
 #define TB_SIGNAL(name, ask, family, yes, no) \
 	struct tb_fact tb_ask_##ask(const struct tb_case *c);

@@ -10,6 +10,12 @@ const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT] = {
 #undef TB_SIGNAL
 };
 
+const uint8_t tb_family_of[TB_SIGNAL_COUNT] = {
+#define TB_SIGNAL(NAME, Ask, Family, Yes, No) [TB_SIGNAL_##NAME] = TB_FAMILY_##Family,
+#include "blame/signal_list.h"
+#undef TB_SIGNAL
+};
+
 /* All that is asked is put in line here, and whatever of it does not lead to the answer falls
  * away: to name the frames and to measure costs more than to answer. */
 #define PUT_IN_LINE __attribute__((flatten))

@@ -11,6 +11,12 @@
 /* What the answer to the question of that clue is worth, in decibans. */
 int tb_clue_worth(const struct tb_clue *clue, const struct tb_answers *answers);
 
+/* Of two worths of a family the one that counts: of equal ones the first. */
+static inline int tb_stronger(int a, int b)
+{
+	return (b < 0 ? -b : b) > (a < 0 ? -a : a) ? b : a;
+}
+
 /* Sum over a list of at most n clues, the strongest of each family. */
 int tb_weigh_clues(const struct tb_clue *clue, size_t n, const struct tb_answers *answers);
 
@@ -26,11 +32,6 @@ static const double tb_likely = 0.6;
 
 /* Probability of something that has that many decibans for it. */
 double tb_probability(double decibans);
-
-/* Ranks all rules of the rulebook, fills cause, alternatives and advice; after the origin.
- * known: what was ranked before.  Returns the rule of the cause. */
-const struct tb_rule *tb_weigh_causes(struct tb_rankings *known, const struct tb_answers *answers,
-				      struct tb_verdict *out);
 
 /* Fills evidence: what the answers say for and against c->cause. */
 void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,

@@ -30,7 +30,7 @@ tb_unit_test(nic capture)
 foreach(name acceptance app_error arrival cells code community_id duplicate engine engine_capture engine_limits
 		engine_clock engine_missed lapses
 		engine_rsts evidence exhibit group_text groups groups_between harm key_hash layers neighbours_endings
-		neighbours_hosts neighbours_ids neighbours_register neighbours_services origin rankings
+		neighbours_hosts neighbours_ids neighbours_register neighbours_services origin rank rankings
 		rulebook
 		signal_form signal_kernel signal_maker signal_maker_story signal_missed signal_neighbours
 		signal_passage signal_sight signal_start signal_late signal_story signal_talk signal_time
