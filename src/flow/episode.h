@@ -38,8 +38,7 @@ enum tb_trigger_kind {
 	TB_TRIGGER_FIN,
 	TB_TRIGGER_KEEPALIVE,
 	TB_TRIGGER_WINDOW_PROBE,
-	TB_TRIGGER_ACK,
-	TB_TRIGGER_COUNT
+	TB_TRIGGER_ACK
 };
 
 struct tb_found_trigger {

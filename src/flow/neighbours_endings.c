@@ -276,6 +276,7 @@ struct asked {
 	uint64_t who;
 	tb_time t;
 	tb_span w;
+	bool nearby;	/* all of that is remembered */
 };
 
 /* Are there so many from begin on until end?  All that is remembered counts: many strangers may
@@ -296,12 +297,13 @@ static bool are_so_many(const struct asked *q, tb_time begin, tb_time end, uint6
 	return n == enough;
 }
 
-/* Is all nearby remembered? */
-static bool knows_nearby(const struct asked *q)
+static struct asked ask_of(struct tb_ending_ring *first, struct tb_ending_ring *second,
+			   uint64_t who, tb_time t, tb_span w)
 {
-	tb_time begin = { q->t.ns - NEARBY * q->w };
+	tb_time begin = { t.ns - NEARBY * w };
+	bool nearby = remembers(first, begin) && (second == NULL || remembers(second, begin));
 
-	return remembers(q->ring[0], begin) && (q->ring[1] == NULL || remembers(q->ring[1], begin));
+	return (struct asked){ { first, second }, who, t, w, nearby };
 }
 
 static bool knows_all(const struct asked *q)
@@ -315,7 +317,7 @@ static bool knows_all(const struct asked *q)
 /* Is it in vain to look, as neither a yes nor a no could be relied on?  Mostly so in a storm. */
 static bool is_in_vain(const struct asked *q)
 {
-	return !knows_nearby(q) && !knows_all(q);
+	return !q->nearby && !knows_all(q);
 }
 
 /* Are n endings what is usual?  Who remembers too little cannot call them unusual. */
@@ -324,7 +326,7 @@ static bool may_be_usual(const struct asked *q, uint64_t n)
 	const uint64_t enough = (n * (NEARBY - 1) + 2 * FAR_MORE - 1) / (2 * FAR_MORE);
 	const tb_span far = NEARBY * q->w;
 
-	return !knows_nearby(q) ||
+	return !q->nearby ||
 	       are_so_many(q, (tb_time){ q->t.ns - far }, (tb_time){ q->t.ns - q->w - 1 }, enough) ||
 	       are_so_many(q, (tb_time){ q->t.ns + q->w + 1 }, (tb_time){ q->t.ns + far }, enough);
 }
@@ -361,7 +363,7 @@ struct tb_endings tb_neighbours_endings(const struct tb_neighbours *n, const str
 struct tb_endings tb_neighbours_unusual_endings(const struct tb_neighbours *n,
 						const struct tb_asker *who, tb_time t, tb_span w)
 {
-	const struct asked q = { { n->by_rst, n->by_fin }, who->service, t, w };
+	const struct asked q = ask_of(n->by_rst, n->by_fin, who->service, t, w);
 	struct tb_endings out;
 
 	if (is_in_vain(&q))
@@ -373,7 +375,7 @@ struct tb_endings tb_neighbours_unusual_endings(const struct tb_neighbours *n,
 struct tb_endings tb_neighbours_client_endings(const struct tb_neighbours *n,
 					       const struct tb_asker *who, tb_time t, tb_span w)
 {
-	const struct asked q = { { n->by_client, NULL }, who->address[who->client], t, w };
+	const struct asked q = ask_of(n->by_client, NULL, who->address[who->client], t, w);
 	struct tb_endings out = { 0 };
 	struct about rst;
 
