@@ -13,7 +13,7 @@
  * maker and the ranking for these answers among those known before, and 12,000 to weigh all
  * causes for a vector that is new: one in thirty.  What only a full report shows costs more than
  * all of that, and is left out where the verdict is to be brief: the community id alone 1,700,
- * the list of answers 1,200.
+ * the list of answers 550.
  *
  * What it waits for is its instructions rather than its data: it runs through more than 300
  * lines of a cache of 512, nearly all of them once, and between two verdicts the packets need

@@ -74,20 +74,28 @@ PUT_IN_LINE void tb_ask_the_rest(const struct tb_case *c, struct tb_answers *ans
 	*answers = a;
 }
 
+/* The same in all verdicts. */
+static void list_questions(struct tb_asked *listed)
+{
+	for (unsigned s = TB_SIGNAL_NONE + 1; s < TB_SIGNAL_COUNT; s++)
+		listed[s].question = tb_signal_kinds[s].name;
+}
+
 void tb_list_answers(const struct tb_answers *answers, struct tb_bench *bench,
 		     struct tb_verdict *out)
 {
-	struct tb_asked *listed = bench->asked;	/* that is: all but TB_SIGNAL_NONE */
+	struct tb_asked *listed = bench->asked, *first = &listed[TB_SIGNAL_NONE + 1];
 
+	if (first->question == NULL)
+		list_questions(listed);
 	for (unsigned s = 0; s < TB_SIGNAL_COUNT; s += TB_ANSWERS_A_WORD) {
 		uint64_t word = answers->word[s / TB_ANSWERS_A_WORD];
 
 		for (unsigned i = s; i < s + TB_ANSWERS_A_WORD && i < TB_SIGNAL_COUNT; i++) {
-			listed[i] = (struct tb_asked){ tb_signal_kinds[i].name,
-						       (enum tb_answer)(word & 3) };
+			listed[i].answer = (enum tb_answer)(word & 3);
 			word >>= 2;
 		}
 	}
-	out->asked = &listed[TB_SIGNAL_NONE + 1];
+	out->asked = first;
 	out->n_asked = TB_SIGNAL_COUNT - 1;
 }
