@@ -59,7 +59,7 @@ static struct place *present(struct tb_ahead *a)
 }
 
 /* Waits until at most so many loads are with the main thread; false: it wants no more.  If it
- * has to, then until half of them are back: to be woken costs as much as to fill one. */
+ * has to, then until half of them are back, as it is woken a sixth as often then. */
 static bool wait_for_main(struct tb_ahead *a, unsigned most)
 {
 	if (a->n_over - a->n_back > most)
