@@ -30,7 +30,10 @@
 #include "capture/losses.h"
 #include "signals.h"
 
-enum { LOADS = 8 };
+enum {
+	LOADS = 8,
+	FEW = LOADS / 2	/* left with the main thread when it wakes the reader */
+};
 
 struct place {
 	struct tb_load *load;
@@ -45,7 +48,6 @@ struct tb_ahead {
 	pthread_cond_t handed_over, given_back, at_end;
 	struct place ring[LOADS];	/* by number, modulo LOADS */
 	unsigned n_over, n_back;	/* loads handed over, and given back */
-	unsigned enough;		/* when so few are with the main thread it wakes the reader */
 	bool away;			/* the reader is not at the load in the making */
 	bool ended, stopped;		/* there are no more; no more are wanted */
 };
@@ -58,12 +60,12 @@ static struct place *present(struct tb_ahead *a)
 	return &a->ring[a->n_over % LOADS];
 }
 
-/* Waits until at most so many loads are with the main thread; false: it wants no more.  If it
- * has to, then until half of them are back, as it is woken a sixth as often then. */
+/* Waits until at most so many loads are with the main thread, or few where it has to wait at all;
+ * false: it wants no more. */
 static bool wait_for_main(struct tb_ahead *a, unsigned most)
 {
-	if (a->n_over - a->n_back > most)
-		most = a->enough = most / 2;
+	if (a->n_over - a->n_back > most && most > FEW)
+		most = FEW;
 	while (a->n_over - a->n_back > most && !a->stopped)
 		pthread_cond_wait(&a->given_back, &a->lock);
 	return !a->stopped;
@@ -270,7 +272,7 @@ bool tb_ahead_take(struct tb_ahead *a)
 	tb_session_take(a->session, p->load, p->done, p->total);
 	pthread_mutex_lock(&a->lock);
 	a->n_back++;
-	if (a->n_over - a->n_back <= a->enough)
+	if (a->n_over - a->n_back <= FEW)
 		pthread_cond_signal(&a->given_back);
 	pthread_mutex_unlock(&a->lock);
 	return true;
