@@ -37,8 +37,6 @@ enum {
 /* Shorter silences are nobody's timer. */
 static const tb_span tb_least_silence = 900 * TB_MILLISECOND;
 
-enum { TB_LINE = 64 };		/* bytes of a cache line, mostly */
-
 /* A TTL that an address uses, and two flows that show it. */
 struct tb_habit {
 	uint64_t flow : 48, ttl : 8;
@@ -55,7 +53,7 @@ struct tb_mac_use {
 };
 
 struct tb_host {
-	_Alignas(TB_LINE) uint32_t newest;	/* connection of which it is the client */
+	_Alignas(TB_CACHE_LINE) uint32_t newest;	/* connection of which it is the client */
 	uint8_t n_habits, n_macs;
 	bool more_habits : 1;	/* than are kept */
 	bool is_routed : 1;	/* routers pass on what it sends: those MACs are not its own */
@@ -82,7 +80,7 @@ struct tb_spell {
 };
 
 struct tb_service {
-	_Alignas(TB_LINE) uint32_t newest;	/* connection to it */
+	_Alignas(TB_CACHE_LINE) uint32_t newest;	/* connection to it */
 	uint32_t n_spells : 31;	/* that there ever were */
 	uint32_t leaves : 1;	/* likewise an acceptance left it, as of a host */
 	tb_packed_ref came;	/* the first acceptance that came to the host which captured it;
@@ -121,8 +119,8 @@ struct tb_connection {
 	uint32_t words : 24;	/* id of the client's first, if it spoke first; 0: unseen */
 };
 
-_Static_assert(sizeof(struct tb_host) == TB_LINE && sizeof(struct tb_service) == TB_LINE &&
-		       sizeof(struct tb_connection) == TB_LINE / 2,
+_Static_assert(sizeof(struct tb_host) == TB_CACHE_LINE && sizeof(struct tb_service) == TB_CACHE_LINE &&
+		       sizeof(struct tb_connection) == TB_CACHE_LINE / 2,
 	       "each of them is fetched as one");
 _Static_assert(TB_CONNECTIONS <= UINT16_MAX, "links must fit");
 
