@@ -18,14 +18,12 @@ void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
 	k->pace = (struct tb_pace){ .latest = tb_plausible_time((tb_time){ INT64_MIN }) };
 }
 
-static inline void note_segment(struct tb_incoming *in, const struct tb_key_secrets *secrets,
-				tb_time now)
+static inline void note_arrival(struct tb_arrival *a, const struct tb_segment *s,
+				const struct tb_key_secrets *secrets, tb_time now)
 {
-	const struct tb_segment *s = &in->decoded.segment;
-
-	in->now = now;
-	in->dir = tb_flow_direction(&s->src, &s->dst);
-	in->hash = tb_packet_hash(secrets, &s->src, &s->dst, in->dir, s->v6);
+	a->now = now;
+	a->dir = tb_flow_direction(&s->src, &s->dst);
+	a->hash = tb_packet_hash(secrets, &s->src, &s->dst, a->dir, s->v6);
 }
 
 size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
@@ -33,6 +31,7 @@ size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_fr
 {
 	struct tb_fragments *fragments = k->fragments;
 	struct tb_incoming *in = b->in;
+	struct tb_arrival *arrival = b->arrival;
 	struct tb_pace pace = k->pace;
 	tb_time now = { 0 };
 	bool ends = false;
@@ -48,12 +47,12 @@ size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_fr
 		outcome[i] = o;
 		if (o == TB_DECODE_OK) {
 			now = tb_pace_at(&pace, in->decoded.segment.time);
-			note_segment(in, &k->secrets, now);
+			note_arrival(arrival++, &in->decoded.segment, &k->secrets, now);
 			ends = in->decoded.segment.reassembled;
 			in++;
 		} else {
 			b->outcomes[o]++;
-			in->now = now = tb_pace_at(&pace, tb_plausible_time(frame[i].time));
+			arrival->now = now = tb_pace_at(&pace, tb_plausible_time(frame[i].time));
 			ends = b->is_icmp = o == TB_DECODE_ICMP_ERROR;
 		}
 	}

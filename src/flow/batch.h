@@ -18,23 +18,27 @@ enum {
 				 * more lines than a core can wait for make it wait for each */
 };
 
-/* A segment, and where its flow is to be found.  Both begin with a cache line, so that of most
- * packets three are touched: two of the segment, and this one. */
+/* It begins with a cache line: of most packets two are touched. */
 struct tb_incoming {
 	_Alignas(TB_CACHE_LINE) union tb_decoded decoded;
-	_Alignas(TB_CACHE_LINE) tb_time now;	/* latest packet time when it came */
+};
+
+/* When it came, and where its flow is to be found. */
+struct tb_arrival {
+	tb_time now;		/* latest packet time */
 	uint32_t hash;
-	uint32_t slot;		/* the tracker's: where the flow seems to be, or TB_NONE */
-	unsigned dir;		/* in the flow's key */
+	uint32_t dir;		/* in the flow's key */
 };
 
 /* What borrows lives as long as the bytes of the frames that were put in, and the
  * fragment store's. */
 struct tb_batch {
 	unsigned n;		/* segments, in their order */
-	bool is_icmp;		/* in[n] is an ICMP error that came after them */
+	bool is_icmp;		/* the n-th is an ICMP error that came after them */
 	tb_time first, latest;	/* packet time of the first frame, and after the last */
 	uint32_t n_frames, outcomes[TB_DECODE_COUNT];
+	/* by number, side by side: they may lie in the cache of the core that decoded */
+	_Alignas(TB_CACHE_LINE) struct tb_arrival arrival[TB_BATCH + 1];
 	struct tb_incoming in[TB_BATCH + 1];
 };
 
@@ -53,5 +57,14 @@ void tb_intake_init(struct tb_intake *k, struct tb_fragments *fragments,
  * what became of frame[i]. */
 size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_frame *frame,
 		     size_t n, enum tb_decode *outcome);
+
+/* The i-th segment, if there is one, will soon be worked on: it lies in the cache of the core
+ * that made it. */
+static inline void tb_batch_fetch(const struct tb_batch *b, unsigned i)
+{
+	tb_fetch(&b->arrival[i]);
+	tb_fetch(&b->in[i].decoded.segment.time);
+	tb_fetch(&b->in[i].decoded.segment.seq);
+}
 
 #endif

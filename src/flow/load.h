@@ -27,14 +27,4 @@ struct tb_load {
 size_t tb_load_add(struct tb_load *l, struct tb_intake *k, const struct tb_frame *frame,
 		   size_t n, enum tb_decode *outcome);
 
-/* A batch will soon be worked on: it lies in the cache of the core that made it. */
-static inline void tb_load_fetch(const struct tb_batch *b)
-{
-	for (unsigned i = 0; i < b->n; i++) {
-		tb_fetch(&b->in[i].decoded.segment.time);
-		tb_fetch(&b->in[i].decoded.segment.seq);
-		tb_fetch(&b->in[i].hash);
-	}
-}
-
 #endif

@@ -46,14 +46,13 @@
 
 /* Finding the flow ------------------------------------------------------------ */
 
-static uint32_t begin_flow(struct tb_tracker *t, const struct tb_incoming *in)
+static uint32_t begin_flow(struct tb_tracker *t, const struct tb_segment *s, uint32_t hash)
 {
-	const struct tb_segment *s = &in->decoded.segment;
 	struct tb_flow_key key;
 	unsigned d = tb_flow_key_make(&key, &s->src, &s->dst);
 	/* by its own time, not t->now: one frame dated into the future makes none of those
 	 * behind it old */
-	uint32_t slot = tb_table_add(t->table, &key, in->hash, s->time);
+	uint32_t slot = tb_table_add(t->table, &key, hash, s->time);
 	struct tb_flow *f = tb_table_at(t->table, slot);
 	bool syn = (s->flags & TB_SYN) != 0;
 
@@ -125,30 +124,30 @@ static uint32_t route(struct tb_tracker *t, uint32_t slot, const struct tb_segme
 	return tb_fits(tb_table_at(t->table, prior), s, d) ? prior : slot;
 }
 
-/* Slot of the flow with its key, or TB_NONE. */
-static uint32_t find_key(const struct tb_tracker *t, const struct tb_incoming *in)
+/* Slot of the flow with its key, or TB_NONE; seems: where it seemed to be, or TB_NONE. */
+static uint32_t find_key(const struct tb_tracker *t, const struct tb_segment *s,
+			 const struct tb_arrival *a, uint32_t seems)
 {
-	const struct tb_segment *s = &in->decoded.segment;
 	struct tb_flow_key key;
 
-	if (in->slot != TB_NONE && tb_table_is_at(t->table, in->slot, &s->src, &s->dst, in->dir))
-		return in->slot;
+	if (seems != TB_NONE && tb_table_is_at(t->table, seems, &s->src, &s->dst, a->dir))
+		return seems;
 	tb_flow_key_make(&key, &s->src, &s->dst);
-	return tb_table_find(t->table, &key, in->hash);
+	return tb_table_find(t->table, &key, a->hash);
 }
 
 /* slot: of the flow with its key, or TB_NONE. */
-static uint32_t flow_for(struct tb_tracker *t, const struct tb_incoming *in, uint32_t slot)
+static uint32_t flow_for(struct tb_tracker *t, const struct tb_segment *s,
+			 const struct tb_arrival *a, uint32_t slot)
 {
-	const struct tb_segment *s = &in->decoded.segment;
 	uint32_t old = slot;
 
 	if (slot == TB_NONE)
-		return begin_flow(t, in);
-	if (!tb_begins_anew(tb_table_at(t->table, slot), s, in->dir))
-		return route(t, slot, s, in->dir);
+		return begin_flow(t, s, a->hash);
+	if (!tb_begins_anew(tb_table_at(t->table, slot), s, a->dir))
+		return route(t, slot, s, a->dir);
 	tb_table_detach(t->table, old);
-	slot = begin_flow(t, in);
+	slot = begin_flow(t, s, a->hash);
 	if (old != slot)
 		tb_rare_made(t, tb_table_at(t->table, slot))->prior = old;
 	return slot;
@@ -256,15 +255,14 @@ static void take_usual(struct tb_tracker *t, struct tb_flow *f, const struct tb_
 
 /* Anything else.  slot: of the flow with its key, or TB_NONE.  Not inline: then the usual ones
  * do not even save the registers for it. */
-static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struct tb_incoming *in,
-					       uint32_t slot)
+static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struct tb_segment *s,
+					       const struct tb_arrival *a, uint32_t slot)
 {
-	const struct tb_segment *s = &in->decoded.segment;
-	unsigned d = in->dir;
+	unsigned d = a->dir;
 	struct tb_flow *f;
 	bool duplicate;
 
-	slot = flow_for(t, in, slot);
+	slot = flow_for(t, s, a, slot);
 	f = tb_table_at(t->table, slot);
 	duplicate = tb_is_duplicate(f, t->trail, s, d);
 	if (duplicate) {
@@ -280,38 +278,43 @@ static __attribute__((noinline)) void take_any(struct tb_tracker *t, const struc
 	}
 }
 
-static void take(struct tb_tracker *t, const struct tb_incoming *in)
+/* seems: the slot where its flow seems to be, or TB_NONE. */
+static void take(struct tb_tracker *t, const struct tb_segment *s, const struct tb_arrival *a,
+		 uint32_t seems)
 {
-	const struct tb_segment *s = &in->decoded.segment;
 	struct tb_flow *f;
 	uint32_t slot;
 
-	tb_tracker_tick(t, in->now);
-	slot = find_key(t, in);
+	tb_tracker_tick(t, a->now);
+	slot = find_key(t, s, a, seems);
 	f = tb_table_at(t->table, slot);
-	if (slot != TB_NONE && is_quiet(t, f) && tb_is_predicted(f, s, in->dir))
-		take_usual(t, f, s, in->dir);
+	if (slot != TB_NONE && is_quiet(t, f) && tb_is_predicted(f, s, a->dir))
+		take_usual(t, f, s, a->dir);
 	else
-		take_any(t, in, slot);
+		take_any(t, s, a, slot);
 }
 
-static void fetch_places(const struct tb_tracker *t, const struct tb_incoming *in)
+static void fetch_places(const struct tb_tracker *t, const struct tb_batch *b)
 {
-	tb_table_fetch_index(t->table, in->hash);
-	if (in->decoded.segment.flags & TB_SYN)
-		tb_neighbours_expect(t->neighbours, &in->decoded.segment);
+	for (unsigned i = 0; i < b->n; i++) {
+		const struct tb_segment *s = &b->in[i].decoded.segment;
+
+		tb_table_fetch_index(t->table, b->arrival[i].hash);
+		if (s->flags & TB_SYN)
+			tb_neighbours_expect(t->neighbours, s);
+	}
 }
 
-/* The flows of the next few, together, so that a core looks for the pages of all of them at
- * once.  Says behind which. */
-static struct tb_incoming *fetch_group(const struct tb_tracker *t, struct tb_incoming *in,
-				       const struct tb_incoming *end)
+/* The flows of the next few, from number i on, together, so that a core looks for the pages of
+ * all of them at once.  Says behind which. */
+static unsigned fetch_group(const struct tb_tracker *t, const struct tb_batch *b, unsigned i,
+			    uint32_t *seems)
 {
-	unsigned n = 0;
+	unsigned end = i + TB_BATCH_GROUP < b->n ? i + TB_BATCH_GROUP : b->n;
 
-	for (; n < TB_BATCH_GROUP && in < end; n++, in++)
-		in->slot = tb_table_fetch_flow(t->table, in->hash);
-	return in;
+	for (; i < end; i++)
+		seems[i] = tb_table_fetch_flow(t->table, b->arrival[i].hash);
+	return end;
 }
 
 /* Of what begins or ends a connection its neighbours hear; and a RST is held against what its
@@ -323,32 +326,36 @@ static void fetch_linked(const struct tb_tracker *t, const struct tb_flow *f, un
 		tb_trail_fetch(t->trail, f->trail);
 }
 
-static void fetch_all_linked(const struct tb_tracker *t, const struct tb_incoming *in,
-			     const struct tb_incoming *end)
+static void fetch_all_linked(const struct tb_tracker *t, const struct tb_batch *b, unsigned i,
+			     unsigned end, const uint32_t *seems)
 {
-	for (; in < end; in++) {
-		unsigned flags = in->decoded.segment.flags;
+	for (; i < end; i++) {
+		unsigned flags = b->in[i].decoded.segment.flags;
 
-		if ((flags & (TB_SYN | TB_FIN | TB_RST)) && in->slot != TB_NONE)
-			fetch_linked(t, tb_table_at(t->table, in->slot), flags);
+		if ((flags & (TB_SYN | TB_FIN | TB_RST)) && seems[i] != TB_NONE)
+			fetch_linked(t, tb_table_at(t->table, seems[i]), flags);
 	}
 }
 
-void tb_tracker_take(struct tb_tracker *t, struct tb_batch *b)
+void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b, const struct tb_batch *next)
 {
-	struct tb_incoming *in, *end = b->in + b->n, *group, *next;
+	uint32_t seems[TB_BATCH];
+	unsigned group, behind;
 
-	for (in = b->in; in < end; in++)
-		fetch_places(t, in);
-	for (in = b->in, group = fetch_group(t, in, end); in < end; group = next) {
-		next = fetch_group(t, group, end);
-		fetch_all_linked(t, in, group);
-		for (; in < group; in++)
-			take(t, in);
+	fetch_places(t, b);
+	group = fetch_group(t, b, 0, seems);
+	for (unsigned i = 0; i < b->n; group = behind) {
+		behind = fetch_group(t, b, group, seems);
+		fetch_all_linked(t, b, i, group, seems);
+		for (; i < group; i++) {
+			if (next != NULL)
+				tb_batch_fetch(next, i);
+			take(t, &b->in[i].decoded.segment, &b->arrival[i], seems[i]);
+		}
 	}
 	if (b->is_icmp) {
-		tb_tracker_tick(t, end->now);
-		tb_tracker_icmp(t, &end->decoded.icmp);
+		tb_tracker_tick(t, b->arrival[b->n].now);
+		tb_tracker_icmp(t, &b->in[b->n].decoded.icmp);
 	}
 }
 
