@@ -317,13 +317,12 @@ static unsigned fetch_group(const struct tb_tracker *t, const struct tb_batch *b
 	return end;
 }
 
-/* Of what begins or ends a connection its neighbours hear; and a RST is held against what its
- * flow did last. */
-static void fetch_linked(const struct tb_tracker *t, const struct tb_flow *f, unsigned flags)
+/* Of what begins or ends a connection its neighbours hear; and it is held against what its flow
+ * did last. */
+static void fetch_linked(const struct tb_tracker *t, const struct tb_flow *f)
 {
 	tb_neighbours_fetch(t->neighbours, f);
-	if (flags & TB_RST)
-		tb_trail_fetch(t->trail, f->trail);
+	tb_trail_fetch(t->trail, f->trail);
 }
 
 static void fetch_all_linked(const struct tb_tracker *t, const struct tb_batch *b, unsigned i,
@@ -333,7 +332,7 @@ static void fetch_all_linked(const struct tb_tracker *t, const struct tb_batch *
 		unsigned flags = b->in[i].decoded.segment.flags;
 
 		if ((flags & (TB_SYN | TB_FIN | TB_RST)) && seems[i] != TB_NONE)
-			fetch_linked(t, tb_table_at(t->table, seems[i]), flags);
+			fetch_linked(t, tb_table_at(t->table, seems[i]));
 	}
 }
 
