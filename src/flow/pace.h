@@ -36,12 +36,17 @@ static inline bool tb_pace_is_behind(const struct tb_pace *p)
 	return p->behind.is && p->behind.latest.ns == p->latest.ns;
 }
 
-/* A frame says nothing later than others did. */
+/* A frame says nothing later than others did.  One that is not far behind shows that they have
+ * come near again. */
 static inline void tb_pace_hold(struct tb_pace *p, tb_time t)
 {
 	tb_span late = tb_since(p->latest, t);
 
-	if (late < tb_pace_step || late > tb_pace_shift_max - p->shift)
+	if (late < tb_pace_step) {
+		p->behind.is = false;
+		return;
+	}
+	if (late > tb_pace_shift_max - p->shift)
 		return;
 	if (!tb_pace_is_behind(p) || t.ns < p->behind.since.ns) {
 		p->behind.is = true;

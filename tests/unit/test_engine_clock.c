@@ -145,6 +145,25 @@ static void a_tick_is_asked_for_and_believed_as_frames_are(void **state)
 }
 
 /* As far apart as times can be, back and forth. */
+/* Else who asks for the next tick would ask for it again and again. */
+static void what_has_come_near_again_is_waited_for(void **state)
+{
+	tb_time due;
+
+	(void)state;
+	refuse(40000);
+	tape_pass(&court.tape, -62 * TB_SECOND);
+	go_on_for(1);
+	due = tb_engine_next_tick(court.engine);
+	assert_true(due.ns < court.tape.now.ns + 60 * TB_SECOND);
+	tb_engine_tick(court.engine, due);
+	assert_int_equal(court.n, 0);
+	assert_true(tb_engine_next_tick(court.engine).ns > due.ns);
+	tb_engine_tick(court.engine, tb_engine_next_tick(court.engine));
+	assert_int_equal(court.n, 1);
+	court_close(&court);
+}
+
 static void absurd_times_are_borne(void **state)
 {
 	(void)state;
@@ -196,6 +215,7 @@ int main(void)
 		claim(two_clocks_far_apart_do_not_make_time_run),
 		claim(nor_where_the_one_behind_goes_on_for_long),
 		claim(a_tick_is_asked_for_and_believed_as_frames_are),
+		claim(what_has_come_near_again_is_waited_for),
 		claim(absurd_times_are_borne),
 		claim(nor_does_a_silence_between_absurd_times_do_harm),
 		claim(silence_before_a_clock_was_set_back_is_no_silence_after_it),
