@@ -71,16 +71,22 @@ static enum tb_origin claimed(const struct tb_case *c)
 	return tb_side_of(c->flow, tb_sender(c)) == TB_CLIENT ? TB_ORIGIN_CLIENT : TB_ORIGIN_SERVER;
 }
 
-/* The clue that weighs most on that side. */
+static bool has_words(const struct tb_clue *clue, const struct tb_answers *answers)
+{
+	return tb_signal_sentence(clue->signal, tb_is_yes(answers, clue->signal)) != NULL;
+}
+
+/* The clue that weighs most on that side, of those that there are words for. */
 static const struct tb_clue *strongest(const struct tb_answers *answers, int sign)
 {
 	const struct tb_clue *best = NULL;
 
-	for (size_t i = 0; i < N_CLUES; i++) {
-		int worth = sign * tb_clue_worth(&somebody_else[i], answers);
+	for (const struct tb_clue *clue = somebody_else; clue < somebody_else + N_CLUES; clue++) {
+		int worth = sign * tb_clue_worth(clue, answers);
 
-		if (worth > 0 && (best == NULL || worth > sign * tb_clue_worth(best, answers)))
-			best = &somebody_else[i];
+		if (worth > 0 && has_words(clue, answers) &&
+		    (best == NULL || worth > sign * tb_clue_worth(best, answers)))
+			best = clue;
 	}
 	return best;
 }
@@ -93,6 +99,15 @@ static bool is_known(const struct tb_answers *answers)
 	       tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT);
 }
 
+/* Does it pretend to be of a socket, without the timestamps that its connection has?  Some stacks
+ * leave them out; so does who forges with ease. */
+static bool lacks_timestamps(const struct tb_answers *answers)
+{
+	return tb_is_yes(answers, TB_SIGNAL_TS_MISSING) &&
+	       tb_is_yes(answers, TB_SIGNAL_LIVE_SOCKET) &&
+	       !tb_is_yes(answers, TB_SIGNAL_WINDOWS_FORM);
+}
+
 /* How sure is it at most that the sender made it?  Another machine may have its address since,
  * or a router's spare have taken over, or it be forged.  A host sends a RST without ACK only in
  * answer to a segment: where none that was captured calls for it, the one that did came another
@@ -103,8 +118,9 @@ static double most_of_sender(const struct tb_answers *answers)
 		return unknown_sender;
 	if (tb_is_yes(answers, TB_SIGNAL_MAC_DIFFERS) && !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
 		return other_machine;
-	if (tb_is_yes(answers, TB_SIGNAL_UNEXPLAINED) &&
-	    !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
+	if (tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
+		return most_confident;
+	if (tb_is_yes(answers, TB_SIGNAL_UNEXPLAINED) || lacks_timestamps(answers))
 		return uncalled;
 	return most_confident;
 }
@@ -193,7 +209,9 @@ static struct tb_why sentence(const struct tb_case *c, const struct tb_maker *m)
 	if (m->corrupt)
 		return (struct tb_why){ .code = TB_WHY_CORRUPT };
 	if (m->why == TB_SIGNAL_NONE)
-		return (struct tb_why){ .code = TB_WHY_NOTHING_TO_COMPARE };
+		return (struct tb_why){ .code = tb_own(c)->did & TB_DID_SEND
+							? TB_WHY_LITTLE_TO_COMPARE
+							: TB_WHY_NOTHING_TO_COMPARE };
 	fact = tb_signal_kinds[m->why].ask(c);
 	return (struct tb_why){
 		.code = tb_why_signal(m->why, fact.answer == TB_YES,

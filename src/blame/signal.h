@@ -84,6 +84,13 @@ struct tb_signal_kind {
 };
 
 extern const struct tb_signal_kind tb_signal_kinds[TB_SIGNAL_COUNT];
+
+/* NULL: goes without saying. */
+static inline const char *tb_signal_sentence(unsigned signal, bool yes)
+{
+	return yes ? tb_signal_kinds[signal].yes : tb_signal_kinds[signal].no;
+}
+
 /* enum tb_family, as there, but of all in a few lines of the cache. */
 extern const uint8_t tb_family_of[TB_SIGNAL_COUNT];
 

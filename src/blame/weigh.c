@@ -148,12 +148,11 @@ void tb_show_evidence(const struct tb_case *c, const struct tb_answers *answers,
 	(void)gather(rule->clue, TB_MAX_CLUES, answers, &families);
 	for (const struct tb_clue *clue = rule->clue;
 	     clue < rule->clue + TB_MAX_CLUES && clue->signal != TB_SIGNAL_NONE; clue++) {
-		const struct tb_signal_kind *kind = &tb_signal_kinds[clue->signal];
+		bool yes = tb_is_yes(answers, clue->signal);
 		int worth = tb_clue_worth(clue, answers);
 		struct tb_evidence e;
 
-		if (!speaks(clue, worth, &families) ||
-		    (tb_is_yes(answers, clue->signal) ? kind->yes : kind->no) == NULL)
+		if (!speaks(clue, worth, &families) || tb_signal_sentence(clue->signal, yes) == NULL)
 			continue;
 		e = exhibit(c, clue, rule->is.slug, worth);
 		add_evidence(out, &e);

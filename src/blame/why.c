@@ -45,11 +45,10 @@ static const char *const templates[] = {
 	[TB_WHY_KERNEL_TOOK] = "the kernel of its receiver says that a socket took it",
 	[TB_WHY_IN_VAIN] = "its numbers fit, but what its sender had sent again and again, from %f "
 			   "on, was never answered: nothing shows that this arrived",
-	[TB_WHY_TTL_SAME] = "its TTL, %n, is that of its sender's other packets in this connection",
-	[TB_WHY_TTL_DIFFERS] = "its TTL, %n, is not that of its supposed sender's other packets",
 	[TB_WHY_NOTHING_TO_COMPARE] = "its sender sent nothing else in this connection to compare "
 				      "it with",
-	[TB_WHY_TALKS_ON] = "its supposed sender went on to send new data, %f",
+	[TB_WHY_LITTLE_TO_COMPARE] = "what else its sender sent in this connection tells little for or "
+				     "against it",
 	[TB_WHY_CORRUPT] = "its checksum is wrong and offload does not explain it: it may be a "
 			   "corrupted packet",
 	[TB_WHY_NO_EFFECT] = "its receiver did not take it",
@@ -167,8 +166,8 @@ uint16_t tb_why_signal(unsigned signal, bool yes, enum tb_side sender)
 static const char *template_of(uint16_t code)
 {
 	unsigned signal = code < SIGNALS_FROM ? 0 : (code - SIGNALS_FROM) / 4U;
-	const struct tb_signal_kind *kind = &tb_signal_kinds[signal < TB_SIGNAL_COUNT ? signal : 0];
-	const char *sentence = (code & 2) ? kind->yes : kind->no;
+	const char *sentence = tb_signal_sentence(signal < TB_SIGNAL_COUNT ? signal : 0,
+						  (code & 2) != 0);
 
 	if (code < SIGNALS_FROM)
 		return code < TB_WHY_COUNT ? templates[code] : "";

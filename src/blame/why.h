@@ -35,10 +35,8 @@ enum tb_why_code {
 	TB_WHY_KERNEL_TOOK,
 	TB_WHY_IN_VAIN,		/* frame: the first that went unanswered */
 	/* origin */
-	TB_WHY_TTL_SAME,	/* n: TTL */
-	TB_WHY_TTL_DIFFERS,	/* n: TTL of the RST */
 	TB_WHY_NOTHING_TO_COMPARE,
-	TB_WHY_TALKS_ON,	/* frame: new payload of the supposed sender */
+	TB_WHY_LITTLE_TO_COMPARE,
 	TB_WHY_CORRUPT,
 	/* harm */
 	TB_WHY_NO_EFFECT,

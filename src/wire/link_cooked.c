@@ -45,9 +45,13 @@ static enum tb_decode walk_cooked(struct tb_walk *w, uint16_t arphrd, uint16_t p
 	}
 }
 
+/* That of an interface without link-layer addresses, as the loopback, is none. */
 static void read_mac(struct tb_walk *w, const uint8_t *h)
 {
-	tb_walk_mac(w, h);
+	static const uint8_t none[6];
+
+	if (memcmp(h, none, sizeof(none)) != 0)
+		tb_walk_mac(w, h);
 	walk_note(w, TB_PART_MAC, h, 6);
 }
 

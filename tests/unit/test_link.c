@@ -229,6 +229,21 @@ static void a_cooked_capture_tells_the_direction(void **state)
 	}
 }
 
+/* As the loopback has none: it is no machine of its own. */
+static void a_cooked_address_of_zeros_is_none(void **state)
+{
+	struct decoding *d = *state;
+
+	put_rst(d, 0);
+	put_ip(d, false);
+	pkt_link("sll")->wrap(&d->pkt, TB_CLIENT);
+	assert_int_equal(decode_packet(d, SLL), TB_DECODE_OK);
+	assert_true(d->out.segment.env.has_mac);
+	memset(pkt_data(&d->pkt) + 6, 0, 6);
+	assert_int_equal(decode_packet(d, SLL), TB_DECODE_OK);
+	assert_false(d->out.segment.env.has_mac);
+}
+
 /* A data frame of 802.11 around the RST, to be spoilt. */
 static uint8_t *put_wifi(struct decoding *d)
 {
@@ -379,6 +394,7 @@ int main(void)
 		decoding_test(endless_tags_are_too_deep),
 		decoding_test(the_innermost_source_address_is_kept),
 		decoding_test(a_cooked_capture_tells_the_direction),
+		decoding_test(a_cooked_address_of_zeros_is_none),
 		decoding_test(an_encrypted_wifi_frame_is_not_ip),
 		decoding_test(wifi_frames_without_data_are_not_ip),
 		decoding_test(a_part_of_a_wifi_frame_is_a_fragment),

@@ -51,6 +51,27 @@ static void the_claim_is_believed_where_nothing_is_strange(void **state)
 	assert_true(v.confidence >= almost_certain && v.confidence < 1);
 }
 
+/* That nothing came too early, say, is no reason to be told. */
+static void where_no_answer_has_words_the_reason_says_so(void **state)
+{
+	static const struct tb_flow flow;
+	static const struct tb_note note = { .dir = 1, .trigger.ref = 1 };
+	static const struct tb_exhibit exhibit = { .past[1].did = TB_DID_SEND };
+	const struct tb_case c = { .flow = &flow, .deciding = &note, .exhibit = &exhibit };
+	struct tb_origin_verdict v;
+	char words[128];
+
+	(void)state;
+	let(TB_SIGNAL_TOS_MIRRORED, TB_UNSEEN);
+	let(TB_SIGNAL_TS_CONTINUES, TB_UNSEEN);
+	let(TB_SIGNAL_MAC_DIFFERS, TB_UNSEEN);
+	v = tb_judge_maker(&c, &makers, &told);
+	assert_int_equal(v.by, TB_ORIGIN_SERVER);
+	tb_why_text(&v.why, words, sizeof(words));
+	assert_string_equal(words, "what else its sender sent in this connection tells little for "
+				   "or against it");
+}
+
 /* It may have its address since a failover. */
 static void another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accused(void **state)
 {
@@ -81,6 +102,20 @@ static void of_an_answer_to_nothing_the_claim_is_not_almost_certain(void **state
 	assert_true(v.confidence < almost_certain);
 	let(TB_SIGNAL_KERNEL_SENT, TB_YES);
 	assert_true(judge(0).confidence >= almost_certain);
+}
+
+/* Some stacks leave them out of a RST, others never. */
+static void nor_is_that_of_a_socket_which_lacks_the_timestamps(void **state)
+{
+	(void)state;
+	let(TB_SIGNAL_TTL_SAME, TB_YES);
+	let(TB_SIGNAL_TOS_MIRRORED, TB_UNSEEN);
+	let(TB_SIGNAL_TS_CONTINUES, TB_UNSEEN);
+	let(TB_SIGNAL_LIVE_SOCKET, TB_YES);
+	assert_true(judge(0).confidence >= almost_certain);
+	let(TB_SIGNAL_TS_MISSING, TB_YES);
+	assert_true(judge(0).confidence < almost_certain);
+	assert_int_equal(judge(0).by, TB_ORIGIN_SERVER);
 }
 
 static void one_sign_never_makes_a_confident_accusation(void **state)
@@ -251,8 +286,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		alone(the_claim_is_believed_where_nothing_is_strange),
+		alone(where_no_answer_has_words_the_reason_says_so),
 		alone(another_machine_of_the_link_makes_the_claim_unsure_and_nobody_accused),
 		alone(of_an_answer_to_nothing_the_claim_is_not_almost_certain),
+		alone(nor_is_that_of_a_socket_which_lacks_the_timestamps),
 		alone(one_sign_never_makes_a_confident_accusation),
 		alone(two_signs_of_one_family_are_one),
 		alone(two_signs_of_two_families_are_enough),
