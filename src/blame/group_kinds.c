@@ -333,12 +333,13 @@ static bool conflict_holds(const struct tb_neighbours *n, const struct tb_gather
 	return two.answer == TB_YES;
 }
 
+/* A server that has closed before refuses all that comes, whatever it is called. */
 static bool name_applies(const struct tb_applicant *a, struct tb_mark *mark)
 {
 	const struct tb_dialogue *d = &a->v->dialogue;
 	const struct tb_past *server = &a->c->exhibit->past[!a->c->flow->client];
 
-	if (d->server_name == NULL || (server->did & TB_DID_DATA))
+	if (d->server_name == NULL || (server->did & (TB_DID_DATA | TB_DID_FIN)))
 		return false;
 	mark->key = tb_siphash(a->seed, d->server_name, d->server_name_len);
 	mark->named = true;

@@ -55,8 +55,8 @@ struct tb_rule {
 	} rival;		/* instead of those; none by default */
 	uint8_t settled_by;		/* enum tb_signal: a yes to it says that this is so, even if
 					 * it has a narrower cause, and lifts that limit; 0: none */
-	uint8_t said_by;		/* likewise; the end's own word, which lifts that limit and no
-					 * more; 0: none */
+	uint8_t said_by;		/* likewise; the end's own word, or what tells the two apart,
+					 * which lifts that limit and no more; 0: none */
 	int8_t prior;			/* decibans, before any question is asked */
 	struct tb_clue clue[TB_MAX_CLUES];
 };

@@ -94,7 +94,7 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(LIVE_SOCKET, 2, 0),
 			TB_CLUE(CLOSE_AFTER_SILENCE, 8, -5),
 			TB_CLUE(CLOSED_AMID_TALK, -14, 0),
-			TB_CLUE(FROM_SERVER, 2, -12),
+			TB_CLUE(FROM_SERVER, 2, -30),
 			TB_CLUE(ANSWERED_BEFORE, 5, -2),
 			TB_CLUE(ONLY_FIRST_WORDS, -8, 0),
 			TB_CLUE(UPLOADING, -14, 0),
@@ -176,6 +176,8 @@ static const struct tb_rule rules[] = {
 				"(HAProxy).",
 			},
 		},
+		/* work, too, takes whole seconds now and then */
+		.most = 95, .said_by = TB_SIGNAL_TIMEOUT_STATUS,
 		.prior = -12,
 		.clue = {
 			TB_CLUE(TIMEOUT_STATUS, 26, 0),
@@ -368,7 +370,8 @@ static const struct tb_rule rules[] = {
 			TB_CLUE(NOTHING_SAID, -25, 1),
 			TB_CLUE(PROBES_UNANSWERED, -20, 0),
 			TB_CLUE(RECEIVED_IN_VAIN, -20, 0),
-			TB_CLUE(TLS_TAIL, -10, 0),
+			TB_CLUE(TLS_TAIL, -22, 0),
+			TB_CLUE(RECEIVER_ALERTED, -22, 0),
 			TB_CLUE(TLS_UNFINISHED, -10, 0),
 			TB_KERNEL(CLOSED), TB_KERNEL(UNREAD), TB_KERNEL(DISCONNECTED),
 			TB_KERNEL(NO_SOCKET), TB_KERNEL(LISTENER),

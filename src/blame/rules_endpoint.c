@@ -306,6 +306,7 @@ static const struct tb_rule rules[] = {
 		.prior = -10,
 		.clue = {
 			TB_CLUE(TALKS_ON, -9, 0),
+			TB_CLUE(OLD_ENDED, -10, 8),
 			TB_CLUE(KNEW_STILL, -16, 0),
 			TB_CLUE(RESPONSE_BEGUN, -8, 0),
 			TB_CLUE(ANSWERS_ACK, -1, 0),

@@ -35,8 +35,11 @@ static const struct tb_rule rules[] = {
 				"this time.",
 			},
 		},
+		/* so does a filter that counts, or one of several hosts behind the address */
+		.rival = { TB_SIGNAL_REFUSES_SOME, 75, "firewall-reject" },
 		.prior = -8,
 		.clue = {
+			TB_CLUE(REFUSES_SOME, -4, 0),
 			TB_CLUE(IN_SYN_SENT, 8, -30),
 			TB_CLUE(FROM_SERVER, 4, -25),
 			TB_CLUE(ANSWERS_SYN, 12, -10),
@@ -275,8 +278,11 @@ static const struct tb_rule rules[] = {
 		},
 		.harm = TB_HARM_BENIGN,
 		.prior = -10, .settled_by = TB_SIGNAL_KERNEL_BAD_SYN_ACK,
+		/* an open connection answers a SYN with the same ACK (RFC 5961 section 4.2) */
+		.most = 85, .said_by = TB_SIGNAL_OLD_ENDED,
 		.clue = {
 			TB_CLUE(OLD_CONNECTION, 30, -25),
+			TB_CLUE(OLD_ENDED, 0, -40),
 			TB_CLUE(FROM_SERVER, -20, 3),
 			TB_KERNEL(BAD_SYN_ACK), TB_KERNEL(BAD_SYN), TB_KERNEL(BAD_ACK),
 		},
@@ -306,6 +312,8 @@ static const struct tb_rule rules[] = {
 				"whether the network or the server is slow.",
 			},
 		},
+		/* a SYN that somebody sent in its name, or a filter, looks the same */
+		.most = 85, .said_by = TB_SIGNAL_LATE_SYN_ACK,
 		.prior = -12,
 		.clue = {
 			TB_CLUE(IN_SYN_RECEIVED, 3, 0),

@@ -148,7 +148,9 @@ static const struct tb_rule rules[] = {
 				"program's own limit on connections.",
 			},
 		},
-		.most = 92, .prior = -17, .settled_by = TB_SIGNAL_KERNEL_MEMORY,
+		/* to close a listener ends what it had not accepted in the same way */
+		.most = 75, .said_by = TB_SIGNAL_SAID_FULL,
+		.prior = -17, .settled_by = TB_SIGNAL_KERNEL_MEMORY,
 		.clue = {
 			TB_CLUE(SAID_FULL, 34, 0),
 			TB_CLUE(REFUSED_UNASKED, 22, 0),

@@ -291,6 +291,9 @@ TB_SIGNAL(ACK_LATE, ack_late, HANDSHAKE,
 	  "%f completes the handshake %s s after the SYN-ACK", NULL)
 TB_SIGNAL(OLD_CONNECTION, old_connection, HANDSHAKE,
 	  "the SYN met numbers of an older connection on the same ports: %f", NULL)
+TB_SIGNAL(OLD_ENDED, old_ended, HANDSHAKE,
+	  "the earlier connection on these ports had ended by FIN",
+	  "the earlier connection on these ports was open: neither end had sent FIN")
 TB_SIGNAL(LATE_SYN_ACK, late_syn_ack, HANDSHAKE,
 	  "the SYN-ACK that it answers came %s s after the first SYN", NULL)
 TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
@@ -307,6 +310,8 @@ TB_SIGNAL(ICMP_ERROR, icmp_error, ICMP, "an ICMP error quotes this connection: %
 /* Other connections */
 TB_SIGNAL(ACCEPTS_OTHERS, accepts_others, SERVICE,
 	  "the server accepted other connections at the same time: %f", NULL)
+TB_SIGNAL(REFUSES_SOME, refuses_some, SERVICE,
+	  "the server refused some connections and accepted others by turns: %f", NULL)
 TB_SIGNAL(ANSWERS_OTHERS, answers_others, SERVICE,
 	  "the server answered on another connection: %f", NULL)
 TB_SIGNAL(ANSWERS_SAME, answers_same, SERVICE,

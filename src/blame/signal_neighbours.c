@@ -68,6 +68,16 @@ struct tb_fact tb_ask_accepts_others(const struct tb_case *c)
 	return if_watched(c, fact_of(&a));
 }
 
+struct tb_fact tb_ask_refuses_some(const struct tb_case *c)
+{
+	struct tb_answered a;
+
+	if (tb_ask_in_syn_sent(c).answer != TB_YES)
+		return tb_unseen();
+	a = tb_neighbours_refuses_some(neighbours(c), &c->asker, when(c), about_then);
+	return if_watched(c, fact_of(&a));
+}
+
 struct tb_fact tb_ask_answers_others(const struct tb_case *c)
 {
 	struct tb_answered a = tb_neighbours_answers(neighbours(c), &c->asker, when(c), a_minute);

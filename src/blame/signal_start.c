@@ -67,6 +67,18 @@ struct tb_fact tb_ask_old_connection(const struct tb_case *c)
 			  c->deciding->trigger.ref, 0);
 }
 
+/* The flow itself is the earlier one, where its segments were captured. */
+struct tb_fact tb_ask_old_ended(const struct tb_case *c)
+{
+	unsigned did = tb_own(c)->did | tb_peer(c)->did;
+
+	if (tb_ask_old_connection(c).answer != TB_YES || !(c->flow->flags & TB_FLOW_DETACHED))
+		return tb_unseen();
+	if (!(did & TB_DID_FIN) && tb_may_have_missed(c))
+		return tb_unseen();
+	return tb_whether((did & TB_DID_FIN) != 0, 0, 0);
+}
+
 struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 {
 	const struct tb_moment *syn = &tb_own(c)->syn;

@@ -151,6 +151,11 @@ struct tb_outage tb_neighbours_outage(const struct tb_neighbours *n, const struc
 struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w);
 
+/* Did the service within w of t refuse one connection, then accept another, and refuse one again?
+ * frame: these three. */
+struct tb_answered tb_neighbours_refuses_some(const struct tb_neighbours *n,
+					      const struct tb_asker *who, tb_time t, tb_span w);
+
 /* Did the service answer with payload on another connection, begun within w of t? */
 struct tb_answered tb_neighbours_answers(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w);

@@ -215,6 +215,25 @@ static int64_t others_accepted(struct tb_answered *out, const struct tb_spell *s
 	return spell->n - own;
 }
 
+/* Two spells of refusals have one between them in which it accepts. */
+struct tb_answered tb_neighbours_refuses_some(const struct tb_neighbours *n,
+					      const struct tb_asker *who, tb_time t, tb_span w)
+{
+	struct tb_answered out = { 0 };
+	struct spells s = spells_of(n, who);
+	uint32_t down = s.first;
+
+	while (down < s.end && (is_up(&s, down) || tb_since(t, end_of(&s, down)) > w))
+		down++;
+	if (s.end - down > 2 && tb_since(spell_at(&s, down + 2)->first, t) <= w) {
+		tb_answer_yes(&out, spell_at(&s, down)->last_ref);
+		tb_answer_yes(&out, spell_at(&s, down + 1)->first_ref);
+		tb_answer_yes(&out, spell_at(&s, down + 2)->first_ref);
+	}
+	tb_answer_no(&out, s.of == NULL ? !n->services.forgot : reaches_back(&s, t, w));
+	return out;
+}
+
 /* One spell is the answer: who does not ask for the count does not pay for the others. */
 struct tb_answered tb_neighbours_accepts(const struct tb_neighbours *n, const struct tb_asker *who,
 					 tb_time t, tb_span w)

@@ -113,6 +113,7 @@ static void half_open_recovery_resets_the_old_connection_not_the_new_one(void **
 	assert_int_equal(v->phase, TB_PHASE_DATA_TRANSFER);
 	assert_int_equal(v->rst[0].from, TB_CLIENT);
 	assert_int_equal(v->rst[0].effect, TB_EFFECT_ACCEPTED);
+	assert_string_equal(v->cause.slug, "half-open-connection");
 }
 
 static void an_icmp_error_is_tied_to_the_flow_it_quotes(void **state)

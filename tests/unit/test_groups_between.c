@@ -173,6 +173,27 @@ static void what_comes_too_late_has_not_passed(void **state)
 	(void)only_group(TB_GROUP_NAME_FILTER);
 }
 
+static void close_upon(const char *request)
+{
+	struct conv c = conv_to("198.51.100.2", 80);
+
+	tape_pass(&court.tape, 10 * TB_SECOND);
+	conv_open(&c);
+	conv_text(&c, TB_CLIENT, request);
+	conv_fin(&c, TB_SERVER);
+	conv_data(&c, TB_CLIENT, 10);
+	conv_rst(&c, TB_SERVER);
+}
+
+static void a_server_that_had_closed_filters_no_name(void **state)
+{
+	(void)state;
+	asks_for(fine, true);
+	close_upon(banned);
+	close_upon(banned);
+	no_group();
+}
+
 static void a_name_that_passes_too_is_not(void **state)
 {
 	(void)state;
@@ -197,6 +218,7 @@ int main(void)
 		claim(a_name_that_is_always_reset_is_filtered),
 		claim(what_comes_too_late_has_not_passed),
 		claim(a_name_that_passes_too_is_not),
+		claim(a_server_that_had_closed_filters_no_name),
 	};
 
 	return cmocka_run_group_tests_name("groups_between", tests, NULL, NULL);

@@ -172,6 +172,50 @@ static void a_service_that_accepts_others_around_then_says_so(void **state)
 	assert_int_equal(accepts.frame[1], 9);
 }
 
+static struct tb_answered ask_refuses_some(tb_span w)
+{
+	street_close(&street);
+	return tb_neighbours_refuses_some(street.neighbours, street_asker(&street, 0),
+					  street.reset[0].note.noted, w);
+}
+
+static void a_service_may_refuse_some(void **state)
+{
+	struct tb_answered some;
+
+	(void)state;
+	street_refused(&street);
+	street_accepted(&street);
+	street_refused(&street);
+	some = ask_refuses_some(TB_SECOND);
+	assert_int_equal(some.answer, TB_YES);
+	assert_int_equal(some.frame[0], 2);
+	assert_int_equal(some.frame[1], 4);
+	assert_int_equal(some.frame[2], 9);
+}
+
+/* As one does that is started again. */
+static void who_refuses_all_for_a_while_does_not(void **state)
+{
+	(void)state;
+	street_accepted(&street);
+	street_refused(&street);
+	street_refused(&street);
+	street_accepted(&street);
+	assert_int_equal(ask_refuses_some(TB_SECOND).answer, TB_NO);
+}
+
+static void nor_does_who_refused_another_long_ago(void **state)
+{
+	(void)state;
+	street_refused(&street);
+	street_accepted(&street);
+	tape_pass(&street.tape, 60 * TB_SECOND);
+	street_refused(&street);
+	assert_int_equal(ask_refuses_some(TB_SECOND).answer, TB_NO);
+	assert_int_equal(ask_refuses_some(61 * TB_SECOND).answer, TB_YES);
+}
+
 static void a_flow_is_no_witness_of_its_own_acceptance(void **state)
 {
 	(void)state;
@@ -205,6 +249,9 @@ int main(void)
 		claim(another_port_is_another_service),
 		claim(what_is_forgotten_is_not_denied),
 		claim(a_service_that_accepts_others_around_then_says_so),
+		claim(a_service_may_refuse_some),
+		claim(who_refuses_all_for_a_while_does_not),
+		claim(nor_does_who_refused_another_long_ago),
 		claim(a_flow_is_no_witness_of_its_own_acceptance),
 		claim(acceptances_long_before_and_after_are_not_around),
 	};

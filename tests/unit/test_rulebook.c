@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "blame/rulebook.h"
+#include "blame/signal.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -83,6 +84,54 @@ static void no_rule_has_two_clues_of_one_signal(void **state)
 			assert_false(met[clue[k].signal]);
 			met[clue[k].signal] = true;
 		}
+	}
+}
+
+/* Worth of an answer, in decibans, to the cause of that rule. */
+static int worth_to(const struct tb_rule *rule, enum tb_signal signal, enum tb_answer answer)
+{
+	for (size_t k = 0; k < TB_MAX_CLUES && rule->clue[k].signal != TB_SIGNAL_NONE; k++)
+		if (rule->clue[k].signal == signal)
+			return answer == TB_YES ? rule->clue[k].yes : rule->clue[k].no;
+	return 0;
+}
+
+/* In packets: a kernel may say more. */
+static int best_sign_of(const struct tb_rule *rule)
+{
+	int best = 0;
+
+	for (size_t k = 0; k < TB_MAX_CLUES && rule->clue[k].signal != TB_SIGNAL_NONE; k++) {
+		const struct tb_clue *clue = &rule->clue[k];
+
+		if (tb_signal_kinds[clue->signal].family == TB_FAMILY_KERNEL)
+			continue;
+		best = clue->yes > best ? clue->yes : best;
+		best = clue->no > best ? clue->no : best;
+	}
+	return best;
+}
+
+/* A connection that was open left nothing in TIME-WAIT, and so on. */
+static void what_cannot_be_outweighs_any_sign_of_it(void **state)
+{
+	static const struct {
+		const char *slug;
+		enum tb_signal signal;
+		enum tb_answer answer;
+	} cannot[] = {
+		{ "time-wait-collision", TB_SIGNAL_OLD_ENDED, TB_NO },
+		{ "reset-after-completion", TB_SIGNAL_FATAL_ALERT, TB_YES },
+		{ "keep-alive-race", TB_SIGNAL_FROM_SERVER, TB_NO },
+		{ "client-cancel", TB_SIGNAL_RECEIVER_ALERTED, TB_YES },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cannot) / sizeof(cannot[0]); i++) {
+		const struct tb_rule *rule = tb_rule_find(cannot[i].slug);
+
+		assert_true(-worth_to(rule, cannot[i].signal, cannot[i].answer) >
+			    best_sign_of(rule));
 	}
 }
 
@@ -236,6 +285,7 @@ int main(void)
 		cmocka_unit_test(no_rule_has_two_clues_of_one_signal),
 		cmocka_unit_test(a_cause_is_a_rule_that_anybody_may_read),
 		cmocka_unit_test(beyond_the_last_there_is_nothing),
+		cmocka_unit_test(what_cannot_be_outweighs_any_sign_of_it),
 		cmocka_unit_test(chapters_hold_together),
 		cmocka_unit_test(texts_are_plain),
 		cmocka_unit_test(a_title_fits_into_a_headline),

@@ -78,6 +78,35 @@ static void a_syn_may_meet_the_numbers_of_an_older_connection(void **state)
 	conv_put(conv, &ack);
 	yes(OLD_CONNECTION);
 	shown_by(OLD_CONNECTION, 2);
+	unseen(OLD_ENDED);
+}
+
+/* The client connects again on the ports of a connection that was captured. */
+static void meet_the_older_connection(void)
+{
+	struct conv_segment old_ack = conv_next(conv, TB_SERVER, TB_ACK, 0);
+	struct conv_segment rst = conv_next(conv, TB_CLIENT, TB_RST, 0);
+
+	rst.tcp.seq = old_ack.tcp.ack;
+	conv_restart(conv, 7000000, 9000000);
+	conv_syn(conv);
+	conv_put(conv, &old_ack);
+	conv_put(conv, &rst);
+}
+
+static void an_older_connection_was_open_or_had_ended(void **state)
+{
+	(void)state;
+	talk();
+	meet_the_older_connection();
+	yes(OLD_CONNECTION);
+	no(OLD_ENDED);
+	again();
+	talk();
+	conv_fin(conv, TB_SERVER);
+	meet_the_older_connection();
+	yes(OLD_CONNECTION);
+	yes(OLD_ENDED);
 }
 
 static void a_plain_refusal_met_no_older_connection(void **state)
@@ -249,6 +278,7 @@ int main(void)
 		claim(the_last_ack_of_the_handshake_may_be_rejected),
 		claim(a_server_that_had_gone_on_did_not_reject_the_handshake),
 		claim(a_syn_may_meet_the_numbers_of_an_older_connection),
+		claim(an_older_connection_was_open_or_had_ended),
 		claim(a_plain_refusal_met_no_older_connection),
 		claim(a_syn_ack_may_come_too_late),
 		claim(a_syn_ack_may_come_unasked),
