@@ -295,7 +295,7 @@ TB_SIGNAL(OLD_ENDED, old_ended, HANDSHAKE,
 	  "the earlier connection on these ports had ended by FIN",
 	  "the earlier connection on these ports was open: neither end had sent FIN")
 TB_SIGNAL(LATE_SYN_ACK, late_syn_ack, HANDSHAKE,
-	  "the SYN-ACK that it answers came %s s after the first SYN", NULL)
+	  "the SYN-ACK that it answers came %s s after the last SYN", NULL)
 TB_SIGNAL(NEVER_ASKED, never_asked, HANDSHAKE,
 	  "%S had sent no SYN in this capture", NULL)
 TB_SIGNAL(RESET_INSTEAD_OF_ACK, reset_instead_of_ack, HANDSHAKE,

@@ -79,14 +79,15 @@ struct tb_fact tb_ask_old_ended(const struct tb_case *c)
 	return tb_whether((did & TB_DID_FIN) != 0, 0, 0);
 }
 
+/* Who has just sent his SYN once more has not given up. */
 struct tb_fact tb_ask_late_syn_ack(const struct tb_case *c)
 {
-	const struct tb_moment *syn = &tb_own(c)->syn;
-	tb_span since = tb_since(tb_called_at(c), syn->time);
+	const struct tb_past *own = tb_own(c);
+	tb_span since = tb_since(tb_called_at(c), own->last.time);
 
 	if (!tb_is_answer_to(c, TB_TRIGGER_SYN_ACK))
 		return tb_is_deaf(c) ? tb_unseen() : tb_no(0, 0);
-	return syn->ref == 0 ? tb_unseen() : tb_whether(since >= late, syn->ref, since);
+	return own->syn.ref == 0 ? tb_unseen() : tb_whether(since >= late, own->last.ref, since);
 }
 
 struct tb_fact tb_ask_never_asked(const struct tb_case *c)

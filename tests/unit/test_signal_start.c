@@ -139,6 +139,26 @@ static void a_syn_ack_may_come_too_late(void **state)
 	shown_by(LATE_SYN_ACK, 1);
 }
 
+static void who_has_just_tried_again_has_not_given_up(void **state)
+{
+	(void)state;
+	conv_syn(conv);
+	pass(TB_SECOND);
+	conv_again(conv, TB_CLIENT);
+	conv_synack(conv);
+	conv_rst(conv, TB_CLIENT);
+	no(LATE_SYN_ACK);
+	again();
+	conv_syn(conv);
+	pass(TB_SECOND);
+	conv_again(conv, TB_CLIENT);
+	pass(TB_SECOND);
+	conv_synack(conv);
+	conv_rst(conv, TB_CLIENT);
+	yes(LATE_SYN_ACK);
+	shown_by(LATE_SYN_ACK, 2);
+}
+
 /* The capture begins, and so long after it a SYN-ACK comes. */
 static void answer_out_of_the_blue_after(tb_span span)
 {
@@ -281,6 +301,7 @@ int main(void)
 		claim(an_older_connection_was_open_or_had_ended),
 		claim(a_plain_refusal_met_no_older_connection),
 		claim(a_syn_ack_may_come_too_late),
+		claim(who_has_just_tried_again_has_not_given_up),
 		claim(a_syn_ack_may_come_unasked),
 		claim(a_syn_may_have_gone_out_just_before_the_capture),
 		claim(a_client_may_reset_instead_of_completing_the_handshake),
