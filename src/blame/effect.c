@@ -45,6 +45,17 @@ static bool in_window(enum tb_acceptance rule)
 	return rule == TB_RULE_WINDOW || rule == TB_RULE_MAYBE_WINDOW;
 }
 
+/* Was it sent so that no router passes it on, unlike all else that its sender sent, and is its
+ * receiver behind one? */
+static bool is_spent(const struct tb_case *c, const struct tb_note *n)
+{
+	const struct tb_past *sender = &c->exhibit->past[n->dir];
+	const struct tb_past *receiver = &c->exhibit->past[!n->dir];
+
+	return n->ttl <= 1 && (sender->did & TB_DID_SEND) && sender->ttl_min > 1 &&
+	       (receiver->did & TB_DID_SEND) && !tb_is_initial_ttl(receiver->ttl_max);
+}
+
 /* The effect of RST number i, had no other been accepted. */
 static void judge_alone(const struct tb_case *c, struct tb_bench *bench, size_t i)
 {
@@ -69,6 +80,8 @@ static void judge_alone(const struct tb_case *c, struct tb_bench *bench, size_t 
 		     tb_since(receiver->last, n->time));
 	else if (r->effect == TB_EFFECT_ACCEPTED && tb_may_be_lost(n, c->watched))
 		rule(r, TB_EFFECT_UNKNOWN, TB_WHY_IN_VAIN, c->exhibit->past[n->dir].run.ref, 0);
+	else if (r->effect == TB_EFFECT_ACCEPTED && is_spent(c, n))
+		rule(r, TB_EFFECT_IGNORED, TB_WHY_TTL_SPENT, 0, n->ttl);
 }
 
 static bool same_reset(const struct tb_note *a, const struct tb_note *b)

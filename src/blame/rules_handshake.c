@@ -87,6 +87,8 @@ static const struct tb_rule rules[] = {
 				"arrives there.",
 			},
 		},
+		/* so does one of two machines that have the address */
+		.rival = { TB_SIGNAL_KNEW_STILL, 84, "address-conflict" },
 		.prior = -12,
 		.clue = {
 			TB_CLUE(STATELESS, 5, 0),

@@ -45,6 +45,9 @@ static const char *const templates[] = {
 	[TB_WHY_KERNEL_TOOK] = "the kernel of its receiver says that a socket took it",
 	[TB_WHY_IN_VAIN] = "its numbers fit, but what its sender had sent again and again, from %f "
 			   "on, was never answered: nothing shows that this arrived",
+	[TB_WHY_TTL_SPENT] = "its numbers fit, but with its TTL, %n, no router passes it on, and its "
+			     "receiver is behind one: it did not get there, as a proxy may intend "
+			     "that drops a connection in silence",
 	[TB_WHY_NOTHING_TO_COMPARE] = "its sender sent nothing else in this connection to compare "
 				      "it with",
 	[TB_WHY_LITTLE_TO_COMPARE] = "what else its sender sent in this connection tells little for or "

@@ -34,6 +34,7 @@ enum tb_why_code {
 	TB_WHY_COPY,
 	TB_WHY_KERNEL_TOOK,
 	TB_WHY_IN_VAIN,		/* frame: the first that went unanswered */
+	TB_WHY_TTL_SPENT,	/* n: TTL */
 	/* origin */
 	TB_WHY_NOTHING_TO_COMPARE,
 	TB_WHY_LITTLE_TO_COMPARE,

@@ -66,6 +66,32 @@ static void assert_effect(enum tb_effect effect, enum tb_why_code why)
 	assert_int_equal(v->rst[v->deciding].effect_why.code, why);
 }
 
+static void abort_with_ttl(uint8_t ttl)
+{
+	struct conv_segment rst = conv_next(&conv, TB_SERVER, TB_RST | TB_ACK, 0);
+
+	rst.ip.ttl = ttl;
+	conv_put(&conv, &rst);
+}
+
+/* HAProxy's silent-drop. */
+static void one_that_no_router_passes_on_does_not(void **state)
+{
+	(void)state;
+	conv.end[TB_CLIENT].ttl = 63;
+	conv_open(&conv);
+	abort_with_ttl(1);
+	assert_effect(TB_EFFECT_IGNORED, TB_WHY_TTL_SPENT);
+}
+
+static void without_a_router_in_between_it_does(void **state)
+{
+	(void)state;
+	conv_open(&conv);
+	abort_with_ttl(1);
+	assert_effect(TB_EFFECT_ACCEPTED, TB_WHY_EXACT);
+}
+
 static void it_is_not_known_of_a_rst_after_probes_in_vain(void **state)
 {
 	const struct tb_verdict *v;
@@ -197,6 +223,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		claim_slowly(it_is_not_known_of_a_rst_after_probes_in_vain),
+		claim(one_that_no_router_passes_on_does_not),
+		claim(without_a_router_in_between_it_does),
 		claim_slowly(silence_shows_nothing_of_one_who_was_silent_before),
 		claim_slowly(probes_that_are_answered_show_a_path),
 		claim_slowly(retransmissions_that_an_answer_acknowledged_were_not_in_vain),
