@@ -3,10 +3,11 @@
  * group_text.c - what several resets have in common, as a sentence
  *
  * A sentence is a few clauses.  A clause holds %r for the number of resets, %s for the
- * server, %n for the number of servers (or clients), %h for the host, %w for the time from the
- * first reset to the last, %c for what kind of connections, %f for who forgot them, %d for the span,
- * %e for its spread and %t for the known timer.  One that asks for something that is not known
- * is left out, but for the first: it gets "a server", "several servers" or "a host" then.
+ * server, %n for its name or the number of names (of servers or clients), %h for the host, %w for
+ * the time from the first reset to the last, %c for what kind of connections, %f for who forgot
+ * them, %d for the span, %e for its spread and %t for the known timer.  One that asks for something
+ * that is not known is left out, but for the first: it gets "a server", "several servers" or "a
+ * host" then.
  */
 #include <tcpblame/group.h>
 
@@ -26,7 +27,7 @@ static const char *const clauses[][MAX_CLAUSES] = {
 	[TB_GROUP_IDLE_TIMEOUT] = { "%r of %c", " with %s",
 				    ", each after a silence of %d", " (to within %e)",
 				    "; a timer known to be so long: %t" },
-	[TB_GROUP_STATE_LOSS] = { "%r in the names of %n", " within %w",
+	[TB_GROUP_STATE_LOSS] = { "%r in the %n", " within %w",
 				  ": %f forgot its connections" },
 	[TB_GROUP_ADDRESS_CONFLICT] = { "two machines answer as %h", ": %r", " within %w" },
 	[TB_GROUP_NAME_FILTER] = { "%r of connections", " with %s",
@@ -65,10 +66,16 @@ static void put_server(struct tb_text *t, const struct tb_group *g)
 		tb_text_endpoint(t, &g->server);
 }
 
-static void put_number(struct tb_text *t, const struct tb_group *g)
+static void put_names(struct tb_text *t, const struct tb_group *g)
 {
 	uint32_t n = g->clients > 0 ? g->clients : g->servers;
 
+	if (n == 0 && g->by_host) {
+		tb_text_str(t, "name of ");
+		put_server(t, g);
+		return;
+	}
+	tb_text_str(t, "names of ");
 	if (n > 0)
 		tb_text_count(t, n);
 	else
@@ -88,7 +95,7 @@ static void put_field(struct tb_text *t, char field, const struct tb_group *g)
 		put_server(t, g);
 		break;
 	case 'n':
-		put_number(t, g);
+		put_names(t, g);
 		break;
 	case 'h':
 		if (g->has_host)

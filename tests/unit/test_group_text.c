@@ -86,6 +86,16 @@ static void resets_in_clients_names_say_so(void **state)
 					 "40 ms: something on the path forgot its connections");
 }
 
+static void one_host_that_lost_its_state_is_named(void **state)
+{
+	(void)state;
+	g.by_host = true;
+	g.servers = 0;
+	assert_says(TB_GROUP_STATE_LOSS, "1,200 resets in the name of 10.0.0.9:5432 within 40 ms: "
+					 "that host, or something on the path to it, forgot its "
+					 "connections");
+}
+
 static void a_server_of_several_ports_has_none(void **state)
 {
 	(void)state;
@@ -122,6 +132,7 @@ int main(void)
 		cmocka_unit_test_setup(a_connection_with_an_open_request_is_not_called_idle, setup),
 		cmocka_unit_test_setup(what_is_not_known_is_not_said, setup),
 		cmocka_unit_test_setup(resets_in_clients_names_say_so, setup),
+		cmocka_unit_test_setup(one_host_that_lost_its_state_is_named, setup),
 		cmocka_unit_test_setup(a_server_of_several_ports_has_none, setup),
 		cmocka_unit_test_setup(a_sentence_is_cut_to_the_room_it_has, setup),
 		cmocka_unit_test_setup(every_kind_has_a_name_of_its_own, setup),
