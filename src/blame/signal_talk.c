@@ -232,8 +232,11 @@ struct tb_fact tb_ask_sender_alerted(const struct tb_case *c)
 	return alerted(tb_own(c));
 }
 
+/* Who sends much after that has not said all. */
 struct tb_fact tb_ask_receiver_alerted(const struct tb_case *c)
 {
+	if (tb_own(c)->turn_bytes > TLS_TAIL_MAX)
+		return tb_no(tb_own(c)->turn.ref, tb_own(c)->turn_bytes);
 	return alerted(tb_peer(c));
 }
 

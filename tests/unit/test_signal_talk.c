@@ -318,6 +318,18 @@ static void a_notice_of_closing_is_no_fatal_alert(void **state)
 	no(SENDER_ALERTED);
 }
 
+static void who_sends_much_after_a_notice_of_closing_was_not_done(void **state)
+{
+	(void)state;
+	conv->end[TB_SERVER].port = 443;
+	conv_open(conv);
+	client_hello();
+	record(TB_SERVER, ALERT, "\1\0", 2);
+	conv_data(conv, TB_CLIENT, 1400);
+	conv_rstack(conv, TB_CLIENT);
+	no(RECEIVER_ALERTED);
+}
+
 static void a_handshake_may_be_hardly_over(void **state)
 {
 	(void)state;
@@ -400,6 +412,7 @@ int main(void)
 		claim(a_client_hello_may_not_be_answered),
 		claim(a_fatal_alert_may_end_the_handshake),
 		claim(a_notice_of_closing_is_no_fatal_alert),
+		claim(who_sends_much_after_a_notice_of_closing_was_not_done),
 		claim(a_handshake_may_be_hardly_over),
 		claim(a_few_encrypted_bytes_may_be_all_that_is_left),
 		claim(a_client_may_speak_what_the_port_is_not_for),
