@@ -167,7 +167,7 @@ static void catch_up(struct tb_engine *e)
 	tb_tracker_tick(e->tracker, e->latest);
 }
 
-static void take(struct tb_engine *e, const struct tb_batch *b, const struct tb_batch *next)
+static void take(struct tb_engine *e, const struct tb_batch *b)
 {
 	struct tb_summary *s = &e->summary;
 
@@ -177,7 +177,7 @@ static void take(struct tb_engine *e, const struct tb_batch *b, const struct tb_
 	for (unsigned i = 0; i < TB_DECODE_COUNT; i++)
 		s->decode[i] += b->outcomes[i];
 	e->latest = b->latest;
-	tb_tracker_take(e->tracker, b, next);
+	tb_tracker_take(e->tracker, b);
 }
 
 void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t n,
@@ -187,7 +187,7 @@ void tb_engine_packets(struct tb_engine *e, const struct tb_frame *frame, size_t
 		size_t taken = tb_batch_fill(&e->front->batch, &e->front->intake, frame, n,
 					     outcome);
 
-		take(e, &e->front->batch, NULL);
+		take(e, &e->front->batch);
 		frame += taken;
 		outcome += taken;
 		n -= taken;
@@ -212,7 +212,7 @@ size_t tb_engine_take(struct tb_engine *e, struct tb_load *l)
 
 	for (unsigned i = 0; i < l->n; i++) {
 		n += l->batch[i].n_frames;
-		take(e, &l->batch[i], i + 1 < l->n ? &l->batch[i + 1] : NULL);
+		take(e, &l->batch[i]);
 	}
 	l->n = l->used = 0;
 	return n;

@@ -37,6 +37,7 @@ size_t tb_batch_fill(struct tb_batch *b, struct tb_intake *k, const struct tb_fr
 	bool ends = false;
 	size_t i;
 
+	b->next = NULL;
 	b->is_icmp = false;
 	b->first = tb_plausible_time(frame->time);
 	memset(b->outcomes, 0, sizeof(b->outcomes));

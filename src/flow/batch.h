@@ -33,6 +33,8 @@ struct tb_arrival {
 /* What borrows lives as long as the bytes of the frames that were put in, and the
  * fragment store's. */
 struct tb_batch {
+	const struct tb_batch *next;	/* to be worked on after it, and fetched meanwhile from
+					 * the core that made it; NULL: none */
 	unsigned n;		/* segments, in their order */
 	bool is_icmp;		/* the n-th is an ICMP error that came after them */
 	tb_time first, latest;	/* packet time of the first frame, and after the last */

@@ -55,6 +55,8 @@ size_t tb_load_add(struct tb_load *l, struct tb_intake *k, const struct tb_frame
 	if (fit == 0)
 		return 0;
 	fit = tb_batch_fill(b, k, frame, fit, outcome);
+	if (l->n > 0)
+		l->batch[l->n - 1].next = b;
 	for (unsigned i = 0; i < b->n; i++)
 		keep(l, &b->in[i].decoded.segment);
 	l->n++;

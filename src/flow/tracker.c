@@ -294,21 +294,18 @@ static void take(struct tb_tracker *t, const struct tb_segment *s, const struct 
 		take_any(t, s, a, slot);
 }
 
-static void fetch_places(const struct tb_tracker *t, const struct tb_batch *b)
+static void fetch_places(const struct tb_tracker *t, const struct tb_segment *s, uint32_t hash)
 {
-	for (unsigned i = 0; i < b->n; i++) {
-		const struct tb_segment *s = &b->in[i].decoded.segment;
-
-		tb_table_fetch_index(t->table, b->arrival[i].hash);
-		if (s->flags & TB_SYN)
-			tb_neighbours_expect(t->neighbours, s);
-	}
+	tb_table_fetch_index(t->table, hash);
+	if (s->flags & TB_SYN)
+		tb_neighbours_expect(t->neighbours, s);
 }
 
 /* The flows of the next few, from number i on, together, so that a core looks for the pages of
  * all of them at once.  Says behind which. */
-static unsigned fetch_group(const struct tb_tracker *t, const struct tb_batch *b, unsigned i,
-			    uint32_t *seems)
+static __attribute__((noinline)) unsigned fetch_group(const struct tb_tracker *t,
+						      const struct tb_batch *b, unsigned i,
+						      uint32_t *seems)
 {
 	unsigned end = i + TB_BATCH_GROUP < b->n ? i + TB_BATCH_GROUP : b->n;
 
@@ -336,21 +333,30 @@ static void fetch_all_linked(const struct tb_tracker *t, const struct tb_batch *
 	}
 }
 
-void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b, const struct tb_batch *next)
+/* As many of the next batch as are worked on meanwhile. */
+static void fetch_next(const struct tb_batch *next, unsigned i, unsigned end)
 {
+	for (; i < end; i++)
+		tb_batch_fetch(next, i);
+}
+
+void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b)
+{
+	const struct tb_incoming *in = b->in;
+	const struct tb_arrival *arrival = b->arrival;
 	uint32_t seems[TB_BATCH];
 	unsigned group, behind;
 
-	fetch_places(t, b);
+	for (unsigned i = 0; i < b->n; i++)
+		fetch_places(t, &b->in[i].decoded.segment, b->arrival[i].hash);
 	group = fetch_group(t, b, 0, seems);
 	for (unsigned i = 0; i < b->n; group = behind) {
 		behind = fetch_group(t, b, group, seems);
 		fetch_all_linked(t, b, i, group, seems);
-		for (; i < group; i++) {
-			if (next != NULL)
-				tb_batch_fetch(next, i);
-			take(t, &b->in[i].decoded.segment, &b->arrival[i], seems[i]);
-		}
+		if (b->next != NULL)
+			fetch_next(b->next, i, group);
+		for (; i < group; i++, in++, arrival++)
+			take(t, &in->decoded.segment, arrival, seems[i]);
 	}
 	if (b->is_icmp) {
 		tb_tracker_tick(t, b->arrival[b->n].now);

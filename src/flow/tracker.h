@@ -25,9 +25,8 @@ uint64_t tb_tracker_bytes(const struct tb_config *cfg);	/* memory that it takes 
 struct tb_tracker *tb_tracker_new(const struct tb_config *cfg, tb_settled *settled, void *user);
 void tb_tracker_free(struct tb_tracker *t);	/* NULL is fine; nothing is settled */
 
-/* Works on all of a batch.  next: to be fetched meanwhile, from the core that made it; NULL:
- * none. */
-void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b, const struct tb_batch *next);
+/* Works on all of a batch. */
+void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b);
 
 void tb_tracker_missed(struct tb_tracker *t, const struct tb_lapse *lapse);
 void tb_tracker_tick(struct tb_tracker *t, tb_time now);

@@ -11,7 +11,7 @@ static void take(void *user, const struct tb_frame *f)
 	tb_batch_fill(&s->batch, &s->intake, f, 1, &outcome);
 	if (outcome != TB_DECODE_OK && outcome != TB_DECODE_ICMP_ERROR)
 		abort();
-	tb_tracker_take(s->tracker, &s->batch, NULL);
+	tb_tracker_take(s->tracker, &s->batch);
 }
 
 static void keep(void *user, const struct tb_episode *e, const struct tb_flow *f)
