@@ -303,9 +303,8 @@ static void fetch_places(const struct tb_tracker *t, const struct tb_segment *s,
 
 /* The flows of the next few, from number i on, together, so that a core looks for the pages of
  * all of them at once.  Says behind which. */
-static __attribute__((noinline)) unsigned fetch_group(const struct tb_tracker *t,
-						      const struct tb_batch *b, unsigned i,
-						      uint32_t *seems)
+static unsigned fetch_group(const struct tb_tracker *t, const struct tb_batch *b, unsigned i,
+			    uint32_t *seems)
 {
 	unsigned end = i + TB_BATCH_GROUP < b->n ? i + TB_BATCH_GROUP : b->n;
 
@@ -342,8 +341,6 @@ static void fetch_next(const struct tb_batch *next, unsigned i, unsigned end)
 
 void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b)
 {
-	const struct tb_incoming *in = b->in;
-	const struct tb_arrival *arrival = b->arrival;
 	uint32_t seems[TB_BATCH];
 	unsigned group, behind;
 
@@ -355,8 +352,8 @@ void tb_tracker_take(struct tb_tracker *t, const struct tb_batch *b)
 		fetch_all_linked(t, b, i, group, seems);
 		if (b->next != NULL)
 			fetch_next(b->next, i, group);
-		for (; i < group; i++, in++, arrival++)
-			take(t, &in->decoded.segment, arrival, seems[i]);
+		for (; i < group; i++)
+			take(t, &b->in[i].decoded.segment, &b->arrival[i], seems[i]);
 	}
 	if (b->is_icmp) {
 		tb_tracker_tick(t, b->arrival[b->n].now);
