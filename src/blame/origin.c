@@ -62,7 +62,8 @@ static const double accuse_from = 0.5, believe_below = 0.3;
 static const double believe_unknown_below = 0.2;	/* of whom nothing else is seen */
 static const double one_sign = 0.79;	/* of such an accusation, at most */
 static const double unknown_sender = 0.85; /* of the claim, if nothing else of it is seen */
-static const double uncalled = 0.85;	/* of it, if it is an answer to nothing that was seen */
+static const double uncalled = 0.85;	/* of it, if it is an answer to nothing that was seen, or
+					 * lacks what its socket's segments have */
 static const double other_machine = 0.75;	/* of it, if another machine of the link sent it */
 static const double most_confident = 0.98;
 
@@ -116,10 +117,10 @@ static double most_of_sender(const struct tb_answers *answers)
 {
 	if (!is_known(answers))
 		return unknown_sender;
-	if (tb_is_yes(answers, TB_SIGNAL_MAC_DIFFERS) && !tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
-		return other_machine;
 	if (tb_is_yes(answers, TB_SIGNAL_KERNEL_SENT))
 		return most_confident;
+	if (tb_is_yes(answers, TB_SIGNAL_MAC_DIFFERS))
+		return other_machine;
 	if (tb_is_yes(answers, TB_SIGNAL_UNEXPLAINED) || lacks_timestamps(answers))
 		return uncalled;
 	return most_confident;

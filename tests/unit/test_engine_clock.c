@@ -144,7 +144,6 @@ static void a_tick_is_asked_for_and_believed_as_frames_are(void **state)
 	court_close(&court);
 }
 
-/* As far apart as times can be, back and forth. */
 /* Else who asks for the next tick would ask for it again and again. */
 static void what_has_come_near_again_is_waited_for(void **state)
 {
@@ -164,6 +163,7 @@ static void what_has_come_near_again_is_waited_for(void **state)
 	court_close(&court);
 }
 
+/* As far apart as times can be, back and forth. */
 static void absurd_times_are_borne(void **state)
 {
 	(void)state;
